@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,7 +216,9 @@ class SchemaRulesTest {
             .map(file -> Integer.parseInt(file.substring(1, file.indexOf("__"))))
             .toList();
     assertThat(versions).isNotEmpty().doesNotHaveDuplicates().isSorted();
-    List<Integer> own = versions.stream().filter(version -> version >= 100).toList();
-    assertThat(own).isEqualTo(IntStream.range(0, own.size()).mapToObj(i -> 100 + 10 * i).toList());
+    assertThat(versions.stream().filter(version -> version >= 100))
+        .as("steps of ten; what another database has of its own is a gap")
+        .startsWith(100)
+        .allMatch(version -> version % 10 == 0);
   }
 }

@@ -140,9 +140,12 @@ class ImportTest extends ChatServiceTest {
         "which is still to come",
         conversation,
         at(Instant.now().plusSeconds(3600), NewMessage.user("a")));
-    refused("it takes a time since 1970", conversation, at(Instant.MIN, NewMessage.user("a")));
     refused(
-        "it takes a time since 1970",
+        "it takes a time of the last ten years",
+        conversation,
+        at(Instant.MIN, NewMessage.user("a")));
+    refused(
+        "it takes a time of the last ten years",
         conversation,
         at(Instant.EPOCH.minusSeconds(1), NewMessage.user("a")));
     refused(

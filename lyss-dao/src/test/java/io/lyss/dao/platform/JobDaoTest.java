@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,6 +238,30 @@ class JobDaoTest extends PlatformTest {
                 "select changes ->> 'reason' from lyss_platform.audit_logs"
                     + " where action = 'drop_partition'"))
         .containsExactly("test", "test", "test");
+  }
+
+  /**
+   * Whatever the day is: a month is dropped when all of it is older than what is kept, and then it
+   * is.
+   */
+  @Test
+  void noMonthIsDroppedEarlierThanWhatIsKeptNorLaterThanAMonthAfter() {
+    for (String now :
+        List.of("2027-03-01T00:00:00Z", "2028-02-29T12:00:00Z", "2027-05-31T23:59:59Z")) {
+      platform.stopClock(Instant.parse(now));
+      assertThat(
+              platform.query(
+                  """
+                  select d, m from generate_series(30, 1500) as d
+                  cross join (select lyss_platform.statement_time() at time zone 'UTC') as n (now)
+                  cross join lateral lyss_platform.months_of(make_interval(days => d)) as m
+                  cross join lateral (
+                    select date_trunc('month', n.now) - make_interval(months => m)) as f (first_kept)
+                  where f.first_kept > n.now - make_interval(days => d)
+                    or m > 1 and f.first_kept + interval '1 month' <= n.now - make_interval(days => d)
+                  """))
+          .isEmpty();
+    }
   }
 
   @Test

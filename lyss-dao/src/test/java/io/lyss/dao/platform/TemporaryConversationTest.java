@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PurgeReason;
+import io.lyss.dao.session.JobDao;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.testing.Expect;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -154,6 +157,33 @@ class TemporaryConversationTest extends PlatformTest {
                 });
     assertThat(purging.get()).isZero();
     assertThat(conversations.get(opened.id()).messageCount()).isOne();
+  }
+
+  @Test
+  void aTransactionThatDoesNotEndHoldsUpNoOtherJobAndNoLegalHold() throws Exception {
+    Conversation open = temporary("quince");
+    platform.stopClock(soon.plusSeconds(1));
+    try (Connection idle = platform.database().dataSource().getConnection();
+        Statement statement = idle.createStatement()) {
+      idle.setAutoCommit(false);
+      statement.execute(
+          "update lyss_platform.conversations set title = title where id = " + open.id());
+      JobDao jobs = platform.system().jobs();
+      jobs.set("old conversations", JobSettings.UNCHANGED);
+      assertThat(jobs.runDue(Duration.ofSeconds(1)))
+          .filteredOn(run -> run.job().equals("old conversations"))
+          .first()
+          .satisfies(
+              run ->
+                  assertThat(run.error().orElseThrow())
+                      .contains(open.id() + ": canceling statement due to lock timeout"));
+      platform.system().personalData().hold(user.id(), "case 14");
+      platform.system().personalData().endHold(user.id());
+      idle.rollback();
+    }
+    platform.system().jobs().set("old conversations", JobSettings.UNCHANGED);
+    platform.system().jobs().runDue(Duration.ofSeconds(1));
+    assertThat(conversations.find(open.id())).isEmpty();
   }
 
   /** A host's table refers to some, and says nothing of what is to happen to it. */

@@ -1,7 +1,9 @@
--- Deletes rows one by one, by a function that is given each and returns whether it deleted it. One that cannot be
--- deleted, as a table of the host refers to it, must not hold up the others, nor what is to be told: so where a part of the
--- rows fails, it is divided, down to the row, which is passed over; where nothing else is left to delete, that
--- row is the error. Parts, as each takes a subtransaction, and a session with many slows down all readers.
+-- Deletes rows by a function that is given each and returns whether it deleted it. A row that cannot be deleted, as a
+-- table of the host refers to it, is passed over: the part of the rows in which it is fails, and is divided, down to the
+-- row. The job is told of it by a setting. Where no other row is deleted, it is the error.
+--
+-- It goes by parts as each takes a subtransaction, and a session with many slows down all readers. Where a row is locked by
+-- somebody who does not end, it stops, as each would be waited for as long.
 create or replace function delete_each(p_rows jsonb[], p_delete regprocedure) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -30,25 +32,32 @@ begin
       v_first := v_first + v_size;
       v_size := v_size * 2;
     exception
-      when lock_not_available then
-        raise; -- each would be waited for as long
-      when others then
-        if v_size > 1 then
+      when lock_not_available or integrity_constraint_violation or raise_exception then
+        if v_size > 1 and sqlstate <> '55P03' then
           v_size := greatest(1, least(v_size, cardinality(p_rows) - v_first + 1) / 8);
         else
-          v_first := v_first + 1;
           v_failed := v_failed + 1;
           if v_error is null then
             v_error := format('%s: %s', v_row ->> 'id', sqlerrm);
             get stacked diagnostics v_code = returned_sqlstate, v_constraint = constraint_name;
           end if;
+          exit when sqlstate = '55P03';
+          v_first := v_first + 1;
         end if;
     end;
   end loop;
-  if v_deleted = 0 and v_failed > 0 then
-    raise exception '% rows cannot be deleted; the first is %', v_failed, v_error
-      using errcode = v_code, constraint = v_constraint,
-        hint = 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".';
+  if v_failed > 0 then
+    v_error := format('%s rows cannot be deleted; the first is %s', v_failed, v_error);
+    if v_deleted = 0 then
+      raise exception '%', v_error
+        using errcode = v_code, constraint = v_constraint,
+          hint = case v_code
+            when '23503' then 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".'
+            when '55P03' then 'Somebody is changing it, in a transaction that does not end.'
+            else 'Nothing was changed.'
+          end;
+    end if;
+    execute format('set local lyss.passed_over = %L', v_error);
   end if;
   return v_deleted;
 end

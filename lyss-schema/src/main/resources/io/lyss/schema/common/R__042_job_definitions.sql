@@ -1,6 +1,7 @@
--- Every job that a database needs: what it does; the statement, which takes what is kept as $1 and
--- returns how much it has done; how much a run has to have done for it to be run again at once; how often it is due; and how long what it deletes is kept. A job without such a bound reads what it has to
--- read as a whole: statistics, a materialized view; or what has come since it last ran, as a sum of it is written once.
+-- Every job that a database needs: what it does; the statement, which takes what is kept as $1 and returns how much it has
+-- done; how much that has to be for it to be run again at once, as there is more (batch); how often it is due; and how
+-- long what it deletes is kept. A job that is never run again at once does what it has to as a whole: it makes
+-- statistics, or a materialized view.
 create or replace function job_definitions()
 returns table (name text, does text, call text, batch integer, every interval, keep interval)
 language sql stable

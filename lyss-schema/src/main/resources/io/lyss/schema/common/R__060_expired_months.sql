@@ -18,7 +18,8 @@ begin
       e.oid::regclass,
       pg_total_relation_size(e.oid),
       (
-        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        select 'legal hold on ' || string_agg(
+          format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
         from ${schema}.held_rows(
           table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
         ) as h

@@ -9,7 +9,8 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null where j.name = p_name and j.hold is not null;
+  update jobs as j set hold = null, due_at = greatest(j.due_at, statement_time())
+  where j.name = p_name and j.hold is not null;
   return found;
 end
 $$;

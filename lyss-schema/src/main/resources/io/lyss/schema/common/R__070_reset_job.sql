@@ -1,4 +1,5 @@
--- Goes back to the defaults: how often a job runs, and how long it keeps. A hold stays.
+-- Goes back to the defaults, both how often a job runs and how long it keeps: what was to be kept for longer goes with its
+-- next run. A hold stays.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,7 +10,7 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = null
+  update jobs as j set every = null, keep = null, due_at = statement_time()
   where j.name = p_name and (j.every is not null or j.keep is not null);
   return found;
 end
@@ -19,6 +20,6 @@ revoke execute on function reset_job(text) from public;
 grant execute on function reset_job(text) to lyss_system;
 
 comment on function reset_job(text) is
-  'Has a job run and keep as by default again; false if nothing was set. A hold stays.';
+  'Has a job run, and keep what it deletes, as by default again: both; false if nothing was set. A hold stays.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

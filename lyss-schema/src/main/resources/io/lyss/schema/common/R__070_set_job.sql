@@ -14,9 +14,10 @@ begin
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
+  insert into jobs (name, every, keep, due_at) values (p_name, p_every, p_keep, statement_time())
   on conflict (name) do update
-  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep), due_at = null;
+  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep),
+      due_at = statement_time();
 end
 $$;
 

@@ -21,7 +21,6 @@ declare
   v_close text;
   v_month timestamp;
   v_bytes bigint;
-  v_hold text;
 begin
   perform ${schema}.refuse_unsealed();
   execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
@@ -34,11 +33,7 @@ begin
   end if;
   select * into v_table from ${schema}.monthly_table(table_name);
   v_close := format('%I.%I(timestamptz,timestamptz)', '${schema}', 'close_' || v_table.name);
-  v_hold := ${schema}.hold_of('retention of ' || v_table.name);
-  if v_hold is not null then
-    raise exception '% is on hold: %', v_table.name, v_hold
-      using errcode = 'object_not_in_prerequisite_state';
-  end if;
+  perform ${schema}.require_no_hold('retention of ' || v_table.name);
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then

@@ -3,6 +3,9 @@
 --
 -- A job that fails changes nothing and holds up no other. It is tried again after a pause, from a second
 -- doubling to as often as it runs. So does one that statement_timeout ends: whoever runs jobs has none, or a long one.
+-- None waits for a lock for longer than lock_timeout says, two seconds where it says nothing: meanwhile it would hold its
+-- own. One that does its work but for rows that it has to pass over says so by a setting (delete_each): what it has
+-- done is kept, and it counts as failed.
 create or replace function run_due_job()
 returns table (job text, done bigint, took interval, error text, pause interval)
 language plpgsql volatile
@@ -32,7 +35,12 @@ begin
     job := v_job.name;
     v_started_at := wall_time();
     begin
+      execute format(
+        'set local lock_timeout = %L', case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end);
+      set local lyss.passed_over = '';
       execute v_job.call into done using v_job.keep;
+      error := nullif(current_setting('lyss.passed_over'), '');
+      v_failures := case when error is null then 0 else v_job.failures + 1 end;
     exception
       -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
       when query_canceled or others then

@@ -1,5 +1,6 @@
 -- A scheduled job calls it at least once a month; each migration calls it too. Besides the months from
--- the last one on it makes those that the default partitions hold. A month that cannot be made
+-- the last one on it makes those that the default partitions hold, some years of them at a time: they are locked
+-- until the last is made. A month that cannot be made
 -- now, as somebody holds a lock, is left to the next call, with a warning: there are months to go.
 -- Where all is there, which is nearly always, one look at the catalog tells: a start of a host waits
 -- for it in a session of its own, in which each function called is read and planned anew.
@@ -47,7 +48,8 @@ begin
       continue;
     end if;
     begin
-      v_held := coalesce(v_held, array(select default_months(v_table)));
+      v_held := coalesce(v_held, array(
+        select m from default_months(v_table) as m order by m desc limit 36));
       return query
         select create_monthly_partition(v_table, m.month)
         from (select unnest(v_months) union select unnest(v_held)) as m (month)

@@ -1,5 +1,5 @@
 -- Pages know their months by the times of messages, which therefore ascend; and what is appended
--- later must not have to wait for the clock.
+-- later must not have to wait for the clock. Each month is a partition, so there is an end to them.
 create or replace function require_time_of_import(
   p_message_id uuid, p_created_at timestamptz, p_before timestamptz, p_constraint text
 )
@@ -7,8 +7,8 @@ returns void
 language plpgsql stable
 as $$
 begin
-  if p_created_at is null or p_created_at < '1970-01-01T00:00:00Z' then
-    raise exception 'message % was written at %: it takes a time since 1970',
+  if p_created_at is null or p_created_at < ${schema}.statement_time() - interval '10 years' then
+    raise exception 'message % was written at %: it takes a time of the last ten years',
       p_message_id, coalesce(p_created_at::text, 'no time')
       using errcode = 'check_violation', constraint = p_constraint;
   elsif p_created_at > ${schema}.statement_time() then

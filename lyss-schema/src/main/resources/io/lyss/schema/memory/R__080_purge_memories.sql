@@ -1,7 +1,8 @@
 -- Retention: deletes for good, with their associations and what they said before, the memories that were
 -- deleted long ago, and those that did not change for as long as their tenant keeps them; at most p_limit at
 -- a time. The vectors of the former went when they were deleted, those of the others are published. One that
--- cannot be deleted holds up no other, and makes this fail once there is no other.
+-- cannot be deleted holds up no other, and is the error once there is no other. Where the job had to pass
+-- over some, it takes any of all: else it would find these again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,11 +10,18 @@ create or replace function purge_memories(p_older_than interval, p_limit integer
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_fails constant boolean := job_fails('purge of memories');
 begin
   perform require_system();
   perform await_holds();
+  perform require_no_hold('purge of memories');
   return delete_each(
-    array(select to_jsonb(p) from memories_to_purge(null, p_older_than, null, false, p_limit) as p),
+    array(
+      select to_jsonb(p)
+      from memories_to_purge(null, p_older_than, null, false, case when not v_fails then p_limit end) as p
+      order by case when v_fails then random() end
+      limit p_limit),
     'purge_if_due(jsonb)');
 end
 $$;

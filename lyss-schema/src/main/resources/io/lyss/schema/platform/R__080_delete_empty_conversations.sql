@@ -10,16 +10,20 @@ returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_fails constant boolean := job_fails('empty conversations');
 begin
   perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
+  perform require_no_hold('empty conversations');
   return delete_each(
     array(
       select jsonb_build_object('id', c.id)
       from conversations as c
       where c.is_empty and c.created_at < statement_time() - min_age
         and not exists (select from legal_holds as h where h.user_id = c.user_id)
+      order by case when v_fails then random() end
       limit p_limit),
     'delete_if_empty(jsonb)');
 end

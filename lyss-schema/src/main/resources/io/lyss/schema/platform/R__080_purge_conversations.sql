@@ -1,7 +1,8 @@
 -- Deletes for good the conversations that have expired, and those that were not active for p_keep, which is
 -- null where all are kept; at most p_limit at a time. One that is appended to while this runs, or is to expire
 -- later, stays: its row is checked again once it is locked. Each is an entry of the audit log.
--- One that cannot be deleted holds up no other, and makes this fail once there is no other.
+-- One that cannot be deleted holds up no other, and is the error once there is no other. Where the job had to pass
+-- over some, it takes any of all: else it would find these again.
 --
 -- One purge runs at a time, so that no two wait for each other.
 create or replace function purge_conversations(p_keep interval, p_limit integer)
@@ -9,6 +10,8 @@ returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_fails constant boolean := job_fails('old conversations');
 begin
   perform require_system();
   if p_keep < interval '0' then
@@ -17,10 +20,13 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform await_holds();
+  perform require_no_hold('old conversations');
   return delete_each(
     array(
       select jsonb_build_object('id', p.id, 'keep', p_keep)
-      from conversations_to_purge(p_keep, false, p_limit) as p),
+      from conversations_to_purge(p_keep, false, case when not v_fails then p_limit end) as p
+      order by case when v_fails then random() end
+      limit p_limit),
     'purge_if_due(jsonb)');
 end
 $$;

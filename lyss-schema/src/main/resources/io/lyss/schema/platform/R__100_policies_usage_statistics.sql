@@ -3,7 +3,8 @@
 -- A user records usage of a provider that they may use, or that one of their conversations was
 -- opened with: access may end while an answer is being written, and it is paid for all the same.
 --
--- The stamp is that of the transaction: with an older one a request would be in no roll-up.
+-- The stamp is that of the transaction: with an older one a request would be in no roll-up. The time is one of which
+-- usage is accepted: each other month would be a partition more.
 drop policy if exists usage_statistics_select on usage_statistics;
 create policy usage_statistics_select on usage_statistics for select to authenticated_users
   using (
@@ -18,6 +19,8 @@ create policy usage_statistics_insert on usage_statistics for insert to authenti
   with check (
     user_id = (select current_user_id())
     and stamp = (select usage_stamp())
+    and recorded_at >= (select statement_time() - interval '400 days')
+    and recorded_at <= (select statement_time() + interval '1 hour')
     and (
       provider_id = any (
         array (
@@ -43,5 +46,8 @@ create policy usage_statistics_system_select on usage_statistics for select to l
 drop policy if exists usage_statistics_system_insert on usage_statistics;
 create policy usage_statistics_system_insert on usage_statistics for insert to lyss_system
   with check (
-    (select current_system_reason()) is not null and stamp = (select usage_stamp())
+    (select current_system_reason()) is not null
+    and stamp = (select usage_stamp())
+    and recorded_at >= (select statement_time() - interval '10 years')
+    and recorded_at <= (select statement_time() + interval '1 hour')
   );

@@ -14,6 +14,7 @@ declare
 begin
   perform require_system();
   perform await_holds();
+  perform require_no_hold('ended reservations');
   if p_older_than < interval '0' then
     raise exception 'reservations are forgotten after a time, not before they have ended'
       using errcode = 'numeric_value_out_of_range';

@@ -29,6 +29,8 @@ class IsolationOfFunctionsTest {
           Map.entry("create_monthly_partitions", "1"),
           Map.entry("analyze_months", "'messages'"),
           Map.entry("hold_of", "'x'"),
+          Map.entry("job_fails", "'x'"),
+          Map.entry("require_no_hold", "'x'"),
           Map.entry("keep_partitions", "'messages'"),
           Map.entry("note_job", "'x', null, null, 0, null, 0, null"),
           Map.entry("retain_months", "'messages', null"),
