@@ -7,6 +7,8 @@ import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -182,10 +184,16 @@ class PartitionsTest extends FreshOrganisationTest {
   /** Everything that holds for rows of the parent holds for rows of a month that was made later. */
   @Test
   void aNewMonthKeepsTheParentsRules() throws SQLException {
-    system.value("select create_monthly_partition('usage_statistics', '2020-02-10')");
+    LocalDate day = LocalDate.now(ZoneOffset.UTC).minusMonths(8).withDayOfMonth(10);
+    String month =
+        system
+            .value("select create_monthly_partition('usage_statistics', '" + day + "')::text")
+            .toString();
     String insert =
         "insert into usage_statistics (user_id, provider_id, conversation_id, tokens_used,"
-            + " recorded_at) values (2, %s, '2020-02-10')";
+            + " recorded_at) values (2, %s, '"
+            + day
+            + "')";
 
     assertThat(Scoped.asUser(app, 2).attempt(insert.formatted("1, 1, 5")).rows()).isEqualTo(1);
     assertThat(Scoped.asUser(app, 2).attempt(insert.formatted("1, 1, -5")).constraint())
@@ -195,7 +203,7 @@ class PartitionsTest extends FreshOrganisationTest {
     assertThat(Scoped.asUser(app, 2).attempt(insert.formatted("2, null, 5")).denied()).isTrue();
     assertThat(
             superuser.value(
-                "select count(*) from pg_index where indrelid = 'usage_statistics_2020_02'::regclass"))
+                "select count(*) from pg_index where indrelid = '" + month + "'::regclass"))
         .isEqualTo(
             superuser.value(
                 "select count(*) from pg_index where indrelid = 'usage_statistics'::regclass"));
@@ -253,6 +261,22 @@ class PartitionsTest extends FreshOrganisationTest {
         .contains("audit_logs_2020_01");
     assertThat(superuser.value("select tableoid::regclass::text from audit_logs"))
         .isEqualTo("audit_logs_2020_01");
+  }
+
+  /** A start of a host must not lock a table until hundreds of months are made. */
+  @Test
+  void yearsThatTheDefaultHoldsAreMadeSomeAtATime() throws SQLException {
+    superuser.change(
+        "insert into audit_logs (created_at, user_id, action, resource_type)"
+            + " select timestamptz '2010-01-15 00:00:00+00' + make_interval(months => n), 2, 'a', 'r'"
+            + " from generate_series(0, 79) as n");
+    assertThat(system.column("select create_monthly_partitions()::text"))
+        .contains("audit_logs_2016_08", "audit_logs_2013_09")
+        .doesNotContain("audit_logs_2013_08");
+    system.column("select create_monthly_partitions()::text");
+    assertThat(system.column("select create_monthly_partitions()::text"))
+        .contains("audit_logs_2010_01");
+    assertThat(superuser.value("select count(*) from audit_logs_default")).isEqualTo(0L);
   }
 
   private Object defaultBytes(String table) throws SQLException {

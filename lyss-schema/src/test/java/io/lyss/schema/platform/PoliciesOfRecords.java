@@ -28,6 +28,10 @@ final class PoliciesOfRecords {
           of("usage_statistics_insert", ALICE, use("2, 2, null"), REFUSED),
           of("usage_statistics_insert", ALICE, use("2, 4, null"), REFUSED),
           of("usage_statistics_insert", ALICE, use("2, 6, null"), REFUSED),
+          of("usage_statistics_insert", ALICE, at("'infinity'"), REFUSED),
+          of("usage_statistics_insert", ALICE, at("now() + interval '2 hours'"), REFUSED),
+          of("usage_statistics_insert", ALICE, at("now() - interval '401 days'"), REFUSED),
+          of("usage_statistics_insert", ALICE, at("now() - interval '399 days'"), 1),
           of("usage_statistics_insert", ALICE, use("2, 999, null"), REFUSED),
           // her conversation, but opened with another provider than she names
           of("usage_statistics_insert", ALICE, use("2, 2, 1"), REFUSED),
@@ -86,6 +90,12 @@ final class PoliciesOfRecords {
   private static String use(String userProviderConversation) {
     return "insert into usage_statistics (user_id, provider_id, conversation_id) values ("
         + userProviderConversation
+        + ")";
+  }
+
+  private static String at(String time) {
+    return "insert into usage_statistics (user_id, provider_id, recorded_at) values (2, 1, "
+        + time
         + ")";
   }
 
