@@ -28,6 +28,8 @@ class IsolationOfFunctionsTest {
           Map.entry("create_monthly_partition", "'messages', '2020-01-01'"),
           Map.entry("create_monthly_partitions", "1"),
           Map.entry("analyze_months", "'messages'"),
+          Map.entry("analyze_persons", "'users'"),
+          Map.entry("stale_statistics", ""),
           Map.entry("hold_of", "'x'"),
           Map.entry("keep_partitions", "'messages'"),
           Map.entry("note_job", "'x', null, null, 0, null, 0, null"),
