@@ -859,6 +859,11 @@ AS $function$
       'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
       'select finish_erasures()', 1, interval '1 minute', null::interval),
     (
+      'statistics of erased persons',
+      'Counts anew what the planner knows of tables from which a person was erased: samples of their values are in it.',
+      'select coalesce(sum(analyze_persons(s.table_name)), 0)::bigint from stale_statistics() as s',
+      null, interval '1 day', null),
+    (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
       'select seal_entries()', 100000, interval '1 minute', null)
   union all
@@ -1230,6 +1235,29 @@ $function$;
 comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
 
 
+-- function analyze_persons(text)
+CREATE OR REPLACE FUNCTION analyze_persons(p_table text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_memory.refuse_unsealed();
+  perform from lyss_memory.personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(format('lyss_memory.%I', t.table_name)) and c.relkind = 'r'
+  where t.table_name = p_table;
+  if not found then
+    raise exception '% is no table about persons', coalesce(p_table, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  execute format('analyze (skip_locked) lyss_memory.%I', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
+
+
 -- function announce_erased(uuid, uuid, text, text[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION announce_erased(p_tenant_id uuid, p_user_id uuid, p_table text, p_values text[])
@@ -1461,15 +1489,18 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+declare
+  v_unset pg_catalog.int4;
 begin
   if not lyss_memory.is_on_citus() then
-    perform
+    -- assigned, as that is worked out in place; "perform" sets up a query
+    v_unset := pg_catalog.num_nulls(
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
       pg_catalog.set_config('app.current_user_id', p_user_id, true),
       pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
       pg_catalog.set_config('app.current_role', p_user_role, true),
-      pg_catalog.set_config('app.system_reason', p_system_reason, true);
+      pg_catalog.set_config('app.system_reason', p_system_reason, true));
   else
     perform pg_catalog.set_config('role', p_role, true);
     perform lyss_memory.begin_on_nodes();
@@ -1487,9 +1518,10 @@ begin
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-    if p_system_reason operator(pg_catalog.!~) '^[!-~]'
-      and lyss_memory.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-      perform lyss_memory.bind_setting('system_reason', '');
+    if p_system_reason operator(pg_catalog.!~) '^[!-~]' then
+      if lyss_memory.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
+        perform lyss_memory.bind_setting('system_reason', '');
+      end if;
     end if;
     if p_user_id operator(pg_catalog.<>) '' then
       perform lyss_memory.record_administrator();
@@ -5753,21 +5785,20 @@ CREATE OR REPLACE FUNCTION scope_seal()
 AS $function$
 declare
   c_separator constant text := chr(31);
-  v_seal text;
+  v_inner bytea;
+  v_outer bytea;
 begin
-  select encode(
-    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+  -- the rest is worked out in place: in the query it would be set up at each call
+  select k.inner_pad, k.outer_pad into v_inner, v_outer from lyss_memory.scope_keys as k where k.name = '';
+  return encode(
+    sha256(v_outer || sha256(v_inner || timestamptz_send(now()) || convert_to(concat(
       current_setting('role'), c_separator,
       current_setting('app.current_tenant_id', true), c_separator,
       current_setting('app.suspended_tenant_id', true), c_separator,
       current_setting('app.current_user_id', true), c_separator,
       current_setting('app.current_group_ids', true), c_separator,
       current_setting('app.current_role', true), c_separator,
-      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
-  into v_seal
-  from lyss_memory.scope_keys as k
-  where k.name = '';
-  return v_seal;
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex');
 end
 $function$;
 comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
@@ -6249,6 +6280,28 @@ begin
 end
 $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
+
+
+-- function stale_statistics()
+CREATE OR REPLACE FUNCTION stale_statistics()
+ RETURNS TABLE(table_name text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_erased_at constant timestamptz := (select max(e.erased_at) from erasures as e);
+begin
+  return query
+  select distinct t.table_name
+  from personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(quote_ident(t.table_name)) and c.relkind = 'r'
+  left join pg_stat_all_tables as s on s.relid = c.oid
+  where t.erasure in ('delete', 'anonymise')
+    and v_erased_at > coalesce(greatest(s.last_analyze, s.last_autoanalyze), '-infinity') - interval '1 day';
+end
+$function$;
+comment on routine stale_statistics() is 'Internal: Tables whose statistics may have values of persons who were erased since.';
 
 
 -- function stored_widths(regclass)
@@ -6997,6 +7050,8 @@ grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine analyze_persons(text) from public;
+grant execute on routine analyze_persons(text) to lyss_system;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
@@ -7042,6 +7097,8 @@ revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine stale_statistics() from public;
+grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
 grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;

@@ -1197,6 +1197,11 @@ AS $function$
       'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
       'select finish_erasures()', 1, interval '1 minute', null::interval),
     (
+      'statistics of erased persons',
+      'Counts anew what the planner knows of tables from which a person was erased: samples of their values are in it.',
+      'select coalesce(sum(analyze_persons(s.table_name)), 0)::bigint from stale_statistics() as s',
+      null, interval '1 day', null),
+    (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
       'select seal_entries()', 100000, interval '1 minute', null)
   union all
@@ -1230,6 +1235,15 @@ comment on column maintenance.is_overdue is 'True: it should have succeeded, and
 reset role;
 
 
+-- function distribution_is_open(boolean, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION distribution_is_open(p_is_active boolean, p_valid_from timestamp with time zone, p_valid_until timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (p_is_active AND (p_valid_from <= statement_time()) AND ((p_valid_until IS NULL) OR (statement_time() < p_valid_until)));
+comment on routine distribution_is_open(boolean, timestamp with time zone, timestamp with time zone) is 'Internal: Whether a distribution of this state, beginning and end gives access now.';
+
+
 -- view provider_ways
 create view provider_ways with (security_invoker=true) as
  SELECT way.user_id,
@@ -1250,7 +1264,7 @@ create view provider_ways with (security_invoker=true) as
             d.id AS distribution_id,
             d.distributed_by,
             'organization'::character varying(20) AS scope,
-            d.is_active AND d.valid_from <= statement_time() AND (d.valid_until IS NULL OR statement_time() < d.valid_until) AS is_open
+            distribution_is_open(d.is_active, d.valid_from, d.valid_until) AS is_open
            FROM provider_distributions d
         UNION ALL
          SELECT o.created_by,
@@ -1873,6 +1887,29 @@ $function$;
 comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
 
 
+-- function analyze_persons(text)
+CREATE OR REPLACE FUNCTION analyze_persons(p_table text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_platform.refuse_unsealed();
+  perform from lyss_platform.personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(format('lyss_platform.%I', t.table_name)) and c.relkind = 'r'
+  where t.table_name = p_table;
+  if not found then
+    raise exception '% is no table about persons', coalesce(p_table, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  execute format('analyze (skip_locked) lyss_platform.%I', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
+
+
 -- function answer_provider_access(integer, integer, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION answer_provider_access(p_user_id integer, p_provider_id integer, p_known text)
@@ -2253,12 +2290,14 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_user_id text, p_system_reas
 AS $function$
 declare
   v_user_role pg_catalog.text;
+  v_unset pg_catalog.int4;
 begin
-  perform
+  -- assigned, as that is worked out in place; "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(
     pg_catalog.set_config('role', p_role, true),
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.current_role', '', true),
-    pg_catalog.set_config('app.system_reason', p_system_reason, true);
+    pg_catalog.set_config('app.system_reason', p_system_reason, true));
   -- it would see nothing, and nobody would know why
   if not lyss_platform.scope_holds() then
     raise exception 'scopes have to be signed here, and this one is not: give the application its key'
@@ -2276,9 +2315,10 @@ begin
       perform pg_catalog.set_config('app.current_role', 'admin', true);
     end if;
   -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]'
-    and lyss_platform.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-    perform pg_catalog.set_config('app.system_reason', '', true);
+  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]' then
+    if lyss_platform.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
+      perform pg_catalog.set_config('app.system_reason', '', true);
+    end if;
   end if;
 end
 $function$;
@@ -2386,13 +2426,17 @@ AS $function$
 begin
   if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id() then
     -- whoever is bound is active
-    perform from provider_ways as w
-    where w.user_id = p_user_id and w.provider_id = p_provider_id and w.scope = 'organization';
-    if found then
-      return true;
-    end if;
-    perform from provider_ways as w
-    where w.user_id = p_user_id and w.provider_id = p_provider_id and w.scope = 'personal';
+    perform
+    from provider_configs as p
+    where p.id = p_provider_id and p.is_active
+      and case p.scope
+        when 'personal' then p.created_by = p_user_id
+        else exists (
+          select from provider_distributions as d
+          where d.user_id = p_user_id and d.provider_id = p_provider_id
+            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+        )
+      end;
     return found;
   end if;
   if current_setting('role') = 'lyss_system' then
@@ -2402,15 +2446,18 @@ begin
   elsif not current_user_is_admin() then
     return false;
   end if;
-  perform from provider_access as a
-  where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
-  if found then
-    return true;
-  end if;
-  if current_setting('role') = 'lyss_system' then
-    perform from provider_access as a
-    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'personal';
-  end if;
+  perform
+  from provider_configs as p
+  join users as u on u.id = p_user_id
+  where p.id = p_provider_id and p.is_active and u.is_active
+    and case p.scope
+      when 'personal' then p.created_by = p_user_id and current_setting('role') = 'lyss_system'
+      else exists (
+        select from provider_distributions as d
+        where d.user_id = p_user_id and d.provider_id = p_provider_id
+          and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+      )
+    end;
   return found;
 end
 $function$;
@@ -4396,8 +4443,7 @@ AS $function$
   join graduated_ids as i on i.kind = 'distribution' and i.old_id = d.id
   join graduated_ids as p on p.kind = 'group' and p.old_id = d.provider_id
   join graduated_ids as u on u.kind = 'user' and u.old_id = d.user_id
-  where d.is_active and d.valid_from <= statement_time()
-    and (d.valid_until is null or statement_time() < d.valid_until)
+  where distribution_is_open(d.is_active, d.valid_from, d.valid_until)
 $function$;
 comment on routine graduating_members(bigint, bigint, bigint) is 'Internal: Distributions that give access now, as memberships of the user database; always all of them.';
 
@@ -4606,8 +4652,7 @@ AS $function$
   select 'groups', count(*) from provider_configs where scope = 'organization'
   union all
   select 'members', count(*) from provider_distributions as d
-  where d.is_active and d.valid_from <= statement_time()
-    and (d.valid_until is null or statement_time() < d.valid_until)
+  where distribution_is_open(d.is_active, d.valid_from, d.valid_until)
   union all
   select 'known_users', count(*) from users where not is_active
   union all
@@ -7091,21 +7136,20 @@ CREATE OR REPLACE FUNCTION scope_seal()
 AS $function$
 declare
   c_separator constant text := chr(31);
-  v_seal text;
+  v_inner bytea;
+  v_outer bytea;
 begin
-  select encode(
-    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+  -- the rest is worked out in place: in the query it would be set up at each call
+  select k.inner_pad, k.outer_pad into v_inner, v_outer from lyss_platform.scope_keys as k where k.name = '';
+  return encode(
+    sha256(v_outer || sha256(v_inner || timestamptz_send(now()) || convert_to(concat(
       current_setting('role'), c_separator,
       current_setting('app.current_tenant_id', true), c_separator,
       current_setting('app.suspended_tenant_id', true), c_separator,
       current_setting('app.current_user_id', true), c_separator,
       current_setting('app.current_group_ids', true), c_separator,
       current_setting('app.current_role', true), c_separator,
-      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
-  into v_seal
-  from lyss_platform.scope_keys as k
-  where k.name = '';
-  return v_seal;
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex');
 end
 $function$;
 comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
@@ -7609,6 +7653,28 @@ begin
 end
 $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
+
+
+-- function stale_statistics()
+CREATE OR REPLACE FUNCTION stale_statistics()
+ RETURNS TABLE(table_name text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_erased_at constant timestamptz := (select max(e.erased_at) from erasures as e);
+begin
+  return query
+  select distinct t.table_name
+  from personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(quote_ident(t.table_name)) and c.relkind = 'r'
+  left join pg_stat_all_tables as s on s.relid = c.oid
+  where t.erasure in ('delete', 'anonymise')
+    and v_erased_at > coalesce(greatest(s.last_analyze, s.last_autoanalyze), '-infinity') - interval '1 day';
+end
+$function$;
+comment on routine stale_statistics() is 'Internal: Tables whose statistics may have values of persons who were erased since.';
 
 
 -- function stored_widths(regclass)
@@ -8480,6 +8546,8 @@ revoke execute on routine access_changes_since(pg_snapshot) from public;
 grant execute on routine access_changes_since(pg_snapshot) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine analyze_persons(text) from public;
+grant execute on routine analyze_persons(text) to lyss_system;
 revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
@@ -8552,6 +8620,8 @@ revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine stale_statistics() from public;
+grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
