@@ -1230,6 +1230,15 @@ comment on column maintenance.is_overdue is 'True: it should have succeeded, and
 reset role;
 
 
+-- function distribution_is_open(boolean, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION distribution_is_open(p_is_active boolean, p_valid_from timestamp with time zone, p_valid_until timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (p_is_active AND (p_valid_from <= statement_time()) AND ((p_valid_until IS NULL) OR (statement_time() < p_valid_until)));
+comment on routine distribution_is_open(boolean, timestamp with time zone, timestamp with time zone) is 'Internal: Whether a distribution of this state, beginning and end gives access now.';
+
+
 -- view provider_ways
 create view provider_ways with (security_invoker=true) as
  SELECT way.user_id,
@@ -1250,7 +1259,7 @@ create view provider_ways with (security_invoker=true) as
             d.id AS distribution_id,
             d.distributed_by,
             'organization'::character varying(20) AS scope,
-            d.is_active AND d.valid_from <= statement_time() AND (d.valid_until IS NULL OR statement_time() < d.valid_until) AS is_open
+            distribution_is_open(d.is_active, d.valid_from, d.valid_until) AS is_open
            FROM provider_distributions d
         UNION ALL
          SELECT o.created_by,
@@ -2253,12 +2262,14 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_user_id text, p_system_reas
 AS $function$
 declare
   v_user_role pg_catalog.text;
+  v_unset pg_catalog.int4;
 begin
-  perform
+  -- assigned, as that is worked out in place; "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(
     pg_catalog.set_config('role', p_role, true),
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.current_role', '', true),
-    pg_catalog.set_config('app.system_reason', p_system_reason, true);
+    pg_catalog.set_config('app.system_reason', p_system_reason, true));
   -- it would see nothing, and nobody would know why
   if not lyss_platform.scope_holds() then
     raise exception 'scopes have to be signed here, and this one is not: give the application its key'
@@ -2276,9 +2287,10 @@ begin
       perform pg_catalog.set_config('app.current_role', 'admin', true);
     end if;
   -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]'
-    and lyss_platform.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-    perform pg_catalog.set_config('app.system_reason', '', true);
+  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]' then
+    if lyss_platform.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
+      perform pg_catalog.set_config('app.system_reason', '', true);
+    end if;
   end if;
 end
 $function$;
@@ -2386,13 +2398,17 @@ AS $function$
 begin
   if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id() then
     -- whoever is bound is active
-    perform from provider_ways as w
-    where w.user_id = p_user_id and w.provider_id = p_provider_id and w.scope = 'organization';
-    if found then
-      return true;
-    end if;
-    perform from provider_ways as w
-    where w.user_id = p_user_id and w.provider_id = p_provider_id and w.scope = 'personal';
+    perform
+    from provider_configs as p
+    where p.id = p_provider_id and p.is_active
+      and case p.scope
+        when 'personal' then p.created_by = p_user_id
+        else exists (
+          select from provider_distributions as d
+          where d.user_id = p_user_id and d.provider_id = p_provider_id
+            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+        )
+      end;
     return found;
   end if;
   if current_setting('role') = 'lyss_system' then
@@ -2402,15 +2418,18 @@ begin
   elsif not current_user_is_admin() then
     return false;
   end if;
-  perform from provider_access as a
-  where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
-  if found then
-    return true;
-  end if;
-  if current_setting('role') = 'lyss_system' then
-    perform from provider_access as a
-    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'personal';
-  end if;
+  perform
+  from provider_configs as p
+  join users as u on u.id = p_user_id
+  where p.id = p_provider_id and p.is_active and u.is_active
+    and case p.scope
+      when 'personal' then p.created_by = p_user_id and current_setting('role') = 'lyss_system'
+      else exists (
+        select from provider_distributions as d
+        where d.user_id = p_user_id and d.provider_id = p_provider_id
+          and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+      )
+    end;
   return found;
 end
 $function$;
@@ -4388,8 +4407,7 @@ AS $function$
   join graduated_ids as i on i.kind = 'distribution' and i.old_id = d.id
   join graduated_ids as p on p.kind = 'group' and p.old_id = d.provider_id
   join graduated_ids as u on u.kind = 'user' and u.old_id = d.user_id
-  where d.is_active and d.valid_from <= statement_time()
-    and (d.valid_until is null or statement_time() < d.valid_until)
+  where distribution_is_open(d.is_active, d.valid_from, d.valid_until)
 $function$;
 comment on routine graduating_members(bigint, bigint, bigint) is 'Internal: Distributions that give access now, as memberships of the user database; always all of them.';
 
@@ -4598,8 +4616,7 @@ AS $function$
   select 'groups', count(*) from provider_configs where scope = 'organization'
   union all
   select 'members', count(*) from provider_distributions as d
-  where d.is_active and d.valid_from <= statement_time()
-    and (d.valid_until is null or statement_time() < d.valid_until)
+  where distribution_is_open(d.is_active, d.valid_from, d.valid_until)
   union all
   select 'known_users', count(*) from users where not is_active
   union all

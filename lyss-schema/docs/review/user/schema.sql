@@ -1315,15 +1315,18 @@ CREATE OR REPLACE FUNCTION bind_scope(p_role text, p_tenant_id text, p_user_id t
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+declare
+  v_unset pg_catalog.int4;
 begin
   if not lyss_user.is_on_citus() then
-    perform
+    -- assigned, as that is worked out in place; "perform" sets up a query
+    v_unset := pg_catalog.num_nulls(
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
       pg_catalog.set_config('app.current_user_id', p_user_id, true),
       pg_catalog.set_config('app.current_group_ids', p_group_ids, true),
       pg_catalog.set_config('app.current_role', p_user_role, true),
-      pg_catalog.set_config('app.system_reason', p_system_reason, true);
+      pg_catalog.set_config('app.system_reason', p_system_reason, true));
   else
     perform pg_catalog.set_config('role', p_role, true);
     perform lyss_user.begin_on_nodes();
@@ -1341,9 +1344,10 @@ begin
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
     -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-    if p_system_reason operator(pg_catalog.!~) '^[!-~]'
-      and lyss_user.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-      perform lyss_user.bind_setting('system_reason', '');
+    if p_system_reason operator(pg_catalog.!~) '^[!-~]' then
+      if lyss_user.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
+        perform lyss_user.bind_setting('system_reason', '');
+      end if;
     end if;
     if p_user_id operator(pg_catalog.<>) '' then
       perform lyss_user.record_administrator();

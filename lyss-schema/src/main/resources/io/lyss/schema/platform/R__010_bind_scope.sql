@@ -12,12 +12,14 @@ language plpgsql volatile
 as $$
 declare
   v_user_role pg_catalog.text;
+  v_unset pg_catalog.int4;
 begin
-  perform
+  -- assigned, as that is worked out in place; "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(
     pg_catalog.set_config('role', p_role, true),
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.current_role', '', true),
-    pg_catalog.set_config('app.system_reason', p_system_reason, true);
+    pg_catalog.set_config('app.system_reason', p_system_reason, true));
   -- it would see nothing, and nobody would know why
   if not ${schema}.scope_holds() then
     raise exception 'scopes have to be signed here, and this one is not: give the application its key'
@@ -35,9 +37,10 @@ begin
       perform pg_catalog.set_config('app.current_role', 'admin', true);
     end if;
   -- what begins with a visible character of ASCII is not blank, and that is quicker to see
-  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]'
-    and ${schema}.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
-    perform pg_catalog.set_config('app.system_reason', '', true);
+  elsif p_system_reason operator(pg_catalog.!~) '^[!-~]' then
+    if ${schema}.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
+      perform pg_catalog.set_config('app.system_reason', '', true);
+    end if;
   end if;
 end
 $$;

@@ -36,8 +36,7 @@ from (
     d.id as distribution_id,
     d.distributed_by,
     'organization'::varchar(20) as scope,
-    d.is_active and d.valid_from <= statement_time()
-      and (d.valid_until is null or statement_time() < d.valid_until) as is_open
+    distribution_is_open(d.is_active, d.valid_from, d.valid_until) as is_open
   from provider_distributions as d
   union all
   select

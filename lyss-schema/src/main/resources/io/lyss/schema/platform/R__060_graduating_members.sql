@@ -12,8 +12,7 @@ as $$
   join graduated_ids as i on i.kind = 'distribution' and i.old_id = d.id
   join graduated_ids as p on p.kind = 'group' and p.old_id = d.provider_id
   join graduated_ids as u on u.kind = 'user' and u.old_id = d.user_id
-  where d.is_active and d.valid_from <= statement_time()
-    and (d.valid_until is null or statement_time() < d.valid_until)
+  where distribution_is_open(d.is_active, d.valid_from, d.valid_until)
 $$;
 
 comment on function graduating_members(bigint, bigint, bigint) is

@@ -8,8 +8,7 @@ as $$
   select 'groups', count(*) from provider_configs where scope = 'organization'
   union all
   select 'members', count(*) from provider_distributions as d
-  where d.is_active and d.valid_from <= statement_time()
-    and (d.valid_until is null or statement_time() < d.valid_until)
+  where distribution_is_open(d.is_active, d.valid_from, d.valid_until)
   union all
   select 'known_users', count(*) from users where not is_active
   union all
