@@ -101,7 +101,9 @@ public final class LyssDoctor {
     List<String> unseen = new ArrayList<>();
     try {
       examineConnection(findings);
+      boolean signed;
       try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema)) {
+        signed = scopesAreSigned(session.connection());
         examineServer(session.connection(), findings);
         examineSurroundings(session.connection(), findings);
         if (session.becomeReader(schema)) {
@@ -113,6 +115,9 @@ public final class LyssDoctor {
                   + session.refusal(schema));
         }
       }
+      if (signed) {
+        examineStatements(findings);
+      }
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
     }
@@ -120,6 +125,54 @@ public final class LyssDoctor {
       examineErasures(journal, findings);
     }
     return new Diagnosis(findings, unseen);
+  }
+
+  /**
+   * Looks at no more than what the data source hands out: whether a scope is left on it, and
+   * whether its connections keep prepared statements, which an injection could replace. For a host
+   * that signs scopes, as it starts: it takes at most four connections, one after the other, and
+   * reads no table.
+   *
+   * @return what is wrong; empty if nothing is, or if it cannot be told
+   * @throws LyssMigrationException if the database cannot be reached
+   */
+  public List<Finding> examineConnections() {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      examineConnection(findings);
+      examineStatements(findings);
+    } catch (SQLException e) {
+      throw Failures.translate(database, schema, e);
+    }
+    return List.copyOf(findings);
+  }
+
+  /** As {@code scopes_are_signed()} says; this login may have no right to call that. */
+  private boolean scopesAreSigned(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select pg_catalog.pg_get_function_sqlbody(p.oid) <> 'RETURN true'
+                from pg_catalog.pg_proc as p
+                where p.oid = pg_catalog.to_regprocedure('%s.scope_holds()')
+                """
+                    .formatted(schema))) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  private void examineStatements(List<Finding> findings) throws SQLException {
+    if (KeptStatements.areReplaceable(dataSource)) {
+      findings.add(
+          new Finding(
+              "prepared statements",
+              "Scopes are signed, and connections come with what was prepared on them before: whoever"
+                  + " injects several statements can put their own in the place of the one that binds"
+                  + " a scope, and has the next user's.",
+              "Set prepareThreshold=0 in the driver's URL, or let the pool discard all as it hands"
+                  + " out a connection."));
+    }
   }
 
   private void examineErasures(Path file, List<Finding> findings) {

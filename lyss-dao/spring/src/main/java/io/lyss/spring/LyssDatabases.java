@@ -2,6 +2,8 @@ package io.lyss.spring;
 
 import io.lyss.dao.ScopeSigner;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssDoctor;
+import io.lyss.schema.LyssMigrationException;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.MigrationResult;
 import io.lyss.spring.LyssProperties.AtStart;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,7 +41,17 @@ public final class LyssDatabases {
 
   private final Map<LyssDatabase, Started> databases = new EnumMap<>(LyssDatabase.class);
 
+  private final Consumer<String> warning;
+
   LyssDatabases(LyssProperties properties, BeanFactory beans) {
+    this(properties, beans, LOG::warn);
+  }
+
+  /**
+   * @param warning is told what is wrong and keeps nothing from starting
+   */
+  LyssDatabases(LyssProperties properties, BeanFactory beans, Consumer<String> warning) {
+    this.warning = warning;
     properties.databases().forEach((database, settings) -> start(database, settings, beans));
   }
 
@@ -100,10 +113,31 @@ public final class LyssDatabases {
         };
     Duration taken = Duration.ofNanos(System.nanoTime() - begun);
     LOG.info("LYSS %s in schema %s: %s, %d ms".formatted(database, schema, done, taken.toMillis()));
+    ScopeSigner signer = signer(database, settings);
+    if (signer != null) {
+      warn(database, schema, dataSource);
+      if (replica != null) {
+        warn(database, schema, replica);
+      }
+    }
     databases.put(
-        database,
-        new Started(
-            dataSource, replica, settings.maxStaleness(), schema, signer(database, settings)));
+        database, new Started(dataSource, replica, settings.maxStaleness(), schema, signer));
+  }
+
+  /** Of what a pool leaves on connections, whereby signed scopes could be taken. */
+  private void warn(LyssDatabase database, String schema, DataSource dataSource) {
+    try {
+      LyssDoctor.of(database, dataSource)
+          .schema(schema)
+          .examineConnections()
+          .forEach(
+              finding ->
+                  warning.accept(
+                      "LYSS %s in schema %s: %s %s"
+                          .formatted(database, schema, finding.what(), finding.remedy())));
+    } catch (LyssMigrationException e) {
+      LOG.debug("LYSS %s: its connections were not looked at".formatted(database), e);
+    }
   }
 
   private static @Nullable ScopeSigner signer(LyssDatabase database, Database settings) {

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,12 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.util.ClassUtils;
@@ -190,6 +193,48 @@ class StartTest {
                         .hasStackTraceContaining("lyss.databases.platform.signer.key is no key"));
       }
     }
+  }
+
+  @Test
+  void whoeverSignsIsWarnedOfAPoolThatKeepsWhatIsPrepared() {
+    String[] signer = {
+      "lyss.databases.platform.at-start=nothing",
+      "lyss.databases.platform.signer.key-name=settings",
+      "lyss.databases.platform.signer.key=" + Base64.getEncoder().encodeToString(new byte[32])
+    };
+    host(migrated)
+        .withPropertyValues(signer)
+        .run(
+            context ->
+                assertThat(warnings(context))
+                    .singleElement()
+                    .asString()
+                    .contains("PLATFORM", "prepareThreshold=0"));
+    host(migrated)
+        .withPropertyValues(signer[0])
+        .run(context -> assertThat(warnings(context)).isEmpty());
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
+        .withBean(
+            DataSource.class,
+            () ->
+                new DelegatingDataSource(migrated.pool(1)) {
+                  @Override
+                  public Connection getConnection() throws SQLException {
+                    Connection connection = super.getConnection();
+                    connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+                    return connection;
+                  }
+                })
+        .withPropertyValues(signer)
+        .run(context -> assertThat(warnings(context)).isEmpty());
+  }
+
+  /** What is said when the databases of a host start once more. */
+  private static List<String> warnings(ApplicationContext context) {
+    List<String> warnings = new ArrayList<>();
+    new LyssDatabases(context.getBean(LyssProperties.class), context, warnings::add);
+    return warnings;
   }
 
   private static List<User> users(Platform platform) {
