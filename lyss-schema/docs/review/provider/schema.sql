@@ -1746,6 +1746,11 @@ AS $function$
       'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
       'select finish_erasures()', 1, interval '1 minute', null::interval),
     (
+      'statistics of erased persons',
+      'Counts anew what the planner knows of tables from which a person was erased: samples of their values are in it.',
+      'select coalesce(sum(analyze_persons(s.table_name)), 0)::bigint from stale_statistics() as s',
+      null, interval '1 day', null),
+    (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
       'select seal_entries()', 100000, interval '1 minute', null)
   union all
@@ -2669,6 +2674,29 @@ begin
 end
 $function$;
 comment on routine analyze_months(regclass) is 'Internal: The job of statistics: analyzes a table that is partitioned by month.';
+
+
+-- function analyze_persons(text)
+CREATE OR REPLACE FUNCTION analyze_persons(p_table text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_provider.refuse_unsealed();
+  perform from lyss_provider.personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(format('lyss_provider.%I', t.table_name)) and c.relkind = 'r'
+  where t.table_name = p_table;
+  if not found then
+    raise exception '% is no table about persons', coalesce(p_table, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  execute format('analyze (skip_locked) lyss_provider.%I', p_table);
+  return 1;
+end
+$function$;
+comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
 
 
 -- function announce_erased(uuid, uuid, text, text[])
@@ -9757,6 +9785,28 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
 
 
+-- function stale_statistics()
+CREATE OR REPLACE FUNCTION stale_statistics()
+ RETURNS TABLE(table_name text)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_erased_at constant timestamptz := (select max(e.erased_at) from erasures as e);
+begin
+  return query
+  select distinct t.table_name
+  from personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(quote_ident(t.table_name)) and c.relkind = 'r'
+  left join pg_stat_all_tables as s on s.relid = c.oid
+  where t.erasure in ('delete', 'anonymise')
+    and v_erased_at > coalesce(greatest(s.last_analyze, s.last_autoanalyze), '-infinity') - interval '1 day';
+end
+$function$;
+comment on routine stale_statistics() is 'Internal: Tables whose statistics may have values of persons who were erased since.';
+
+
 -- function stored_widths(regclass)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION stored_widths(p_table regclass)
@@ -11234,6 +11284,8 @@ grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
+revoke execute on routine analyze_persons(text) from public;
+grant execute on routine analyze_persons(text) to lyss_system;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;

@@ -177,6 +177,36 @@ class ErasurePropertyTest extends PersonTest {
     assertThat(traces()).isEmpty();
   }
 
+  /** PostgreSQL keeps samples of the values of each column. */
+  @Test
+  void norInWhatThePlannerKnowsOnceTheJobsOfStatisticsHaveRun() throws SQLException {
+    boolean nothing = plant() == 0;
+    for (Object table :
+        superuser.column(
+            "select relname from pg_class where relnamespace = to_regnamespace(?)"
+                + " and relkind in ('r', 'p') and not relispartition",
+            subject.schema())) {
+      superuser.change("analyze " + table);
+    }
+    assertThat(sampled().isEmpty()).isEqualTo(nothing);
+
+    eraseAll(1000);
+    for (Object call :
+        superuser.column("select call from job_definitions() where name like 'statistics of %'")) {
+      system.rows((String) call);
+    }
+
+    assertThat(sampled()).isEmpty();
+  }
+
+  private List<Object> sampled() throws SQLException {
+    return superuser.column(
+        "select concat_ws(' ', tablename, attname) from pg_stats where schemaname = ?"
+            + " and concat(most_common_vals, histogram_bounds, most_common_elems) ~ ?",
+        subject.schema(),
+        TRACE);
+  }
+
   @Test
   void itIsDoneInBoundedStepsAndCountsThem() throws SQLException {
     Map<String, Long> before = rows();

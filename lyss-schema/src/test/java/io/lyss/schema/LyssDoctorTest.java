@@ -232,6 +232,43 @@ class LyssDoctorTest {
     }
   }
 
+  /** By each of these a login gets past the policies, or past the audit log. */
+  @Test
+  void whatALoginMayBesidesItsRolesIsFound() throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
+        Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      try {
+        statement.execute(
+            """
+            create role lyss_runner; create role lyss_handed login replication;
+            grant pg_execute_server_program to lyss_runner;
+            grant lyss_runner, pg_read_server_files to lyss_handed;
+            grant set on parameter session_replication_role to lyss_runner;
+            grant authenticated_users to lyss_handed with inherit false, set true, admin true;
+            """);
+        assertThat(examine(LyssDatabase.USER, database))
+            .filteredOn(finding -> finding.what().contains("login lyss_handed"))
+            .extracting(finding -> finding.check() + ": " + finding.remedy())
+            .containsExactlyInAnyOrder(
+                "admin: revoke admin option for authenticated_users from lyss_handed",
+                "server: revoke pg_execute_server_program from lyss_handed, or the role by which it"
+                    + " has that",
+                "server: revoke pg_read_server_files from lyss_handed, or the role by which it has"
+                    + " that",
+                "replication: alter role lyss_handed noreplication",
+                "triggers: revoke set on parameter session_replication_role from the role by which"
+                    + " lyss_handed has it");
+      } finally {
+        statement.execute(
+            """
+            revoke set on parameter session_replication_role from lyss_runner;
+            drop role if exists lyss_handed, lyss_runner;
+            """);
+      }
+    }
+  }
+
   /** Roles are the server's: another database of LYSS on it may have an owner of its own. */
   @Test
   void theOwnerOfAnotherDatabaseIsToldOfWhereItMayConnect() throws SQLException {

@@ -6,7 +6,7 @@ with target as (
   select oid, rolname from pg_roles
   where rolname in ('authenticated_users', 'lyss_system', 'lyss_definer')
 ), member as (
-  select m.member as oid, m.roleid, m.inherit_option, m.set_option, m.admin_option
+  select m.member as oid, m.roleid, m.inherit_option, m.set_option
   from pg_auth_members as m
   join pg_roles as r on r.oid = m.roleid
   where r.rolname in ('authenticated_users', 'lyss_system', 'lyss_definer')
@@ -25,6 +25,16 @@ with target as (
     or r.rolcanlogin and not r.rolsuper and exists (
       select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
   ))
+), beyond as (
+  -- roles of the server whose members are held by nothing that a schema says
+  select r.oid, r.rolname, power
+  from (
+    values
+      ('pg_read_server_files', 'reads each file of the server, those of all tables and keys among them'),
+      ('pg_write_server_files', 'writes files of the server'),
+      ('pg_execute_server_program', 'runs programs on the server')
+  ) as known (name, power)
+  join pg_roles as r on r.rolname = known.name
 ), path as (
   select l.oid, l.rolname, btrim(entry, ' "') as entry
   from login as l
@@ -97,6 +107,36 @@ from login as l
 join pg_roles as r on r.oid <> l.oid and pg_has_role(l.oid, r.oid, 'set')
 where not l.rolsuper and l.oid not in (select nspowner from target)
   and (r.rolsuper or r.rolbypassrls or r.oid in (select nspowner from target))
+
+union all
+select 'admin', format('The login %I may make anybody a member of %I, itself, too.', l.rolname, scope.rolname),
+  format('revoke admin option for %I from %I', scope.rolname, l.rolname)
+from login as l
+join scope on pg_has_role(l.oid, scope.oid, 'member with admin option')
+where not l.rolsuper and l.oid not in (select nspowner from target)
+
+union all
+select 'server', format('The login %I %s.', l.rolname, b.power),
+  format('revoke %I from %I, or the role by which it has that', b.rolname, l.rolname)
+from login as l
+join beyond as b on pg_has_role(l.oid, b.oid, 'usage') or pg_has_role(l.oid, b.oid, 'set')
+where not l.rolsuper
+
+union all
+select 'replication', format('The login %I may copy the whole server, and decode each change: no policy holds it.', r.rolname),
+  format('alter role %I noreplication', r.rolname)
+from login as l
+join pg_roles as r on r.oid = l.oid
+where r.rolreplication and not r.rolsuper
+
+union all
+select 'triggers',
+  format('The login %I may set session_replication_role, and then no trigger notices what it does: none writes the audit log.',
+    l.rolname),
+  format('revoke set on parameter session_replication_role from the role by which %I has it', l.rolname)
+from login as l
+-- who moves tenants, past the policies, is found by that
+where not l.rolsuper and not l.rolbypassrls and has_parameter_privilege(l.oid, 'session_replication_role', 'set')
 
 union all
 select distinct 'view', format('The view %s reads %s with the rights of %I, whom no policy holds.',

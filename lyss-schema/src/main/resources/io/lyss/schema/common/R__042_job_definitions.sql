@@ -38,6 +38,11 @@ as $$
       'erasures', 'Goes on with erasures of users that were begun, or replayed after a restore.',
       'select finish_erasures()', 1, interval '1 minute', null::interval),
     (
+      'statistics of erased persons',
+      'Counts anew what the planner knows of tables from which a person was erased: samples of their values are in it.',
+      'select coalesce(sum(analyze_persons(s.table_name)), 0)::bigint from stale_statistics() as s',
+      null, interval '1 day', null),
+    (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
       'select seal_entries()', 100000, interval '1 minute', null)
   union all

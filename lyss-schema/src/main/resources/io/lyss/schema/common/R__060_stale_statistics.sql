@@ -1,0 +1,24 @@
+-- Tables whose statistics may still have values of persons who were erased since they were made: PostgreSQL keeps a
+-- sample of each column's values for its planner until the table is analyzed again, and autovacuum does that once a
+-- tenth of the rows have changed, which may be never. Tables of months are not among them, as a job analyzes those.
+--
+-- Those that were analyzed less than a day after are taken as well: their sample may have been read before.
+create or replace function stale_statistics() returns table (table_name text)
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_erased_at constant timestamptz := (select max(e.erased_at) from erasures as e);
+begin
+  return query
+  select distinct t.table_name
+  from personal_tables() as t
+  join pg_class as c on c.oid = to_regclass(quote_ident(t.table_name)) and c.relkind = 'r'
+  left join pg_stat_all_tables as s on s.relid = c.oid
+  where t.erasure in ('delete', 'anonymise')
+    and v_erased_at > coalesce(greatest(s.last_analyze, s.last_autoanalyze), '-infinity') - interval '1 day';
+end
+$$;
+
+comment on function stale_statistics() is
+  'Internal: Tables whose statistics may have values of persons who were erased since.';
