@@ -15,21 +15,20 @@ language plpgsql stable parallel safe
 as $$
 declare
   c_separator constant text := chr(31);
-  v_seal text;
+  v_inner bytea;
+  v_outer bytea;
 begin
-  select encode(
-    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+  -- the rest is worked out in place: in the query it would be set up at each call
+  select k.inner_pad, k.outer_pad into v_inner, v_outer from ${schema}.scope_keys as k where k.name = '';
+  return encode(
+    sha256(v_outer || sha256(v_inner || timestamptz_send(now()) || convert_to(concat(
       current_setting('role'), c_separator,
       current_setting('app.current_tenant_id', true), c_separator,
       current_setting('app.suspended_tenant_id', true), c_separator,
       current_setting('app.current_user_id', true), c_separator,
       current_setting('app.current_group_ids', true), c_separator,
       current_setting('app.current_role', true), c_separator,
-      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
-  into v_seal
-  from ${schema}.scope_keys as k
-  where k.name = '';
-  return v_seal;
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex');
 end
 $$;
 

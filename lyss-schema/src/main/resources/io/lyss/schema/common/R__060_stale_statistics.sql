@@ -20,5 +20,8 @@ begin
 end
 $$;
 
+revoke execute on function stale_statistics() from public;
+grant execute on function stale_statistics() to lyss_system;
+
 comment on function stale_statistics() is
   'Internal: Tables whose statistics may have values of persons who were erased since.';

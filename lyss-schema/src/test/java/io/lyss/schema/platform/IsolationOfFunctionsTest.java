@@ -28,6 +28,8 @@ class IsolationOfFunctionsTest {
           Map.entry("create_monthly_partition", "'messages', '2020-01-01'"),
           Map.entry("create_monthly_partitions", "1"),
           Map.entry("analyze_months", "'messages'"),
+          Map.entry("analyze_persons", "'users'"),
+          Map.entry("stale_statistics", ""),
           Map.entry("hold_of", "'x'"),
           Map.entry("job_fails", "'x'"),
           Map.entry("require_no_hold", "'x'"),
