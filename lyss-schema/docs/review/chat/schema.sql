@@ -6407,21 +6407,20 @@ CREATE OR REPLACE FUNCTION scope_seal()
 AS $function$
 declare
   c_separator constant text := chr(31);
-  v_seal text;
+  v_inner bytea;
+  v_outer bytea;
 begin
-  select encode(
-    sha256(k.outer_pad || sha256(k.inner_pad || timestamptz_send(now()) || convert_to(concat(
+  -- the rest is worked out in place: in the query it would be set up at each call
+  select k.inner_pad, k.outer_pad into v_inner, v_outer from lyss_chat.scope_keys as k where k.name = '';
+  return encode(
+    sha256(v_outer || sha256(v_inner || timestamptz_send(now()) || convert_to(concat(
       current_setting('role'), c_separator,
       current_setting('app.current_tenant_id', true), c_separator,
       current_setting('app.suspended_tenant_id', true), c_separator,
       current_setting('app.current_user_id', true), c_separator,
       current_setting('app.current_group_ids', true), c_separator,
       current_setting('app.current_role', true), c_separator,
-      current_setting('app.system_reason', true)), 'UTF8'))), 'hex')
-  into v_seal
-  from lyss_chat.scope_keys as k
-  where k.name = '';
-  return v_seal;
+      current_setting('app.system_reason', true)), 'UTF8'))), 'hex');
 end
 $function$;
 comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
@@ -7807,6 +7806,8 @@ revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine stale_statistics() from public;
+grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
 grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
