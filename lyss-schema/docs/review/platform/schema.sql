@@ -2459,6 +2459,39 @@ begin
       )
     end;
   return found;
+    perform
+    from provider_configs as p
+    join users as u on u.id = p_user_id
+    where p.id = p_provider_id and p.is_active and u.is_active
+      and case p.scope
+        when 'personal' then p.created_by = p_user_id
+        else exists (
+          select from provider_distributions as d
+          where d.user_id = p_user_id and d.provider_id = p_provider_id
+            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+        )
+      end;
+    return found;
+  elsif p_user_id = current_user_id() and current_setting('role') = 'authenticated_users' then
+    -- whoever is bound is active
+    perform
+    from provider_configs as p
+    where p.id = p_provider_id and p.is_active
+      and case p.scope
+        when 'personal' then p.created_by = p_user_id
+        else exists (
+          select from provider_distributions as d
+          where d.user_id = p_user_id and d.provider_id = p_provider_id
+            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+        )
+      end;
+    return found;
+  elsif current_user_is_admin() then
+    perform from provider_access as a
+    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
+    return found;
+  end if;
+  return false;
 end
 $function$;
 comment on routine can_user_access_provider(integer, integer) is 'Whether the user may use the provider.';
