@@ -17,15 +17,33 @@ final class LockWatch implements AutoCloseable {
   private static final String WAITING =
       """
       select
-        format('a lock on %s that pid %s (%s) holds', coalesce(l.relation::regclass::text, l.locktype),
-          holder.pid, concat_ws(', ', coalesce(holder.usename, 'autovacuum'), nullif(holder.application_name, ''),
-            holder.state || coalesce(' since ' || to_char(holder.xact_start, 'HH24:MI:SS'), '')))
+        format('a lock on %s that %s holds', coalesce(l.relation::regclass::text, l.locktype),
+          case
+            when blocking.pid = 0 then coalesce(prepared.name, 'a prepared transaction, see pg_prepared_xacts,')
+            else format('pid %s (%s)', holder.pid,
+              concat_ws(', ', coalesce(holder.usename, 'autovacuum'), nullif(holder.application_name, ''),
+                holder.state || coalesce(' since ' || to_char(holder.xact_start, 'HH24:MI:SS'), '')))
+          end)
           || coalesce(', waiting since ' || to_char(l.waitstart, 'HH24:MI:SS'), '')
       from pg_stat_activity as waiting
       join pg_locks as l on l.pid = waiting.pid and not l.granted
-      join pg_stat_activity as holder on holder.pid = any (pg_blocking_pids(waiting.pid))
-      where waiting.application_name = ?
-      order by l.waitstart, holder.pid
+      cross join unnest(pg_blocking_pids(waiting.pid)) as blocking (pid)
+      left join pg_stat_activity as holder on holder.pid = blocking.pid
+      -- it has no process any more, and holds its locks until somebody ends it by its name
+      left join lateral (
+        select format('the prepared transaction %L (%s, since %s; commit prepared or rollback prepared ends it)',
+          p.gid, p.owner, to_char(p.prepared, 'HH24:MI:SS')) as name
+        from pg_locks as held
+        join pg_locks as own
+          on own.pid is null and own.locktype = 'transactionid' and own.virtualtransaction = held.virtualtransaction
+        join pg_prepared_xacts as p on p.transaction = own.transactionid
+        where held.pid is null and held.granted and held.locktype = l.locktype
+          and held.relation is not distinct from l.relation and held.database is not distinct from l.database
+        order by p.prepared
+        limit 1
+      ) as prepared on blocking.pid = 0
+      where waiting.application_name = ? and (holder.pid is not null or blocking.pid = 0)
+      order by l.waitstart, blocking.pid
       limit 1
       """;
 

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a database of LYSS fares: sizes, jobs, indexes, what holds up vacuum, what waits to be
@@ -113,19 +116,39 @@ public final class LyssHealth {
               from slow_statements(5)
               """));
 
+  private static final String ALARMS =
+      """
+      select t.default_rows, t.days_left, j.overdue, j.failing
+      from (
+        select coalesce(sum(default_rows), 0)::bigint as default_rows, min(days_left) as days_left
+        from table_health
+      ) as t,
+      (
+        select count(*) filter (where is_overdue) as overdue,
+          count(*) filter (where error is not null and hold is null) as failing
+        from maintenance
+      ) as j
+      """;
+
   private final LyssDatabase database;
   private final DataSource dataSource;
   private final String schema;
+  private final @Nullable Function<List<String>, String> signer;
 
-  private LyssHealth(LyssDatabase database, DataSource dataSource, String schema) {
+  private LyssHealth(
+      LyssDatabase database,
+      DataSource dataSource,
+      String schema,
+      @Nullable Function<List<String>, String> signer) {
     this.database = Objects.requireNonNull(database, "database");
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     this.schema = schema;
+    this.signer = signer;
   }
 
   /** For the database's default schema. */
   public static LyssHealth of(LyssDatabase database, DataSource dataSource) {
-    return new LyssHealth(database, dataSource, database.defaultSchema());
+    return new LyssHealth(database, dataSource, database.defaultSchema(), null);
   }
 
   /**
@@ -135,7 +158,18 @@ public final class LyssHealth {
    */
   public LyssHealth schema(String name) {
     LyssMigrator.checkName(name);
-    return new LyssHealth(database, dataSource, name);
+    return new LyssHealth(database, dataSource, name, signer);
+  }
+
+  /**
+   * The same with what signs its scope, for a database whose scopes have to be signed and a login
+   * that is neither the owner nor a member of {@code pg_monitor}.
+   *
+   * @param signature of the parts of a scope, as the DAOs' {@code ScopeSigner.sign} makes it
+   */
+  public LyssHealth signer(Function<List<String>, String> signature) {
+    return new LyssHealth(
+        database, dataSource, schema, Objects.requireNonNull(signature, "signature"));
   }
 
   /**
@@ -146,16 +180,7 @@ public final class LyssHealth {
   public List<HealthSection> read() {
     try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema);
         Statement statement = session.connection().createStatement()) {
-      if (!holds(statement, "to_regclass('" + schema + ".table_health') is not null")) {
-        throw new LyssMigrationException(
-            "The schema " + schema + " has no " + database + " of this version. Migrate it.", null);
-      }
-      statement.execute("set local search_path = " + schema + ", pg_catalog");
-      boolean asSystem =
-          holds(
-              statement,
-              "not pg_has_role(current_user, 'pg_monitor', 'usage')"
-                  + " and pg_has_role(current_user, 'lyss_system', 'set')");
+      boolean asSystem = begin(statement);
       List<HealthSection> sections = new ArrayList<>();
       otherVersion(statement).ifPresent(sections::add);
       for (Look look : LOOKS) {
@@ -175,8 +200,63 @@ public final class LyssHealth {
       }
       return List.copyOf(sections);
     } catch (SQLException e) {
+      throw unread(e);
+    }
+  }
+
+  /**
+   * The alarms alone, for a monitor that asks often: two views are read, and no statistics.
+   *
+   * @throws LyssMigrationException if the database cannot be reached, or is not migrated, or the
+   *     login may not see them
+   */
+  public HealthAlarms alarms() {
+    try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema);
+        Statement statement = session.connection().createStatement()) {
+      if (begin(statement)) {
+        becomeSystem(statement);
+      }
+      try (ResultSet row = statement.executeQuery(ALARMS)) {
+        row.next();
+        int days = row.getInt("days_left");
+        return new HealthAlarms(
+            row.getLong("default_rows"),
+            row.wasNull() ? OptionalInt.empty() : OptionalInt.of(days),
+            row.getInt("overdue"),
+            row.getInt("failing"));
+      }
+    } catch (SQLException e) {
+      throw unread(e);
+    }
+  }
+
+  private LyssMigrationException unread(SQLException e) {
+    return new LyssMigrationException(
+        "The health of the schema " + schema + " could not be read: " + e.getMessage(), e);
+  }
+
+  /** Answers whether the login has to become system work to see anything. */
+  private boolean begin(Statement statement) throws SQLException {
+    if (!holds(statement, "to_regclass('" + schema + ".table_health') is not null")) {
       throw new LyssMigrationException(
-          "The health of the schema " + schema + " could not be read: " + e.getMessage(), e);
+          "The schema " + schema + " has no " + database + " of this version. Migrate it.", null);
+    }
+    statement.execute("set local search_path = " + schema + ", pg_catalog");
+    return holds(
+        statement,
+        "not pg_has_role(current_user, 'pg_monitor', 'usage')"
+            + " and pg_has_role(current_user, 'lyss_system', 'set')");
+  }
+
+  private void becomeSystem(Statement statement) throws SQLException {
+    if (signer == null) {
+      statement.execute(
+          "set local role lyss_system; set local app.system_reason = '"
+              + REASON
+              + "'"
+              + SystemWork.seal(schema));
+    } else {
+      SystemWork.bindSigned(statement.getConnection(), database, schema, REASON, signer);
     }
   }
 
@@ -207,11 +287,7 @@ public final class LyssHealth {
     Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
       if (asSystem) {
-        statement.execute(
-            "set local role lyss_system; set local app.system_reason = '"
-                + REASON
-                + "'"
-                + SystemWork.seal(schema));
+        becomeSystem(statement);
       }
       try (ResultSet rows = statement.executeQuery(look.query())) {
         return section(look.title(), rows);

@@ -86,6 +86,15 @@ class LoginsTest {
     assertMigrates(owner, "lyss_owner");
 
     DataSource app = as("lyss", "lyss_app", "a");
+    assertThat(rows(app, "show idle_in_transaction_session_timeout")).containsExactly("1min");
+    assertThat(rows(as("lyss", "lyss_jobs", "j"), "show idle_in_transaction_session_timeout"))
+        .containsExactly("5min");
+    assertThat(
+            rows(
+                database,
+                "select rolname from pg_roles where rolname ~ '^lyss_' and rolbypassrls and rolcanlogin"))
+        .as("logins past the policies that nobody has let in")
+        .containsExactly("lyss_backup");
     assertThatThrownBy(() -> rows(app, "select id from lyss_platform.users"))
         .hasRootCauseMessage("ERROR: permission denied for table users");
     assertThat(

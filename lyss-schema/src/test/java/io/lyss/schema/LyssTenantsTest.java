@@ -58,7 +58,7 @@ class LyssTenantsTest {
           SqlFiles.bootstrap("050_tenants.sql")
                   .replace("lyss_mover", MOVER)
                   .replace("on database lyss ", "on database " + database.name() + " ")
-              + "alter role %s password '%s'".formatted(MOVER, PASSWORD));
+              + "alter role %s login password '%s'".formatted(MOVER, PASSWORD));
     }
   }
 

@@ -12,6 +12,7 @@ import io.lyss.throwaway.ThrowawayPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -286,7 +287,12 @@ class RestoredBackupTest {
     Files.deleteIfExists(folder.resolve(kind + ".dump.rows"));
     Result backup = run(source.jdbcUrl(), "backup", kind, BACKUP, file);
     assertThat(backup.err()).isEmpty();
-    assertThat(backup.out()).matches("\\d+ rows of \\d+ tables backed up to .*\n");
+    assertThat(backup.out()).matches("(?s)(  .*\n)*\\d+ rows of \\d+ tables backed up to .*\n");
+    for (Path made : List.of(file, folder.resolve(kind + ".dump.rows"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+          .as("who reads " + made)
+          .isEqualTo("rw-------");
+    }
     return file;
   }
 

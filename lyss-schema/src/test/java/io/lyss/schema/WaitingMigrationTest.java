@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static io.lyss.schema.TestDatabases.migrated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
@@ -53,6 +54,34 @@ class WaitingMigrationTest {
           .hasMessageContaining("gave up waiting for a lock on lyss_user.users that pid " + pid)
           .hasMessageContaining("No file of this migration was applied");
       assertThat(failure.file()).contains("beforeMigrate.sql");
+    }
+  }
+
+  @Test
+  void aPreparedTransactionIsNamed() throws SQLException {
+    try (ThrowawayDatabase database = pending();
+        Connection application = database.dataSource().getConnection()) {
+      assumeTrue(
+          !TestDatabases.rows(database, "show max_prepared_transactions").equals(List.of("0")),
+          "this server has no prepared transactions");
+      hold(application, "select from lyss_user.users");
+      String id = "of a host in " + database.name();
+      try (Statement statement = application.createStatement()) {
+        statement.execute("prepare transaction '" + id + "'");
+      }
+      try {
+        LyssMigrator migrator =
+            LyssMigrator.of(LyssDatabase.USER, database.dataSource()).patience(Duration.ZERO);
+        LyssMigrationException failure =
+            catchThrowableOfType(LyssMigrationException.class, migrator::migrate);
+        assertThat(failure)
+            .hasMessageContaining("gave up waiting for a lock on lyss_user.users that")
+            .hasMessageContaining("the prepared transaction '" + id + "' (postgres, since ")
+            .hasMessageContaining("commit prepared or rollback prepared ends it");
+      } finally {
+        database.execute("rollback prepared '" + id + "'");
+      }
+      LyssMigrator.of(LyssDatabase.USER, database.dataSource()).migrate();
     }
   }
 

@@ -174,6 +174,17 @@ public class LyssAutoConfiguration {
     }
   }
 
+  /** Alarms of the databases, where the host has Micrometer's meters. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "io.micrometer.core.instrument.binder.MeterBinder")
+  @ConditionalOnProperty(name = "lyss.observations", matchIfMissing = true)
+  static class Gauges {
+    @Bean
+    LyssGauges lyssGauges(LyssProperties properties, LyssDatabases databases, BeanFactory beans) {
+      return new LyssGauges(properties, databases, beans, Duration.ofMinutes(1));
+    }
+  }
+
   @Bean
   @ConditionalOnBean(ScopeResolver.class)
   @ConditionalOnMissingBean

@@ -13,11 +13,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -74,6 +76,12 @@ public final class LyssDatabases {
 
   @Nullable ScopeSigner signer(LyssDatabase database) {
     return databases.get(database).signer();
+  }
+
+  /** What signs the parts of a scope for a database whose scopes are signed. */
+  Optional<Function<List<String>, String>> signature(LyssDatabase database) {
+    return Optional.ofNullable(signer(database))
+        .map(signer -> scope -> signer.sign(schema(database), scope, 0));
   }
 
   String schema(LyssDatabase database) {

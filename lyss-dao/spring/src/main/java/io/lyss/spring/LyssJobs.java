@@ -1,6 +1,5 @@
 package io.lyss.spring;
 
-import io.lyss.dao.ScopeSigner;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMaintenance;
 import java.time.Duration;
@@ -35,18 +34,14 @@ public final class LyssJobs implements SmartLifecycle {
         .forEach(
             (database, settings) -> {
               if (settings.jobsDataSource() != null) {
-                String schema = databases.schema(database);
                 LyssMaintenance maintenance =
                     LyssMaintenance.of(
                             database,
                             LyssDatabases.jobs(database, settings.jobsDataSource(), beans))
-                        .schema(schema);
-                ScopeSigner signer = databases.signer(database);
+                        .schema(databases.schema(database));
                 jobs.put(
                     database,
-                    signer == null
-                        ? maintenance
-                        : maintenance.signer(scope -> signer.sign(schema, scope, 0)));
+                    databases.signature(database).map(maintenance::signer).orElse(maintenance));
               }
             });
   }

@@ -15,6 +15,8 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.test.LyssTest;
 import io.lyss.test.LyssTestDatabase;
 import io.lyss.test.TestLogin;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a host sees of its calls, and the jobs that it runs. */
@@ -170,6 +173,86 @@ class ObservedHostTest {
               jobs.stop();
               assertThat(jobs.isRunning()).isFalse();
             });
+  }
+
+  @Test
+  void alarmsAreGaugesAndNobodyWaitsForThem() {
+    JdbcTemplate superuser = new JdbcTemplate(database.superuserDataSource());
+    host()
+        .withPropertyValues("lyss.databases.platform.jobs-data-source=jobs", "lyss.jobs-every=1h")
+        .run(
+            context -> {
+              context.getBean(LyssJobs.class).stop();
+              try (LyssGauges gauges = gauges(context, Duration.ZERO);
+                  LyssGauges kept = gauges(context, Duration.ofHours(1))) {
+                SimpleMeterRegistry now = new SimpleMeterRegistry();
+                SimpleMeterRegistry once = new SimpleMeterRegistry();
+                gauges.bindTo(now);
+                kept.bindTo(once);
+                assertThat(value(once, "lyss.jobs.failing")).as("before it is read").isNaN();
+                awaitValue(once, "lyss.jobs.failing", 0);
+                awaitValue(now, "lyss.partitions.default.rows", 0);
+                assertThat(value(now, "lyss.partitions.days.left")).isGreaterThan(27);
+
+                superuser.execute(
+                    """
+                    insert into lyss_platform.audit_logs (action, resource_type, created_at)
+                      values ('a', 'r', '1990-01-15Z');
+                    insert into lyss_platform.jobs (name, error, failures, due_at)
+                      values ('partitions of audit_logs', 'of no use', 1, '2000-01-01')
+                      on conflict (name) do update
+                        set error = 'of no use', failures = 1, due_at = '2000-01-01'
+                    """);
+                awaitValue(now, "lyss.partitions.default.rows", 1);
+                awaitValue(now, "lyss.jobs.failing", 1);
+                assertThat(value(now, "lyss.jobs.overdue")).isPositive();
+                assertThat(value(once, "lyss.jobs.failing"))
+                    .as("read an hour ago at most")
+                    .isZero();
+
+                superuser.execute("alter view lyss_platform.table_health rename to gone");
+                try {
+                  awaitValue(now, "lyss.jobs.failing", Double.NaN);
+                } finally {
+                  superuser.execute("alter view lyss_platform.gone rename to table_health");
+                }
+              }
+            });
+  }
+
+  @Test
+  void aHostWithoutALoginForJobsOrWithoutMetersHasNoGauges() {
+    host()
+        .run(
+            context -> {
+              SimpleMeterRegistry registry = new SimpleMeterRegistry();
+              context.getBean(LyssGauges.class).bindTo(registry);
+              assertThat(registry.getMeters()).isEmpty();
+            });
+    host()
+        .withClassLoader(new FilteredClassLoader("io.micrometer.core"))
+        .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("lyssGauges"));
+  }
+
+  private static LyssGauges gauges(ApplicationContext context, Duration every) {
+    return new LyssGauges(
+        context.getBean(LyssProperties.class),
+        context.getBean(LyssDatabases.class),
+        context,
+        every);
+  }
+
+  private static double value(MeterRegistry registry, String name) {
+    return registry.get(name).tag("database", "platform").gauge().value();
+  }
+
+  private static void awaitValue(MeterRegistry registry, String name, double expected)
+      throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (Double.compare(value(registry, name), expected) != 0) {
+      assertThat(System.nanoTime()).as(name + " is " + expected + " in time").isLessThan(end);
+      Thread.sleep(20);
+    }
   }
 
   @Test

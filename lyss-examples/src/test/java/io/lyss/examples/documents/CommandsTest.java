@@ -9,6 +9,9 @@ import io.lyss.throwaway.OneIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +35,7 @@ class CommandsTest {
 
   /** What else a shell is shown. The last two are PostgreSQL's, and are not run here. */
   private static final Set<String> OTHERS =
-      Set.of("export", "mvn", "psql", "pg_basebackup", "pg_combinebackup");
+      Set.of("export", "find", "mvn", "psql", "pg_basebackup", "pg_combinebackup");
 
   /** What needs PostgreSQL's programs, a host's schema, a tenant that is closed, or Citus. */
   private static final Pattern NEEDS_MORE =
@@ -102,6 +105,37 @@ class CommandsTest {
     assertThat(lines().map(CommandsTest::program).filter(each -> !each.equals("lyss-schema")))
         .isNotEmpty()
         .isSubsetOf(OTHERS);
+  }
+
+  @Test
+  void oldBackupsAreRemovedAndNoOthers(@TempDir Path backups)
+      throws IOException, InterruptedException {
+    backup(backups, "daily_20200101.dump", 40);
+    backup(backups, "users_20200101_0900.dump", 5);
+    backup(backups, "daily_20200202.dump", 5);
+    backup(backups, "users_20200202_0900.dump", 1);
+    for (String line : lines().filter(line -> program(line).equals("find")).toList()) {
+      Process find =
+          new ProcessBuilder("/bin/sh", "-c", line.replace("/backup", backups.toString()))
+              .inheritIO()
+              .start();
+      assertThat(find.waitFor()).as(line).isZero();
+    }
+    try (Stream<Path> left = Files.list(backups)) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "daily_20200202.dump",
+              "daily_20200202.dump.rows",
+              "users_20200202_0900.dump",
+              "users_20200202_0900.dump.rows");
+    }
+  }
+
+  private static void backup(Path folder, String name, int daysAgo) throws IOException {
+    FileTime made = FileTime.from(Instant.now().minus(Duration.ofDays(daysAgo)));
+    for (String each : List.of(name, name + ".rows")) {
+      Files.setLastModifiedTime(Files.createFile(folder.resolve(each)), made);
+    }
   }
 
   @OneIn(3)

@@ -3,7 +3,9 @@ package io.lyss.schema.cli;
 import io.lyss.schema.LyssBackup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -34,6 +36,14 @@ final class BackupCheckCommand implements Callable<Integer> {
       description = "What this command printed, or backup wrote, when the backup was made.")
   private @Nullable Path backedUp;
 
+  @Option(
+      names = Answer.JSON,
+      description = {
+        "Print JSON: an object with the rows of each table, and what differs, if --compare asks.",
+        "What fails is an object with \"error\", on standard error; the exit status is the same."
+      })
+  private boolean json;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -44,16 +54,30 @@ final class BackupCheckCommand implements Callable<Integer> {
             job.backup()
                 .rows()
                 .forEach((table, count) -> rows.put(job.name() + "." + table, count)));
+    List<String> differences =
+        backedUp == null ? List.of() : LyssBackup.differences(RowCounts.read(backedUp), rows);
     PrintWriter out = command.commandLine().getOut();
-    if (backedUp == null) {
+    if (json) {
+      out.println(json(rows, differences));
+    } else if (backedUp == null) {
       out.print(RowCounts.text(rows));
-      return ExitCode.OK;
-    }
-    List<String> differences = LyssBackup.differences(RowCounts.read(backedUp), rows);
-    differences.forEach(out::println);
-    if (differences.isEmpty()) {
-      out.println(rows.size() + " tables have the rows that were backed up");
+    } else {
+      differences.forEach(out::println);
+      if (differences.isEmpty()) {
+        out.println(rows.size() + " tables have the rows that were backed up");
+      }
     }
     return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private String json(SortedMap<String, Long> rows, List<String> differences) {
+    Map<String, String> counts = new LinkedHashMap<>();
+    rows.forEach((table, count) -> counts.put(table, String.valueOf(count)));
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("rows", Json.object(counts));
+    object.put(
+        "differences",
+        backedUp == null ? "null" : Json.array(differences.stream().map(Json::string).toList()));
+    return Json.object(object);
   }
 }

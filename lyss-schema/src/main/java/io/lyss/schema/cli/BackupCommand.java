@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Spec;
       "Backs up by pg_dump, all as of one moment, while the application writes.",
       "Fails, and leaves no file, where the backup would not hold everything: give it the "
           + "login of bootstrap/030_backup.sql. Beside FILE it writes FILE.rows, by which restore "
-          + "knows that all rows are back. Roles are not in it: bootstrap/010_roles.sql makes "
-          + "them."
+          + "knows that all rows are back. Both, and a directory that it makes for them, are for "
+          + "this user alone. Roles are not in it: bootstrap/010_roles.sql makes them."
     })
 @NullUnmarked // picocli fills the fields
 final class BackupCommand implements Runnable {
@@ -56,7 +57,12 @@ final class BackupCommand implements Runnable {
     }
     Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try (Login login = target.login()) {
-      SortedMap<String, Long> rows = dump(login, unfinished);
+      PrivateFiles.create(unfinished);
+      SortedMap<String, Long> rows;
+      try (Ticker ticker = Ticker.start(this::progress, Duration.ofSeconds(1))) {
+        rows = dump(login, unfinished, ticker);
+      }
+      PrivateFiles.create(counts);
       Files.writeString(counts, RowCounts.text(rows));
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       PrintWriter out = command.commandLine().getOut();
@@ -72,7 +78,12 @@ final class BackupCommand implements Runnable {
     }
   }
 
-  private SortedMap<String, Long> dump(Login login, Path unfinished) throws SQLException {
+  private void progress(String what) {
+    command.commandLine().getOut().println("  " + what);
+  }
+
+  private SortedMap<String, Long> dump(Login login, Path unfinished, Ticker ticker)
+      throws SQLException {
     try (Connection connection = login.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -82,8 +93,10 @@ final class BackupCommand implements Runnable {
               + "set local idle_in_transaction_session_timeout = 0");
       SortedMap<String, Long> rows = new TreeMap<>();
       List<String> arguments =
-          new ArrayList<>(List.of("--format=custom", "--no-password", "--file=" + unfinished));
+          new ArrayList<>(
+              List.of("--format=custom", "--no-password", "--verbose", "--file=" + unfinished));
       for (Job job : target.jobs(login)) {
+        ticker.now("counting the rows of " + job.name());
         job.backup()
             .rows(connection)
             .forEach((table, count) -> rows.put(job.name() + "." + table, count));
@@ -97,7 +110,7 @@ final class BackupCommand implements Runnable {
         row.next();
         arguments.add("--snapshot=" + row.getString(1));
       }
-      tool.run(login.environment(), arguments);
+      tool.run(login.environment(), arguments, ticker::now);
       connection.rollback();
       return rows;
     }

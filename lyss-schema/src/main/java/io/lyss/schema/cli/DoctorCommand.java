@@ -5,9 +5,6 @@ import io.lyss.schema.Finding;
 import io.lyss.schema.LyssDoctor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Looks what is wrong. */
 @Command(
@@ -30,10 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private Target target = new Target();
 
-  @Spec private CommandSpec command;
-
-  @Option(names = "--json", description = "Print JSON: an array with an object for each database.")
-  private boolean json;
+  @Mixin private Answer answer = new Answer();
 
   @Option(
       names = "--journal",
@@ -43,33 +35,29 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
-    List<String> objects = new ArrayList<>();
     AtomicInteger found = new AtomicInteger();
-    target.forEach(
-        job -> {
-          LyssDoctor doctor = job.doctor();
-          Diagnosis diagnosis = (journal == null ? doctor : doctor.journal(journal)).examine();
-          found.addAndGet(diagnosis.findings().size());
-          if (json) {
-            objects.add(json(job, diagnosis));
-          } else {
-            print(job, diagnosis, out);
-          }
-        });
-    if (json) {
-      out.println(Json.array(objects));
-    }
+    answer.during(
+        () ->
+            target.forEach(
+                job -> {
+                  LyssDoctor doctor = job.doctor();
+                  Diagnosis diagnosis =
+                      (journal == null ? doctor : doctor.journal(journal)).examine();
+                  found.addAndGet(diagnosis.findings().size());
+                  if (answer.json()) {
+                    answer.add(json(job, diagnosis));
+                  } else {
+                    print(job, diagnosis, answer.out());
+                  }
+                }));
     return found.get() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private static String json(Job job, Diagnosis diagnosis) {
-    Map<String, String> object = new LinkedHashMap<>();
-    object.put("database", Json.string(job.name()));
-    object.put("schema", Json.string(job.schema()));
+  private static Map<String, String> json(Job job, Diagnosis diagnosis) {
+    Map<String, String> object = Answer.of(job);
     object.put("findings", Json.array(diagnosis.findings().stream().map(Json::finding).toList()));
     object.put("unseen", Json.array(diagnosis.unseen().stream().map(Json::string).toList()));
-    return Json.object(object);
+    return object;
   }
 
   private static void print(Job job, Diagnosis diagnosis, PrintWriter out) {

@@ -2,6 +2,8 @@ package io.lyss.schema.cli;
 
 import io.lyss.schema.LyssMigrationException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +17,8 @@ final class Failures {
 
   static int failed(Exception failure, CommandLine command, ParseResult arguments) {
     PrintWriter err = command.getErr();
-    err.println(message(failure));
+    boolean json = command.getParseResult().hasMatchedOption(Answer.JSON);
+    err.println(json ? json(failure) : message(failure));
     if (command.getParseResult().hasMatchedOption(Target.VERBOSE)) {
       failure.printStackTrace(err);
     }
@@ -29,6 +32,19 @@ final class Failures {
     UnmatchedArgumentException.printSuggestions(failure, err);
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
+  }
+
+  /** One line, of which a pipeline finds where a file of a migration failed. */
+  private static String json(Exception failure) {
+    Map<String, String> object = new LinkedHashMap<>();
+    object.put("error", Json.string(message(failure)));
+    Throwable cause = failure instanceof CommandFailedException ? failure.getCause() : failure;
+    if (cause instanceof LyssMigrationException migration && migration.file().isPresent()) {
+      object.put("file", Json.string(migration.file().get()));
+      object.put("line", String.valueOf(migration.line()));
+      object.put("statement", migration.statement().map(Json::string).orElse("null"));
+    }
+    return Json.object(object);
   }
 
   static String message(Exception failure) {

@@ -9,9 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows how the databases fare. */
 @Command(
@@ -25,28 +22,22 @@ final class HealthCommand implements Runnable {
 
   @Mixin private Target target = new Target();
 
-  @Spec private CommandSpec command;
-
-  @Option(names = "--json", description = "Print JSON: an array with an object for each database.")
-  private boolean json;
+  @Mixin private Answer answer = new Answer();
 
   @Override
   public void run() {
-    PrintWriter out = command.commandLine().getOut();
-    List<String> objects = new ArrayList<>();
-    target.forEach(
-        job -> {
-          List<HealthSection> sections = job.health().read();
-          if (json) {
-            objects.add(json(job, sections));
-          } else {
-            out.println(job.name() + ": schema " + job.schema());
-            sections.forEach(section -> print(section, out));
-          }
-        });
-    if (json) {
-      out.println(Json.array(objects));
-    }
+    answer.during(
+        () ->
+            target.forEach(
+                job -> {
+                  List<HealthSection> sections = job.health().read();
+                  answer.line(job.name() + ": schema " + job.schema());
+                  if (answer.json()) {
+                    answer.add(json(job, sections));
+                  } else {
+                    sections.forEach(section -> print(section, answer.out()));
+                  }
+                }));
   }
 
   private static void print(HealthSection section, PrintWriter out) {
@@ -63,10 +54,8 @@ final class HealthCommand implements Runnable {
     }
   }
 
-  private static String json(Job job, List<HealthSection> sections) {
-    Map<String, String> object = new LinkedHashMap<>();
-    object.put("database", Json.string(job.name()));
-    object.put("schema", Json.string(job.schema()));
+  private static Map<String, String> json(Job job, List<HealthSection> sections) {
+    Map<String, String> object = Answer.of(job);
     for (HealthSection section : sections) {
       object.put(
           section.title(),
@@ -80,7 +69,7 @@ final class HealthCommand implements Runnable {
                               .map(row -> row(section.columns(), row))
                               .toList())));
     }
-    return Json.object(object);
+    return object;
   }
 
   private static String row(List<String> columns, List<String> values) {

@@ -1,6 +1,8 @@
 package io.lyss.schema.cli;
 
 import io.lyss.schema.Finding;
+import io.lyss.schema.HealthAlarms;
+import io.lyss.schema.LyssMigrationException;
 import io.lyss.schema.MigrationStatus;
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
@@ -10,16 +12,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Lists the files and whether they have been applied. */
+/** Lists the files, whether they have been applied, and the alarms of what is there. */
 @Command(
     name = "info",
-    description = "Lists the SQL files and whether they have been applied. Changes nothing.")
+    description =
+        "Lists the SQL files and whether they have been applied, and the alarms: rows in default "
+            + "partitions, days for which there are partitions, jobs. Changes nothing.")
 final class InfoCommand implements Runnable {
 
   private static final DateTimeFormatter TO_THE_MINUTE =
@@ -27,36 +30,67 @@ final class InfoCommand implements Runnable {
 
   @Mixin private Target target = new Target();
 
-  @Spec private CommandSpec command;
-
-  @Option(names = "--json", description = "Print JSON: an array with an object for each database.")
-  private boolean json;
+  @Mixin private Answer answer = new Answer();
 
   @Override
   public void run() {
-    PrintWriter out = command.commandLine().getOut();
-    List<String> objects = new ArrayList<>();
-    target.forEach(
-        job -> {
-          if (json) {
-            objects.add(json(job));
-          } else {
-            print(job, out);
-          }
-        });
-    if (json) {
-      out.println(Json.array(objects));
+    answer.during(
+        () ->
+            target.forEach(
+                job -> {
+                  if (answer.json()) {
+                    answer.add(json(job));
+                  } else {
+                    print(job, answer.out());
+                  }
+                }));
+  }
+
+  private static Map<String, String> json(Job job) {
+    List<MigrationStatus> files = job.migrator().info();
+    Map<String, String> object = Answer.of(job);
+    object.put("later", job.migrator().later().map(Json::string).orElse("null"));
+    object.put("differences", Json.array(differences(job).stream().map(Json::finding).toList()));
+    object.put("alarms", migrated(files) ? alarms(job, InfoCommand::json, Json::string) : "null");
+    object.put("files", Json.array(files.stream().map(InfoCommand::json).toList()));
+    return object;
+  }
+
+  private static boolean migrated(List<MigrationStatus> files) {
+    return files.stream().anyMatch(file -> file.appliedAt().isPresent());
+  }
+
+  /** What asks for somebody to act, or why this login does not see it. */
+  private static <T> T alarms(Job job, Function<HealthAlarms, T> seen, Function<String, T> unseen) {
+    try {
+      return seen.apply(job.health().alarms());
+    } catch (LyssMigrationException e) {
+      return unseen.apply(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }
 
-  private static String json(Job job) {
+  private static String json(HealthAlarms alarms) {
+    OptionalInt days = alarms.daysLeft();
     Map<String, String> object = new LinkedHashMap<>();
-    object.put("database", Json.string(job.name()));
-    object.put("schema", Json.string(job.schema()));
-    object.put("later", job.migrator().later().map(Json::string).orElse("null"));
-    object.put("differences", Json.array(differences(job).stream().map(Json::finding).toList()));
-    object.put("files", Json.array(job.migrator().info().stream().map(InfoCommand::json).toList()));
+    object.put("default_rows", String.valueOf(alarms.defaultRows()));
+    object.put("days_left", days.isPresent() ? String.valueOf(days.getAsInt()) : "null");
+    object.put("overdue_jobs", String.valueOf(alarms.overdueJobs()));
+    object.put("failing_jobs", String.valueOf(alarms.failingJobs()));
     return Json.object(object);
+  }
+
+  private static List<String> lines(HealthAlarms alarms) {
+    List<String> lines = new ArrayList<>();
+    OptionalInt days = alarms.daysLeft();
+    lines.add(
+        "  partitions for %s days more, %d rows in default partitions"
+            .formatted(days.isPresent() ? days.getAsInt() : "no", alarms.defaultRows()));
+    if (alarms.overdueJobs() + alarms.failingJobs() > 0) {
+      lines.add(
+          "  %d jobs overdue, %d failing: health names them"
+              .formatted(alarms.overdueJobs(), alarms.failingJobs()));
+    }
+    return lines;
   }
 
   private static String json(MigrationStatus file) {
@@ -99,6 +133,10 @@ final class InfoCommand implements Runnable {
           differing == 1 ? "object is" : "objects are",
           differing == 1 ? "it" : "them",
           differing == 1 ? "it" : "each");
+    }
+    if (migrated(files)) {
+      alarms(job, InfoCommand::lines, why -> List.of("  alarms are not seen: " + why))
+          .forEach(out::println);
     }
     Table.lines(rows).forEach(out::println);
   }

@@ -2,9 +2,7 @@ package io.lyss.schema.cli;
 
 import io.lyss.schema.isolation.IsolationReport;
 import io.lyss.schema.isolation.LyssIsolation;
-import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,9 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Attacks a database for tests. */
 @Command(
@@ -30,7 +26,7 @@ final class IsolationCommand implements Callable<Integer> {
 
   @Mixin private Target target = new Target();
 
-  @Spec private CommandSpec command;
+  @Mixin private Answer answer = new Answer();
 
   @Option(
       names = "--also",
@@ -41,27 +37,20 @@ final class IsolationCommand implements Callable<Integer> {
   @Option(names = "--only-hosts", description = "Attack the host's schemas alone.")
   private boolean onlyHosts;
 
-  @Option(names = "--json", description = "Print JSON: an array with an object for each database.")
-  private boolean json;
-
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
-    List<String> objects = new ArrayList<>();
     AtomicInteger found = new AtomicInteger();
-    target.forEach(
-        job -> {
-          IsolationReport report = probe(job);
-          found.addAndGet(report.findings().size());
-          if (json) {
-            objects.add(json(job, report));
-          } else {
-            out.println(job.name() + ": schema " + job.schema() + ": " + report);
-          }
-        });
-    if (json) {
-      out.println(Json.array(objects));
-    }
+    answer.during(
+        () ->
+            target.forEach(
+                job -> {
+                  IsolationReport report = probe(job);
+                  found.addAndGet(report.findings().size());
+                  answer.line(job.name() + ": schema " + job.schema() + ": " + report);
+                  if (answer.json()) {
+                    answer.add(json(job, report));
+                  }
+                }));
     return found.get() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -77,13 +66,11 @@ final class IsolationCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(Job job, IsolationReport report) {
-    Map<String, String> object = new LinkedHashMap<>();
-    object.put("database", Json.string(job.name()));
-    object.put("schema", Json.string(job.schema()));
+  private static Map<String, String> json(Job job, IsolationReport report) {
+    Map<String, String> object = Answer.of(job);
     object.put("probes", String.valueOf(report.probes()));
     object.put("findings", Json.array(report.findings().stream().map(Json::finding).toList()));
     object.put("not_probed", Json.array(report.notProbed().stream().map(Json::string).toList()));
-    return Json.object(object);
+    return object;
   }
 }

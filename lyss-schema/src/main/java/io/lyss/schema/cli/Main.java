@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
-      "1:failed: no connection, a migration failed, or a check found something",
+      "1:failed: no connection, a migration or a job failed, or a check found something",
       "2:the command was not understood"
     })
 public final class Main {
@@ -62,13 +62,23 @@ public final class Main {
 
   /** Runs one command and returns its exit status. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new Main());
-    commands(args).forEach(line::addSubcommand);
-    return line.setOut(out)
+    return line(commands(args))
+        .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(Failures::failed)
         .setParameterExceptionHandler(Failures::notUnderstood)
         .execute(args);
+  }
+
+  /** The program with all that it can be told to do. */
+  static CommandLine line() {
+    return line(COMMANDS);
+  }
+
+  private static CommandLine line(List<Class<?>> commands) {
+    CommandLine line = new CommandLine(new Main());
+    commands.forEach(line::addSubcommand);
+    return line;
   }
 
   /** The one that is called, or all: to read what all are would take as long as to run one. */

@@ -3,8 +3,8 @@ package io.lyss.schema.cli;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.MigrationProgress;
 import io.lyss.schema.MigrationResult;
-import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,47 +37,54 @@ final class MigrateCommand implements Runnable {
       })
   private boolean citus;
 
+  @Mixin private Answer answer = new Answer();
+
   @Spec private CommandSpec command;
 
   @Override
   public void run() {
-    PrintWriter out = command.commandLine().getOut();
-    Progress progress = new Progress(out);
+    Progress progress = new Progress(answer);
     if (patience < 0 || patience > Duration.ofDays(1).toSeconds()) {
       throw new ParameterException(
           command.commandLine(), "--patience is %d; it can be from 0 to 86400".formatted(patience));
     }
-    target.forEach(
-        job ->
-            out.println(
-                job.name()
-                    + ": "
-                    + summary(
-                        migrator(job)
-                            .progress(progress)
-                            .patience(Duration.ofSeconds(patience))
-                            .migrate())));
+    answer.during(
+        () ->
+            target.forEach(
+                job -> {
+                  MigrationResult result =
+                      migrator(job)
+                          .progress(progress)
+                          .patience(Duration.ofSeconds(patience))
+                          .migrate();
+                  answer.line(job.name() + ": " + summary(result));
+                  Map<String, String> object = Answer.of(job);
+                  object.put("later", result.later().map(Json::string).orElse("null"));
+                  object.put(
+                      "applied", Json.array(result.applied().stream().map(Json::string).toList()));
+                  answer.add(object);
+                }));
   }
 
   private LyssMigrator migrator(Job job) {
     return citus ? job.migrator().onCitus() : job.migrator();
   }
 
-  private record Progress(PrintWriter out) implements MigrationProgress {
+  private record Progress(Answer answer) implements MigrationProgress {
 
     @Override
     public void applied(String file) {
-      out.println("  " + file);
+      answer.line("  " + file);
     }
 
     @Override
     public void waiting(String what) {
-      out.println("  waiting for " + what);
+      answer.line("  waiting for " + what);
     }
 
     @Override
     public void noticed(String what) {
-      out.println("  " + what);
+      answer.line("  " + what);
     }
   }
 

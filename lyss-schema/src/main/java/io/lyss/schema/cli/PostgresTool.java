@@ -1,7 +1,10 @@
 package io.lyss.schema.cli;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 record PostgresTool(Path program, int version) {
 
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+
+  /** What it says of itself with --verbose; nothing that is in a row. */
+  private static final Pattern STEP =
+      Pattern.compile("pg_\\w+: ((?:reading|dumping|creating|processing|launching) .*)");
 
   /** Where Debian's and Red Hat's packages put each version. */
   private static final List<String> PACKAGES = List.of("/usr/lib/postgresql", "/usr");
@@ -85,7 +93,8 @@ record PostgresTool(Path program, int version) {
   }
 
   private static int versionOf(Path program) {
-    Matcher version = VERSION.matcher(run(List.of(program.toString(), "--version"), Map.of()));
+    Matcher version =
+        VERSION.matcher(run(List.of(program.toString(), "--version"), Map.of(), what -> {}));
     return version.find() ? Integer.parseInt(version.group(1)) : 0;
   }
 
@@ -96,12 +105,23 @@ record PostgresTool(Path program, int version) {
    *     rows
    */
   String run(Map<String, String> environment, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(arguments);
-    return run(command, environment);
+    return run(environment, arguments, what -> {});
   }
 
-  private static String run(List<String> command, Map<String, String> environment) {
+  /**
+   * Runs it, and tells what it is at.
+   *
+   * @param heard is told of a table, say, when it begins with it; with {@code --verbose}
+   * @throws CommandFailedException likewise
+   */
+  String run(Map<String, String> environment, List<String> arguments, Consumer<String> heard) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
+    return run(command, environment, heard);
+  }
+
+  private static String run(
+      List<String> command, Map<String, String> environment, Consumer<String> heard) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
     builder.environment().putAll(environment);
@@ -109,7 +129,7 @@ record PostgresTool(Path program, int version) {
     try {
       process = builder.start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = read(process.getInputStream(), heard);
       if (process.waitFor() != 0) {
         throw new CommandFailedException(
             Path.of(command.get(0)).getFileName() + " failed: " + errors(output), null);
@@ -122,6 +142,22 @@ record PostgresTool(Path program, int version) {
       Thread.currentThread().interrupt();
       throw new CommandFailedException(command.get(0) + " was interrupted", e);
     }
+  }
+
+  private static String read(InputStream stream, Consumer<String> heard) throws IOException {
+    StringBuilder output = new StringBuilder();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+    String line = lines.readLine();
+    while (line != null) {
+      output.append(line).append('\n');
+      Matcher step = STEP.matcher(line);
+      if (step.matches()) {
+        heard.accept(step.group(1));
+      }
+      line = lines.readLine();
+    }
+    return output.toString();
   }
 
   private static String errors(String output) {

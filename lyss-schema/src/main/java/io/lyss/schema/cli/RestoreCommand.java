@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -53,12 +54,20 @@ final class RestoreCommand implements Runnable {
   @Override
   public void run() {
     SortedMap<String, Long> backedUp = RowCounts.read(RowCounts.beside(file));
-    try (Login login = target.login()) {
-      restore(login, backedUp);
+    PrintWriter out = command.commandLine().getOut();
+    try (Login login = target.login();
+        Ticker progress = Ticker.start(what -> out.println("  " + what), Duration.ofSeconds(1))) {
+      restore(login, backedUp, progress);
     }
+    out.printf(
+        "%d rows of %d tables restored, and policies, rights and owners as they have to be%n",
+        backedUp.values().stream().mapToLong(Long::longValue).sum(), backedUp.size());
+    out.println(
+        "Before the application begins: drop the role lyss_restore; run erasures --replay,");
+    out.println("if you keep a journal; migrate, which makes the months since; and run doctor.");
   }
 
-  private void restore(Login login, SortedMap<String, Long> backedUp) {
+  private void restore(Login login, SortedMap<String, Long> backedUp, Ticker progress) {
     List<Job> databases = target.jobs(login);
     backedUp
         .keySet()
@@ -69,15 +78,16 @@ final class RestoreCommand implements Runnable {
           ArchiveList.parse(tool.run(login.environment(), List.of("--list", file.toString())));
       RestoredSchemas schemas = RestoredSchemas.check(connection, databases, entries, file);
       schemas.create(
-          restore(tool, login, entries.extensions(), "--file=-")
+          restore(tool, login, progress, entries.extensions(), "--file=-")
               .lines()
               .filter(line -> line.startsWith("CREATE EXTENSION "))
               .toList());
       try {
         List<String> names = schemas.names();
         String objects = entries.objects(names);
-        into(tool, login, objects, "--section=pre-data", "--section=data");
+        into(tool, login, progress, objects, "--section=pre-data", "--section=data");
         // while no policy hides any
+        progress.now("counting the rows");
         List<String> differences =
             LyssBackup.differences(backedUp, RestoredSchemas.rows(connection, databases));
         if (!differences.isEmpty()) {
@@ -85,9 +95,10 @@ final class RestoreCommand implements Runnable {
               "Rows are missing from the backup " + file + ":\n" + String.join("\n", differences),
               null);
         }
-        into(tool, login, objects, "--section=post-data");
-        into(tool, login, entries.policies(names));
-        into(tool, login, entries.grants(names));
+        into(tool, login, progress, objects, "--section=post-data");
+        into(tool, login, progress, entries.policies(names));
+        into(tool, login, progress, entries.grants(names));
+        progress.now("filling the materialized view, gathering statistics");
         schemas.refresh();
       } catch (RuntimeException | SQLException e) {
         schemas.drop(e);
@@ -98,19 +109,13 @@ final class RestoreCommand implements Runnable {
     }
     for (Job job : databases) {
       try {
+        progress.now("comparing " + job.name());
         job.migrator().validate();
       } catch (LyssMigrationException e) {
         throw new CommandFailedException(
             "All rows are restored. But " + job.name() + " differs: " + e.getMessage(), e);
       }
     }
-    PrintWriter out = command.commandLine().getOut();
-    out.printf(
-        "%d rows of %d tables restored, and policies, rights and owners as they have to be%n",
-        backedUp.values().stream().mapToLong(Long::longValue).sum(), backedUp.size());
-    out.println(
-        "Before the application begins: drop the role lyss_restore; run erasures --replay,");
-    out.println("if you keep a journal; migrate, which makes the months since; and run doctor.");
   }
 
   /** A later one would set what an earlier server does not know. */
@@ -122,19 +127,22 @@ final class RestoreCommand implements Runnable {
         server + ", as the server is, or of an earlier version that can read the backup");
   }
 
-  private void into(PostgresTool tool, Login login, String entries, String... sections) {
+  private void into(
+      PostgresTool tool, Login login, Ticker progress, String entries, String... sections) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--exit-on-error",
                 "--no-password",
+                "--verbose",
                 "--jobs=" + jobs,
                 "--dbname=" + login.environment().get("PGDATABASE")));
     arguments.addAll(List.of(sections));
-    restore(tool, login, entries, arguments.toArray(String[]::new));
+    restore(tool, login, progress, entries, arguments.toArray(String[]::new));
   }
 
-  private String restore(PostgresTool tool, Login login, String entries, String... how) {
+  private String restore(
+      PostgresTool tool, Login login, Ticker progress, String entries, String... how) {
     Path list = null;
     try {
       list = Files.createTempFile("lyss", ".list");
@@ -142,7 +150,7 @@ final class RestoreCommand implements Runnable {
       List<String> arguments = new ArrayList<>(List.of(how));
       arguments.add("--use-list=" + list);
       arguments.add(file.toString());
-      return tool.run(login.environment(), arguments);
+      return tool.run(login.environment(), arguments, progress::now);
     } catch (IOException e) {
       throw new CommandFailedException("The list of what to restore was not written: " + e, e);
     } finally {

@@ -1,11 +1,15 @@
 package io.lyss.schema.cli;
 
-import java.io.PrintWriter;
+import io.lyss.schema.Finding;
+import io.lyss.schema.LyssMigrator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Compares what has been applied, and what is there, with the files of this version. */
 @Command(
@@ -13,26 +17,47 @@ import picocli.CommandLine.Spec;
     description = {
       "Fails if a SQL file is pending, or was changed after it had been applied, or if "
           + "anything in the schema is not as the files make it.",
-      "Changes nothing."
+      "Changes nothing. With --json, differences are listed, of each database."
     })
-final class ValidateCommand implements Runnable {
+final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private Target target = new Target();
 
-  @Spec private CommandSpec command;
+  @Mixin private Answer answer = new Answer();
 
   @Override
-  public void run() {
-    PrintWriter out = command.commandLine().getOut();
-    target.forEach(
-        job -> {
-          Optional<String> later = job.migrator().validate();
-          out.println(
-              job.name()
-                  + ": "
-                  + later
-                      .map(file -> Job.later(job.schema(), file))
-                      .orElse("schema " + job.schema() + " is up to date"));
-        });
+  public Integer call() {
+    AtomicInteger differences = new AtomicInteger();
+    answer.during(
+        () ->
+            target.forEach(
+                job -> {
+                  if (answer.json()) {
+                    differences.addAndGet(add(job));
+                  } else {
+                    print(job);
+                  }
+                }));
+    return differences.get() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private int add(Job job) {
+    LyssMigrator migrator = job.migrator();
+    List<Finding> found = migrator.differences();
+    Map<String, String> object = Answer.of(job);
+    object.put("later", migrator.later().map(Json::string).orElse("null"));
+    object.put("differences", Json.array(found.stream().map(Json::finding).toList()));
+    answer.add(object);
+    return found.size();
+  }
+
+  private void print(Job job) {
+    Optional<String> later = job.migrator().validate();
+    answer.line(
+        job.name()
+            + ": "
+            + later
+                .map(file -> Job.later(job.schema(), file))
+                .orElse("schema " + job.schema() + " is up to date"));
   }
 }

@@ -22,6 +22,12 @@ alter role lyss_jobs set search_path = pg_catalog;
 alter role lyss_app set jit = off;
 alter role lyss_jobs set jit = off;
 
+-- A session that idles in a transaction keeps its locks, and vacuum from dead rows: jobs, upgrades and purges wait for
+-- it. LYSS's own commands idle in none, or lift this for themselves; raise it where your code calls somebody in a
+-- transaction, as work on events may.
+alter role lyss_app set idle_in_transaction_session_timeout = '1min';
+alter role lyss_jobs set idle_in_transaction_session_timeout = '5min';
+
 -- authenticated_users: a user's own work. lyss_system: work without a user. lyss_definer: owns the
 -- functions that look past one scope. None of them logs in.
 create role authenticated_users nologin;

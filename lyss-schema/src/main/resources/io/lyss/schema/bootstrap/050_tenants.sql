@@ -1,7 +1,13 @@
 -- Run once on a server, by a DBA: the login that exports and imports tenants. It reads and writes past the policies, and
 -- imports rows as they are, without triggers. So it may do what a backup and a restore may: see password hashes and
--- ciphertext, too. Grant it for a move, and let it log in at no other time.
-create role lyss_mover login bypassrls;
+-- ciphertext, too. So it may log in for a move alone; a password has a time, too:
+--
+--   alter role lyss_mover login valid until '2026-01-31 18:00';
+--   alter role lyss_mover nologin;    -- once it is done
+--
+-- pg_read_all_data, pg_write_all_data and BYPASSRLS are rights on the whole server: meanwhile it reads and writes every
+-- database that it may connect to, and PUBLIC may connect to each unless you revoke it, as 020_database.sql does.
+create role lyss_mover nologin bypassrls;
 alter role lyss_mover set search_path = pg_catalog;
 grant pg_read_all_data, pg_write_all_data to lyss_mover;
 grant lyss_system to lyss_mover with inherit false, set true;

@@ -92,7 +92,12 @@ class MainTest {
   @Test
   void infoSaysWhenAFileWasApplied() {
     try (ThrowawayDatabase database = migrated()) {
-      assertThat(run(database, "info", "platform").out().lines().skip(2))
+      assertThat(
+              run(database, "info", "platform")
+                  .out()
+                  .lines()
+                  .dropWhile(line -> !line.startsWith("  FILE"))
+                  .skip(1))
           .hasSizeGreaterThan(30)
           .allSatisfy(line -> assertThat(line).containsPattern("Success +20\\d\\d-.*Z$"))
           .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
@@ -124,6 +129,37 @@ class MainTest {
           .contains(
               "\"later\": null, \"differences\": [{\"check\": \"catalog\", \"what\": \"not of LYSS: view former: ",
               "As its owner: drop view lyss_platform.former\"}]");
+    }
+  }
+
+  @Test
+  void infoShowsTheAlarms() {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      assertThat(run(database, "maintain", "user", "--for", "600").status()).isZero();
+      List<String> silent = run(database, "info", "user").out().lines().toList();
+      assertThat(silent.get(1))
+          .matches("  partitions for \\d+ days more, 0 rows in default partitions");
+      assertThat(silent.get(2)).startsWith("  FILE");
+
+      database.execute(
+          """
+          set session_replication_role = replica;
+          insert into lyss_user.audit_logs (tenant_id, id, action, resource_type, created_at)
+            values (gen_random_uuid(), gen_random_uuid(), 'a', 'r', '1990-01-15Z');
+          update lyss_user.jobs set error = 'of no use', failures = 1
+            where name = 'partitions of audit_logs';
+          update lyss_user.jobs set due_at = now() - interval '1 year'
+            where name = 'statistics of audit_logs';
+          """);
+      List<String> loud = run(database, "info", "user").out().lines().toList();
+      assertThat(loud.get(1)).endsWith(", 1 rows in default partitions");
+      assertThat(loud.get(2)).isEqualTo("  1 jobs overdue, 1 failing: health names them");
+      assertThat(loud.subList(0, 4))
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      String json = run(database, "info", "user", "--json").out();
+      assertThat(json(database, json, "-> 0 -> 'alarms' ->> 'default_rows'")).isEqualTo("1");
+      assertThat(json(database, json, "-> 0 -> 'alarms' ->> 'failing_jobs'")).isEqualTo("1");
+      assertThat(json(database, json, "@? '$[0].alarms ? (@.days_left > 27)'")).isEqualTo("t");
     }
   }
 
@@ -390,6 +426,83 @@ class MainTest {
     }
   }
 
+  @Test
+  void whatChangesAnswersInJsonToo() {
+    try (ThrowawayDatabase database = empty()) {
+      Result migrated = run(database, "migrate", "user", "--json");
+      assertThat(migrated.err()).isEmpty();
+      assertThat(migrated.out()).hasLineCount(1);
+      assertThat(json(database, migrated.out(), "-> 0 -> 'applied' ->> 0"))
+          .isEqualTo(history(database, "lyss_user").get(0));
+      assertThat(run(database, "migrate", "user", "--json").out())
+          .isEqualTo(
+              "[{\"database\": \"user\", \"schema\": \"lyss_user\", \"later\": null, \"applied\": []}]\n");
+
+      assertThat(run(database, "validate", "user", "--json"))
+          .isEqualTo(
+              new Result(
+                  0,
+                  "[{\"database\": \"user\", \"schema\": \"lyss_user\", \"later\": null, \"differences\": []}]\n",
+                  ""));
+      database.execute("create view lyss_user.former as select 1 as one");
+      Result differs = run(database, "validate", "user", "--json");
+      assertThat(differs.status()).isEqualTo(1);
+      assertThat(differs.err()).isEmpty();
+      assertThat(json(database, differs.out(), "-> 0 -> 'differences' -> 0 ->> 'remedy'"))
+          .endsWith("As its owner: drop view lyss_user.former");
+
+      database.execute("alter function lyss_user.seal_entries rename to gone");
+      Result jobs = run(database, "maintain", "user", "--json");
+      assertThat(jobs.status()).isEqualTo(1);
+      assertThat(jobs.err()).isEmpty();
+      assertThat(jobs.out()).hasLineCount(1);
+      assertThat(
+              json(
+                  database,
+                  jobs.out(),
+                  "@? '$[0].runs[*] ? (@.error like_regex \"seal_entries\")'"))
+          .isEqualTo("t");
+      assertThat(
+              json(database, jobs.out(), "@? '$[0].runs[*] ? (@.error == null && @.took_ms >= 0)'"))
+          .isEqualTo("t");
+    }
+  }
+
+  @Test
+  void aFailureIsJsonWhereTheAnswerIs(@TempDir Path folder) throws IOException {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
+      Result counted = run(database, "backup-check", "user", "--json");
+      assertThat(json(database, counted.out(), "-> 'rows' ->> 'user.tenants'")).isEqualTo("0");
+      assertThat(json(database, counted.out(), "->> 'differences'")).isEqualTo("null");
+      Path file = Files.writeString(folder.resolve("rows"), "user.tenants 1\n");
+      Result compared =
+          run(database, "backup-check", "user", "--json", "--compare", file.toString());
+      assertThat(compared.status()).isEqualTo(1);
+      assertThat(compared.err()).isEmpty();
+      assertThat(
+              json(
+                  database,
+                  compared.out(),
+                  "@? '$.differences[*] ? (@ like_regex \"^user.tenants: 1 \")'"))
+          .isEqualTo("t");
+
+      // memory is not there
+      Result partWay = run(database, "maintain", "memory", "--json");
+      assertThat(partWay.status()).isEqualTo(1);
+      assertThat(partWay.err()).hasLineCount(1);
+      assertThat(json(database, partWay.err(), "->> 'error'")).contains("lyss_memory");
+      String url = "jdbc:postgresql://localhost:1/db";
+      Result refused = run("validate", "user", "--json", "--url", url, "-u", "postgres");
+      assertThat(refused.status()).isEqualTo(1);
+      assertThat(refused.out()).isEmpty();
+      assertThat(json(database, refused.err(), "->> 'error'")).startsWith("Cannot connect to ");
+
+      database.execute("create schema lyss_provider create table lyss_provider.mine (n integer)");
+      Result all = run(database, "migrate", "provider", "--json");
+      assertThat(json(database, all.err(), "->> 'error'")).contains("lyss_provider");
+    }
+  }
+
   private static String json(ThrowawayDatabase database, String text, String path) {
     return TestDatabases.rows(database, "select ($$" + text + "$$)::jsonb " + path).get(0);
   }
@@ -500,7 +613,11 @@ class MainTest {
 
   @Test
   void theProgramExplainsItself() {
-    assertThat(run("-h").out()).contains("migrate", "info", "validate", "script", "  1   failed");
+    assertThat(run("-h").out()).contains("  1   failed");
+    assertThat(Main.line().getSubcommands().keySet())
+        .contains("migrate", "doctor", "maintain", "backup", "tenant")
+        .allSatisfy(
+            verb -> assertThat(run("-h").out()).containsPattern("(?m)^  " + verb + " {2,}\\S"));
     assertThat(run("--version").out()).startsWith("lyss-schema ");
   }
 

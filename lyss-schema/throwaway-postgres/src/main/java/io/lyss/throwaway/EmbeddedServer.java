@@ -68,6 +68,8 @@ final class EmbeddedServer implements Server {
             .setServerConfig("synchronous_commit", "off")
             .setServerConfig("wal_level", replicates ? "replica" : "minimal")
             .setServerConfig("max_wal_senders", replicates ? "2" : "0")
+            // some hosts have them; a standby would have to have as many
+            .setServerConfig("max_prepared_transactions", replicates ? "0" : "2")
             // Nothing lives long enough to gain by it.
             .setServerConfig("checkpoint_timeout", "1h")
             // for whoever asks what is planned; costs nothing where nobody does
