@@ -4,7 +4,7 @@
 --
 -- The most frequent question there is. It is what provider_access says, written for one user and one provider:
 -- each table is read once, by its key, and all in one query, as to set one up costs more than to run it. To ask the view
--- takes two, one for each way. AccessPropertyTest holds the two together.
+-- takes two, one for each way; administrators, who ask about others, do that. AccessPropertyTest holds the two together.
 --
 -- lyss_definer owns it, as for other roles each table comes with the conditions of its policies. It is plpgsql, as a
 -- scalar SQL function with a subquery is planned at every call.
@@ -17,7 +17,24 @@ language plpgsql stable parallel safe security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id() then
+  if current_setting('role') = 'lyss_system' then
+    if current_system_reason() is null then
+      return false;
+    end if;
+    perform
+    from provider_configs as p
+    join users as u on u.id = p_user_id
+    where p.id = p_provider_id and p.is_active and u.is_active
+      and case p.scope
+        when 'personal' then p.created_by = p_user_id
+        else exists (
+          select from provider_distributions as d
+          where d.user_id = p_user_id and d.provider_id = p_provider_id
+            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
+        )
+      end;
+    return found;
+  elsif p_user_id = current_user_id() and current_setting('role') = 'authenticated_users' then
     -- whoever is bound is active
     perform
     from provider_configs as p
@@ -31,27 +48,12 @@ begin
         )
       end;
     return found;
+  elsif current_user_is_admin() then
+    perform from provider_access as a
+    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
+    return found;
   end if;
-  if current_setting('role') = 'lyss_system' then
-    if current_system_reason() is null then
-      return false;
-    end if;
-  elsif not current_user_is_admin() then
-    return false;
-  end if;
-  perform
-  from provider_configs as p
-  join users as u on u.id = p_user_id
-  where p.id = p_provider_id and p.is_active and u.is_active
-    and case p.scope
-      when 'personal' then p.created_by = p_user_id and current_setting('role') = 'lyss_system'
-      else exists (
-        select from provider_distributions as d
-        where d.user_id = p_user_id and d.provider_id = p_provider_id
-          and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-      )
-    end;
-  return found;
+  return false;
 end
 $$;
 

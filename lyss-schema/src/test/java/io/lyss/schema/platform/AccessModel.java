@@ -15,7 +15,28 @@ final class AccessModel {
 
   record Provider(int id, boolean personal, int creator, boolean active) {}
 
-  record Distribution(int id, int provider, int user, int by, boolean active) {}
+  /** When a distribution begins and ends, as far as that was said. */
+  enum Period {
+    UNLIMITED("now() - interval '1 day'", "null"),
+    BEGUN("now() - interval '1 day'", "now() + interval '1 day'"),
+    COMING("now() + interval '1 day'", "null"),
+    ENDED("now() - interval '2 days'", "now() - interval '1 day'");
+
+    private final String from;
+    private final String until;
+
+    Period(String from, String until) {
+      this.from = from;
+      this.until = until;
+    }
+  }
+
+  record Distribution(int id, int provider, int user, int by, boolean active, Period period) {
+
+    boolean isOpen() {
+      return active && (period == Period.UNLIMITED || period == Period.BEGUN);
+    }
+  }
 
   final List<User> users = new ArrayList<>();
   final List<Provider> providers = new ArrayList<>();
@@ -40,7 +61,8 @@ final class AccessModel {
                   provider.id,
                   user.id,
                   anyUser(random),
-                  random.nextInt(3) != 0));
+                  random.nextInt(3) != 0,
+                  Period.values()[random.nextInt(Period.values().length)]));
         }
       }
     }
@@ -75,7 +97,7 @@ final class AccessModel {
       return provider.creator == userId;
     }
     Distribution distribution = distribution(userId, providerId);
-    return distribution != null && distribution.active;
+    return distribution != null && distribution.isOpen();
   }
 
   /** The reason, for a caller who sees everything. */
@@ -95,8 +117,12 @@ final class AccessModel {
       return "provider_inactive";
     } else if (provider.personal) {
       return "not_owner";
+    } else if (distribution == null) {
+      return "not_distributed";
+    } else if (!distribution.active) {
+      return "distribution_revoked";
     } else {
-      return distribution == null ? "not_distributed" : "distribution_revoked";
+      return distribution.period == Period.COMING ? "distribution_not_begun" : "distribution_ended";
     }
   }
 
@@ -138,9 +164,9 @@ final class AccessModel {
     for (Distribution d : distributions) {
       sql.append(
           ("insert into provider_distributions"
-                  + " (id, provider_id, user_id, distributed_by, is_active)"
-                  + " overriding system value values (%d, %d, %d, %d, %s);")
-              .formatted(d.id, d.provider, d.user, d.by, d.active));
+                  + " (id, provider_id, user_id, distributed_by, is_active, valid_from, valid_until)"
+                  + " overriding system value values (%d, %d, %d, %d, %s, %s, %s);")
+              .formatted(d.id, d.provider, d.user, d.by, d.active, d.period.from, d.period.until));
     }
     return sql.toString();
   }
