@@ -6,7 +6,6 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
--- withheld: insert, update (stamp) on access_changes from everybody
 
 -- A tenant's scope
 grant select on provider_types, channel_states, channel_model_states, channel_health,

@@ -5,7 +5,6 @@
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
--- withheld: insert, update (stamp) on access_changes from everybody
 
 -- A tenant's scope
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
