@@ -10036,6 +10036,16 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
 
 
+-- function snapshot_to_keep()
+CREATE OR REPLACE FUNCTION snapshot_to_keep()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE WHEN ((NOT pg_is_in_recovery()) AND (NOT is_on_citus())) THEN (pg_current_snapshot())::text ELSE NULL::text END;
+comment on routine snapshot_to_keep() is 'Internal: The snapshot that an answer is of; null where none is kept.';
+
+
 -- function stale_statistics()
 CREATE OR REPLACE FUNCTION stale_statistics()
  RETURNS TABLE(table_name text)
@@ -10056,14 +10066,6 @@ begin
 end
 $function$;
 comment on routine stale_statistics() is 'Internal: Tables whose statistics may have values of persons who were erased since.';
--- function snapshot_to_keep()
-CREATE OR REPLACE FUNCTION snapshot_to_keep()
- RETURNS text
- LANGUAGE sql
- STABLE
- SET search_path TO 'pg_catalog', 'pg_temp'
-RETURN CASE WHEN ((NOT pg_is_in_recovery()) AND (NOT is_on_citus())) THEN (pg_current_snapshot())::text ELSE NULL::text END;
-comment on routine snapshot_to_keep() is 'Internal: The snapshot that an answer is of; null where none is kept.';
 
 
 -- function stored_widths(regclass)
@@ -11668,10 +11670,10 @@ revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
-revoke execute on routine stale_statistics() from public;
-grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine snapshot_to_keep() from public;
 grant execute on routine snapshot_to_keep() to lyss_definer;
+revoke execute on routine stale_statistics() from public;
+grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
 grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamp with time zone) from public;

@@ -1161,6 +1161,8 @@ begin
 end
 $function$;
 comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
+
+
 -- function answering_server()
 CREATE OR REPLACE FUNCTION answering_server()
  RETURNS text
