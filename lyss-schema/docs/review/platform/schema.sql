@@ -2424,41 +2424,10 @@ CREATE OR REPLACE FUNCTION can_user_access_provider(p_user_id integer, p_provide
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id() then
-    -- whoever is bound is active
-    perform
-    from provider_configs as p
-    where p.id = p_provider_id and p.is_active
-      and case p.scope
-        when 'personal' then p.created_by = p_user_id
-        else exists (
-          select from provider_distributions as d
-          where d.user_id = p_user_id and d.provider_id = p_provider_id
-            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-        )
-      end;
-    return found;
-  end if;
   if current_setting('role') = 'lyss_system' then
     if current_system_reason() is null then
       return false;
     end if;
-  elsif not current_user_is_admin() then
-    return false;
-  end if;
-  perform
-  from provider_configs as p
-  join users as u on u.id = p_user_id
-  where p.id = p_provider_id and p.is_active and u.is_active
-    and case p.scope
-      when 'personal' then p.created_by = p_user_id and current_setting('role') = 'lyss_system'
-      else exists (
-        select from provider_distributions as d
-        where d.user_id = p_user_id and d.provider_id = p_provider_id
-          and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-      )
-    end;
-  return found;
     perform
     from provider_configs as p
     join users as u on u.id = p_user_id
