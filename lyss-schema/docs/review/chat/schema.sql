@@ -1390,6 +1390,24 @@ $function$;
 comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
 
 
+-- function answering_server()
+CREATE OR REPLACE FUNCTION answering_server()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return (
+    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
+    from pg_database as d
+    cross join pg_namespace as n
+    where d.datname = current_database() and n.nspname = 'lyss_chat');
+end
+$function$;
+comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
+
+
 -- function append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION append_messages(p_tenant_id uuid, p_conversation_id uuid, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[] DEFAULT NULL::timestamp with time zone[])
@@ -7449,7 +7467,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_chat')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
@@ -7822,6 +7840,8 @@ revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
 grant execute on routine analyze_persons(text) to lyss_system;
+revoke execute on routine answering_server() from public;
+grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;

@@ -1282,6 +1282,24 @@ comment on routine announce_erased(uuid, uuid, text, text[]) is 'Internal: Publi
 reset role;
 
 
+-- function answering_server()
+CREATE OR REPLACE FUNCTION answering_server()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  return (
+    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
+    from pg_database as d
+    cross join pg_namespace as n
+    where d.datname = current_database() and n.nspname = 'lyss_memory');
+end
+$function$;
+comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
+
+
 -- function associate_memories(uuid, uuid, uuid, uuid, text, double precision)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION associate_memories(p_tenant_id uuid, p_id uuid, p_one uuid, p_other uuid, p_association_type text, p_strength double precision)
@@ -6653,7 +6671,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_memory')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
@@ -7052,6 +7070,8 @@ revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
 grant execute on routine analyze_persons(text) to lyss_system;
+revoke execute on routine answering_server() from public;
+grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;

@@ -2464,22 +2464,6 @@ begin
     if current_system_reason() is null then
       return false;
     end if;
-  elsif not current_user_is_admin() then
-    return false;
-  end if;
-  perform
-  from provider_configs as p
-  join users as u on u.id = p_user_id
-  where p.id = p_provider_id and p.is_active and u.is_active
-    and case p.scope
-      when 'personal' then p.created_by = p_user_id and current_setting('role') = 'lyss_system'
-      else exists (
-        select from provider_distributions as d
-        where d.user_id = p_user_id and d.provider_id = p_provider_id
-          and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-      )
-    end;
-  return found;
     perform
     from provider_configs as p
     join users as u on u.id = p_user_id

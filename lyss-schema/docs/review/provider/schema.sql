@@ -247,6 +247,41 @@ create domain user_tokens_rate_limit as integer constraint user_tokens_rate_limi
 create domain user_tokens_status as integer constraint user_tokens_status_check CHECK ((VALUE = ANY (ARRAY[1, 2])));
 
 
+-- function platform_tenant_id()
+CREATE OR REPLACE FUNCTION platform_tenant_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return '00000000-0000-0000-0000-000000000000'::uuid;
+end
+$function$;
+comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
+
+
+-- table access_changes
+create table access_changes (
+  tenant_id uuid not null,
+  stamp xid8 not null default pg_current_xact_id(),
+  kind character varying(20) not null,
+  id uuid not null,
+  changed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint access_changes_tenant_id_stamp_kind_id_pk PRIMARY KEY (tenant_id, stamp, kind, id),
+  constraint access_changes_kind_check CHECK (((kind)::text = ANY ((ARRAY['user'::character varying, 'token'::character varying, 'all'::character varying])::text[]))),
+  constraint access_changes_kind_id_check CHECK ((((kind)::text = 'all'::text) = (id = platform_tenant_id())))
+);
+alter table access_changes enable row level security;
+alter table access_changes force row level security;
+comment on table access_changes is 'Internal: Of which user or token answers have changed, for hosts that keep answers.';
+comment on column access_changes.tenant_id is 'The tenant; nil for all tenants.';
+comment on column access_changes.stamp is 'The transaction that changed it.';
+comment on column access_changes.kind is 'user or token: what the id is of; all: anything may have changed.';
+comment on column access_changes.id is 'Id of the user or the token; nil for all.';
+comment on column access_changes.changed_at is 'When it was changed.';
+
+
 -- function audit_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION audit_stamp()
@@ -628,20 +663,6 @@ comment on column jobs.failures is 'How many runs have failed since the last one
 comment on column jobs.due_at is 'When it is due; null for at once.';
 
 
--- function platform_tenant_id()
-CREATE OR REPLACE FUNCTION platform_tenant_id()
- RETURNS uuid
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO 'lyss_provider', 'pg_temp'
-AS $function$
-begin
-  return '00000000-0000-0000-0000-000000000000'::uuid;
-end
-$function$;
-comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
-
-
 -- table known_tenants
 create table known_tenants (
   tenant_id uuid not null,
@@ -712,7 +733,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V290: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V330: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -2232,6 +2253,47 @@ comment on routine accept_user(uuid, uuid, jsonb) is 'Takes over what the databa
 reset role;
 
 
+-- function access_changes_since(uuid, pg_snapshot)
+CREATE OR REPLACE FUNCTION access_changes_since(p_tenant_id uuid, p_known pg_snapshot)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_at_most constant bigint := 1000;
+  v_now constant pg_snapshot := pg_current_snapshot();
+  v_tenant uuid;
+  v_oldest xid8;
+  v_changes text[] := '{}';
+begin
+  if p_known is null then
+    return null;
+  end if;
+  -- each a query of its own, as the rows of one tenant lie together
+  foreach v_tenant in array array[p_tenant_id, platform_tenant_id()]
+  loop
+    select min(c.stamp) into v_oldest from access_changes as c where c.tenant_id = v_tenant;
+    if v_oldest > pg_snapshot_xmin(p_known) then
+      return null;
+    end if;
+    v_changes := v_changes || array(
+      select c.stamp || ' ' || c.kind || ':' || c.id
+      from access_changes as c
+      where c.tenant_id = v_tenant
+        and c.stamp >= pg_snapshot_xmin(p_known) and c.stamp < pg_snapshot_xmax(v_now)
+        and not pg_visible_in_snapshot(c.stamp, p_known)
+      limit v_at_most + 1);
+  end loop;
+  if cardinality(v_changes) > v_at_most then
+    return null;
+  end if;
+  return array_to_string(v_changes, ',');
+end
+$function$;
+comment on routine access_changes_since(uuid, pg_snapshot) is 'Internal: What has changed for a tenant since a snapshot; null where that cannot be told.';
+
+
 -- function add_channel_quota(uuid, uuid, uuid, bigint)
 CREATE OR REPLACE FUNCTION add_channel_quota(p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint)
  RETURNS SETOF channel_states
@@ -2725,6 +2787,98 @@ end
 $function$;
 comment on routine announce_erased(uuid, uuid, text, text[]) is 'Internal: Publishes the channels and tokens of a user who was erased.';
 reset role;
+
+
+-- function answer_jobs()
+CREATE OR REPLACE FUNCTION answer_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values (
+    'changes of access', 'Forgets changes of access that hosts with a cache have heard of long ago.',
+    'select forget_access_changes($1)', null::integer, interval '1 hour', interval '1 day')
+$function$;
+comment on routine answer_jobs() is 'Internal: The jobs of databases that tell hosts of changes.';
+
+
+-- function answer_personal_data()
+CREATE OR REPLACE FUNCTION answer_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "access_changes", "person": "case kind when 'user' then id end", "erasure": "keep",
+      "personal": ["id"],
+      "other": ["changed_at", "kind", "stamp", "tenant_id"],
+      "reason": "Says of an id, for a day, that something about its access has changed.",
+      "remains": "Says that nothing of the tenant holds any more that hosts have kept."}
+  ]$json$::jsonb
+$function$;
+comment on routine answer_personal_data() is 'Internal: What is about persons in what hosts are told.';
+
+
+-- function answer_token(uuid, text[], text[], text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION answer_token(p_tenant_id uuid, p_key_hashes text[], p_pepper_ids text[], p_known text)
+ RETURNS TABLE(answer text, ends_at timestamp with time zone, answered_at timestamp with time zone, server text, snapshot text, changes text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_snapshot constant text := snapshot_to_keep();
+  v_token record;
+begin
+  select * into v_token from verify_token(p_tenant_id, p_key_hashes, p_pepper_ids);
+  perform from known_tenants as k where k.tenant_id = p_tenant_id and k.status <> 'active';
+  if found then
+    v_token.outcome := 'tenant_not_active';
+  end if;
+  answered_at := statement_time();
+  server := answering_server();
+  snapshot := v_snapshot;
+  changes := access_changes_since(p_tenant_id, p_known::pg_snapshot);
+  if v_token.outcome = 'valid' then
+    select least(
+      t.expires_at,
+      case when t.previous_key_hash = any (p_key_hashes) then t.previous_key_expires_at end,
+      coalesce(t.last_used_at + interval '1 minute', answered_at))
+    into ends_at
+    from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = v_token.token_id;
+    answer := token_answer(v_token.token_id, v_token.user_id, v_token.restricted_to_channels, v_token.channel_ids,
+      v_token.allowed_models, v_token.rate_limit, v_token.expires_at);
+  else
+    ends_at := answered_at;
+    answer := v_token.outcome;
+  end if;
+  return next;
+end
+$function$;
+comment on routine answer_token(uuid, text[], text[], text) is 'The owner of a token and what it may do, and for how long a host may keep that answer: one row.';
+reset role;
+
+
+-- function answering_server()
+CREATE OR REPLACE FUNCTION answering_server()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return (
+    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
+    from pg_database as d
+    cross join pg_namespace as n
+    where d.datname = current_database() and n.nspname = 'lyss_provider');
+end
+$function$;
+comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
 
 
 -- function await_holds(boolean)
@@ -5251,6 +5405,43 @@ RETURN (lower((p_text COLLATE "und-x-icu")) COLLATE "default");
 comment on routine fold_case(text) is 'Internal: A text in lower case, by the rules of Unicode whatever the server''s locale.';
 
 
+-- function forget_access_changes(interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_access_changes(p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_since constant timestamptz := statement_time() - p_keep;
+  v_old bigint;
+  v_to_come bigint;
+begin
+  perform require_system();
+  if p_keep is null then
+    return 0;
+  end if;
+  -- one statement, so that all of it is of one snapshot
+  delete from access_changes as c
+  using (
+    select k.tenant_id, coalesce(min(k.stamp) filter (where k.changed_at >= v_since), max(k.stamp)) as first_kept
+    from access_changes as k
+    where k.stamp < pg_snapshot_xmax(pg_current_snapshot())
+    group by k.tenant_id
+  ) as f
+  where c.tenant_id = f.tenant_id
+    and c.stamp < least(pg_snapshot_xmin(pg_current_snapshot()), f.first_kept);
+  get diagnostics v_old = row_count;
+  delete from access_changes as c where c.stamp >= pg_snapshot_xmax(pg_current_snapshot());
+  get diagnostics v_to_come = row_count;
+  return v_old + v_to_come;
+end
+$function$;
+comment on routine forget_access_changes(interval) is 'Internal: The job of changes of access: forgets those that are older than that, and returns how many.';
+reset role;
+
+
 -- function forget_consumed_events(interval, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION forget_consumed_events(p_older_than interval, p_limit integer DEFAULT NULL::integer)
@@ -6404,6 +6595,8 @@ AS $function$
   union all
   select * from lyss_provider.usage_jobs()
   union all
+  select * from lyss_provider.answer_jobs()
+  union all
   select * from lyss_provider.service_jobs()
 $function$;
 comment on routine own_jobs() is 'Internal: The jobs of PROVIDER.';
@@ -6509,7 +6702,7 @@ AS $function$
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
         "duration_ms", "model", "outcome", "prompt_tokens", "provider_type", "requests", "streamed",
         "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
-  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
+  ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PROVIDER.';
 
@@ -9843,6 +10036,16 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
 
 
+-- function snapshot_to_keep()
+CREATE OR REPLACE FUNCTION snapshot_to_keep()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE WHEN ((NOT pg_is_in_recovery()) AND (NOT is_on_citus())) THEN (pg_current_snapshot())::text ELSE NULL::text END;
+comment on routine snapshot_to_keep() is 'Internal: The snapshot that an answer is of; null where none is kept.';
+
+
 -- function stale_statistics()
 CREATE OR REPLACE FUNCTION stale_statistics()
  RETURNS TABLE(table_name text)
@@ -10070,6 +10273,39 @@ comment on routine tell_soft_limit() is 'Trigger function: publishes a soft limi
 reset role;
 
 
+-- function tell_tenant_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tell_tenant_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_all constant uuid := platform_tenant_id();
+  v_row jsonb;
+begin
+  if tg_op = 'TRUNCATE' then
+    insert into access_changes (tenant_id, kind, id) values (v_all, 'all', v_all) on conflict do nothing;
+    return null;
+  end if;
+  foreach v_row in array array[
+    case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end]
+  loop
+    if v_row is not null then
+      insert into access_changes (tenant_id, kind, id)
+      values (
+        (v_row ->> 'tenant_id')::uuid, coalesce(tg_argv[0], 'all'), coalesce((v_row ->> tg_argv[1])::uuid, v_all))
+      on conflict do nothing;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+comment on routine tell_tenant_change() is 'Trigger function: tells which answers have changed, to hosts that keep them.';
+reset role;
+
+
 -- function tenant_in_flight(uuid)
 CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
  RETURNS TABLE(what text, rows bigint)
@@ -10262,10 +10498,34 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_provider')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
+
+
+-- function token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamp with time zone)
+CREATE OR REPLACE FUNCTION token_answer(p_token_id uuid, p_user_id uuid, p_restricted_to_channels boolean, p_channel_ids uuid[], p_allowed_models jsonb, p_rate_limit integer, p_expires_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return concat_ws(
+    ';', 'valid', p_token_id, p_user_id,
+    case when p_restricted_to_channels then array_to_string(p_channel_ids, ',') else '*' end,
+    p_rate_limit,
+    coalesce((extract(epoch from p_expires_at) * 1000000)::bigint::text, '*'),
+    case
+      when p_allowed_models is null then '*'
+      else (
+        select coalesce(string_agg(replace(encode(convert_to(m.name, 'UTF8'), 'base64'), E'\n', ''), ','), '')
+        from jsonb_array_elements_text(p_allowed_models) as m (name))
+    end);
+end
+$function$;
+comment on routine token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamp with time zone) is 'Internal: A token that is valid as one word, for a host to keep.';
 
 
 -- function token_channels(uuid, uuid)
@@ -11029,7 +11289,13 @@ CREATE TRIGGER update_budgets_updated_at BEFORE UPDATE ON budgets FOR EACH ROW E
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON known_tenants FOR EACH ROW EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON known_tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON known_tenants FOR EACH ROW WHEN (((old.tenant_id <> new.tenant_id) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_users FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON known_users FOR EACH ROW EXECUTE FUNCTION tell_tenant_change('user', 'user_id');
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON known_users FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON known_users FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.user_id IS DISTINCT FROM new.user_id) OR ((old.status)::text IS DISTINCT FROM (new.status)::text))) EXECUTE FUNCTION tell_tenant_change('user', 'user_id');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -11048,11 +11314,20 @@ CREATE TRIGGER refuse_change_of_usage_records BEFORE DELETE OR UPDATE ON usage_r
 CREATE TRIGGER refuse_truncate_of_usage_records BEFORE TRUNCATE ON usage_records FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_records');
 CREATE TRIGGER refuse_truncate_of_usage_records BEFORE TRUNCATE ON usage_records_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('usage_records');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_token_channels FOR EACH ROW EXECUTE FUNCTION record_change('token_id', '{user_id,channel_id}', '{}', '{}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON user_token_channels FOR EACH ROW EXECUTE FUNCTION tell_tenant_change('token', 'token_id');
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON user_token_channels FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON user_token_channels FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.token_id IS DISTINCT FROM new.token_id) OR (old.channel_id IS DISTINCT FROM new.channel_id))) EXECUTE FUNCTION tell_tenant_change('token', 'token_id');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at, revoked_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id}', '{pepper_id,previous_pepper_id,previous_key_expires_at,rotation_id,restricted_to_channels,allowed_models,quota,rate_limit,status,expires_at,revoked_at}', '{last_used_at}');
+CREATE TRIGGER tell_tenant_change AFTER DELETE ON user_tokens FOR EACH ROW EXECUTE FUNCTION tell_tenant_change('token', 'id');
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON user_tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON user_tokens FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.id IS DISTINCT FROM new.id) OR (old.user_id IS DISTINCT FROM new.user_id) OR ((old.key_hash)::text IS DISTINCT FROM (new.key_hash)::text) OR ((old.previous_key_hash)::text IS DISTINCT FROM (new.previous_key_hash)::text) OR (old.previous_key_expires_at IS DISTINCT FROM new.previous_key_expires_at) OR (old.restricted_to_channels IS DISTINCT FROM new.restricted_to_channels) OR ((old.allowed_models)::jsonb IS DISTINCT FROM (new.allowed_models)::jsonb) OR ((old.rate_limit)::integer IS DISTINCT FROM (new.rate_limit)::integer) OR ((old.status)::integer IS DISTINCT FROM (new.status)::integer) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION tell_tenant_change('token', 'id');
 CREATE TRIGGER update_user_tokens_updated_at BEFORE UPDATE OF name, key_hash, restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
 
 -- Policies
+create policy access_changes_definer_delete on access_changes for delete to lyss_definer using (true);
+create policy access_changes_definer_insert on access_changes for insert to lyss_definer with check (true);
+create policy access_changes_definer_select on access_changes for select to lyss_definer using (true);
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
@@ -11232,6 +11507,7 @@ grant create, usage on schema lyss_provider to lyss_definer;
 grant usage on schema lyss_provider to lyss_system;
 grant usage on schema lyss_provider to pg_monitor;
 grant usage on schema lyss_provider to public;
+grant delete, insert, select on access_changes to lyss_definer;
 grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
 grant select on audit_logs to lyss_system;
@@ -11340,10 +11616,14 @@ grant select on user_token_details to lyss_system;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
+revoke execute on routine access_changes_since(uuid, pg_snapshot) from public;
+grant execute on routine access_changes_since(uuid, pg_snapshot) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
 grant execute on routine analyze_persons(text) to lyss_system;
+revoke execute on routine answering_server() from public;
+grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
@@ -11390,10 +11670,14 @@ revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine snapshot_to_keep() from public;
+grant execute on routine snapshot_to_keep() to lyss_definer;
 revoke execute on routine stale_statistics() from public;
 grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
 grant execute on routine tenant_in_flight(uuid) to lyss_system;
+revoke execute on routine token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamp with time zone) from public;
+grant execute on routine token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamp with time zone) to lyss_definer;
 revoke execute on routine token_channels(uuid, uuid) from public;
 grant execute on routine token_channels(uuid, uuid) to lyss_definer;
 revoke execute on routine token_refusal(uuid, uuid, text) from public;
@@ -11427,6 +11711,8 @@ revoke execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, te
 grant execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) to lyss_system;
 revoke execute on routine adjust_usage(uuid, uuid[], text) from public;
 revoke execute on routine announce_erased(uuid, uuid, text, text[]) from public;
+revoke execute on routine answer_token(uuid, text[], text[], text) from public;
+grant execute on routine answer_token(uuid, text[], text[], text) to authenticated_users;
 revoke execute on routine audit_stamp() from public;
 grant execute on routine audit_stamp() to authenticated_users;
 grant execute on routine audit_stamp() to lyss_system;
@@ -11491,6 +11777,8 @@ revoke execute on routine fail_event(uuid, uuid, text, text) from public;
 grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
 revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine forget_access_changes(interval) from public;
+grant execute on routine forget_access_changes(interval) to lyss_system;
 revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
 revoke execute on routine forget_reservations(interval, integer) from public;
@@ -11649,6 +11937,8 @@ grant execute on routine take_back_event(uuid, uuid) to lyss_system;
 revoke execute on routine take_trial(uuid, uuid, text, timestamp with time zone, bigint, bigint) from public;
 revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tell_soft_limit() from public;
+revoke execute on routine tell_tenant_change() from public;
+grant execute on routine tell_tenant_change() to session_user;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) from public;

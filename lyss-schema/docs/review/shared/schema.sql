@@ -55,6 +55,41 @@ create domain outbox_events_type as character varying(100) constraint outbox_eve
 create domain outbox_keys_failures as integer constraint outbox_keys_failures_check CHECK ((VALUE >= 0));
 
 
+-- function platform_tenant_id()
+CREATE OR REPLACE FUNCTION platform_tenant_id()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return '00000000-0000-0000-0000-000000000000'::uuid;
+end
+$function$;
+comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
+
+
+-- table access_changes
+create table access_changes (
+  tenant_id uuid not null,
+  stamp xid8 not null default pg_current_xact_id(),
+  kind character varying(20) not null,
+  id uuid not null,
+  changed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  constraint access_changes_tenant_id_stamp_kind_id_pk PRIMARY KEY (tenant_id, stamp, kind, id),
+  constraint access_changes_kind_check CHECK (((kind)::text = ANY ((ARRAY['user'::character varying, 'token'::character varying, 'all'::character varying])::text[]))),
+  constraint access_changes_kind_id_check CHECK ((((kind)::text = 'all'::text) = (id = platform_tenant_id())))
+);
+alter table access_changes enable row level security;
+alter table access_changes force row level security;
+comment on table access_changes is 'Internal: Of which user or token answers have changed, for hosts that keep answers.';
+comment on column access_changes.tenant_id is 'The tenant; nil for all tenants.';
+comment on column access_changes.stamp is 'The transaction that changed it.';
+comment on column access_changes.kind is 'user or token: what the id is of; all: anything may have changed.';
+comment on column access_changes.id is 'Id of the user or the token; nil for all.';
+comment on column access_changes.changed_at is 'When it was changed.';
+
+
 -- function audit_stamp()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION audit_stamp()
@@ -328,20 +363,6 @@ comment on column jobs.failures is 'How many runs have failed since the last one
 comment on column jobs.due_at is 'When it is due; null for at once.';
 
 
--- function platform_tenant_id()
-CREATE OR REPLACE FUNCTION platform_tenant_id()
- RETURNS uuid
- LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO 'lyss_shared', 'pg_temp'
-AS $function$
-begin
-  return '00000000-0000-0000-0000-000000000000'::uuid;
-end
-$function$;
-comment on routine platform_tenant_id() is 'The tenant of what belongs to no tenant but to the whole platform: the nil UUID.';
-
-
 -- table known_tenants
 create table known_tenants (
   tenant_id uuid not null,
@@ -394,7 +415,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_shared.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V150: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V330: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -1025,6 +1046,47 @@ $function$;
 comment on routine accept_unsigned_scopes() is 'A scope counts whether it is signed or not; called by the owner of the schema.';
 
 
+-- function access_changes_since(uuid, pg_snapshot)
+CREATE OR REPLACE FUNCTION access_changes_since(p_tenant_id uuid, p_known pg_snapshot)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_at_most constant bigint := 1000;
+  v_now constant pg_snapshot := pg_current_snapshot();
+  v_tenant uuid;
+  v_oldest xid8;
+  v_changes text[] := '{}';
+begin
+  if p_known is null then
+    return null;
+  end if;
+  -- each a query of its own, as the rows of one tenant lie together
+  foreach v_tenant in array array[p_tenant_id, platform_tenant_id()]
+  loop
+    select min(c.stamp) into v_oldest from access_changes as c where c.tenant_id = v_tenant;
+    if v_oldest > pg_snapshot_xmin(p_known) then
+      return null;
+    end if;
+    v_changes := v_changes || array(
+      select c.stamp || ' ' || c.kind || ':' || c.id
+      from access_changes as c
+      where c.tenant_id = v_tenant
+        and c.stamp >= pg_snapshot_xmin(p_known) and c.stamp < pg_snapshot_xmax(v_now)
+        and not pg_visible_in_snapshot(c.stamp, p_known)
+      limit v_at_most + 1);
+  end loop;
+  if cardinality(v_changes) > v_at_most then
+    return null;
+  end if;
+  return array_to_string(v_changes, ',');
+end
+$function$;
+comment on routine access_changes_since(uuid, pg_snapshot) is 'Internal: What has changed for a tenant since a snapshot; null where that cannot be told.';
+
+
 -- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_entry(p_tenant_id uuid, p_id uuid, p_action text, p_resource_type text, p_resource_id text, p_changes jsonb, p_source text, p_ip_address text, p_user_agent text)
@@ -1216,6 +1278,81 @@ begin
 end
 $function$;
 comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
+
+
+-- function answer_jobs()
+CREATE OR REPLACE FUNCTION answer_jobs()
+ RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  values (
+    'changes of access', 'Forgets changes of access that hosts with a cache have heard of long ago.',
+    'select forget_access_changes($1)', null::integer, interval '1 hour', interval '1 day')
+$function$;
+comment on routine answer_jobs() is 'Internal: The jobs of databases that tell hosts of changes.';
+
+
+-- function answer_permission(uuid, uuid, text, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION answer_permission(p_tenant_id uuid, p_user_id uuid, p_permission text, p_known text)
+ RETURNS TABLE(answer text, ends_at timestamp with time zone, answered_at timestamp with time zone, server text, snapshot text, changes text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if p_tenant_id is distinct from require_tenant() or p_user_id is distinct from current_user_id() then
+    raise exception 'an answer about anybody else is not to be kept'
+      using errcode = 'insufficient_privilege';
+  end if;
+  answer := case when has_permission(p_tenant_id, p_user_id, p_permission) then 'granted' else 'denied' end;
+  answered_at := statement_time();
+  server := answering_server();
+  snapshot := snapshot_to_keep();
+  changes := access_changes_since(p_tenant_id, p_known::pg_snapshot);
+  return next;
+end
+$function$;
+comment on routine answer_permission(uuid, uuid, text, text) is 'Whether the current user is permitted something, and what a host has to know to keep that answer: one row.';
+reset role;
+
+
+-- function answer_personal_data()
+CREATE OR REPLACE FUNCTION answer_personal_data()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select $json$[
+    {"table": "access_changes", "person": "case kind when 'user' then id end", "erasure": "keep",
+      "personal": ["id"],
+      "other": ["changed_at", "kind", "stamp", "tenant_id"],
+      "reason": "Says of an id, for a day, that something about its access has changed.",
+      "remains": "Says that nothing of the tenant holds any more that hosts have kept."}
+  ]$json$::jsonb
+$function$;
+comment on routine answer_personal_data() is 'Internal: What is about persons in what hosts are told.';
+
+
+-- function answering_server()
+CREATE OR REPLACE FUNCTION answering_server()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  return (
+    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
+    from pg_database as d
+    cross join pg_namespace as n
+    where d.datname = current_database() and n.nspname = 'lyss_shared');
+end
+$function$;
+comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
 
 
 -- function assign_role(uuid, uuid, uuid, uuid, text)
@@ -3370,6 +3507,43 @@ comment on routine finish_erasures(integer) is 'Goes on with an erasure that was
 reset role;
 
 
+-- function forget_access_changes(interval)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_access_changes(p_keep interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_since constant timestamptz := statement_time() - p_keep;
+  v_old bigint;
+  v_to_come bigint;
+begin
+  perform require_system();
+  if p_keep is null then
+    return 0;
+  end if;
+  -- one statement, so that all of it is of one snapshot
+  delete from access_changes as c
+  using (
+    select k.tenant_id, coalesce(min(k.stamp) filter (where k.changed_at >= v_since), max(k.stamp)) as first_kept
+    from access_changes as k
+    where k.stamp < pg_snapshot_xmax(pg_current_snapshot())
+    group by k.tenant_id
+  ) as f
+  where c.tenant_id = f.tenant_id
+    and c.stamp < least(pg_snapshot_xmin(pg_current_snapshot()), f.first_kept);
+  get diagnostics v_old = row_count;
+  delete from access_changes as c where c.stamp >= pg_snapshot_xmax(pg_current_snapshot());
+  get diagnostics v_to_come = row_count;
+  return v_old + v_to_come;
+end
+$function$;
+comment on routine forget_access_changes(interval) is 'Internal: The job of changes of access: forgets those that are older than that, and returns how many.';
+reset role;
+
+
 -- function forget_consumed_events(interval, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION forget_consumed_events(p_older_than interval, p_limit integer DEFAULT NULL::integer)
@@ -4223,6 +4397,8 @@ CREATE OR REPLACE FUNCTION own_jobs()
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+  select * from lyss_shared.answer_jobs()
+  union all
   select * from lyss_shared.service_jobs()
 $function$;
 comment on routine own_jobs() is 'Internal: The jobs of SHARED.';
@@ -4250,7 +4426,7 @@ AS $function$
       "personal": ["updated_by"],
       "other": ["key", "tenant_id", "updated_at", "value"],
       "reason": "Says who did it, by an id that says nothing once the user is erased."}
-  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data()
+  ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of SHARED.';
 
@@ -6079,6 +6255,16 @@ $function$;
 comment on routine slow_statements(integer) is 'The statements of the database that have taken most time; fails with 0A000 where pg_stat_statements is not installed.';
 
 
+-- function snapshot_to_keep()
+CREATE OR REPLACE FUNCTION snapshot_to_keep()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN CASE WHEN ((NOT pg_is_in_recovery()) AND (NOT is_on_citus())) THEN (pg_current_snapshot())::text ELSE NULL::text END;
+comment on routine snapshot_to_keep() is 'Internal: The snapshot that an answer is of; null where none is kept.';
+
+
 -- function stale_statistics()
 CREATE OR REPLACE FUNCTION stale_statistics()
  RETURNS TABLE(table_name text)
@@ -6217,6 +6403,39 @@ begin
 end
 $function$;
 comment on routine take_turn(uuid, text) is 'Internal: Takes the turn of a key of the outbox until the transaction ends.';
+reset role;
+
+
+-- function tell_tenant_change()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION tell_tenant_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_all constant uuid := platform_tenant_id();
+  v_row jsonb;
+begin
+  if tg_op = 'TRUNCATE' then
+    insert into access_changes (tenant_id, kind, id) values (v_all, 'all', v_all) on conflict do nothing;
+    return null;
+  end if;
+  foreach v_row in array array[
+    case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end]
+  loop
+    if v_row is not null then
+      insert into access_changes (tenant_id, kind, id)
+      values (
+        (v_row ->> 'tenant_id')::uuid, coalesce(tg_argv[0], 'all'), coalesce((v_row ->> tg_argv[1])::uuid, v_all))
+      on conflict do nothing;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+comment on routine tell_tenant_change() is 'Trigger function: tells which answers have changed, to hosts that keep them.';
 reset role;
 
 
@@ -6412,7 +6631,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_shared')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
@@ -6724,20 +6943,35 @@ CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON known_tenants FOR EACH ROW EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON known_tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON known_tenants FOR EACH ROW WHEN (((old.tenant_id <> new.tenant_id) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON permissions FOR EACH ROW EXECUTE FUNCTION record_change('name', '{}', '{description,reach}', '{}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON role_permissions FOR EACH ROW EXECUTE FUNCTION record_change('role_id', '{permission_name,reach}', '{}', '{}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON role_permissions FOR EACH ROW EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON role_permissions FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON role_permissions FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.role_id IS DISTINCT FROM new.role_id) OR ((old.permission_name)::text IS DISTINCT FROM (new.permission_name)::text) OR ((old.reach)::text IS DISTINCT FROM (new.reach)::text))) EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{name}', '{}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON roles FOR EACH ROW EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON roles FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON roles FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.id IS DISTINCT FROM new.id) OR ((old.name_lower)::text IS DISTINCT FROM (new.name_lower)::text))) EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER update_roles_updated_at BEFORE UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION record_change('key', '{}', '{updated_by}', '{}');
 CREATE TRIGGER update_settings_updated_at BEFORE UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id,role_id,built_in_role}', '{assigned_by}', '{assigned_at}');
+CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON user_roles FOR EACH ROW EXECUTE FUNCTION tell_tenant_change('user', 'user_id');
+CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON user_roles FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
+CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON user_roles FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.user_id IS DISTINCT FROM new.user_id) OR (old.role_id IS DISTINCT FROM new.role_id) OR ((old.built_in_role)::text IS DISTINCT FROM (new.built_in_role)::text))) EXECUTE FUNCTION tell_tenant_change('user', 'user_id');
 
 
 -- Policies
+create policy access_changes_definer_delete on access_changes for delete to lyss_definer using (true);
+create policy access_changes_definer_insert on access_changes for insert to lyss_definer with check (true);
+create policy access_changes_definer_select on access_changes for select to lyss_definer using (true);
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
@@ -6840,6 +7074,7 @@ grant create, usage on schema lyss_shared to lyss_definer;
 grant usage on schema lyss_shared to lyss_system;
 grant usage on schema lyss_shared to pg_monitor;
 grant usage on schema lyss_shared to public;
+grant delete, insert, select on access_changes to lyss_definer;
 grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
 grant select on audit_logs to lyss_system;
@@ -6901,10 +7136,14 @@ grant select on table_health to pg_monitor;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
+revoke execute on routine access_changes_since(uuid, pg_snapshot) from public;
+grant execute on routine access_changes_since(uuid, pg_snapshot) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
 grant execute on routine analyze_persons(text) to lyss_system;
+revoke execute on routine answering_server() from public;
+grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
@@ -6950,6 +7189,8 @@ revoke execute on routine running_transactions() from public;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
+revoke execute on routine snapshot_to_keep() from public;
+grant execute on routine snapshot_to_keep() to lyss_definer;
 revoke execute on routine stale_statistics() from public;
 grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
@@ -6969,6 +7210,8 @@ revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
 revoke execute on routine add_seals(bigint) from public;
+revoke execute on routine answer_permission(uuid, uuid, text, text) from public;
+grant execute on routine answer_permission(uuid, uuid, text, text) to authenticated_users;
 revoke execute on routine assign_role(uuid, uuid, uuid, uuid, text) from public;
 grant execute on routine assign_role(uuid, uuid, uuid, uuid, text) to authenticated_users;
 grant execute on routine assign_role(uuid, uuid, uuid, uuid, text) to lyss_system;
@@ -7030,6 +7273,8 @@ revoke execute on routine fail_event(uuid, uuid, text, text) from public;
 grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
 revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
+revoke execute on routine forget_access_changes(interval) from public;
+grant execute on routine forget_access_changes(interval) to lyss_system;
 revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
 revoke execute on routine give_up_event(uuid, uuid) from public;
@@ -7120,6 +7365,8 @@ revoke execute on routine stored_widths(regclass) from public;
 revoke execute on routine take_back_event(uuid, uuid) from public;
 grant execute on routine take_back_event(uuid, uuid) to lyss_system;
 revoke execute on routine take_turn(uuid, text) from public;
+revoke execute on routine tell_tenant_change() from public;
+grant execute on routine tell_tenant_change() to session_user;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine unassign_role(uuid, uuid, uuid, text) from public;

@@ -1163,6 +1163,24 @@ $function$;
 comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
 
 
+-- function answering_server()
+CREATE OR REPLACE FUNCTION answering_server()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  return (
+    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
+    from pg_database as d
+    cross join pg_namespace as n
+    where d.datname = current_database() and n.nspname = 'lyss_user');
+end
+$function$;
+comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
+
+
 -- function await_holds(boolean)
 CREATE OR REPLACE FUNCTION await_holds(p_sets_one boolean DEFAULT false)
  RETURNS void
@@ -6210,7 +6228,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_user')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
@@ -6655,6 +6673,8 @@ revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
 grant execute on routine analyze_persons(text) to lyss_system;
+revoke execute on routine answering_server() from public;
+grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine create_monthly_partition(regclass, date) from public;

@@ -19,7 +19,16 @@ public enum LyssDatabase {
   USER("lyss_user", "common", "service", "user"),
 
   /** Of many tenants: the channels to their LLM providers, access tokens, quota and usage. */
-  PROVIDER("lyss_provider", "common", "service", "tenant", "costs", "prices", "usage", "provider"),
+  PROVIDER(
+      "lyss_provider",
+      "common",
+      "service",
+      "tenant",
+      "answers",
+      "costs",
+      "prices",
+      "usage",
+      "provider"),
 
   /** Of many tenants: conversations, their messages and summaries. */
   CHAT("lyss_chat", "common", "service", "tenant", "search", "conversation", "retention", "chat"),
@@ -28,7 +37,7 @@ public enum LyssDatabase {
   MEMORY("lyss_memory", "common", "service", "tenant", "search", "retention", "memory"),
 
   /** Of many tenants: roles and permissions, settings, model prices, the services' audit log. */
-  SHARED("lyss_shared", "common", "service", "tenant", "costs", "prices", "shared");
+  SHARED("lyss_shared", "common", "service", "tenant", "answers", "costs", "prices", "shared");
 
   private final String defaultSchema;
   private final List<String> locations;

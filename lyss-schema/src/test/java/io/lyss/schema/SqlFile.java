@@ -131,7 +131,10 @@ record SqlFile(String fileName, String sql) {
                     yield created.calls("refuse_change")
                         && created.isOn(name().substring("append_only_".length()));
                   }
-                  String function = name().startsWith("recorded_") ? "record_change" : name();
+                  String function =
+                      name().startsWith("recorded_")
+                          ? "record_change"
+                          : name().startsWith("told_") ? "tell_tenant_change" : name();
                   yield created.calls(function) && (created.name + "_").startsWith(function + "_");
                 }
               };
@@ -151,7 +154,7 @@ record SqlFile(String fileName, String sql) {
   private boolean holdsItsName(int kind) {
     return switch (kind) {
       case 9, 100, 110 -> false;
-      case 90 -> !name().equals("updated_at") && !name().matches("(append_only|recorded)_.*");
+      case 90 -> !name().equals("updated_at") && !name().matches("(append_only|recorded|told)_.*");
       default -> !isVersioned();
     };
   }

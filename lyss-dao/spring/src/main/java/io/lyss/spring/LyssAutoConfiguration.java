@@ -61,8 +61,21 @@ public class LyssAutoConfiguration {
                 Platform::listener,
                 Platform::signer)
             .in(databases, listeners);
+    return kept(platform, Platform::cache, properties, caches);
+  }
+
+  /** What keeps answers does so once it is said how late they may be. */
+  private interface Keeping<S> {
+    S keeping(S service, AccessCache cache, Duration longest);
+  }
+
+  private static <S> S kept(
+      S service,
+      Keeping<S> keeping,
+      LyssProperties properties,
+      ObjectProvider<AccessCache> caches) {
     Duration longest = properties.cacheLongest();
-    return longest == null ? platform : platform.cache(cache(caches), longest);
+    return longest == null ? service : keeping.keeping(service, cache(caches), longest);
   }
 
   private static AccessCache cache(ObjectProvider<AccessCache> caches) {
@@ -95,16 +108,21 @@ public class LyssAutoConfiguration {
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.PROVIDER)
   ProviderService lyssProviderService(
-      LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    return new ServiceOf<>(
-            LyssDatabase.PROVIDER,
-            ProviderService::over,
-            ProviderService::over,
-            ProviderService::maxStaleness,
-            ProviderService::schema,
-            ProviderService::listener,
-            ProviderService::signer)
-        .in(databases, listeners);
+      LyssProperties properties,
+      LyssDatabases databases,
+      ObjectProvider<CallListener> listeners,
+      ObjectProvider<AccessCache> caches) {
+    ProviderService service =
+        new ServiceOf<>(
+                LyssDatabase.PROVIDER,
+                ProviderService::over,
+                ProviderService::over,
+                ProviderService::maxStaleness,
+                ProviderService::schema,
+                ProviderService::listener,
+                ProviderService::signer)
+            .in(databases, listeners);
+    return kept(service, ProviderService::cache, properties, caches);
   }
 
   @Bean
@@ -140,16 +158,22 @@ public class LyssAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnLyssDatabase(LyssDatabase.SHARED)
-  SharedService lyssSharedService(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
-    return new ServiceOf<>(
-            LyssDatabase.SHARED,
-            SharedService::over,
-            SharedService::over,
-            SharedService::maxStaleness,
-            SharedService::schema,
-            SharedService::listener,
-            SharedService::signer)
-        .in(databases, listeners);
+  SharedService lyssSharedService(
+      LyssProperties properties,
+      LyssDatabases databases,
+      ObjectProvider<CallListener> listeners,
+      ObjectProvider<AccessCache> caches) {
+    SharedService service =
+        new ServiceOf<>(
+                LyssDatabase.SHARED,
+                SharedService::over,
+                SharedService::over,
+                SharedService::maxStaleness,
+                SharedService::schema,
+                SharedService::listener,
+                SharedService::signer)
+            .in(databases, listeners);
+    return kept(service, SharedService::cache, properties, caches);
   }
 
   @Bean

@@ -6,8 +6,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.AccessCache;
 import io.lyss.dao.CallListener;
 import io.lyss.dao.FinishedCall;
+import io.lyss.dao.Ids;
+import io.lyss.dao.Scope;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.ProviderDao;
+import io.lyss.dao.provider.NewToken;
+import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.provider.TokenPepper;
+import io.lyss.dao.shared.PermissionDao;
+import io.lyss.dao.shared.SharedService;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.test.LyssTest;
 import io.lyss.test.LyssTestDatabase;
@@ -24,7 +31,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A host that keeps answers. */
-@LyssTest(LyssDatabase.PLATFORM)
+@LyssTest({LyssDatabase.PLATFORM, LyssDatabase.PROVIDER, LyssDatabase.SHARED})
 class CacheHostTest {
 
   private final List<FinishedCall> asked = new ArrayList<>();
@@ -83,6 +90,32 @@ class CacheHostTest {
                       new DataSourceTransactionManager(context.getBean(DataSource.class)))
                   .executeWithoutResult(transaction -> providers.canUserAccessProvider(ann, 1));
               assertThat(asked).as("in a transaction of the host").hasSize(2);
+            });
+  }
+
+  @Test
+  void theSameBeanKeepsPermissionsAndTokens() {
+    Scope.Tenant user = Scope.Tenant.of(Ids.next(), Ids.next());
+    host()
+        .withBean(AccessCache.class, Kept::new)
+        .withPropertyValues(
+            "lyss.cache-longest=1m",
+            "lyss.databases.provider.at-start=nothing",
+            "lyss.databases.shared.at-start=nothing")
+        .run(
+            context -> {
+              ProviderService providers =
+                  context.getBean(ProviderService.class).tokenPepper(TokenPepper.of(new byte[32]));
+              String token =
+                  providers.asUser(user).tokens().issue(NewToken.of("t")).secret().reveal();
+              PermissionDao permissions =
+                  context.getBean(SharedService.class).asUser(user).permissions();
+              asked.clear();
+              for (int i = 0; i < 2; i++) {
+                assertThat(providers.verify(token).token()).isPresent();
+                assertThat(permissions.has("channel.use")).isTrue();
+              }
+              assertThat(asked).hasSize(2);
             });
   }
 

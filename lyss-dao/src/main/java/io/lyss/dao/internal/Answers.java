@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of one schema that are kept in a cache, and what this host knows of the changes that end
- * them.
+ * Answers of one schema, or of one tenant in it, that are kept in a cache, and what this host knows
+ * of the changes that end them.
  *
  * <p>Whenever the database is asked, it also says, in the same statement, which changes it has seen
  * since the time before. What was committed before that question was sent is known from then on; so
@@ -46,14 +47,31 @@ public final class Answers {
    * What is asked.
    *
    * @param text the question and who asks, in the letters of a key
-   * @param subjects what the answer depends on, as the database names it when it changes
+   * @param read reads the answer; null for what is none
+   * @param subjects what an answer depends on, as the database names it when it changes
    */
-  public record Question(String text, List<String> subjects) {}
+  public record Question<T>(
+      String text, Function<String, @Nullable T> read, Function<T, List<String>> subjects) {
+
+    /** One that is answered by yes or no. */
+    public static Question<Boolean> ofRight(String text, List<String> subjects) {
+      return new Question<>(text, Question::right, answer -> subjects);
+    }
+
+    private static @Nullable Boolean right(String answer) {
+      return switch (answer) {
+        case "granted" -> true;
+        case "denied" -> false;
+        default -> null;
+      };
+    }
+  }
 
   /**
    * What the database answers, in one snapshot.
    *
-   * @param endsAt when the answer ends by itself
+   * @param answer a word
+   * @param endsAt when the answer ends by itself; one that has ended already is not kept
    * @param answeredAt its clock, by which that is
    * @param server which server has answered
    * @param snapshot what it has seen; empty if the answer is not to be kept
@@ -61,7 +79,7 @@ public final class Answers {
    *     if that cannot be told
    */
   public record Reply(
-      boolean granted,
+      String answer,
       Optional<Instant> endsAt,
       Instant answeredAt,
       Optional<String> server,
@@ -98,23 +116,28 @@ public final class Answers {
    *
    * @param mayBeLate whether an answer will do that is as late as answers may be
    */
-  public boolean ask(Question question, boolean mayBeLate, Database database) {
+  public <T> T ask(Question<T> question, boolean mayBeLate, Database database) {
     Known before = latest.get();
     if (mayBeLate && before != null && !isTurnToRenew(before)) {
       KeptAnswer kept = find(question, before.changes().server());
-      if (kept != null && holds(kept, question)) {
-        return kept.granted();
+      T answer = kept == null ? null : kept.answer(question.read());
+      if (answer != null && holds(kept, question, answer)) {
+        return answer;
       }
     }
     Moment moment = Moment.now();
     Reply reply = database.ask(Optional.ofNullable(before).map(known -> known.seen().toString()));
+    T answer = question.read().apply(reply.answer());
+    if (answer == null) {
+      throw new IllegalStateException("The database has answered " + reply.answer());
+    }
     if (reply.snapshot().isPresent()) {
       Snapshot seen = Snapshot.parse(reply.snapshot().get());
       String server = reply.server().orElseThrow();
       learn(before, reply, server, seen, moment.answeredAt(reply.answeredAt()));
-      keep(question, reply, server, seen);
+      keep(question, answer, reply, server, seen);
     }
-    return reply.granted();
+    return answer;
   }
 
   /** Whether what is known is over, or this is the question that renews it before it is. */
@@ -124,14 +147,17 @@ public final class Answers {
   }
 
   /** By what is known now: to look it up may have taken a while. */
-  private boolean holds(KeptAnswer kept, Question question) {
+  private <T> boolean holds(KeptAnswer kept, Question<T> question, T answer) {
     Known now = latest.get();
     if (now == null) {
       return false;
     }
     long age = now.moment().age();
     return age < longest
-        && kept.holds(now.changes(), question.subjects(), now.moment().ofDatabaseAfter(age));
+        && kept.holds(
+            now.changes(),
+            () -> question.subjects().apply(answer),
+            now.moment().ofDatabaseAfter(age));
   }
 
   /**
@@ -162,7 +188,7 @@ public final class Answers {
         });
   }
 
-  private @Nullable KeptAnswer find(Question question, String server) {
+  private @Nullable KeptAnswer find(Question<?> question, String server) {
     String key = key(question, server);
     try {
       AccessCache.Entry entry = cache.find(key);
@@ -174,21 +200,27 @@ public final class Answers {
   }
 
   /** Not one that is older than what is known. */
-  private void keep(Question question, Reply reply, String server, Snapshot seen) {
+  private <T> void keep(Question<T> question, T answer, Reply reply, String server, Snapshot seen) {
     Known now = latest.get();
-    if (now == null || !now.changes().allow(server, seen, question.subjects())) {
+    long endsAt = reply.endsAt().map(Moment::micros).orElse(Long.MAX_VALUE);
+    if (now == null
+        || endsAt <= Moment.micros(reply.answeredAt())
+        || !now.changes().allow(server, seen, question.subjects().apply(answer))) {
       return;
     }
     String key = key(question, server);
-    long endsAt = reply.endsAt().map(Moment::micros).orElse(Long.MAX_VALUE);
+    KeptAnswer kept = new KeptAnswer(key, reply.answer(), endsAt, server, seen);
+    if (!kept.isShort()) {
+      return;
+    }
     try {
-      cache.keep(key, new KeptAnswer(key, reply.granted(), endsAt, server, seen));
+      cache.keep(key, kept);
     } catch (RuntimeException e) {
       log(e);
     }
   }
 
-  private String key(Question question, String server) {
+  private String key(Question<?> question, String server) {
     return server + '/' + schema + '/' + question.text();
   }
 

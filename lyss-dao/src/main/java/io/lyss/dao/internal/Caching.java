@@ -2,18 +2,26 @@ package io.lyss.dao.internal;
 
 import io.lyss.dao.AccessCache;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A cache that a host has given a database, with what is known of each schema. Thread-safe. */
+/**
+ * A cache that a host has given a database, with what is known of each schema, or of each tenant in
+ * it. Thread-safe.
+ */
 final class Caching {
 
   private static final Duration MOST = Duration.ofMinutes(1);
 
   private final AccessCache cache;
   private final Duration longest;
-  private final Map<String, Answers> bySchema = new ConcurrentHashMap<>();
+  // Of how many tenants something is known; of another one all that was kept is asked again.
+  private static final int TENANTS = 10_000;
+
+  private final Map<String, Answers> known = new ConcurrentHashMap<>();
 
   Caching(AccessCache cache, Duration longest) {
     this.cache = Objects.requireNonNull(cache, "cache");
@@ -25,9 +33,30 @@ final class Caching {
   }
 
   Answers of(String schema) {
-    Answers known = bySchema.get(schema);
-    return known != null
-        ? known
-        : bySchema.computeIfAbsent(schema, name -> new Answers(cache, name, longest));
+    return of(schema, schema);
+  }
+
+  Answers of(String schema, UUID tenant) {
+    return of(schema + '/' + tenant, schema);
+  }
+
+  private Answers of(String what, String schema) {
+    Answers answers = known.get(what);
+    if (answers != null) {
+      return answers;
+    }
+    if (known.size() >= TENANTS) {
+      forgetAny();
+    }
+    return known.computeIfAbsent(what, name -> new Answers(cache, schema, longest));
+  }
+
+  /** Whoever is at it goes on with it, and what it says holds. */
+  private void forgetAny() {
+    Iterator<String> any = known.keySet().iterator();
+    if (any.hasNext()) {
+      any.next();
+      any.remove();
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.lyss.dao.internal;
 
 import io.lyss.dao.AccessCache;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,22 +15,29 @@ final class KeptAnswer implements AccessCache.Entry {
   private static final String FORMAT = "lyss1";
   private static final int PARTS = 6;
 
+  // what AccessCache.Entry promises
+  private static final int LONGEST = 2_000;
+
   private final String key;
-  private final boolean granted;
+  private final String answer;
   private final long endsAt;
   private final String server;
   private final Snapshot snapshot;
+
+  // What the answer says, read once. The key says of which type that is.
+  private volatile @Nullable Object value;
 
   // Changes that it was compared with and holds against; the next ones are another object.
   private volatile @Nullable KnownChanges compared;
 
   /**
+   * @param answer a word
    * @param endsAt when it ends by itself, by the clock of the database, in microseconds since 1970;
    *     {@link Long#MAX_VALUE} for never
    */
-  KeptAnswer(String key, boolean granted, long endsAt, String server, Snapshot snapshot) {
+  KeptAnswer(String key, String answer, long endsAt, String server, Snapshot snapshot) {
     this.key = key;
-    this.granted = granted;
+    this.answer = answer;
     this.endsAt = endsAt;
     this.server = server;
     this.snapshot = snapshot;
@@ -42,23 +51,30 @@ final class KeptAnswer implements AccessCache.Entry {
 
   private static @Nullable KeptAnswer parse(String text) {
     String[] parts = text.split(" ", PARTS + 1);
-    if (parts.length != PARTS || !parts[0].equals(FORMAT) || !parts[1].matches("granted|denied")) {
+    if (parts.length != PARTS || !parts[0].equals(FORMAT)) {
       return null;
     }
     try {
       return new KeptAnswer(
-          parts[5],
-          parts[1].equals("granted"),
-          Long.parseLong(parts[2]),
-          parts[3],
-          Snapshot.parse(parts[4]));
+          parts[5], parts[1], Long.parseLong(parts[2]), parts[3], Snapshot.parse(parts[4]));
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
-  boolean granted() {
-    return granted;
+  /** Null if it is no answer to the question that its key has. */
+  @SuppressWarnings("unchecked")
+  <T> @Nullable T answer(Function<String, @Nullable T> read) {
+    Object known = value;
+    if (known == null) {
+      known = read.apply(answer);
+      value = known;
+    }
+    return (T) known;
+  }
+
+  boolean isShort() {
+    return text().length() <= LONGEST;
   }
 
   /**
@@ -66,14 +82,14 @@ final class KeptAnswer implements AccessCache.Entry {
    *
    * @param now the time that the clock of the database shows at most
    */
-  boolean holds(KnownChanges changes, List<String> subjects, long now) {
+  boolean holds(KnownChanges changes, Supplier<List<String>> subjects, long now) {
     if (now >= endsAt) {
       return false;
     }
     if (compared == changes) {
       return true;
     }
-    if (!changes.allow(server, snapshot, subjects)) {
+    if (!changes.allow(server, snapshot, subjects.get())) {
       return false;
     }
     compared = changes;
@@ -83,13 +99,7 @@ final class KeptAnswer implements AccessCache.Entry {
   @Override
   public String text() {
     return String.join(
-        " ",
-        FORMAT,
-        granted ? "granted" : "denied",
-        Long.toString(endsAt),
-        server,
-        snapshot.toString(),
-        key);
+        " ", FORMAT, answer, Long.toString(endsAt), server, snapshot.toString(), key);
   }
 
   @Override

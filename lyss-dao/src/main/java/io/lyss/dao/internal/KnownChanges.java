@@ -17,7 +17,7 @@ final class KnownChanges {
   // Beyond that, all is forgotten, and begins again.
   private static final int AT_MOST = 10_000;
 
-  private static final String ANYTHING = "all:0";
+  private static final String ANYTHING = "all";
 
   // The same object from the first snapshot on, however many changes come.
   private final Object series;
@@ -67,6 +67,9 @@ final class KnownChanges {
       int space = change.indexOf(' ');
       Long transaction = Long.valueOf(change.substring(0, space));
       String subject = change.substring(space + 1);
+      if (subject.startsWith(ANYTHING + ':')) {
+        subject = ANYTHING;
+      }
       List<Long> known = all.getOrDefault(subject, List.of());
       if (!known.contains(transaction)) {
         List<Long> more = new ArrayList<>(known);

@@ -1,7 +1,6 @@
 package io.lyss.dao.internal;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * The time before the database was asked.
@@ -12,6 +11,8 @@ import java.time.temporal.ChronoUnit;
  *     1970
  */
 record Moment(long nanos, long millis, long ofDatabase) {
+
+  private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000;
 
   static Moment now() {
     return new Moment(System.nanoTime(), System.currentTimeMillis(), 0);
@@ -41,7 +42,9 @@ record Moment(long nanos, long millis, long ofDatabase) {
     return ofDatabase + age / 1_000 + 1;
   }
 
+  /** Since 1970. What lies further ahead than can be counted is never. */
   static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    long seconds = time.getEpochSecond();
+    return seconds >= LAST_SECOND ? Long.MAX_VALUE : seconds * 1_000_000 + time.getNano() / 1_000;
   }
 }

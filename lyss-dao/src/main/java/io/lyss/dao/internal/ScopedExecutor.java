@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -151,12 +152,23 @@ public final class ScopedExecutor {
    * a cache, and in a transaction, as that has a view and changes of its own.
    */
   public @Nullable Answers answers() {
+    Caching caching = caching();
+    return caching == null ? null : caching.of(schema);
+  }
+
+  /** The same of one tenant. */
+  public @Nullable Answers answers(UUID tenant) {
+    Caching caching = caching();
+    return caching == null ? null : caching.of(schema, tenant);
+  }
+
+  private @Nullable Caching caching() {
     Caching caching = connections.caching();
     return caching == null
             || !(runner instanceof PooledRunner)
             || connections.comesInHostsTransaction()
         ? null
-        : caching.of(schema);
+        : caching;
   }
 
   /** Whether the session has neither written nor was told what it has to see. */

@@ -10,8 +10,11 @@ import static io.lyss.dao.platform.jooq.Tables.READ_PROVIDER_KEY;
 import static io.lyss.dao.platform.jooq.Tables.USER_AVAILABLE_PROVIDERS;
 import static io.lyss.dao.platform.jooq.Tables.VISIBLE_PROVIDERS;
 import static org.jooq.impl.DSL.any;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -134,7 +137,14 @@ public final class ProviderDao {
           RowType.value(Boolean.class), () -> FunctionCall.of(new CanUserAccessProvider()).value());
 
   private static final RowType<Answers.Reply> REPLY =
-      RowType.of(Answers.Reply.class, ANSWER_PROVIDER_ACCESS);
+      RowType.builder(Answers.Reply.class, ANSWER_PROVIDER_ACCESS)
+          .column("answer", ANSWER_PROVIDER_ACCESS.GRANTED)
+          .expression(
+              "answer",
+              reply ->
+                  when(condition(Sql.in(reply, ANSWER_PROVIDER_ACCESS.GRANTED)), inline("granted"))
+                      .otherwise(inline("denied")))
+          .build();
 
   private static final ScopedStatement<Answers.Reply> ANSWER_ACCESS =
       Platform.statement(REPLY, () -> FunctionCall.of(ANSWER_PROVIDER_ACCESS).rows(REPLY));
@@ -337,7 +347,7 @@ public final class ProviderDao {
       Answers answers = executor.answers();
       if (answers != null) {
         return answers.ask(
-            new Answers.Question(
+            Answers.Question.ofRight(
                 "provider_access/" + userId + '/' + providerId,
                 List.of("user:" + userId, "provider:" + providerId)),
             executor.mayReadLate(),

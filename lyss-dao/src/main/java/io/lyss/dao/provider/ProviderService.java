@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import io.lyss.dao.AccessCache;
 import io.lyss.dao.CallListener;
 import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.error.ScopeDeniedException;
@@ -77,6 +78,31 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
+   * The same with a cache: {@code verify} may then answer from there. Whatever else is asked, and
+   * all that touches data, is decided by the database as without.
+   *
+   * <p>Only that a token is valid is kept, under its HMAC and never under its secret, for a minute
+   * at most. An answer is at most so late: no token is valid after a transaction has been committed
+   * for that long that disabled, revoked, rotated, restricted or deleted it, by which its owner was
+   * suspended or has left, or its tenant was; nor after it has expired, or the time to use it after
+   * a rotation is over; neither on this host nor on another. {@code lastUsedAt} is noted as without
+   * a cache. Quota and rate limits are looked at where a channel is selected, by the database. In a
+   * transaction of the host the database is asked.
+   *
+   * <p>It takes no message for that, so nothing can be missed: when the database cannot be reached,
+   * there is no answer from then on. The database has to be written through its triggers, as it is
+   * by everything but logical replication and restoring data into tables that are there; a tenant
+   * that is imported is opened afterwards, and that is noticed.
+   *
+   * @param cache of one database or of several, for this host or for several
+   * @param longest how late an answer may be, up to a minute
+   * @throws IllegalArgumentException if that is nothing, or more
+   */
+  public ProviderService cache(AccessCache cache, Duration longest) {
+    return new ProviderService(connections.cache(cache, longest), schema, pepper);
+  }
+
+  /**
    * The same in another schema.
    *
    * @param name lower-case letters, digits and underscores
@@ -117,6 +143,7 @@ public final class ProviderService extends Service<ProviderSession> {
   /**
    * Verifies a token: who owns it, and what it may do. Called before there is a scope, as the token
    * names its tenant; no other tenant is looked at. That the token was used is noted once a minute.
+   * With a {@linkplain #cache cache} the answer may be late.
    *
    * <p>Text that was never a token is refused without a query. Tell the client no more than that
    * its token is not valid, whatever the outcome.

@@ -1,9 +1,11 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.ANSWER_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.USER_TOKENS;
 import static io.lyss.dao.provider.jooq.Tables.VERIFY_TOKEN;
 import static org.jooq.impl.DSL.when;
 
+import io.lyss.dao.internal.Answers;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -58,7 +60,29 @@ public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) 
   private static final ScopedStatement<TokenVerification> VERIFY =
       ProviderService.statement(ROW, () -> FunctionCall.of(VERIFY_TOKEN).rows(ROW));
 
+  private static final RowType<Answers.Reply> REPLY = RowType.of(Answers.Reply.class, ANSWER_TOKEN);
+
+  private static final ScopedStatement<Answers.Reply> ANSWER =
+      ProviderService.statement(REPLY, () -> FunctionCall.of(ANSWER_TOKEN).rows(REPLY));
+
   static TokenVerification of(AccessToken token, TokenPepper pepper, ScopedExecutor executor) {
+    Answers answers = executor.answers(token.tenantId());
+    if (answers != null) {
+      return answers.ask(
+          new Answers.Question<>(
+              "token/" + token.tenantId() + '/' + pepper.hash(token),
+              answer -> KeptToken.read(token.tenantId(), answer),
+              KeptToken::subjects),
+          executor.mayReadLate(),
+          known ->
+              executor
+                  .call("ProviderService.verify", ANSWER)
+                  .with("tenant_id", token.tenantId())
+                  .withEach("key_hashes", pepper.all(), each -> each.hash(token))
+                  .withEach("pepper_ids", pepper.all(), TokenPepper::id)
+                  .with("known", known)
+                  .one());
+    }
     return executor
         .call("ProviderService.verify", VERIFY)
         .with("tenant_id", token.tenantId())

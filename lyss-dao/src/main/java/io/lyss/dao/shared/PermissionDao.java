@@ -1,5 +1,6 @@
 package io.lyss.dao.shared;
 
+import static io.lyss.dao.shared.jooq.Tables.ANSWER_PERMISSION;
 import static io.lyss.dao.shared.jooq.Tables.EXPLAIN_PERMISSION;
 import static io.lyss.dao.shared.jooq.Tables.HELD_PERMISSIONS;
 import static org.jooq.impl.DSL.field;
@@ -9,6 +10,7 @@ import static org.jooq.impl.DSL.selectDistinct;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.internal.Answers;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jooq.Table;
 
@@ -40,6 +43,15 @@ public final class PermissionDao {
   private static final ScopedStatement<Boolean> HAS =
       SharedService.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new HasPermission()).value());
+
+  private static final RowType<Answers.Reply> REPLY =
+      RowType.of(Answers.Reply.class, ANSWER_PERMISSION);
+
+  private static final ScopedStatement<Answers.Reply> ANSWER =
+      SharedService.statement(REPLY, () -> FunctionCall.of(ANSWER_PERMISSION).rows(REPLY));
+
+  /** What may be a permission; of anything else the database says that it is none. */
+  private static final Pattern NAMES = Pattern.compile("[a-z._]{1,100}");
 
   private static final RowType<Explained> EXPLAINED =
       RowType.builder(Explained.class, EXPLAIN_PERMISSION)
@@ -63,6 +75,7 @@ public final class PermissionDao {
             return selectDistinct(NAME.columns(held)).from(held);
           });
 
+  private final UUID tenantId;
   private final Function<String, Scope.Tenant> user;
   private final ScopedExecutor executor;
 
@@ -70,18 +83,39 @@ public final class PermissionDao {
    * @param user the current user, for the method that is named; fails in a scope without one
    */
   PermissionDao(UUID tenantId, Function<String, Scope.Tenant> user, ScopedExecutor executor) {
+    this.tenantId = tenantId;
     this.user = user;
     this.executor = executor.given("tenant_id", tenantId);
   }
 
   /**
-   * Whether the current user has a permission.
+   * Whether the current user has a permission. With a {@linkplain SharedService#cache cache} the
+   * answer may be late.
    *
    * @throws ConstraintException if there is no such permission: a mistake of the program
    * @throws ScopeDeniedException in a system scope
    */
   public boolean has(String permission) {
-    return has(user.apply("has").userId(), permission);
+    Scope.Tenant me = user.apply("has");
+    if (me.tenantId().equals(tenantId) && NAMES.matcher(permission).matches()) {
+      Answers answers = executor.answers(tenantId);
+      if (answers != null) {
+        return answers.ask(
+            Answers.Question.ofRight(
+                "permission/" + tenantId + '/' + me.userId() + '/' + me.role() + '/' + permission,
+                List.of("user:" + me.userId())),
+            executor.mayReadLate(),
+            known ->
+                executor
+                    .onPrimary()
+                    .read("PermissionDao.has", ANSWER)
+                    .with("user_id", me.userId())
+                    .with("permission", permission)
+                    .with("known", known)
+                    .one());
+      }
+    }
+    return has(me.userId(), permission);
   }
 
   /**

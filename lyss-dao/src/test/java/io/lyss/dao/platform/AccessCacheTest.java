@@ -100,6 +100,21 @@ class AccessCacheTest extends PlatformTest {
   }
 
   @Test
+  void soIsWhatEndsInCenturies() {
+    platform
+        .database()
+        .execute(
+            "update lyss_platform.provider_distributions set valid_until = '9999-12-31Z'"
+                + " where user_id = "
+                + user.id());
+    Platform host = host(MapCache.ofTexts(), LONG);
+    for (int i = 0; i < 10; i++) {
+      assertThat(may(host, user, provider)).isTrue();
+    }
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
   void soIsNo() {
     revoke();
     Platform host = host(cache, LONG);

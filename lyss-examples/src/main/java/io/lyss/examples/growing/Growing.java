@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A host that grows, on an embedded PostgreSQL: an organisation on one database, with a cache; the
- * same as a tenant of the services, moved while somebody writes; and a replica that reads for it.
+ * A host that grows, on an embedded PostgreSQL: an organisation on one database; the same as a
+ * tenant of the services, moved while somebody writes; a replica that reads for it; and a cache.
  * Prints at each step what whoever has to decide on it wants to see.
  */
 public final class Growing {
@@ -68,6 +68,9 @@ public final class Growing {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+
+      journal.step("What each request asks comes from a cache");
+      new Keeping(company, tenant, services, LATE, journal).ask();
     }
   }
 

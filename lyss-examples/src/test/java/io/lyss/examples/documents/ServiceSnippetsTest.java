@@ -3,6 +3,7 @@ package io.lyss.examples.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lyss.caffeine.CaffeineAccessCache;
 import io.lyss.dao.Json;
 import io.lyss.dao.NewPrice;
 import io.lyss.dao.PasswordHash;
@@ -27,10 +28,12 @@ import io.lyss.dao.provider.LimitUnit;
 import io.lyss.dao.provider.Models;
 import io.lyss.dao.provider.NewBudget;
 import io.lyss.dao.provider.NewReservation;
+import io.lyss.dao.provider.NewToken;
 import io.lyss.dao.provider.NewUsage;
 import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.provider.Reservation;
+import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.provider.UsageDimension;
 import io.lyss.dao.provider.UsageQuery;
 import io.lyss.dao.relay.Relay;
@@ -132,6 +135,19 @@ class ServiceSnippetsTest {
 
     ChatSession chat = ChatService.over(chatDataSource).asUser(ann);
     assertThat(chat.scope()).isEqualTo(ServiceSnippetsTest.ann);
+  }
+
+  @Test
+  void tokensThatAreKept() {
+    TokenPepper pepper = TokenPepper.of(new byte[32]);
+    ProviderService providers =
+        ProviderService.over(dataSource)
+            .tokenPepper(pepper)
+            .cache(CaffeineAccessCache.ofAtMost(100_000), Duration.ofSeconds(1));
+    String secret = providers.asUser(ann).tokens().issue(NewToken.of("laptop")).secret().reveal();
+    for (int i = 0; i < 2; i++) {
+      assertThat(providers.verify(secret).token().orElseThrow().userId()).isEqualTo(ann.userId());
+    }
   }
 
   /** Without Citus it says so; with it, tests of the DAOs run there. */

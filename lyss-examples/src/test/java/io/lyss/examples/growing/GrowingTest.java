@@ -67,6 +67,18 @@ class GrowingTest {
         .contains("45 of 120 answers were yes; all are what they were");
   }
 
+  /**
+   * How late it was is the machine's; that it was none of its questions' is for tests of caches.
+   */
+  @Test
+  void aTokenThatIsDisabledIsRefused() {
+    assertThat(step("comes from a cache"))
+        .containsPattern("may I create a token\\?\" takes [\\d.]+ (µs|ms) from the database")
+        .containsPattern("whose token is it\\?\" takes [\\d.]+ (µs|ms) from the database")
+        .containsPattern(
+            "is disabled: after [\\d.]+ (µs|ms|s) and [\\d,]+ more questions it is DISABLED");
+  }
+
   @Test
   void theReplicaReadsAndNobodyMissesWhatTheyHaveWritten() {
     String step = step("A replica");

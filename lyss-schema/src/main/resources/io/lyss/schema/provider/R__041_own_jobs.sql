@@ -14,6 +14,8 @@ as $$
   union all
   select * from ${schema}.usage_jobs()
   union all
+  select * from ${schema}.answer_jobs()
+  union all
   select * from ${schema}.service_jobs()
 $$;
 

@@ -97,7 +97,7 @@ as $$
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
         "duration_ms", "model", "outcome", "prompt_tokens", "provider_type", "requests", "streamed",
         "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
-  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
+  ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of PROVIDER.';

@@ -5,6 +5,8 @@
 -- directly (the owner of a channel, what is counted, and what functions change).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
+-- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
+
 -- A tenant's scope
 grant select on provider_types, channel_states, channel_model_states, channel_health,
     user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,

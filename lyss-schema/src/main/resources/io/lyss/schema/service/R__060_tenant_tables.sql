@@ -1,6 +1,6 @@
 -- The tables that have rows of a tenant, for whoever moves it to another server; a row for each. They are found in the
 -- catalog, by their column tenant_id, so no new table is forgotten. Those of the outbox are left out: events are
--- delivered before a tenant is moved.
+-- delivered before a tenant is moved; and changes that hosts are told of: those are of this server's transactions.
 --
 --   columns    the columns that are moved: all but those that compute themselves
 --   query      reads the tenant's rows in the order of a unique key, texts by their bytes: so both servers read
@@ -83,7 +83,7 @@ as $$
   where c.relnamespace = to_regnamespace('${schema}')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
   order by c.relname
 $$;
 

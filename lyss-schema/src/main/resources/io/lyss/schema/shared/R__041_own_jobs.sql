@@ -4,6 +4,8 @@ returns table (name text, does text, call text, batch integer, every interval, k
 language sql stable
 set search_path = pg_catalog, pg_temp
 as $$
+  select * from ${schema}.answer_jobs()
+  union all
   select * from ${schema}.service_jobs()
 $$;
 

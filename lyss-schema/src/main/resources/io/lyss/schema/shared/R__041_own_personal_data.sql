@@ -19,7 +19,7 @@ as $$
       "personal": ["updated_by"],
       "other": ["key", "tenant_id", "updated_at", "value"],
       "reason": "Says who did it, by an id that says nothing once the user is erased."}
-  ]$json$::jsonb || service_personal_data() || tenant_personal_data() || prices_personal_data()
+  ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data()
 $$;
 
 comment on function own_personal_data() is 'Internal: What is about persons in the tables of SHARED.';

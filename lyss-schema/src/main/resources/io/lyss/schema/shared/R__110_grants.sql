@@ -4,6 +4,8 @@
 -- Only functions write what is published when it changes.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
+-- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
+
 -- A tenant's scope
 grant select on permissions, roles, role_permissions, role_details, user_roles, settings, model_prices,
   model_price_lists, known_tenants

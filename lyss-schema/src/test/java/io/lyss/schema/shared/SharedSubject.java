@@ -6,6 +6,7 @@ import io.lyss.schema.Violation;
 import io.lyss.schema.service.FollowingSubject;
 import io.lyss.schema.service.Persona;
 import io.lyss.schema.service.TenantPrices;
+import io.lyss.schema.service.ToldChanges;
 import java.util.List;
 import java.util.Map;
 
@@ -91,7 +92,7 @@ public final class SharedSubject implements FollowingSubject {
 
   @Override
   public List<Violation> violations() {
-    return TenantPrices.and(SharedViolations.ALL);
+    return ToldChanges.and(TenantPrices.and(SharedViolations.ALL));
   }
 
   @Override

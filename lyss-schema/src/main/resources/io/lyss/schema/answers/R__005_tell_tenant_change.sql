@@ -1,0 +1,49 @@
+-- Tells hosts that keep answers what has changed, in the transaction of the change, whoever sent the statement.
+-- Each table that an answer rests on has these triggers, for each column by which it decides; a test compares
+-- what they tell with the answers.
+--
+-- The arguments: what kind of thing is told, and the column that has its id; none for all of the tenant.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function tell_tenant_change() returns trigger
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_all constant uuid := platform_tenant_id();
+  v_row jsonb;
+begin
+  if tg_op = 'TRUNCATE' then
+    insert into access_changes (tenant_id, kind, id) values (v_all, 'all', v_all) on conflict do nothing;
+    return null;
+  end if;
+  foreach v_row in array array[
+    case when tg_op <> 'INSERT' then to_jsonb(old) end, case when tg_op <> 'DELETE' then to_jsonb(new) end]
+  loop
+    if v_row is not null then
+      insert into access_changes (tenant_id, kind, id)
+      values (
+        (v_row ->> 'tenant_id')::uuid, coalesce(tg_argv[0], 'all'), coalesce((v_row ->> tg_argv[1])::uuid, v_all))
+      on conflict do nothing;
+    end if;
+  end loop;
+  return null;
+end
+$$;
+
+revoke execute on function tell_tenant_change() from public;
+
+-- who creates the triggers
+do $$
+begin
+  execute format(
+    'grant execute on function tell_tenant_change() to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function tell_tenant_change() is
+  'Trigger function: tells which answers have changed, to hosts that keep them.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

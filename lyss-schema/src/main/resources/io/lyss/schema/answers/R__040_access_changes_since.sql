@@ -1,0 +1,48 @@
+-- What has changed since a snapshot for a tenant, as "transaction kind:id" between commas. What is
+-- visible now and was not in that snapshot is told, in whichever order it was committed.
+--
+-- Null: it cannot be told, and whoever asks forgets all that was kept. So it is where nothing was known; where
+-- changes may have been forgotten that the snapshot did not see; and where there are too many.
+--
+-- A row from a time to come is of the server that this database was restored from, and tells nothing.
+create or replace function access_changes_since(p_tenant_id uuid, p_known pg_snapshot) returns text
+language plpgsql stable
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_at_most constant bigint := 1000;
+  v_now constant pg_snapshot := pg_current_snapshot();
+  v_tenant uuid;
+  v_oldest xid8;
+  v_changes text[] := '{}';
+begin
+  if p_known is null then
+    return null;
+  end if;
+  -- each a query of its own, as the rows of one tenant lie together
+  foreach v_tenant in array array[p_tenant_id, platform_tenant_id()]
+  loop
+    select min(c.stamp) into v_oldest from access_changes as c where c.tenant_id = v_tenant;
+    if v_oldest > pg_snapshot_xmin(p_known) then
+      return null;
+    end if;
+    v_changes := v_changes || array(
+      select c.stamp || ' ' || c.kind || ':' || c.id
+      from access_changes as c
+      where c.tenant_id = v_tenant
+        and c.stamp >= pg_snapshot_xmin(p_known) and c.stamp < pg_snapshot_xmax(v_now)
+        and not pg_visible_in_snapshot(c.stamp, p_known)
+      limit v_at_most + 1);
+  end loop;
+  if cardinality(v_changes) > v_at_most then
+    return null;
+  end if;
+  return array_to_string(v_changes, ',');
+end
+$$;
+
+revoke execute on function access_changes_since(uuid, pg_snapshot) from public;
+grant execute on function access_changes_since(uuid, pg_snapshot) to lyss_definer;
+
+comment on function access_changes_since(uuid, pg_snapshot) is
+  'Internal: What has changed for a tenant since a snapshot; null where that cannot be told.';

@@ -1,0 +1,35 @@
+-- What has_permission() says of the current user, for a host that keeps the answer: of which snapshot it is, and what
+-- has changed since the host asked last. All of it is of one snapshot, that of the statement.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function answer_permission(
+  p_tenant_id uuid, p_user_id uuid, p_permission text, p_known text
+)
+returns table (
+  answer text, ends_at timestamptz, answered_at timestamptz, server text, snapshot text, changes text
+)
+language plpgsql stable security definer
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  if p_tenant_id is distinct from require_tenant() or p_user_id is distinct from current_user_id() then
+    raise exception 'an answer about anybody else is not to be kept'
+      using errcode = 'insufficient_privilege';
+  end if;
+  answer := case when has_permission(p_tenant_id, p_user_id, p_permission) then 'granted' else 'denied' end;
+  answered_at := statement_time();
+  server := answering_server();
+  snapshot := snapshot_to_keep();
+  changes := access_changes_since(p_tenant_id, p_known::pg_snapshot);
+  return next;
+end
+$$;
+
+revoke execute on function answer_permission(uuid, uuid, text, text) from public;
+grant execute on function answer_permission(uuid, uuid, text, text) to authenticated_users;
+
+comment on function answer_permission(uuid, uuid, text, text) is
+  'Whether the current user is permitted something, and what a host has to know to keep that answer: one row.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
