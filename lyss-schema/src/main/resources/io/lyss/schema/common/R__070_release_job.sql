@@ -7,9 +7,11 @@ returns boolean
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null, due_at = greatest(j.due_at, statement_time())
+  update jobs as j set hold = null, due_at = v_now
   where j.name = p_name and j.hold is not null;
   return found;
 end

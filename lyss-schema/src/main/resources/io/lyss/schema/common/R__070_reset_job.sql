@@ -8,9 +8,11 @@ returns boolean
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = statement_time()
+  update jobs as j set every = null, keep = null, due_at = v_now
   where j.name = p_name and (j.every is not null or j.keep is not null);
   return found;
 end

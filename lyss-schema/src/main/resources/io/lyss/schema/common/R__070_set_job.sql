@@ -8,16 +8,21 @@ returns void
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_now constant timestamptz := statement_time();
+  v_every interval;
+  v_keep interval;
 begin
   perform require_job(p_name);
   if p_name like 'retention of %' and p_keep < interval '1 month' then
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep, due_at) values (p_name, p_every, p_keep, statement_time())
-  on conflict (name) do update
-  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep),
-      due_at = statement_time();
+  select j.every, j.keep into v_every, v_keep from jobs as j where j.name = p_name for update;
+  v_every := coalesce(p_every, v_every);
+  v_keep := coalesce(p_keep, v_keep);
+  insert into jobs (name, every, keep, due_at) values (p_name, v_every, v_keep, v_now)
+  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = excluded.due_at;
 end
 $$;
 
