@@ -2522,7 +2522,7 @@ comment on routine common_personal_data() is 'Internal: Nothing is about persons
 CREATE OR REPLACE FUNCTION contains_runs(p_content text, p_runs text[])
  RETURNS boolean
  LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE STRICT
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
@@ -7196,6 +7196,7 @@ CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_user constant integer := current_user_id();
@@ -7250,6 +7251,7 @@ CREATE OR REPLACE FUNCTION search_messages(p_text text, p_limit integer, p_befor
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_user constant integer := current_user_id();
