@@ -2248,9 +2248,11 @@ begin
         v_answered := v_answered || v_message.tool_call_id::text;
         v_taken := v_taken || v_message.tokens::double precision;
       else
-        v_calls := array(
-          select c.call ->> 'id'
-          from jsonb_array_elements(coalesce(v_message.tool_calls, '[]')) as c (call));
+        v_calls := '{}';
+        if v_message.tool_calls is not null then
+          v_calls := array(
+            select c.call ->> 'id' from jsonb_array_elements(v_message.tool_calls) as c (call));
+        end if;
         v_is_given := v_calls <@ v_answered
           or v_message.sequence + cardinality(v_answers) = v_newest;
         if v_is_given then
@@ -6702,7 +6704,7 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
+    v_step := v_step * 4;
     v_month := v_month - v_step;
   end loop;
 end

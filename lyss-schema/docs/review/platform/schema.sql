@@ -7292,7 +7292,7 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
+    v_step := v_step * 4;
     v_month := v_month - v_step;
   end loop;
 end
