@@ -2232,7 +2232,8 @@ begin
       continue;
     end if;
     begin
-      v_held := coalesce(v_held, array(select default_months(v_table)));
+      v_held := coalesce(v_held, array(
+        select m from default_months(v_table) as m order by m desc limit 36));
       return query
         select create_monthly_partition(v_table, m.month)
         from (select unnest(v_months) union select unnest(v_held)) as m (month)
@@ -2378,25 +2379,32 @@ begin
       v_first := v_first + v_size;
       v_size := v_size * 2;
     exception
-      when lock_not_available then
-        raise; -- each would be waited for as long
-      when others then
-        if v_size > 1 then
+      when lock_not_available or integrity_constraint_violation or raise_exception then
+        if v_size > 1 and sqlstate <> '55P03' then
           v_size := greatest(1, least(v_size, cardinality(p_rows) - v_first + 1) / 8);
         else
-          v_first := v_first + 1;
           v_failed := v_failed + 1;
           if v_error is null then
             v_error := format('%s: %s', v_row ->> 'id', sqlerrm);
             get stacked diagnostics v_code = returned_sqlstate, v_constraint = constraint_name;
           end if;
+          exit when sqlstate = '55P03';
+          v_first := v_first + 1;
         end if;
     end;
   end loop;
-  if v_deleted = 0 and v_failed > 0 then
-    raise exception '% rows cannot be deleted; the first is %', v_failed, v_error
-      using errcode = v_code, constraint = v_constraint,
-        hint = 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".';
+  if v_failed > 0 then
+    v_error := format('%s rows cannot be deleted; the first is %s', v_failed, v_error);
+    if v_deleted = 0 then
+      raise exception '%', v_error
+        using errcode = v_code, constraint = v_constraint,
+          hint = case v_code
+            when '23503' then 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".'
+            when '55P03' then 'Somebody is changing it, in a transaction that does not end.'
+            else 'Nothing was changed.'
+          end;
+    end if;
+    execute format('set local lyss.passed_over = %L', v_error);
   end if;
   return v_deleted;
 end
@@ -2555,7 +2563,6 @@ declare
   v_close text;
   v_month timestamp;
   v_bytes bigint;
-  v_hold text;
 begin
   perform lyss_memory.refuse_unsealed();
   execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
@@ -2568,11 +2575,7 @@ begin
   end if;
   select * into v_table from lyss_memory.monthly_table(table_name);
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_memory', 'close_' || v_table.name);
-  v_hold := lyss_memory.hold_of('retention of ' || v_table.name);
-  if v_hold is not null then
-    raise exception '% is on hold: %', v_table.name, v_hold
-      using errcode = 'object_not_in_prerequisite_state';
-  end if;
+  perform lyss_memory.require_no_hold('retention of ' || v_table.name);
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
@@ -3152,7 +3155,8 @@ begin
       e.oid::regclass,
       pg_total_relation_size(e.oid),
       (
-        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        select 'legal hold on ' || string_agg(
+          format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
         from lyss_memory.held_rows(
           table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
         ) as h
@@ -3450,7 +3454,7 @@ begin
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(
-      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      'select count(*) from (select from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
       p_table,
       v_table.key,
       case
@@ -3464,7 +3468,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many; 1000 are as many as are counted.';
 reset role;
 
 
@@ -3594,6 +3598,23 @@ CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
  IMMUTABLE PARALLEL SAFE
 RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'relay'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
 comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
+
+
+-- function job_fails(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION job_fails(p_job text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  perform refuse_unsealed();
+  return exists (select from jobs as j where j.name = p_job and j.failures > 0);
+end
+$function$;
+comment on routine job_fails(text) is 'Internal: Whether a job failed when it last ran.';
+reset role;
 
 
 -- function keep_embed_at()
@@ -4060,10 +4081,18 @@ comment on routine monthly_table(regclass) is 'Internal: The column that a table
 -- function months_of(interval)
 CREATE OR REPLACE FUNCTION months_of(p_keep interval)
  RETURNS integer
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN (((EXTRACT(year FROM justify_interval(p_keep)) * (12)::numeric) + EXTRACT(month FROM justify_interval(p_keep))))::integer;
-comment on routine months_of(interval) is 'Internal: How many whole months a time has.';
+ LANGUAGE plpgsql
+ STABLE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamp := statement_time() at time zone 'UTC';
+  v_age constant interval := age(date_trunc('month', v_now), date_trunc('month', v_now - p_keep));
+begin
+  return greatest(1, extract(year from v_age) * 12 + extract(month from v_age));
+end
+$function$;
+comment on routine months_of(interval) is 'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
 
 
 -- function move_default_rows(regclass)
@@ -4489,11 +4518,18 @@ CREATE OR REPLACE FUNCTION purge_memories(p_older_than interval, p_limit integer
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
+declare
+  v_fails constant boolean := job_fails('purge of memories');
 begin
   perform require_system();
   perform await_holds();
+  perform require_no_hold('purge of memories');
   return delete_each(
-    array(select to_jsonb(p) from memories_to_purge(null, p_older_than, null, false, p_limit) as p),
+    array(
+      select to_jsonb(p)
+      from memories_to_purge(null, p_older_than, null, false, case when not v_fails then p_limit end) as p
+      order by case when v_fails then random() end
+      limit p_limit),
     'purge_if_due(jsonb)');
 end
 $function$;
@@ -4892,7 +4928,8 @@ CREATE OR REPLACE FUNCTION release_job(p_name text)
 AS $function$
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null where j.name = p_name and j.hold is not null;
+  update jobs as j set hold = null, due_at = greatest(j.due_at, statement_time())
+  where j.name = p_name and j.hold is not null;
   return found;
 end
 $function$;
@@ -5091,6 +5128,28 @@ begin
 end
 $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_no_hold(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_no_hold(p_job text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_hold constant text := hold_of(p_job);
+begin
+  perform refuse_unsealed();
+  if v_hold is not null then
+    raise exception '% is on hold: %', p_job, v_hold
+      using errcode = 'object_not_in_prerequisite_state', hint = 'release_job ends the hold.';
+  end if;
+end
+$function$;
+comment on routine require_no_hold(text) is 'Internal: Fails with 55000 if a job is on hold.';
+reset role;
 
 
 -- function require_purge_plan(uuid, integer)
@@ -5358,12 +5417,12 @@ CREATE OR REPLACE FUNCTION reset_job(p_name text)
 AS $function$
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = null
+  update jobs as j set every = null, keep = null, due_at = statement_time()
   where j.name = p_name and (j.every is not null or j.keep is not null);
   return found;
 end
 $function$;
-comment on routine reset_job(text) is 'Has a job run and keep as by default again; false if nothing was set. A hold stays.';
+comment on routine reset_job(text) is 'Has a job run, and keep what it deletes, as by default again: both; false if nothing was set. A hold stays.';
 reset role;
 
 
@@ -5622,7 +5681,12 @@ begin
     job := v_job.name;
     v_started_at := wall_time();
     begin
+      execute format(
+        'set local lock_timeout = %L', case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end);
+      set local lyss.passed_over = '';
       execute v_job.call into done using v_job.keep;
+      error := nullif(current_setting('lyss.passed_over'), '');
+      v_failures := case when error is null then 0 else v_job.failures + 1 end;
     exception
       -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
       when query_canceled or others then
@@ -6097,9 +6161,10 @@ begin
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
+  insert into jobs (name, every, keep, due_at) values (p_name, p_every, p_keep, statement_time())
   on conflict (name) do update
-  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep), due_at = null;
+  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep),
+      due_at = statement_time();
 end
 $function$;
 comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
@@ -7065,6 +7130,8 @@ revoke execute on routine hold_job(text, text) from public;
 grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
+revoke execute on routine job_fails(text) from public;
+grant execute on routine job_fails(text) to lyss_system;
 revoke execute on routine keep_version(user_memories) from public;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine make_way(uuid, uuid, text) from public;
@@ -7108,6 +7175,9 @@ revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
 revoke execute on routine replay_erasures(jsonb) from public;
 grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine require_no_hold(text) from public;
+grant execute on routine require_no_hold(text) to lyss_system;
+grant execute on routine require_no_hold(text) to session_user;
 revoke execute on routine require_signature(text, text) from public;
 revoke execute on routine require_signed_scope(text, text, text, text, text, text, text) from public;
 revoke execute on routine reset_job(text) from public;

@@ -3077,7 +3077,8 @@ begin
       continue;
     end if;
     begin
-      v_held := coalesce(v_held, array(select default_months(v_table)));
+      v_held := coalesce(v_held, array(
+        select m from default_months(v_table) as m order by m desc limit 36));
       return query
         select create_monthly_partition(v_table, m.month)
         from (select unnest(v_months) union select unnest(v_held)) as m (month)
@@ -3187,25 +3188,32 @@ begin
       v_first := v_first + v_size;
       v_size := v_size * 2;
     exception
-      when lock_not_available then
-        raise; -- each would be waited for as long
-      when others then
-        if v_size > 1 then
+      when lock_not_available or integrity_constraint_violation or raise_exception then
+        if v_size > 1 and sqlstate <> '55P03' then
           v_size := greatest(1, least(v_size, cardinality(p_rows) - v_first + 1) / 8);
         else
-          v_first := v_first + 1;
           v_failed := v_failed + 1;
           if v_error is null then
             v_error := format('%s: %s', v_row ->> 'id', sqlerrm);
             get stacked diagnostics v_code = returned_sqlstate, v_constraint = constraint_name;
           end if;
+          exit when sqlstate = '55P03';
+          v_first := v_first + 1;
         end if;
     end;
   end loop;
-  if v_deleted = 0 and v_failed > 0 then
-    raise exception '% rows cannot be deleted; the first is %', v_failed, v_error
-      using errcode = v_code, constraint = v_constraint,
-        hint = 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".';
+  if v_failed > 0 then
+    v_error := format('%s rows cannot be deleted; the first is %s', v_failed, v_error);
+    if v_deleted = 0 then
+      raise exception '%', v_error
+        using errcode = v_code, constraint = v_constraint,
+          hint = case v_code
+            when '23503' then 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".'
+            when '55P03' then 'Somebody is changing it, in a transaction that does not end.'
+            else 'Nothing was changed.'
+          end;
+    end if;
+    execute format('set local lyss.passed_over = %L', v_error);
   end if;
   return v_deleted;
 end
@@ -3219,16 +3227,20 @@ CREATE OR REPLACE FUNCTION delete_empty_conversations(min_age interval DEFAULT '
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_fails constant boolean := job_fails('empty conversations');
 begin
   perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
   perform await_holds();
+  perform require_no_hold('empty conversations');
   return delete_each(
     array(
       select jsonb_build_object('id', c.id)
       from conversations as c
       where c.is_empty and c.created_at < statement_time() - min_age
         and not exists (select from legal_holds as h where h.user_id = c.user_id)
+      order by case when v_fails then random() end
       limit p_limit),
     'delete_if_empty(jsonb)');
 end
@@ -3299,7 +3311,6 @@ declare
   v_close text;
   v_month timestamp;
   v_bytes bigint;
-  v_hold text;
 begin
   perform lyss_platform.refuse_unsealed();
   execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
@@ -3312,11 +3323,7 @@ begin
   end if;
   select * into v_table from lyss_platform.monthly_table(table_name);
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_platform', 'close_' || v_table.name);
-  v_hold := lyss_platform.hold_of('retention of ' || v_table.name);
-  if v_hold is not null then
-    raise exception '% is on hold: %', v_table.name, v_hold
-      using errcode = 'object_not_in_prerequisite_state';
-  end if;
+  perform lyss_platform.require_no_hold('retention of ' || v_table.name);
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
@@ -3889,7 +3896,8 @@ begin
       e.oid::regclass,
       pg_total_relation_size(e.oid),
       (
-        select 'legal hold on ' || string_agg(format('%s (%s rows)', h.subject, h.held), ', ')
+        select 'legal hold on ' || string_agg(
+          format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
         from lyss_platform.held_rows(
           table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
         ) as h
@@ -4647,7 +4655,7 @@ begin
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(
-      'select count(*) from %s where %I >= $1 and %2$I < $2 and %s',
+      'select count(*) from (select from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
       p_table,
       v_table.key,
       case
@@ -4661,7 +4669,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many.';
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many; 1000 are as many as are counted.';
 reset role;
 
 
@@ -4802,6 +4810,23 @@ begin
 end
 $function$;
 comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether messages to be appended are stored already; refuses them if only some are, or if one says something else.';
+
+
+-- function job_fails(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION job_fails(p_job text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform refuse_unsealed();
+  return exists (select from jobs as j where j.name = p_job and j.failures > 0);
+end
+$function$;
+comment on routine job_fails(text) is 'Internal: Whether a job failed when it last ran.';
+reset role;
 
 
 -- function keep_access_periods()
@@ -5179,10 +5204,18 @@ comment on routine monthly_table(regclass) is 'Internal: The column that a table
 -- function months_of(interval)
 CREATE OR REPLACE FUNCTION months_of(p_keep interval)
  RETURNS integer
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN (((EXTRACT(year FROM justify_interval(p_keep)) * (12)::numeric) + EXTRACT(month FROM justify_interval(p_keep))))::integer;
-comment on routine months_of(interval) is 'Internal: How many whole months a time has.';
+ LANGUAGE plpgsql
+ STABLE STRICT
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamp := statement_time() at time zone 'UTC';
+  v_age constant interval := age(date_trunc('month', v_now), date_trunc('month', v_now - p_keep));
+begin
+  return greatest(1, extract(year from v_age) * 12 + extract(month from v_age));
+end
+$function$;
+comment on routine months_of(interval) is 'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
 
 
 -- function move_default_rows(regclass)
@@ -5773,6 +5806,8 @@ CREATE OR REPLACE FUNCTION purge_conversations(p_keep interval, p_limit integer)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_fails constant boolean := job_fails('old conversations');
 begin
   perform require_system();
   if p_keep < interval '0' then
@@ -5781,10 +5816,13 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
   perform await_holds();
+  perform require_no_hold('old conversations');
   return delete_each(
     array(
       select jsonb_build_object('id', p.id, 'keep', p_keep)
-      from conversations_to_purge(p_keep, false, p_limit) as p),
+      from conversations_to_purge(p_keep, false, case when not v_fails then p_limit end) as p
+      order by case when v_fails then random() end
+      limit p_limit),
     'purge_if_due(jsonb)');
 end
 $function$;
@@ -6184,7 +6222,8 @@ CREATE OR REPLACE FUNCTION release_job(p_name text)
 AS $function$
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null where j.name = p_name and j.hold is not null;
+  update jobs as j set hold = null, due_at = greatest(j.due_at, statement_time())
+  where j.name = p_name and j.hold is not null;
   return found;
 end
 $function$;
@@ -6316,6 +6355,28 @@ begin
 end
 $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_no_hold(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION require_no_hold(p_job text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_hold constant text := hold_of(p_job);
+begin
+  perform refuse_unsealed();
+  if v_hold is not null then
+    raise exception '% is on hold: %', p_job, v_hold
+      using errcode = 'object_not_in_prerequisite_state', hint = 'release_job ends the hold.';
+  end if;
+end
+$function$;
+comment on routine require_no_hold(text) is 'Internal: Fails with 55000 if a job is on hold.';
+reset role;
 
 
 -- function require_reason()
@@ -6462,8 +6523,8 @@ CREATE OR REPLACE FUNCTION require_time_of_import(p_message_id uuid, p_created_a
  STABLE
 AS $function$
 begin
-  if p_created_at is null or p_created_at < '1970-01-01T00:00:00Z' then
-    raise exception 'message % was written at %: it takes a time since 1970',
+  if p_created_at is null or p_created_at < lyss_platform.statement_time() - interval '10 years' then
+    raise exception 'message % was written at %: it takes a time of the last ten years',
       p_message_id, coalesce(p_created_at::text, 'no time')
       using errcode = 'check_violation', constraint = p_constraint;
   elsif p_created_at > lyss_platform.statement_time() then
@@ -6590,12 +6651,12 @@ CREATE OR REPLACE FUNCTION reset_job(p_name text)
 AS $function$
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = null
+  update jobs as j set every = null, keep = null, due_at = statement_time()
   where j.name = p_name and (j.every is not null or j.keep is not null);
   return found;
 end
 $function$;
-comment on routine reset_job(text) is 'Has a job run and keep as by default again; false if nothing was set. A hold stays.';
+comment on routine reset_job(text) is 'Has a job run, and keep what it deletes, as by default again: both; false if nothing was set. A hold stays.';
 reset role;
 
 
@@ -6958,7 +7019,12 @@ begin
     job := v_job.name;
     v_started_at := wall_time();
     begin
+      execute format(
+        'set local lock_timeout = %L', case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end);
+      set local lyss.passed_over = '';
       execute v_job.call into done using v_job.keep;
+      error := nullif(current_setting('lyss.passed_over'), '');
+      v_failures := case when error is null then 0 else v_job.failures + 1 end;
     exception
       -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
       when query_canceled or others then
@@ -7428,9 +7494,10 @@ begin
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep) values (p_name, p_every, p_keep)
+  insert into jobs (name, every, keep, due_at) values (p_name, p_every, p_keep, statement_time())
   on conflict (name) do update
-  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep), due_at = null;
+  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep),
+      due_at = statement_time();
 end
 $function$;
 comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
@@ -8295,7 +8362,7 @@ create policy usage_quarter_hours_select on usage_quarter_hours for select to au
   WHERE ((p.scope)::text = 'organization'::text))))));
 create policy usage_quarter_hours_system_select on usage_quarter_hours for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy usage_statistics_definer_select on usage_statistics for select to lyss_definer using (true);
-create policy usage_statistics_insert on usage_statistics for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND (stamp = ( SELECT usage_stamp() AS usage_stamp)) AND ((provider_id = ANY (ARRAY( SELECT a.provider_id
+create policy usage_statistics_insert on usage_statistics for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND (stamp = ( SELECT usage_stamp() AS usage_stamp)) AND (recorded_at >= ( SELECT (statement_time() - '400 days'::interval))) AND (recorded_at <= ( SELECT (statement_time() + '01:00:00'::interval))) AND ((provider_id = ANY (ARRAY( SELECT a.provider_id
    FROM provider_access a
   WHERE (a.user_id = ( SELECT current_user_id() AS current_user_id))))) OR (EXISTS ( SELECT
    FROM conversations c
@@ -8303,7 +8370,7 @@ create policy usage_statistics_insert on usage_statistics for insert to authenti
 create policy usage_statistics_select on usage_statistics for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR (( SELECT current_user_is_admin() AS current_user_is_admin) AND (provider_id IN ( SELECT p.id
    FROM provider_configs p
   WHERE ((p.scope)::text = 'organization'::text))))));
-create policy usage_statistics_system_insert on usage_statistics for insert to lyss_system with check (((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND (stamp = ( SELECT usage_stamp() AS usage_stamp))));
+create policy usage_statistics_system_insert on usage_statistics for insert to lyss_system with check (((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND (stamp = ( SELECT usage_stamp() AS usage_stamp)) AND (recorded_at >= ( SELECT (statement_time() - '10 years'::interval))) AND (recorded_at <= ( SELECT (statement_time() + '01:00:00'::interval)))));
 create policy usage_statistics_system_select on usage_statistics for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer with check (true);
 create policy usage_totals_definer_select on usage_totals for select to lyss_definer using (true);
@@ -8558,6 +8625,8 @@ revoke execute on routine hold_job(text, text) from public;
 grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
+revoke execute on routine job_fails(text) from public;
+grant execute on routine job_fails(text) to lyss_system;
 revoke execute on routine keep_access_periods() from public;
 grant execute on routine keep_access_periods() to session_user;
 revoke execute on routine keep_held() from public;
@@ -8595,6 +8664,9 @@ revoke execute on routine replace_provider_key(integer, text, text) from public;
 grant execute on routine replace_provider_key(integer, text, text) to lyss_system;
 revoke execute on routine replay_erasures(jsonb) from public;
 grant execute on routine replay_erasures(jsonb) to lyss_system;
+revoke execute on routine require_no_hold(text) from public;
+grant execute on routine require_no_hold(text) to lyss_system;
+grant execute on routine require_no_hold(text) to session_user;
 revoke execute on routine require_signature(text, text) from public;
 revoke execute on routine require_usage_ids(uuid[]) from public;
 grant execute on routine require_usage_ids(uuid[]) to authenticated_users;

@@ -161,7 +161,8 @@ begin
     from conversation_messages_newest_first(
       p_tenant_id, p_conversation_id, coalesce(v_newest - v_first + 1, 0)::integer,
       p_after_sequence => v_first - 1) as m
-    where m.sequence <> all (v_left_out)
+    -- not "all": by an array that is known the planner would make a plan each time
+    where array_position(v_left_out, m.sequence::bigint) is null
     order by m.sequence;
 end
 $$;
