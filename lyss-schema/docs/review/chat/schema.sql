@@ -1552,9 +1552,13 @@ begin
   end if;
   if p_created_at is null then
     v_now := greatest(current_timestamp, v_last);
-  elsif v_sequence = 0 then
+  elsif v_sequence = v_shared then
     v_opened := p_created_at[1];
-    v_last := v_opened;
+    -- a branch goes on from what it shares, not from when it was made here
+    v_last := coalesce(
+      (select max(s.last_at) from shared_segments as s
+      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id),
+      v_opened);
   end if;
   -- the constraint of the messages refuses a negative count
   v_tokens := (select sum(greatest(t, 0)) from unnest(p_token_counts[v_skipped + 1 :]) as t);
@@ -2204,7 +2208,7 @@ reset role;
 CREATE OR REPLACE FUNCTION contains_runs(p_content text, p_runs text[])
  RETURNS boolean
  LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE STRICT
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
@@ -2237,9 +2241,18 @@ declare
   v_page integer := 32;
   v_before bigint := 9223372036854775807;
   v_before_at timestamptz := 'infinity';
-  v_answered text[] := '{}';
+  v_newest bigint;
   v_first bigint;
-  v_given integer := 0;
+  -- the oldest message such that none after it and before the first is given
+  v_reached bigint;
+  v_may_begin boolean := false;
+  -- of the answers that follow the message that is read next
+  v_answers bigint[] := '{}';
+  v_answered text[] := '{}';
+  v_taken double precision[] := '{}';
+  v_calls text[];
+  v_is_given boolean;
+  v_left_out bigint[] := '{}';
   v_message record;
 begin
   if p_messages is null or p_messages < 0 then
@@ -2278,21 +2291,48 @@ begin
         p_tenant_id, p_conversation_id, least(v_page, p_messages - v_read), v_before, v_before_at
       ) as m
     loop
-      v_left := v_left - v_message.tokens;
-      exit pages when v_left < 0 or v_read = 0 and v_message.sequence <= v_covered;
-      v_read := v_read + 1;
+      exit pages when v_newest is null and v_message.sequence <= v_covered;
+      v_newest := coalesce(v_newest, v_message.sequence);
       if v_message.tool_call_id is not null then
+        v_answers := v_answers || v_message.sequence;
         v_answered := v_answered || v_message.tool_call_id::text;
-      elsif v_message.tool_calls is not null then
-        v_answered := array(
-          select u.id from unnest(v_answered) as u (id)
-          where u.id not in (
-            select c.call ->> 'id' from jsonb_array_elements(v_message.tool_calls) as c (call)));
-      end if;
-      if v_answered = '{}' and (v_message.role = 'user' or not p_begins_with_user) then
-        v_first := v_message.sequence;
-        v_given := v_read;
-        exit pages when v_first <= v_covered + 1;
+        v_taken := v_taken || v_message.tokens::double precision;
+      else
+        v_calls := '{}';
+        if v_message.tool_calls is not null then
+          v_calls := array(
+            select c.call ->> 'id' from jsonb_array_elements(v_message.tool_calls) as c (call));
+        end if;
+        v_is_given := v_calls <@ v_answered
+          or v_message.sequence + cardinality(v_answers) = v_newest;
+        if v_is_given then
+          v_left := v_left - v_message.tokens;
+          v_read := v_read + 1;
+        else
+          v_left_out := v_left_out || v_message.sequence;
+        end if;
+        for i in 1 .. cardinality(v_answers) loop
+          if v_is_given and v_answered[i] = any (v_calls) then
+            v_left := v_left - v_taken[i];
+            v_read := v_read + 1;
+          else
+            v_left_out := v_left_out || v_answers[i];
+          end if;
+        end loop;
+        exit pages when v_left < 0 or v_read > p_messages;
+        v_answers := '{}';
+        v_answered := '{}';
+        v_taken := '{}';
+        if v_is_given then
+          v_may_begin := v_message.role = 'user' or not p_begins_with_user;
+          if v_may_begin then
+            v_first := v_message.sequence;
+          end if;
+        end if;
+        if v_may_begin then
+          v_reached := v_message.sequence;
+          exit pages when v_reached <= v_covered + 1;
+        end if;
       end if;
       v_before := v_message.sequence;
       v_before_at := v_message.created_at;
@@ -2308,7 +2348,10 @@ begin
       m.model_used::varchar, m.response_time_ms::integer, m.tool_calls::jsonb,
       m.tool_call_id::varchar, m.finish_reason::varchar, m.metadata::jsonb, m.imported_at, m.created_at
     from conversation_messages_newest_first(
-      p_tenant_id, p_conversation_id, v_given, p_after_sequence => v_first - 1) as m
+      p_tenant_id, p_conversation_id, coalesce(v_newest - v_first + 1, 0)::integer,
+      p_after_sequence => v_first - 1) as m
+    -- not "all": by an array that is known the planner would make a plan each time
+    where array_position(v_left_out, m.sequence::bigint) is null
     order by m.sequence;
 end
 $function$;
@@ -6648,6 +6691,7 @@ CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();
@@ -6705,6 +6749,7 @@ CREATE OR REPLACE FUNCTION search_messages(p_text text, p_limit integer, p_befor
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();
@@ -6771,7 +6816,7 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
+    v_step := v_step * 4;
     v_month := v_month - v_step;
   end loop;
 end

@@ -1996,7 +1996,7 @@ reset role;
 CREATE OR REPLACE FUNCTION contains_runs(p_content text, p_runs text[])
  RETURNS boolean
  LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE STRICT
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 declare
@@ -5986,6 +5986,7 @@ CREATE OR REPLACE FUNCTION search_memories(p_text text, p_limit integer, p_befor
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();

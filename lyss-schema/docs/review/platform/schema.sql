@@ -2607,7 +2607,7 @@ comment on routine common_personal_data() is 'Internal: Nothing is about persons
 CREATE OR REPLACE FUNCTION contains_runs(p_content text, p_runs text[])
  RETURNS boolean
  LANGUAGE plpgsql
- IMMUTABLE PARALLEL SAFE STRICT
+ IMMUTABLE STRICT
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
@@ -7344,6 +7344,7 @@ CREATE OR REPLACE FUNCTION search_conversations(p_text text, p_limit integer, p_
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_user constant integer := current_user_id();
@@ -7398,6 +7399,7 @@ CREATE OR REPLACE FUNCTION search_messages(p_text text, p_limit integer, p_befor
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
  SET seq_page_cost TO '0'
+ SET cpu_index_tuple_cost TO '3'
 AS $function$
 declare
   v_user constant integer := current_user_id();
@@ -7438,7 +7440,7 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
+    v_step := v_step * 4;
     v_month := v_month - v_step;
   end loop;
 end

@@ -100,7 +100,7 @@ class SearchAgainstScanTest {
     while (parts.size() < SEARCHES) {
       int[] run = everyRun.get(random.nextInt(everyRun.size())).codePoints().toArray();
       int from = random.nextInt(run.length);
-      int length = 1 + random.nextInt(Math.min(5, run.length - from));
+      int length = 1 + random.nextInt(Math.min(12, run.length - from));
       String part = new String(run, from, length);
       Set<String> having = new TreeSet<>();
       runs.forEach(

@@ -7,11 +7,13 @@ import io.lyss.schema.service.Persona;
  * searches.
  *
  * <p>{@code store} takes an array of texts and answers with the id and the text of each; {@code
- * search} takes an array of queries and answers with a query and an id for each hit.
+ * search} takes an array of queries and answers with a query and an id for each hit. {@code
+ * messages} is the table of messages, in partitions of a month; null where there is none.
  */
 enum Searched {
   PLATFORM(
       LyssDatabase.PLATFORM,
+      "messages",
       """
       insert into users (username, email, hashed_password) values ('u', 'u@example.org', '!');
       insert into provider_configs (name, provider_type, scope, created_by, api_key)
@@ -35,6 +37,7 @@ enum Searched {
 
   CHAT(
       LyssDatabase.CHAT,
+      "conversation_messages",
       "insert into conversations (tenant_id, id, user_id, title) values ('%s', '%s', '%s', 'x')"
           .formatted(Persona.ACME, Ann.CONVERSATION, Persona.ANN_ID),
       Ann.SCOPE,
@@ -55,6 +58,7 @@ enum Searched {
 
   MEMORY(
       LyssDatabase.MEMORY,
+      null,
       "select 1",
       Ann.SCOPE,
       // what says the same is one memory: each text ends in a number of its own
@@ -75,13 +79,16 @@ enum Searched {
       """);
 
   final LyssDatabase kind;
+  final String messages;
   final String seed;
   final String bind;
   final String store;
   final String search;
 
-  Searched(LyssDatabase kind, String seed, String bind, String store, String search) {
+  Searched(
+      LyssDatabase kind, String messages, String seed, String bind, String store, String search) {
     this.kind = kind;
+    this.messages = messages;
     this.seed = seed;
     this.bind = bind;
     this.store = store;

@@ -8,8 +8,9 @@ import java.util.Optional;
  * What a model is given of a conversation.
  *
  * @param summary the latest summary; empty if there is none, or none that the budget allows
- * @param messages the last messages since, in their order; each tool call that they answer is among
- *     them
+ * @param messages the last messages since, in their order, without tool calls that their answers do
+ *     not follow at once, and without such answers: providers refuse them. Only a call at the end
+ *     may wait for answers
  */
 public record Context(Optional<Summary> summary, List<Message> messages) {
 

@@ -161,6 +161,8 @@ public final class ConversationDao {
   /**
    * Imports what was said elsewhere, with the times at which it was said: opens the conversation
    * unless it is there, and appends the messages in their order. It is as old as its first message.
+   * A branch is imported into a {@linkplain #fork fork} of the id: it is as old as the first
+   * message of its own, and that may be as old as the last one that it shares.
    *
    * <p>Idempotent: a call that was interrupted is repeated, with all of its messages or with more.
    * A long conversation takes several calls, each with the messages that follow: some thousands a

@@ -224,9 +224,11 @@ public final class MessageDao {
    * What a model is given of a conversation: its latest summary and the last messages since, as
    * many as the budget allows; nothing of a conversation that is not the user's.
    *
-   * <p>A tool's answer comes with its call or not at all. Where the messages since the summary
-   * begin with an answer, or do not begin with the user as they have to, those before come as well,
-   * back to where the context may begin; if the budget does not reach so far, it begins later.
+   * <p>A tool's answer comes with its call or not at all, and a call with all of its answers: what
+   * a host left behind that was interrupted while tools ran is left out, and takes nothing of the
+   * budget. Only a call at the end may wait for answers. Where the messages since the summary begin
+   * with an answer, or do not begin with the user as they have to, those before come as well, back
+   * to where the context may begin; if the budget does not reach so far, it begins later.
    *
    * @throws ConstraintException if a value of the budget is out of its range
    */

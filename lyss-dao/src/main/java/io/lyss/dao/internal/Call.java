@@ -6,10 +6,8 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.internal.Argument.Place;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,30 +28,26 @@ public final class Call<T> {
   private final ScopedExecutor executor;
   private final String name;
   private final boolean reads;
-  private final Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement;
-  private final Map<String, @Nullable Object> arguments = new HashMap<>();
+  private final Statements<T> statements;
+  private final Arguments arguments = new Arguments();
 
   /**
    * @param name that of the public method that is called: {@code ChannelDao.canUse}
    * @param reads whether it writes nothing, so that a replica may answer it
-   * @param statement the statement for the arguments that are given
+   * @param statements the statement, or those of which the arguments choose one
    */
-  Call(
-      ScopedExecutor executor,
-      String name,
-      boolean reads,
-      Function<Map<String, @Nullable Object>, ScopedStatement<T>> statement) {
+  Call(ScopedExecutor executor, String name, boolean reads, Statements<T> statements) {
     this.executor = executor;
     this.name = name;
     this.reads = reads;
-    this.statement = statement;
+    this.statements = statements;
   }
 
   /**
    * @throws IllegalStateException if it was given before
    */
   public Call<T> with(String name, @Nullable Object value) {
-    if (arguments.containsKey(name)) {
+    if (arguments.has(name)) {
       throw new IllegalStateException("The argument " + name + " is given twice");
     }
     arguments.put(name, value);
@@ -101,17 +95,23 @@ public final class Call<T> {
 
   /** The rows. */
   public List<T> list() {
-    return rows(statement.apply(arguments));
+    return rows(taking());
   }
 
   private List<T> rows(ScopedStatement<T> taking) {
-    return run(taking, ResultReader.list(taking.row()));
+    return run(taking, taking.row().all());
+  }
+
+  private ScopedStatement<T> taking() {
+    return statements instanceof FilteredStatement<T> filtered
+        ? filtered.taking(arguments)
+        : (ScopedStatement<T>) statements;
   }
 
   /** The one row of a statement that answers with one at most. */
   public Optional<T> find() {
-    List<T> rows = list();
-    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+    ScopedStatement<T> taking = taking();
+    return run(taking, taking.row().first());
   }
 
   /** The row of a statement that always answers with one. */
@@ -122,7 +122,7 @@ public final class Call<T> {
 
   /** How many rows a statement without an answer has changed. */
   public int execute() {
-    return run(statement.apply(arguments), ResultReader.count());
+    return run(taking(), ResultReader.COUNT);
   }
 
   /** A page of a list that goes from new to old, as {@link #page}. */
@@ -142,7 +142,7 @@ public final class Call<T> {
   private Page<T> page(PageRequest page, Cursor after, Function<T, Cursor> cursor) {
     // one more than the page holds, which tells whether there is a next one
     with("limit", page.size() + 1);
-    ScopedStatement<T> taking = statement.apply(arguments);
+    ScopedStatement<T> taking = taking();
     for (Place place : taking.in(executor.schema(), name).places()) {
       switch (place.argument()) {
         case "after_time" -> arguments.put("after_time", Cursors.time(after));
@@ -159,24 +159,25 @@ public final class Call<T> {
   private <R> R run(ScopedStatement<T> taking, ResultReader<R> reader) {
     Rendered rendered = taking.in(executor.schema(), name);
     Set<String> names = rendered.names();
-    executor
-        .given()
-        .forEach(
-            (name, value) -> {
-              if (names.contains(name)) {
-                arguments.putIfAbsent(name, value);
-              }
-            });
-    if (!arguments.keySet().equals(names)) {
+    Arguments given = executor.given();
+    for (int i = 0; i < given.size(); i++) {
+      if (names.contains(given.name(i)) && arguments.get(given.name(i)) == null) {
+        arguments.put(given.name(i), given.value(i));
+      }
+    }
+    if (!arguments.are(names)) {
+      Set<String> told = Set.copyOf(arguments.names());
       throw new IllegalStateException(
           "The statement takes "
-              + without(names, arguments.keySet())
+              + without(names, told)
               + " which it was not given, and was given "
-              + without(arguments.keySet(), names)
+              + without(told, names)
               + " which it does not take: "
               + rendered.plain());
     }
-    arguments.forEach(Storable::require);
+    for (int i = 0; i < arguments.size(); i++) {
+      Storable.require(arguments.name(i), arguments.value(i));
+    }
     try {
       return executor.run(rendered, reads, reader, arguments);
     } catch (ConstraintException e) {

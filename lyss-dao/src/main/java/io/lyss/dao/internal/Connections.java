@@ -49,6 +49,7 @@ public final class Connections {
   private final @Nullable Replica replica;
   private final @Nullable ScopeSigner signer;
   private final @Nullable Caching caching;
+  private final PooledRunner runner = new PooledRunner(this, null);
   private volatile boolean handsOutAutoCommit;
 
   public Connections(DataSource dataSource) {
@@ -185,6 +186,11 @@ public final class Connections {
   private static boolean isBegun(Connection connection) throws SQLException {
     return connection.isWrapperFor(BaseConnection.class)
         && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE;
+  }
+
+  /** Runs each statement in a transaction of its own, where there is no replica. */
+  PooledRunner runner() {
+    return runner;
   }
 
   private static boolean locksSomething(Connection connection) throws SQLException {

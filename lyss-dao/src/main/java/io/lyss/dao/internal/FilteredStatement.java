@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A statement with conditions that a call may leave out: it leaves out each whose arguments it
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what a row of its answer is read as
  */
-public final class FilteredStatement<T> {
+public final class FilteredStatement<T> implements Statements<T> {
 
   private final List<Condition> conditions;
   private final Function<Condition, ScopedStatement<T>> statement;
@@ -48,12 +47,10 @@ public final class FilteredStatement<T> {
   }
 
   /** The statement that takes the arguments; those that leave a condition out are removed. */
-  ScopedStatement<T> taking(Map<String, @Nullable Object> arguments) {
-    arguments
-        .entrySet()
-        .removeIf(each -> optional.contains(each.getKey()) && Values.isNull(each.getValue()));
+  ScopedStatement<T> taking(Arguments arguments) {
+    arguments.removeIf((name, value) -> optional.contains(name) && Values.isNull(value));
     Set<String> given = new HashSet<>(optional);
-    given.retainAll(arguments.keySet());
+    given.removeIf(name -> !arguments.has(name));
     return statements.computeIfAbsent(given, this::statement);
   }
 

@@ -5,7 +5,6 @@ import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,7 @@ final class JoinedRunner implements StatementRunner {
   }
 
   @Override
-  public <T> T run(
-      Rendered statement,
-      Binding binding,
-      Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+  public <T> T run(Rendered statement, Binding binding, Arguments arguments, ResultReader<T> reader)
       throws SQLException {
     try {
       return StatementRunner.runBoundAndRestored(

@@ -6,12 +6,12 @@ import io.lyss.dao.Route;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +44,14 @@ final class Listening {
    *
    * @param defaultSchema the schema that the generated code names, which tells the database
    * @param route which server has answered, once it has
+   * @param counted how many rows the answer has
    */
-  <T> T to(String call, String defaultSchema, AtomicReference<Route> route, Supplier<T> work) {
+  <T> T to(
+      String call,
+      String defaultSchema,
+      AtomicReference<Route> route,
+      ToIntFunction<? super T> counted,
+      Supplier<T> work) {
     String database = database(defaultSchema);
     Consumer<FinishedCall> end = begin(call, database);
     String outcome = FinishedCall.OK;
@@ -53,7 +59,7 @@ final class Listening {
     long begun = System.nanoTime();
     try {
       T answer = work.get();
-      rows = answer instanceof Collection<?> list ? list.size() : (Integer) answer;
+      rows = counted.applyAsInt(answer);
       return answer;
     } catch (RuntimeException | Error e) {
       outcome = e.getClass().getSimpleName();

@@ -5,7 +5,6 @@ import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +32,7 @@ final class PooledRunner implements StatementRunner {
   }
 
   @Override
-  public <T> T run(
-      Rendered statement,
-      Binding binding,
-      Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+  public <T> T run(Rendered statement, Binding binding, Arguments arguments, ResultReader<T> reader)
       throws SQLException {
     try (Connection connection = connections.get()) {
       return connections.isInHostsTransaction(connection)
@@ -55,7 +50,7 @@ final class PooledRunner implements StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      Map<String, @Nullable Object> arguments,
+      Arguments arguments,
       ResultReader<T> reader,
       @Nullable Mark mark)
       throws SQLException {

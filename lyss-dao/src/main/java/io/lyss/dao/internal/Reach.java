@@ -3,35 +3,46 @@ package io.lyss.dao.internal;
 import io.lyss.dao.Freshness;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /** How far the writes of a session have come. Thread-safe. */
 final class Reach {
 
-  private final String database;
-  private final AtomicReference<Freshness> reached;
+  // of a field, as each session has one
+  private static final AtomicReferenceFieldUpdater<Reach, Freshness> REACHED =
+      AtomicReferenceFieldUpdater.newUpdater(Reach.class, Freshness.class, "reached");
 
-  Reach(String database, Freshness reached) {
-    this.database = database;
-    this.reached = new AtomicReference<>(reached);
+  private final String defaultSchema;
+  private volatile Freshness reached;
+
+  /**
+   * @param defaultSchema the schema that the generated code names, which tells the database
+   */
+  Reach(String defaultSchema, Freshness reached) {
+    this.defaultSchema = defaultSchema;
+    this.reached = reached;
+  }
+
+  private String database() {
+    return Listening.database(defaultSchema);
   }
 
   Freshness now() {
-    return reached.get();
+    return reached;
   }
 
   /** The same, and at least as fresh as another; the two go their own ways from then on. */
   Reach and(Freshness other) {
-    if (!other.transactions().isEmpty() && !other.database().equals(database)) {
+    if (!other.transactions().isEmpty() && !other.database().equals(database())) {
       throw new IllegalArgumentException(
           "freshness is of the database "
               + other.database()
               + ", and says nothing of "
-              + database
+              + database()
               + ": keep a freshness for each database");
     }
-    return new Reach(database, now().and(other));
+    return new Reach(defaultSchema, now().and(other));
   }
 
   /**
@@ -42,7 +53,8 @@ final class Reach {
    * @param implied what was known before it began; null for a transaction of the host
    */
   void add(long transaction, @Nullable Freshness implied) {
-    reached.updateAndGet(
+    REACHED.updateAndGet(
+        this,
         now -> {
           if (now.isPrimary()) {
             return now;
@@ -52,12 +64,12 @@ final class Reach {
             rest.removeAll(implied.transactions());
           }
           rest.add(transaction);
-          return Freshness.of(database, rest);
+          return Freshness.of(database(), rest);
         });
   }
 
   /** Something may have been written, and nobody says in which transaction. */
   void lose() {
-    reached.set(Freshness.PRIMARY);
+    reached = Freshness.PRIMARY;
   }
 }

@@ -6,7 +6,6 @@ import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class ReplicaRunner {
       Rendered statement,
       Binding binding,
       List<String> guard,
-      Map<String, @Nullable Object> arguments,
+      Arguments arguments,
       ResultReader<T> reader)
       throws SQLException {
     try (Connection connection = replica.get()) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jooq.Field;
@@ -27,10 +28,24 @@ public final class RowType<T> {
 
   private final List<Column> columns;
   private final Part part;
+  private final ResultReader<List<T>> all;
+  private final ResultReader<Optional<T>> first;
 
   RowType(List<Column> columns, Part part) {
     this.columns = List.copyOf(columns);
     this.part = part;
+    this.all = new ResultReader.All<>(this);
+    this.first = new ResultReader.First<>(this);
+  }
+
+  /** Reads all rows of an answer. */
+  ResultReader<List<T>> all() {
+    return all;
+  }
+
+  /** Reads the row of an answer that has one at most. */
+  ResultReader<Optional<T>> first() {
+    return first;
   }
 
   /** A record whose components are columns of the table. */

@@ -10,9 +10,7 @@ import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -29,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopedExecutor {
 
+  // nothing is ever put into these, nor into those that are given
+  private static final Arguments NONE = new Arguments();
+
   private final Connections connections;
   private final String defaultSchema;
   private final String schema;
   private final Binding binding;
   private final StatementRunner runner;
-  private final Map<String, Object> given;
+  private final Arguments given;
   private final Reach reach;
 
   // in no transaction, where there is a replica
@@ -46,7 +47,7 @@ public final class ScopedExecutor {
       String schema,
       Binding binding,
       StatementRunner runner,
-      Map<String, Object> given,
+      Arguments given,
       Reach reach,
       @Nullable ReplicaRunner replica) {
     this.connections = connections;
@@ -64,7 +65,7 @@ public final class ScopedExecutor {
       String defaultSchema,
       String schema,
       Binding binding,
-      Map<String, Object> given,
+      Arguments given,
       Reach reach) {
     Replica replica = connections.replica();
     return new ScopedExecutor(
@@ -72,7 +73,9 @@ public final class ScopedExecutor {
         defaultSchema,
         schema,
         binding,
-        new PooledRunner(connections, marks(connections, reach)),
+        replica == null
+            ? connections.runner()
+            : new PooledRunner(connections, new Mark.Source(replica, reach)),
         given,
         reach,
         replica == null || binding.writes()
@@ -88,8 +91,8 @@ public final class ScopedExecutor {
   /** Each statement in a transaction of its own. */
   public static ScopedExecutor pooled(
       Connections connections, String defaultSchema, String schema, Binding binding) {
-    Reach reach = new Reach(Listening.database(defaultSchema), Freshness.ANY);
-    return pooled(connections, defaultSchema, schema, binding, Map.of(), reach);
+    Reach reach = new Reach(defaultSchema, Freshness.ANY);
+    return pooled(connections, defaultSchema, schema, binding, NONE, reach);
   }
 
   /** The same in a transaction that the host has begun on a connection, and will end. */
@@ -124,10 +127,10 @@ public final class ScopedExecutor {
    * The same with an argument for every statement that takes it, such as the tenant of the scope.
    */
   public ScopedExecutor given(String name, Object value) {
-    Map<String, Object> all = new HashMap<>(given);
+    Arguments all = given.copy();
     all.put(name, value);
     return new ScopedExecutor(
-        connections, defaultSchema, schema, binding, runner, Map.copyOf(all), reach, replica);
+        connections, defaultSchema, schema, binding, runner, all, reach, replica);
   }
 
   /** How far the writes of the session have come. */
@@ -182,7 +185,7 @@ public final class ScopedExecutor {
         connections, defaultSchema, schema, binding, runner, given, reach, null);
   }
 
-  Map<String, Object> given() {
+  Arguments given() {
     return given;
   }
 
@@ -200,15 +203,15 @@ public final class ScopedExecutor {
    */
   public boolean awaitNotification(
       String call, String channel, Duration timeout, ScopedStatement<Boolean> due) {
-    ResultReader<List<Boolean>> reader = ResultReader.list(due.row());
     try {
       return Notifications.await(
           connections,
           channel,
           timeout,
           connection ->
-              PooledRunner.run(connection, due.in(schema, call), binding, Map.of(), reader, null)
-                  .get(0));
+              PooledRunner.run(
+                      connection, due.in(schema, call), binding, NONE, due.row().first(), null)
+                  .orElseThrow());
     } catch (SQLException e) {
       throw Failures.translate(e);
     }
@@ -220,56 +223,44 @@ public final class ScopedExecutor {
    * @param name that of the public method that is called, as {@code ChannelDao.canUse}: the
    *     statement's text and whoever listens name it
    */
-  public <T> Call<T> call(String name, ScopedStatement<T> statement) {
-    return new Call<>(this, name, false, arguments -> statement);
+  public <T> Call<T> call(String name, Statements<T> statements) {
+    return new Call<>(this, name, false, statements);
   }
 
   /** A call that writes nothing, and takes no lock that writers take: a replica may answer it. */
-  public <T> Call<T> read(String name, ScopedStatement<T> statement) {
-    return new Call<>(this, name, true, arguments -> statement);
+  public <T> Call<T> read(String name, Statements<T> statements) {
+    return new Call<>(this, name, true, statements);
   }
 
-  /** The same of a statement that leaves out the conditions whose arguments are not given. */
-  public <T> Call<T> call(String name, FilteredStatement<T> statement) {
-    return new Call<>(this, name, false, statement::taking);
-  }
-
-  /** The same of a call that writes nothing. */
-  public <T> Call<T> read(String name, FilteredStatement<T> statement) {
-    return new Call<>(this, name, true, statement::taking);
-  }
-
-  <T> T run(
-      Rendered statement,
-      boolean reads,
-      ResultReader<T> reader,
-      Map<String, @Nullable Object> arguments) {
+  <T> T run(Rendered statement, boolean reads, ResultReader<T> reader, Arguments arguments) {
     @Nullable Listening listening = connections.listening();
+    if (listening == null) {
+      return send(statement, reads, reader, arguments, null);
+    }
     AtomicReference<Route> route = new AtomicReference<>(Route.PRIMARY);
-    return listening == null
-        ? send(statement, reads, reader, arguments, route)
-        : listening.to(
-            statement.call(),
-            defaultSchema,
-            route,
-            () -> send(statement, reads, reader, arguments, route));
+    return listening.to(
+        statement.call(),
+        defaultSchema,
+        route,
+        reader::rows,
+        () -> send(statement, reads, reader, arguments, route));
   }
 
   private <T> T send(
       Rendered statement,
       boolean reads,
       ResultReader<T> reader,
-      Map<String, @Nullable Object> arguments,
-      AtomicReference<Route> route) {
+      Arguments arguments,
+      @Nullable AtomicReference<Route> route) {
     try {
       List<String> guard = reads && replica != null ? replica.guard() : null;
       if (guard != null) {
-        route.set(Route.REPLICA);
+        tell(route, Route.REPLICA);
         T answer = replica.run(statement, binding, guard, arguments, reader);
         if (answer != null) {
           return answer;
         }
-        route.set(Route.FALLBACK);
+        tell(route, Route.FALLBACK);
       }
       T answer = runner.run(statement, binding, arguments, reader);
       if (!reads && connections.replica() == null) {
@@ -287,6 +278,12 @@ public final class ScopedExecutor {
           ? SchemaAge.told(
               old, runner instanceof PooledRunner ? connections : null, defaultSchema, schema)
           : failure;
+    }
+  }
+
+  private static void tell(@Nullable AtomicReference<Route> listened, Route route) {
+    if (listened != null) {
+      listened.set(route);
     }
   }
 

@@ -29,7 +29,7 @@ import org.jooq.impl.DSL;
  *
  * @param <T> what a row of its answer is read as
  */
-public final class ScopedStatement<T> {
+public final class ScopedStatement<T> implements Statements<T> {
 
   static {
     JooqGreeting.suppress();

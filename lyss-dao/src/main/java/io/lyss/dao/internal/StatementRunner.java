@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -20,11 +19,7 @@ import org.postgresql.jdbc.PreferQueryMode;
  */
 interface StatementRunner {
 
-  <T> T run(
-      Rendered statement,
-      Binding binding,
-      Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+  <T> T run(Rendered statement, Binding binding, Arguments arguments, ResultReader<T> reader)
       throws SQLException;
 
   /** Work in a transaction, with its connection and what runs statements in it. */
@@ -63,7 +58,7 @@ interface StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      Map<String, @Nullable Object> arguments,
+      Arguments arguments,
       ResultReader<T> reader,
       @Nullable Mark mark)
       throws SQLException {
@@ -83,7 +78,7 @@ interface StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      Map<String, @Nullable Object> arguments,
+      Arguments arguments,
       ResultReader<T> reader,
       @Nullable Mark mark)
       throws SQLException {
@@ -116,7 +111,7 @@ interface StatementRunner {
       Rendered statement,
       Binding binding,
       List<String> guard,
-      Map<String, @Nullable Object> arguments,
+      Arguments arguments,
       ResultReader<T> reader)
       throws SQLException {
     if (!pipelines(connection)) {
@@ -136,10 +131,7 @@ interface StatementRunner {
 
   /** Sends the statement alone, because the scope is bound already. */
   static <T> T runPlain(
-      Connection connection,
-      Rendered statement,
-      Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+      Connection connection, Rendered statement, Arguments arguments, ResultReader<T> reader)
       throws SQLException {
     try (PreparedStatement prepared = prepare(connection, statement.plain())) {
       setArguments(prepared, 1, statement, arguments);
@@ -153,7 +145,7 @@ interface StatementRunner {
       Connection connection,
       Rendered statement,
       Binding binding,
-      Map<String, @Nullable Object> arguments,
+      Arguments arguments,
       ResultReader<T> reader,
       @Nullable Mark mark)
       throws SQLException {
@@ -212,23 +204,23 @@ interface StatementRunner {
 
   private static int setTexts(PreparedStatement prepared, int first, List<String> texts)
       throws SQLException {
-    int place = first;
-    for (String text : texts) {
-      Values.setText(prepared, place++, text);
+    boolean plainly = Values.sendsVarchar(prepared.getConnection());
+    // without an iterator, as each call comes by here and below
+    for (int i = 0; i < texts.size(); i++) {
+      Values.setText(prepared, first + i, texts.get(i), plainly);
     }
-    return place;
+    return first + texts.size();
   }
 
   private static int setArguments(
-      PreparedStatement prepared,
-      int first,
-      Rendered statement,
-      Map<String, @Nullable Object> arguments)
+      PreparedStatement prepared, int first, Rendered statement, Arguments arguments)
       throws SQLException {
-    int place = first;
-    for (Place taken : statement.places()) {
-      Values.set(prepared, place++, taken.type(), arguments.get(taken.argument()));
+    boolean plainly = Values.sendsVarchar(prepared.getConnection());
+    List<Place> places = statement.places();
+    for (int i = 0; i < places.size(); i++) {
+      Place taken = places.get(i);
+      Values.set(prepared, first + i, taken.type(), arguments.get(taken.argument()), plainly);
     }
-    return place;
+    return first + places.size();
   }
 }

@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -28,8 +27,7 @@ final class Suspects {
   private Suspects() {}
 
   /** The same refusal, with the names of the arguments that it may be about. */
-  static ConstraintException named(
-      ConstraintException refusal, Map<String, @Nullable Object> arguments) {
+  static ConstraintException named(ConstraintException refusal, Arguments arguments) {
     String message = String.valueOf(refusal.getMessage());
     List<String> names = names(arguments, of(message));
     if (names.isEmpty()) {
@@ -66,11 +64,9 @@ final class Suspects {
     return value -> true;
   }
 
-  private static List<String> names(
-      Map<String, @Nullable Object> arguments, Predicate<Object> suspect) {
-    return arguments.entrySet().stream()
-        .filter(each -> matches(each.getValue(), suspect))
-        .map(Map.Entry::getKey)
+  private static List<String> names(Arguments arguments, Predicate<Object> suspect) {
+    return arguments.names().stream()
+        .filter(name -> matches(arguments.get(name), suspect))
         .sorted()
         .toList();
   }

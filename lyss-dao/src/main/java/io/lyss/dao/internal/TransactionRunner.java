@@ -4,8 +4,6 @@ import io.lyss.dao.internal.ScopeLayout.Binding;
 import io.lyss.dao.internal.ScopedStatement.Rendered;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the statements of one transaction of LYSS's own; the first of them binds the scope. */
 final class TransactionRunner implements StatementRunner {
@@ -19,11 +17,7 @@ final class TransactionRunner implements StatementRunner {
   }
 
   @Override
-  public <T> T run(
-      Rendered statement,
-      Binding binding,
-      Map<String, @Nullable Object> arguments,
-      ResultReader<T> reader)
+  public <T> T run(Rendered statement, Binding binding, Arguments arguments, ResultReader<T> reader)
       throws SQLException {
     if (bound) {
       return StatementRunner.runPlain(connection, statement, arguments, reader);

@@ -7,6 +7,7 @@ import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UnitPrices;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.util.PGobject;
 
 /**
@@ -37,8 +39,10 @@ final class Values {
 
   /**
    * @param type PostgreSQL's name of the type; for an array, {@code _} and that of its elements
+   * @param plainly what {@link #sendsVarchar} says of the connection
    */
-  static void set(PreparedStatement statement, int place, String type, @Nullable Object given)
+  static void set(
+      PreparedStatement statement, int place, String type, @Nullable Object given, boolean plainly)
       throws SQLException {
     Object value = plain(given);
     if (value == null) {
@@ -51,7 +55,7 @@ final class Values {
     } else if (value instanceof Long number) {
       statement.setLong(place, number);
     } else if (value instanceof String text) {
-      setText(statement, place, text);
+      setText(statement, place, text, plainly);
     } else if (value instanceof Boolean flag) {
       statement.setBoolean(place, flag);
     } else if (value instanceof Double number) {
@@ -75,8 +79,22 @@ final class Values {
         || value.equals(OptionalLong.empty());
   }
 
-  /** Passes a text as text even if the host sets the driver's {@code stringtype=unspecified}. */
-  static void setText(PreparedStatement statement, int place, String text) throws SQLException {
+  /**
+   * Whether the driver passes a text as text by itself: not so if the host sets {@code
+   * stringtype=unspecified}, nor known of a driver's connection that somebody wraps and hides.
+   */
+  static boolean sendsVarchar(Connection connection) throws SQLException {
+    return connection.isWrapperFor(BaseConnection.class)
+        && connection.unwrap(BaseConnection.class).getStringVarcharFlag();
+  }
+
+  /** Passes a text as text, whatever the driver would do by itself. */
+  static void setText(PreparedStatement statement, int place, String text, boolean plainly)
+      throws SQLException {
+    if (plainly) {
+      statement.setString(place, text);
+      return;
+    }
     PGobject typed = new PGobject();
     typed.setType("varchar");
     typed.setValue(text);

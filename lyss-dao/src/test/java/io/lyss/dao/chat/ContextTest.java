@@ -9,10 +9,15 @@ import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -182,7 +187,8 @@ class ContextTest extends ChatServiceTest {
 
   /**
    * The sequences from the nearest acceptable beginning at or before the first message since the
-   * summary, if the budget allows that; else from the first that it allows.
+   * summary, if the budget allows that; else from the first that it allows. Calls that their
+   * answers do not follow, and answers that do not follow their call, are not among them.
    */
   private static List<Long> expected(List<Known> known, int covered, ContextBudget budget) {
     long tokens = budget.tokens();
@@ -193,37 +199,80 @@ class ContextTest extends ChatServiceTest {
       since = covered;
     }
     int count = known.size();
+    Set<Integer> given = given(known);
     int first = -1;
-    long used = 0;
+    boolean begins = false;
     for (int i = count - 1; i >= 0 && count > since; i--) {
-      used += known.get(i).tokens();
-      if (used > tokens || count - i > budget.messages()) {
+      if (known.get(i).answer().isPresent()) {
+        continue;
+      }
+      List<Integer> so = given.stream().filter(at(i)).toList();
+      if (so.stream().mapToLong(each -> known.get(each).tokens()).sum() > tokens
+          || so.size() > budget.messages()) {
         break;
       }
-      if (mayBegin(known, i, budget)) {
-        first = i;
-        if (i <= since) {
-          break;
-        }
+      if (given.contains(i)) {
+        begins = !budget.beginsWithUser() || known.get(i).role() == MessageRole.USER;
+        first = begins ? i : first;
+      }
+      if (begins && i <= since) {
+        break;
       }
     }
-    return first < 0 ? List.of() : LongStream.rangeClosed(first + 1, count).boxed().toList();
+    int from = first;
+    return first < 0
+        ? List.of()
+        : given.stream().filter(at(from)).map(each -> each + 1L).sorted().toList();
   }
 
-  private static boolean mayBegin(List<Known> known, int first, ContextBudget budget) {
-    for (int i = first; i < known.size(); i++) {
-      Optional<String> answer = known.get(i).answer();
-      if (answer.isPresent()) {
-        int call = i;
-        while (!known.get(call).calls().contains(answer.get())) {
-          call--;
+  private static Predicate<Integer> at(int first) {
+    return each -> each >= first;
+  }
+
+  private static Set<Integer> given(List<Known> known) {
+    Set<Integer> given = new HashSet<>();
+    for (int i = 0; i < known.size(); i++) {
+      if (known.get(i).answer().isEmpty()) {
+        int end = i + 1;
+        Map<String, Integer> answers = new HashMap<>();
+        while (end < known.size() && known.get(end).answer().isPresent()) {
+          answers.put(known.get(end).answer().get(), end++);
         }
-        if (call < first) {
-          return false;
+        List<String> calls = known.get(i).calls();
+        if (end == known.size() || answers.keySet().containsAll(calls)) {
+          given.add(i);
+          answers.keySet().retainAll(calls);
+          given.addAll(answers.values());
         }
       }
     }
-    return !budget.beginsWithUser() || known.get(first).role() == MessageRole.USER;
+    return given;
+  }
+
+  /**
+   * A host that was interrupted while tools ran goes on, and its model is given what it accepts.
+   */
+  @Test
+  void aCallThatWasNeverAnsweredIsLeftOut() {
+    UUID id = open();
+    messages.append(
+        id,
+        List.of(
+            NewMessage.user("weather?"),
+            NewMessage.toolCalls(calls("a", "b")),
+            NewMessage.tool("b", "sunny"),
+            NewMessage.user("are you there?"),
+            NewMessage.assistant("yes"),
+            NewMessage.user("so?"),
+            NewMessage.toolCalls(calls("c"))));
+
+    assertThat(given(id, ContextBudget.ofMessages(20))).containsExactly(1L, 4L, 5L, 6L, 7L);
+    // they take nothing of the budget
+    assertThat(given(id, ContextBudget.ofMessages(5))).containsExactly(1L, 4L, 5L, 6L, 7L);
+
+    // an answer that comes too late follows its call no more
+    messages.append(id, List.of(NewMessage.tool("c", "rain"), NewMessage.tool("a", "warm")));
+    assertThat(given(id, ContextBudget.ofMessages(20))).containsExactly(1L, 4L, 5L, 6L, 7L, 8L);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.lyss.dao.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,47 @@ class ImportTest extends ChatServiceTest {
     assertThat(next.importedAt()).isEmpty();
     assertThat(next.createdAt()).isAfter(stored.get(39).createdAt());
     assertThat(stored(imported.id())).hasSize(41).endsWith(next);
+  }
+
+  /** An answer that was made anew elsewhere is a fork here, as old as it was there. */
+  @Test
+  void aBranchIsImportedIntoAFork() {
+    NewConversation trunk = NewConversation.of("trunk");
+    List<ImportedMessage> history = history(10);
+    conversations.importMessages(trunk, history);
+    NewConversation branch = NewConversation.of("branch");
+    conversations.fork(trunk.id(), new NewFork(branch.id(), 7, Optional.empty()));
+    Instant shared = history.get(6).writtenAt();
+
+    List<ImportedMessage> others =
+        List.of(
+            at(shared.plusSeconds(60), NewMessage.assistant("another answer").withId(Ids.next())),
+            at(shared.plusSeconds(90), NewMessage.user("that is better").withId(Ids.next())));
+    Expect.refused(
+        TIME,
+        () ->
+            conversations.importMessages(
+                branch, List.of(at(shared.minusMillis(1), NewMessage.assistant("too early")))));
+    Conversation imported = conversations.importMessages(branch, others);
+    assertThat(conversations.importMessages(branch, others)).isEqualTo(imported);
+    // the export of a branch has what it shares as well
+    List<ImportedMessage> whole = new ArrayList<>(history.subList(0, 7));
+    whole.addAll(others);
+    assertThat(conversations.importMessages(branch, whole)).isEqualTo(imported);
+
+    assertThat(imported.createdAt()).isEqualTo(shared.plusSeconds(60));
+    assertThat(imported.lastActiveAt()).isEqualTo(shared.plusSeconds(90));
+    List<Message> stored = stored(branch.id());
+    assertThat(stored).extracting(Message::id).isEqualTo(ids(whole));
+    assertThat(stored)
+        .extracting(Message::createdAt)
+        .isEqualTo(whole.stream().map(ImportedMessage::writtenAt).toList());
+    List<Message> turned = new ArrayList<>(stored);
+    Collections.reverse(turned);
+    assertThat(Paging.all(2, page -> messages.listNewestFirst(branch.id(), page)))
+        .isEqualTo(turned);
+    assertThat(messages.context(branch.id(), 100).messages()).isEqualTo(stored);
+    assertThat(stored(trunk.id())).extracting(Message::id).isEqualTo(ids(history));
   }
 
   @Test

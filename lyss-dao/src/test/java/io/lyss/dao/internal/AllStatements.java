@@ -4,14 +4,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The text of every statement that the DAOs keep. */
 public final class AllStatements {
@@ -47,8 +44,8 @@ public final class AllStatements {
     if (value instanceof ScopedStatement<?> statement) {
       texts.put(name, statement.in(SCHEMA, "Some.call").plain());
     } else if (value instanceof FilteredStatement<?> statement) {
-      add(name + " of nothing", statement.taking(new HashMap<>()));
-      add(name + " of all", statement.taking(new HashMap<>(each(statement))));
+      add(name + " of nothing", statement.taking(new Arguments()));
+      add(name + " of all", statement.taking(each(statement)));
     } else if (value instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         add(name + "." + entry.getKey(), entry.getValue());
@@ -70,10 +67,13 @@ public final class AllStatements {
     }
   }
 
-  private static Map<String, Object> each(FilteredStatement<?> statement)
+  private static Arguments each(FilteredStatement<?> statement)
       throws ReflectiveOperationException {
-    Set<?> arguments =
-        (Set<?>) value(FilteredStatement.class.getDeclaredField("optional"), statement);
-    return arguments.stream().collect(Collectors.toMap(String::valueOf, Function.identity()));
+    Arguments each = new Arguments();
+    for (Object name :
+        (Set<?>) value(FilteredStatement.class.getDeclaredField("optional"), statement)) {
+      each.put((String) name, name);
+    }
+    return each;
   }
 }

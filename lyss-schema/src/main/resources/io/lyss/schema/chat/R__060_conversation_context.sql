@@ -2,10 +2,14 @@
 -- the budget allows. It is one query, as it runs before each answer: the summary in a row of its own,
 -- if there is one, and then the messages.
 --
--- Providers refuse a request that begins with a tool's answer, and some one that does not begin with
--- the user. So it goes from the newest message back, and notes where the messages may begin: where no
--- answer waits for its call. It goes on beyond the summary to the nearest such place, since a call may
--- have been summed up before it was answered.
+-- Providers refuse a request in which a call of tools is not followed by all of its answers at once, or an
+-- answer does not follow its call: a host that was interrupted while tools ran leaves such a call, and would never
+-- be answered in that conversation again. So such calls and answers are left out, and what else was said is
+-- given. Only at the end a call may wait for answers: those the host is about to append.
+--
+-- Some refuse a request that does not begin with the user. So it goes from the newest message back, and notes
+-- where the messages may begin: at no answer. It goes on beyond the summary to the nearest such place, since a call
+-- may have been summed up before it was answered.
 --
 -- A message without a count is reckoned by its length in bytes, which takes no tokenizer, and fits
 -- Chinese as well as English better than its length in characters.
@@ -48,9 +52,18 @@ declare
   v_page integer := 32;
   v_before bigint := 9223372036854775807;
   v_before_at timestamptz := 'infinity';
-  v_answered text[] := '{}';
+  v_newest bigint;
   v_first bigint;
-  v_given integer := 0;
+  -- the oldest message such that none after it and before the first is given
+  v_reached bigint;
+  v_may_begin boolean := false;
+  -- of the answers that follow the message that is read next
+  v_answers bigint[] := '{}';
+  v_answered text[] := '{}';
+  v_taken double precision[] := '{}';
+  v_calls text[];
+  v_is_given boolean;
+  v_left_out bigint[] := '{}';
   v_message record;
 begin
   if p_messages is null or p_messages < 0 then
@@ -89,21 +102,48 @@ begin
         p_tenant_id, p_conversation_id, least(v_page, p_messages - v_read), v_before, v_before_at
       ) as m
     loop
-      v_left := v_left - v_message.tokens;
-      exit pages when v_left < 0 or v_read = 0 and v_message.sequence <= v_covered;
-      v_read := v_read + 1;
+      exit pages when v_newest is null and v_message.sequence <= v_covered;
+      v_newest := coalesce(v_newest, v_message.sequence);
       if v_message.tool_call_id is not null then
+        v_answers := v_answers || v_message.sequence;
         v_answered := v_answered || v_message.tool_call_id::text;
-      elsif v_message.tool_calls is not null then
-        v_answered := array(
-          select u.id from unnest(v_answered) as u (id)
-          where u.id not in (
-            select c.call ->> 'id' from jsonb_array_elements(v_message.tool_calls) as c (call)));
-      end if;
-      if v_answered = '{}' and (v_message.role = 'user' or not p_begins_with_user) then
-        v_first := v_message.sequence;
-        v_given := v_read;
-        exit pages when v_first <= v_covered + 1;
+        v_taken := v_taken || v_message.tokens::double precision;
+      else
+        v_calls := '{}';
+        if v_message.tool_calls is not null then
+          v_calls := array(
+            select c.call ->> 'id' from jsonb_array_elements(v_message.tool_calls) as c (call));
+        end if;
+        v_is_given := v_calls <@ v_answered
+          or v_message.sequence + cardinality(v_answers) = v_newest;
+        if v_is_given then
+          v_left := v_left - v_message.tokens;
+          v_read := v_read + 1;
+        else
+          v_left_out := v_left_out || v_message.sequence;
+        end if;
+        for i in 1 .. cardinality(v_answers) loop
+          if v_is_given and v_answered[i] = any (v_calls) then
+            v_left := v_left - v_taken[i];
+            v_read := v_read + 1;
+          else
+            v_left_out := v_left_out || v_answers[i];
+          end if;
+        end loop;
+        exit pages when v_left < 0 or v_read > p_messages;
+        v_answers := '{}';
+        v_answered := '{}';
+        v_taken := '{}';
+        if v_is_given then
+          v_may_begin := v_message.role = 'user' or not p_begins_with_user;
+          if v_may_begin then
+            v_first := v_message.sequence;
+          end if;
+        end if;
+        if v_may_begin then
+          v_reached := v_message.sequence;
+          exit pages when v_reached <= v_covered + 1;
+        end if;
       end if;
       v_before := v_message.sequence;
       v_before_at := v_message.created_at;
@@ -119,7 +159,10 @@ begin
       m.model_used::varchar, m.response_time_ms::integer, m.tool_calls::jsonb,
       m.tool_call_id::varchar, m.finish_reason::varchar, m.metadata::jsonb, m.imported_at, m.created_at
     from conversation_messages_newest_first(
-      p_tenant_id, p_conversation_id, v_given, p_after_sequence => v_first - 1) as m
+      p_tenant_id, p_conversation_id, coalesce(v_newest - v_first + 1, 0)::integer,
+      p_after_sequence => v_first - 1) as m
+    -- not "all": by an array that is known the planner would make a plan each time
+    where array_position(v_left_out, m.sequence::bigint) is null
     order by m.sequence;
 end
 $$;

@@ -7,11 +7,13 @@
 -- itself to the current user; then the index over owner and words answers at once.
 --
 -- A frequent word stands in much of what one has ever written. So a page begins with one month,
--- goes on to the two, four, eight before it, and ends when it is full, or with the user's first
--- conversation. The plan is kept: planning for all months would take longer than the page.
+-- goes on to the four, sixteen before it, and ends when it is full, or with the user's first
+-- conversation; to set the plan up once more takes as long as to look into some four months. The plan is
+-- kept: planning for all months would take longer than the page.
 --
--- That plan takes any time between two for rare, and would find the words of every row of a small month
--- rather than read a few pages of the index more; so pages cost nothing here.
+-- That plan takes any time between two for rare, and would find the words of every row of a small month,
+-- which takes longer than all else, rather than ask the index of words. So pages cost nothing here, and each entry
+-- of an index does: those of words are few.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -27,6 +29,7 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 set random_page_cost = 0
 set seq_page_cost = 0
+set cpu_index_tuple_cost = 3
 as $$
 declare
   v_tenant constant uuid := require_tenant();
@@ -93,7 +96,7 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
+    v_step := v_step * 4;
     v_month := v_month - v_step;
   end loop;
 end

@@ -15,7 +15,7 @@
 -- UUIDs of version 7 are, need no look into the months of the conversation.
 --
 -- With times it imports what was written elsewhere. These ascend, too, and the first ones may be from
--- before the conversation was opened here. An import that was interrupted is repeated as a whole:
+-- before the conversation was opened, or forked, here. An import that was interrupted is repeated as a whole:
 -- where the first of its messages are stored, the others follow.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -176,9 +176,13 @@ begin
   end if;
   if p_created_at is null then
     v_now := greatest(current_timestamp, v_last);
-  elsif v_sequence = 0 then
+  elsif v_sequence = v_shared then
     v_opened := p_created_at[1];
-    v_last := v_opened;
+    -- a branch goes on from what it shares, not from when it was made here
+    v_last := coalesce(
+      (select max(s.last_at) from shared_segments as s
+      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id),
+      v_opened);
   end if;
   -- the constraint of the messages refuses a negative count
   v_tokens := (select sum(greatest(t, 0)) from unnest(p_token_counts[v_skipped + 1 :]) as t);

@@ -15,6 +15,7 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 set random_page_cost = 0
 set seq_page_cost = 0
+set cpu_index_tuple_cost = 3
 as $$
 declare
   v_user constant integer := current_user_id();

@@ -1,6 +1,9 @@
 -- Whether a text contains the runs of search_runs: it filters the rows that search_query finds.
+--
+-- It is called unsafe in parallel, so that no search is: the plans of searches are made with costs that say
+-- how to find a row, and not how long that takes, and to start workers takes longer than a search.
 create or replace function contains_runs(p_content text, p_runs text[]) returns boolean
-language plpgsql immutable strict parallel safe
+language plpgsql immutable strict parallel unsafe
 set search_path = ${schema}, pg_temp
 as $$
 declare
