@@ -7403,7 +7403,7 @@ begin
   end if;
   v_priced := usage_costs(p_tenant_id, p_ids, p_channel_ids, p_models, v_counts, p_costs);
   -- an array in a variable is taken apart once, and one in a record for each element
-  v_types := v_priced.provider_types;
+  v_types := v_priced.types;
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
   v_costs := v_priced.costs;
@@ -10683,7 +10683,7 @@ comment on routine usage_by(uuid, timestamp with time zone, timestamp with time 
 
 
 -- function usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[])
-CREATE OR REPLACE FUNCTION usage_costs(p_tenant_id uuid, p_ids uuid[], p_channel_ids uuid[], p_models text[], p_counts usage_records_counts[], p_costs numeric[], OUT provider_types text[], OUT price_ids uuid[], OUT currencies text[], OUT costs numeric[])
+CREATE OR REPLACE FUNCTION usage_costs(p_tenant_id uuid, p_ids uuid[], p_channel_ids uuid[], p_models text[], p_counts usage_records_counts[], p_costs numeric[], OUT types text[], OUT price_ids uuid[], OUT currencies text[], OUT costs numeric[])
  RETURNS record
  LANGUAGE plpgsql
  STABLE
@@ -10699,7 +10699,7 @@ begin
     from lyss_provider.provider_channels as c
     join lyss_provider.provider_types as t on t.id = c.type
     where c.tenant_id = p_tenant_id and c.id = p_channel_ids[1];
-    provider_types := array[v_type];
+    types := array[v_type];
     if p_costs[1] is null then
       select * into v_price
       from lyss_provider.cost_at(p_tenant_id, v_type, p_models[1], p_counts[1], lyss_provider.uuid_time(p_ids[1]));
@@ -10720,7 +10720,7 @@ begin
           then lyss_provider.cost_of(p.unit_prices, p_counts[n.number])
       end
       order by n.number)
-  into provider_types, price_ids, currencies, costs
+  into types, price_ids, currencies, costs
   from (
     select i, p_channel_ids[i], p_models[i], lyss_provider.uuid_time(p_ids[i])
     from generate_series(1, cardinality(p_ids)) as i

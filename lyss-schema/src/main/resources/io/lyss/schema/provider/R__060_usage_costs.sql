@@ -3,7 +3,7 @@
 -- one.
 create or replace function usage_costs(
   p_tenant_id uuid, p_ids uuid[], p_channel_ids uuid[], p_models text[], p_counts usage_records_counts[], p_costs numeric[],
-  out provider_types text[], out price_ids uuid[], out currencies text[], out costs numeric[]
+  out types text[], out price_ids uuid[], out currencies text[], out costs numeric[]
 )
 language plpgsql stable
 as $$
@@ -18,7 +18,7 @@ begin
     from ${schema}.provider_channels as c
     join ${schema}.provider_types as t on t.id = c.type
     where c.tenant_id = p_tenant_id and c.id = p_channel_ids[1];
-    provider_types := array[v_type];
+    types := array[v_type];
     if p_costs[1] is null then
       select * into v_price
       from ${schema}.cost_at(p_tenant_id, v_type, p_models[1], p_counts[1], ${schema}.uuid_time(p_ids[1]));
@@ -39,7 +39,7 @@ begin
           then ${schema}.cost_of(p.unit_prices, p_counts[n.number])
       end
       order by n.number)
-  into provider_types, price_ids, currencies, costs
+  into types, price_ids, currencies, costs
   from (
     select i, p_channel_ids[i], p_models[i], ${schema}.uuid_time(p_ids[i])
     from generate_series(1, cardinality(p_ids)) as i

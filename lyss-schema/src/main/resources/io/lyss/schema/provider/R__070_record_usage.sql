@@ -78,7 +78,7 @@ begin
   end if;
   v_priced := usage_costs(p_tenant_id, p_ids, p_channel_ids, p_models, v_counts, p_costs);
   -- an array in a variable is taken apart once, and one in a record for each element
-  v_types := v_priced.provider_types;
+  v_types := v_priced.types;
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
   v_costs := v_priced.costs;
