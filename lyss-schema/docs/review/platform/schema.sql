@@ -2879,21 +2879,15 @@ CREATE OR REPLACE FUNCTION cost_at(p_provider_type text, p_model text, p_counts 
  RETURNS TABLE(price_id uuid, currency character, cost numeric)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
- SET plan_cache_mode TO 'force_generic_plan'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  v_to timestamptz;
-  v_unit_prices jsonb;
+  v_price record;
 begin
-  select p.id, p.currency, p.effective_to, p.unit_prices
-  into price_id, currency, v_to, v_unit_prices
-  from lyss_platform.model_prices as p
-  where p.provider_type = p_provider_type and p.model = p_model and p.effective_from <= p_at
-  order by p.effective_from desc
-  limit 1;
-  if found and (v_to is null or p_at < v_to) then
-    cost := lyss_platform.cost_of(v_unit_prices, p_counts);
+  v_price := lyss_platform.price_span(p_provider_type, p_model, p_at, p_at);
+  if v_price.unit_prices is not null then
+    price_id := v_price.price_id;
+    currency := v_price.currency;
+    cost := lyss_platform.cost_of(v_price.unit_prices, p_counts);
     return next;
   end if;
 end
@@ -2931,13 +2925,14 @@ begin
     if split_part(v_kind, '.', 1) <> 'request' then
       v_count := v_count * 0.000001;
     end if;
-    while not p_unit_prices ? v_kind loop
+    v_price := p_unit_prices ->> v_kind;
+    while v_price is null loop
       if strpos(v_kind, '.') = 0 then
         return null;
       end if;
       v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+      v_price := p_unit_prices ->> v_kind;
     end loop;
-    v_price := p_unit_prices ->> v_kind;
     foreach v_size in array v_sizes loop
       if p_unit_prices ? (v_kind || '>' || v_size) then
         v_price := p_unit_prices ->> (v_kind || '>' || v_size);
@@ -5757,6 +5752,42 @@ $function$;
 comment on routine price_at(text, text, timestamp with time zone) is 'The price of a model at an instant.';
 
 
+-- function price_span(text, text, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION price_span(p_provider_type text, p_model text, p_at timestamp with time zone, p_last timestamp with time zone, OUT price_id uuid, OUT currency character, OUT unit_prices jsonb, OUT until timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+begin
+  select p.id, p.currency, p.effective_to, p.unit_prices
+  into price_id, currency, until, unit_prices
+  from lyss_platform.model_prices as p
+  where p.provider_type = p_provider_type and p.model = p_model and p.effective_from <= p_at
+  order by p.effective_from desc
+  limit 1;
+  if found and (until is null or p_at < until) then
+    until := coalesce(until, 'infinity');
+    return;
+  end if;
+  price_id := null;
+  currency := null;
+  unit_prices := null;
+  until := 'infinity';
+  if p_at < p_last then
+    select p.effective_from into until
+    from lyss_platform.model_prices as p
+    where p.provider_type = p_provider_type and p.model = p_model and p.effective_from > p_at
+    order by p.effective_from
+    limit 1;
+    until := coalesce(until, 'infinity');
+  end if;
+end
+$function$;
+comment on routine price_span(text, text, timestamp with time zone, timestamp with time zone) is 'Internal: The price of a model at an instant, nulls for none, and until when no other is in effect.';
+
+
 -- function price_unpriced(text, bigint, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION price_unpriced(p_reason text, p_after bigint, p_limit integer)
@@ -6086,39 +6117,39 @@ CREATE OR REPLACE FUNCTION record_usage(p_ids uuid[], p_user_ids integer[], p_pr
 AS $function$
 declare
   v_stamp constant bigint := usage_stamp();
+  v_counts constant usage_statistics_counts[] := p_counts;
+  v_priced record;
+  v_price_ids uuid[];
+  v_currencies text[];
+  v_costs numeric[];
   v_recorded bigint;
+  v_size constant integer := greatest(
+    cardinality(p_ids), cardinality(p_user_ids), cardinality(p_provider_ids),
+    cardinality(p_conversation_ids), cardinality(p_models), cardinality(p_outcomes),
+    cardinality(p_tokens), cardinality(p_counts), cardinality(p_currencies), cardinality(p_costs),
+    cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms), cardinality(p_tags));
 begin
-  perform require_usage_ids(p_ids);
+  v_priced := usage_costs(p_ids, p_provider_ids, p_models, v_counts, p_costs);
+  -- an array in a variable is taken apart once, and one in a record for each element
+  v_price_ids := v_priced.price_ids;
+  v_currencies := v_priced.currencies;
+  v_costs := v_priced.costs;
   insert into usage_statistics (
     user_id, provider_id, conversation_id, tokens_used, cost, recorded_at, request_id, model,
     outcome, counts, price_id, currency, time_to_first_token_ms, duration_ms, tags, stamp
   )
   select
-    n.user_id, n.provider_id, n.conversation_id,
-    coalesce(n.tokens, k.prompt_tokens + k.completion_tokens),
-    coalesce(n.cost, p.cost, case when n.counts = '{}' and n.tokens is null then 0 end),
-    n.at, n.id, n.model, n.outcome, n.checked, p.price_id,
-    case when n.cost is null then p.currency else n.currency end,
-    n.time_to_first_token_ms, n.duration_ms, n.tags, v_stamp
-  from (
-    -- once for each: the counts as a column takes them, and the time in the id
-    select u.*, u.counts::usage_statistics_counts as checked, uuid_time(u.id) as at
-    from unnest(
-      p_ids, p_user_ids, p_provider_ids, p_conversation_ids, p_models, p_outcomes, p_tokens,
-      p_counts, p_currencies, p_costs, p_times_to_first_token_ms, p_durations_ms, p_tags
-    ) as u (
-      id, user_id, provider_id, conversation_id, model, outcome, tokens, counts, currency, cost,
-      time_to_first_token_ms, duration_ms, tags
-    )
-    offset 0
-  ) as n
-  left join provider_configs as c on c.id = n.provider_id
-  cross join lateral token_totals(n.checked) as k
-  left join lateral (
-    select * from cost_at(c.provider_type, n.model, n.checked, n.at)
-    where n.cost is null
-  ) as p on true
-  order by n.id
+    p_user_ids[n], p_provider_ids[n], p_conversation_ids[n],
+    coalesce(p_tokens[n], k.prompt_tokens + k.completion_tokens),
+    coalesce(
+      p_costs[n], v_costs[n], case when v_counts[n] = '{}' and p_tokens[n] is null then 0 end),
+    uuid_time(p_ids[n]), p_ids[n], p_models[n], p_outcomes[n], v_counts[n], v_price_ids[n],
+    case when p_costs[n] is null then v_currencies[n] else p_currencies[n] end,
+    p_times_to_first_token_ms[n], p_durations_ms[n], p_tags[n], v_stamp
+  -- by their numbers: to unnest so many arrays is set up in twice the time that a request takes
+  from generate_series(1, v_size) as n
+  cross join lateral token_totals(v_counts[n]) as k
+  order by p_ids[n]
   on conflict do nothing;
   get diagnostics v_recorded = row_count;
   return v_recorded;
@@ -8031,6 +8062,52 @@ $function$;
 comment on routine usage_by(timestamp with time zone, timestamp with time zone, text, text, text[], integer, integer, text) is 'Usage between two times by buckets (all, hour, day, month) of a time zone and by dimensions, as far as the caller sees it.';
 
 
+-- function usage_costs(uuid[], integer[], text[], usage_statistics_counts[], numeric[])
+CREATE OR REPLACE FUNCTION usage_costs(p_ids uuid[], p_provider_ids integer[], p_models text[], p_counts usage_statistics_counts[], p_costs numeric[], OUT price_ids uuid[], OUT currencies text[], OUT costs numeric[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_span record;
+  v_type text;
+  v_price record;
+begin
+  if cardinality(p_ids) = 1 then
+    perform lyss_platform.require_usage_ids(p_ids);
+    if p_costs[1] is null then
+      select c.provider_type into v_type from lyss_platform.provider_configs as c where c.id = p_provider_ids[1];
+      select * into v_price
+      from lyss_platform.cost_at(v_type, p_models[1], p_counts[1], lyss_platform.uuid_time(p_ids[1]));
+      price_ids := array[v_price.price_id];
+      currencies := array[v_price.currency];
+      costs := array[v_price.cost];
+    end if;
+    return;
+  end if;
+  v_span := lyss_platform.usage_span(p_ids);
+  select
+    array_agg(case when p_costs[n.number] is null then p.price_id end order by n.number),
+    array_agg(case when p_costs[n.number] is null then p.currency end order by n.number),
+    array_agg(
+      case
+        when p_costs[n.number] is null and p.unit_prices is not null
+          then lyss_platform.cost_of(p.unit_prices, p_counts[n.number])
+      end
+      order by n.number)
+  into price_ids, currencies, costs
+  from (
+    select i, p_provider_ids[i], p_models[i], lyss_platform.uuid_time(p_ids[i])
+    from generate_series(1, cardinality(p_ids)) as i
+    offset 0
+  ) as n (number, provider_id, model, at)
+  left join lyss_platform.usage_prices(p_provider_ids, p_models, v_span.first_at, v_span.last_at) as p
+    on p.provider_id = n.provider_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
+end
+$function$;
+comment on routine usage_costs(uuid[], integer[], text[], usage_statistics_counts[], numeric[]) is 'Internal: Prices, currencies and costs of requests; nulls where the cost is told.';
+
+
 -- function usage_jobs()
 CREATE OR REPLACE FUNCTION usage_jobs()
  RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
@@ -8097,6 +8174,66 @@ begin
 end
 $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+
+
+-- function usage_prices(integer[], text[], timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION usage_prices(p_provider_ids integer[], p_models text[], p_first timestamp with time zone, p_last timestamp with time zone)
+ RETURNS TABLE(provider_id integer, model text, from_at timestamp with time zone, to_at timestamp with time zone, price_id uuid, currency character, unit_prices jsonb)
+ LANGUAGE plpgsql
+ STABLE ROWS 100
+AS $function$
+declare
+  v_provider_type text;
+  v_price record;
+begin
+  for provider_id, model in
+    select distinct n.provider_id, n.model from unnest(p_provider_ids, p_models) as n (provider_id, model)
+  loop
+    select c.provider_type into v_provider_type from lyss_platform.provider_configs as c where c.id = provider_id;
+    from_at := '-infinity';
+    to_at := p_first;
+    loop
+      v_price := lyss_platform.price_span(v_provider_type, model, to_at, p_last);
+      to_at := v_price.until;
+      price_id := v_price.price_id;
+      currency := v_price.currency;
+      unit_prices := v_price.unit_prices;
+      return next;
+      exit when (to_at <= p_last) is not true;
+      from_at := to_at;
+    end loop;
+  end loop;
+end
+$function$;
+comment on routine usage_prices(integer[], text[], timestamp with time zone, timestamp with time zone) is 'Internal: The prices of providers and models, each for the time in which it is in effect.';
+
+
+-- function usage_span(uuid[])
+CREATE OR REPLACE FUNCTION usage_span(p_ids uuid[], OUT first_at timestamp with time zone, OUT last_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_first uuid;
+  v_last uuid;
+  v_timed integer;
+begin
+  select min(i.id)::uuid, max(i.id)::uuid, count(*) filter (where substr(i.id, 15, 1) = '7')
+  into v_first, v_last, v_timed
+  from (select n.id::text collate "C" as id from unnest(p_ids) as n (id)) as i;
+  if v_timed = cardinality(p_ids) then
+    if v_timed > 0 then
+      perform lyss_platform.require_usage_ids(array[v_first, v_last]);
+    end if;
+  else
+    perform lyss_platform.require_usage_ids(p_ids);
+  end if;
+  first_at := lyss_platform.uuid_time(v_first);
+  last_at := lyss_platform.uuid_time(v_last);
+end
+$function$;
+comment on routine usage_span(uuid[]) is 'Internal: The first and the last time of the ids of a batch; fails as require_usage_ids() does.';
 
 
 -- function used_days(date, date, integer)

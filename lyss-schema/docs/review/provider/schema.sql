@@ -3816,28 +3816,17 @@ CREATE OR REPLACE FUNCTION cost_at(p_tenant_id uuid, p_provider_type text, p_mod
  RETURNS TABLE(price_id uuid, currency character, cost numeric)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
- SET plan_cache_mode TO 'force_generic_plan'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  v_tenant_id uuid;
-  v_to timestamptz;
-  v_unit_prices jsonb;
+  v_price record;
 begin
-  foreach v_tenant_id in array array[p_tenant_id, lyss_provider.platform_tenant_id()] loop
-    select p.id, p.currency, p.effective_to, p.unit_prices
-    into price_id, currency, v_to, v_unit_prices
-    from lyss_provider.model_prices as p
-    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
-      and p.model = p_model and p.effective_from <= p_at
-    order by p.effective_from desc
-    limit 1;
-    if found and (v_to is null or p_at < v_to) then
-      cost := lyss_provider.cost_of(v_unit_prices, p_counts);
-      return next;
-      return;
-    end if;
-  end loop;
+  v_price := lyss_provider.price_span(p_tenant_id, p_provider_type, p_model, p_at, p_at);
+  if v_price.unit_prices is not null then
+    price_id := v_price.price_id;
+    currency := v_price.currency;
+    cost := lyss_provider.cost_of(v_price.unit_prices, p_counts);
+    return next;
+  end if;
 end
 $function$;
 comment on routine cost_at(uuid, text, text, jsonb, timestamp with time zone) is 'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
@@ -3873,13 +3862,14 @@ begin
     if split_part(v_kind, '.', 1) <> 'request' then
       v_count := v_count * 0.000001;
     end if;
-    while not p_unit_prices ? v_kind loop
+    v_price := p_unit_prices ->> v_kind;
+    while v_price is null loop
       if strpos(v_kind, '.') = 0 then
         return null;
       end if;
       v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+      v_price := p_unit_prices ->> v_kind;
     end loop;
-    v_price := p_unit_prices ->> v_kind;
     foreach v_size in array v_sizes loop
       if p_unit_prices ? (v_kind || '>' || v_size) then
         v_price := p_unit_prices ->> (v_kind || '>' || v_size);
@@ -6875,6 +6865,50 @@ $function$;
 comment on routine price_list(uuid, text, text) is 'The list of all prices of a model, to be handed to another database; nothing if none was ever set.';
 
 
+-- function price_span(uuid, text, text, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION price_span(p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamp with time zone, p_last timestamp with time zone, OUT price_id uuid, OUT currency character, OUT unit_prices jsonb, OUT until timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_tenant_id uuid;
+  v_next timestamptz := 'infinity';
+  v_from timestamptz;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, lyss_provider.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, until, unit_prices
+    from lyss_provider.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (until is null or p_at < until) then
+      until := least(until, v_next);
+      return;
+    end if;
+    if p_at < p_last then
+      select p.effective_from into v_from
+      from lyss_provider.model_prices as p
+      where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+        and p.model = p_model and p.effective_from > p_at
+      order by p.effective_from
+      limit 1;
+      v_next := least(v_next, v_from);
+    end if;
+  end loop;
+  price_id := null;
+  currency := null;
+  unit_prices := null;
+  until := v_next;
+end
+$function$;
+comment on routine price_span(uuid, text, text, timestamp with time zone, timestamp with time zone) is 'Internal: The price of a model at an instant, nulls for none, and until when no other is in effect.';
+
+
 -- function price_unpriced(uuid, text, uuid, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION price_unpriced(p_tenant_id uuid, p_reason text, p_after uuid, p_limit integer)
@@ -7520,7 +7554,19 @@ AS $function$
 declare
   v_system constant boolean := require_user_or_system(p_tenant_id);
   v_stamp constant bigint := usage_stamp();
+  v_counts constant usage_records_counts[] := p_counts;
+  v_priced record;
+  v_types text[];
+  v_price_ids uuid[];
+  v_currencies text[];
+  v_costs numeric[];
   v_recorded bigint;
+  v_size constant integer := greatest(
+    cardinality(p_ids), cardinality(p_user_ids), cardinality(p_token_ids), cardinality(p_channel_ids),
+    cardinality(p_group_ids), cardinality(p_conversation_ids), cardinality(p_models),
+    cardinality(p_outcomes), cardinality(p_counts), cardinality(p_amounts), cardinality(p_currencies),
+    cardinality(p_costs), cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms),
+    cardinality(p_tags));
 begin
   -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
   if not v_system then
@@ -7548,39 +7594,28 @@ begin
         using errcode = 'insufficient_privilege';
     end if;
   end if;
-  perform require_usage_ids(p_ids);
+  v_priced := usage_costs(p_tenant_id, p_ids, p_channel_ids, p_models, v_counts, p_costs);
+  -- an array in a variable is taken apart once, and one in a record for each element
+  v_types := v_priced.types;
+  v_price_ids := v_priced.price_ids;
+  v_currencies := v_priced.currencies;
+  v_costs := v_priced.costs;
   insert into usage_records (
     tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
     outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
     time_to_first_token_ms, duration_ms, tags, recorded_at, stamp
   )
   select
-    p_tenant_id, n.id, n.user_id, n.token_id, n.channel_id, n.group_id, n.conversation_id, t.name,
-    n.model, n.outcome, n.checked, s.prompt_tokens, s.completion_tokens, n.amount, p.price_id,
-    case when n.cost is null then p.currency else n.currency end,
-    coalesce(n.cost, p.cost, case when n.counts = '{}' then 0 end),
-    n.time_to_first_token_ms, n.duration_ms, n.tags, n.at, v_stamp
-  from (
-    -- once for each: the counts as a column takes them, and the time in the id
-    select u.*, u.counts::usage_records_counts as checked, uuid_time(u.id) as at
-    from unnest(
-      p_ids, p_user_ids, p_token_ids, p_channel_ids, p_group_ids, p_conversation_ids, p_models,
-      p_outcomes, p_counts, p_amounts, p_currencies, p_costs, p_times_to_first_token_ms,
-      p_durations_ms, p_tags
-    ) as u (
-      id, user_id, token_id, channel_id, group_id, conversation_id, model, outcome, counts, amount,
-      currency, cost, time_to_first_token_ms, duration_ms, tags
-    )
-    offset 0
-  ) as n
-  left join provider_channels as c on c.tenant_id = p_tenant_id and c.id = n.channel_id
-  left join provider_types as t on t.id = c.type
-  cross join lateral token_totals(n.checked) as s
-  left join lateral (
-    select * from cost_at(p_tenant_id, t.name, n.model, n.checked, n.at)
-    where n.cost is null
-  ) as p on true
-  order by n.id
+    p_tenant_id, p_ids[n], p_user_ids[n], p_token_ids[n], p_channel_ids[n], p_group_ids[n],
+    p_conversation_ids[n], v_types[n], p_models[n], p_outcomes[n], v_counts[n],
+    k.prompt_tokens, k.completion_tokens, p_amounts[n], v_price_ids[n],
+    case when p_costs[n] is null then v_currencies[n] else p_currencies[n] end,
+    coalesce(p_costs[n], v_costs[n], case when v_counts[n] = '{}' then 0 end),
+    p_times_to_first_token_ms[n], p_durations_ms[n], p_tags[n], uuid_time(p_ids[n]), v_stamp
+  -- by their numbers: to unnest so many arrays is set up in twice the time that a request takes
+  from generate_series(1, v_size) as n
+  cross join lateral token_totals(v_counts[n]) as k
+  order by p_ids[n]
   on conflict (tenant_id, id, recorded_at) do nothing;
   get diagnostics v_recorded = row_count;
   if v_recorded < cardinality(p_ids) then
@@ -10907,6 +10942,57 @@ $function$;
 comment on routine usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text) is 'Usage between two times by buckets (all, hour, day, month) of a time zone and by dimensions, as far as the caller sees it.';
 
 
+-- function usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[])
+CREATE OR REPLACE FUNCTION usage_costs(p_tenant_id uuid, p_ids uuid[], p_channel_ids uuid[], p_models text[], p_counts usage_records_counts[], p_costs numeric[], OUT types text[], OUT price_ids uuid[], OUT currencies text[], OUT costs numeric[])
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_span record;
+  v_type text;
+  v_price record;
+begin
+  if cardinality(p_ids) = 1 then
+    perform lyss_provider.require_usage_ids(p_ids);
+    select t.name into v_type
+    from lyss_provider.provider_channels as c
+    join lyss_provider.provider_types as t on t.id = c.type
+    where c.tenant_id = p_tenant_id and c.id = p_channel_ids[1];
+    types := array[v_type];
+    if p_costs[1] is null then
+      select * into v_price
+      from lyss_provider.cost_at(p_tenant_id, v_type, p_models[1], p_counts[1], lyss_provider.uuid_time(p_ids[1]));
+      price_ids := array[v_price.price_id];
+      currencies := array[v_price.currency];
+      costs := array[v_price.cost];
+    end if;
+    return;
+  end if;
+  v_span := lyss_provider.usage_span(p_ids);
+  select
+    array_agg(p.provider_type order by n.number),
+    array_agg(case when p_costs[n.number] is null then p.price_id end order by n.number),
+    array_agg(case when p_costs[n.number] is null then p.currency end order by n.number),
+    array_agg(
+      case
+        when p_costs[n.number] is null and p.unit_prices is not null
+          then lyss_provider.cost_of(p.unit_prices, p_counts[n.number])
+      end
+      order by n.number)
+  into types, price_ids, currencies, costs
+  from (
+    select i, p_channel_ids[i], p_models[i], lyss_provider.uuid_time(p_ids[i])
+    from generate_series(1, cardinality(p_ids)) as i
+    offset 0
+  ) as n (number, channel_id, model, at)
+  left join lyss_provider.usage_prices(p_tenant_id, p_channel_ids, p_models, v_span.first_at, v_span.last_at) as p
+    on p.channel_id = n.channel_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
+end
+$function$;
+comment on routine usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) is 'Internal: Kinds of providers, prices, currencies and costs of requests; of a request whose cost is told, only the first.';
+
+
 -- function usage_jobs()
 CREATE OR REPLACE FUNCTION usage_jobs()
  RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
@@ -10973,6 +11059,68 @@ begin
 end
 $function$;
 comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+
+
+-- function usage_prices(uuid, uuid[], text[], timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION usage_prices(p_tenant_id uuid, p_channel_ids uuid[], p_models text[], p_first timestamp with time zone, p_last timestamp with time zone)
+ RETURNS TABLE(channel_id uuid, model text, from_at timestamp with time zone, to_at timestamp with time zone, provider_type character varying, price_id uuid, currency character, unit_prices jsonb)
+ LANGUAGE plpgsql
+ STABLE ROWS 100
+AS $function$
+declare
+  v_price record;
+begin
+  for channel_id, model in
+    select distinct n.channel_id, n.model from unnest(p_channel_ids, p_models) as n (channel_id, model)
+  loop
+    select t.name into provider_type
+    from lyss_provider.provider_channels as c
+    join lyss_provider.provider_types as t on t.id = c.type
+    where c.tenant_id = p_tenant_id and c.id = channel_id;
+    from_at := '-infinity';
+    to_at := p_first;
+    loop
+      v_price := lyss_provider.price_span(p_tenant_id, provider_type, model, to_at, p_last);
+      to_at := v_price.until;
+      price_id := v_price.price_id;
+      currency := v_price.currency;
+      unit_prices := v_price.unit_prices;
+      return next;
+      exit when (to_at <= p_last) is not true;
+      from_at := to_at;
+    end loop;
+  end loop;
+end
+$function$;
+comment on routine usage_prices(uuid, uuid[], text[], timestamp with time zone, timestamp with time zone) is 'Internal: The kinds of providers and the prices of channels and models, each for the time in which it is in effect.';
+
+
+-- function usage_span(uuid[])
+CREATE OR REPLACE FUNCTION usage_span(p_ids uuid[], OUT first_at timestamp with time zone, OUT last_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  v_first uuid;
+  v_last uuid;
+  v_timed integer;
+begin
+  select min(i.id)::uuid, max(i.id)::uuid, count(*) filter (where substr(i.id, 15, 1) = '7')
+  into v_first, v_last, v_timed
+  from (select n.id::text collate "C" as id from unnest(p_ids) as n (id)) as i;
+  if v_timed = cardinality(p_ids) then
+    if v_timed > 0 then
+      perform lyss_provider.require_usage_ids(array[v_first, v_last]);
+    end if;
+  else
+    perform lyss_provider.require_usage_ids(p_ids);
+  end if;
+  first_at := lyss_provider.uuid_time(v_first);
+  last_at := lyss_provider.uuid_time(v_last);
+end
+$function$;
+comment on routine usage_span(uuid[]) is 'Internal: The first and the last time of the ids of a batch; fails as require_usage_ids() does.';
 
 
 -- function used_days(uuid, date, date, uuid)
@@ -11682,6 +11830,10 @@ revoke execute on routine token_channels(uuid, uuid) from public;
 grant execute on routine token_channels(uuid, uuid) to lyss_definer;
 revoke execute on routine token_refusal(uuid, uuid, text) from public;
 grant execute on routine token_refusal(uuid, uuid, text) to lyss_definer;
+revoke execute on routine usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) from public;
+grant execute on routine usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) to lyss_definer;
+revoke execute on routine usage_prices(uuid, uuid[], text[], timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine usage_prices(uuid, uuid[], text[], timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine user_is_active(uuid, uuid) from public;
 grant execute on routine user_is_active(uuid, uuid) to lyss_definer;
 revoke execute on routine run_due_jobs(text) from public;

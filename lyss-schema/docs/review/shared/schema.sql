@@ -2094,28 +2094,17 @@ CREATE OR REPLACE FUNCTION cost_at(p_tenant_id uuid, p_provider_type text, p_mod
  RETURNS TABLE(price_id uuid, currency character, cost numeric)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE
- SET plan_cache_mode TO 'force_generic_plan'
- SET enable_sort TO 'off'
 AS $function$
 declare
-  v_tenant_id uuid;
-  v_to timestamptz;
-  v_unit_prices jsonb;
+  v_price record;
 begin
-  foreach v_tenant_id in array array[p_tenant_id, lyss_shared.platform_tenant_id()] loop
-    select p.id, p.currency, p.effective_to, p.unit_prices
-    into price_id, currency, v_to, v_unit_prices
-    from lyss_shared.model_prices as p
-    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
-      and p.model = p_model and p.effective_from <= p_at
-    order by p.effective_from desc
-    limit 1;
-    if found and (v_to is null or p_at < v_to) then
-      cost := lyss_shared.cost_of(v_unit_prices, p_counts);
-      return next;
-      return;
-    end if;
-  end loop;
+  v_price := lyss_shared.price_span(p_tenant_id, p_provider_type, p_model, p_at, p_at);
+  if v_price.unit_prices is not null then
+    price_id := v_price.price_id;
+    currency := v_price.currency;
+    cost := lyss_shared.cost_of(v_price.unit_prices, p_counts);
+    return next;
+  end if;
 end
 $function$;
 comment on routine cost_at(uuid, text, text, jsonb, timestamp with time zone) is 'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
@@ -2151,13 +2140,14 @@ begin
     if split_part(v_kind, '.', 1) <> 'request' then
       v_count := v_count * 0.000001;
     end if;
-    while not p_unit_prices ? v_kind loop
+    v_price := p_unit_prices ->> v_kind;
+    while v_price is null loop
       if strpos(v_kind, '.') = 0 then
         return null;
       end if;
       v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+      v_price := p_unit_prices ->> v_kind;
     end loop;
-    v_price := p_unit_prices ->> v_kind;
     foreach v_size in array v_sizes loop
       if p_unit_prices ? (v_kind || '>' || v_size) then
         v_price := p_unit_prices ->> (v_kind || '>' || v_size);
@@ -4587,6 +4577,50 @@ begin
 end
 $function$;
 comment on routine price_list(uuid, text, text) is 'The list of all prices of a model, to be handed to another database; nothing if none was ever set.';
+
+
+-- function price_span(uuid, text, text, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION price_span(p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamp with time zone, p_last timestamp with time zone, OUT price_id uuid, OUT currency character, OUT unit_prices jsonb, OUT until timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
+AS $function$
+declare
+  v_tenant_id uuid;
+  v_next timestamptz := 'infinity';
+  v_from timestamptz;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, lyss_shared.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, until, unit_prices
+    from lyss_shared.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (until is null or p_at < until) then
+      until := least(until, v_next);
+      return;
+    end if;
+    if p_at < p_last then
+      select p.effective_from into v_from
+      from lyss_shared.model_prices as p
+      where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+        and p.model = p_model and p.effective_from > p_at
+      order by p.effective_from
+      limit 1;
+      v_next := least(v_next, v_from);
+    end if;
+  end loop;
+  price_id := null;
+  currency := null;
+  unit_prices := null;
+  until := v_next;
+end
+$function$;
+comment on routine price_span(uuid, text, text, timestamp with time zone, timestamp with time zone) is 'Internal: The price of a model at an instant, nulls for none, and until when no other is in effect.';
 
 
 -- function prices_personal_data()

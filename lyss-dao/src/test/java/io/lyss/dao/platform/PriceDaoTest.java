@@ -40,6 +40,16 @@ class PriceDaoTest extends PlatformTest implements PricesContract, PriceHistorie
   }
 
   @Override
+  public List<String> query(String sql) {
+    return platform.query(sql);
+  }
+
+  @Override
+  public String priceSpan() {
+    return "lyss_platform.price_span(";
+  }
+
+  @Override
   public String primaryKey() {
     return "model_prices_id_pk";
   }

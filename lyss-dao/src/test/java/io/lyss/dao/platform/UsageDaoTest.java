@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
+import io.lyss.dao.NewPrice;
 import io.lyss.dao.Outcome;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
@@ -13,7 +15,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UsageDaoTest extends PlatformTest {
@@ -68,6 +72,45 @@ class UsageDaoTest extends PlatformTest {
         .containsExactly(
             "%d %d %d m failed 9 {\"input\": 3, \"output\": 5} USD 0.11 250 1900 {\"project\": \"x\"}"
                 .formatted(user.id(), conversation.providerId(), conversation.id()));
+  }
+
+  /** Prices begin and end while a batch goes on. */
+  @Test
+  void eachRequestOfABatchCostsWhatWasInEffectAtItsTime() {
+    PricedModel model =
+        new PricedModel(shared.type().name().toLowerCase(Locale.ROOT), platform.name("gpt-"));
+    User user = platform.user();
+    PriceDao prices = platform.system().prices();
+    platform.stopClock(NOON);
+    prices.set(price(model, 1).from(NOON.plusMillis(1)));
+    prices.set(price(model, 2).from(NOON.plusMillis(3)));
+    prices.end(model, NOON.plusMillis(5));
+    prices.set(price(model, 3).from(NOON.plusMillis(6)));
+    List<NewUsage> batch =
+        IntStream.range(0, 8)
+            // of all the earliest comes last
+            .mapToObj(
+                i ->
+                    NewUsage.of(
+                            user.id(),
+                            shared.id(),
+                            model.name(),
+                            new TokenCounts(Map.of("input", 1_000_000L)))
+                        .withId(Ids.at(NOON.plusMillis(7 - i))))
+            .toList();
+    assertThat(system.record(batch)).isEqualTo(batch.size());
+    assertThat(
+            platform.query(
+                """
+                select concat_ws(' ', coalesce(trim_scale(s.cost)::text, 'none'), s.currency)
+                from lyss_platform.usage_statistics as s where s.model = '%s' order by s.request_id
+                """
+                    .formatted(model.name())))
+        .containsExactly("none", "1 USD", "1 USD", "2 USD", "2 USD", "none", "3 USD", "3 USD");
+  }
+
+  private static NewPrice price(PricedModel model, int input) {
+    return NewPrice.of(model, "USD", BigDecimal.valueOf(input), BigDecimal.TEN);
   }
 
   @Test

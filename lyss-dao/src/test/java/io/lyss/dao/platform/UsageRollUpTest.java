@@ -60,16 +60,18 @@ class UsageRollUpTest extends PlatformTest {
         .database()
         .execute(
             """
-            create or replace function lyss_platform.cost_at(
-              p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+            create or replace function lyss_platform.price_span(
+              p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
+              out price_id uuid, out currency char(3), out unit_prices jsonb, out until timestamptz
             )
-            returns table (price_id uuid, currency char(3), cost numeric)
             language plpgsql stable
             as $$
             begin
+              until := 'infinity';
               if p_model = current_setting('test.priced', true) then
-                return query
-                  select gen_random_uuid(), 'USD'::char(3), (p_counts ->> 'input')::numeric / 1000;
+                price_id := gen_random_uuid();
+                currency := 'USD';
+                unit_prices := '{"input": 1000, "output": 0}';
               end if;
             end
             $$;

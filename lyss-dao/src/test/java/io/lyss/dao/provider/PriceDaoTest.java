@@ -57,6 +57,16 @@ class PriceDaoTest extends ProviderServiceTest implements PricesContract, PriceH
   }
 
   @Override
+  public List<String> query(String sql) {
+    return providers.query(sql);
+  }
+
+  @Override
+  public String priceSpan() {
+    return "lyss_provider.price_span('" + tenant + "', ";
+  }
+
+  @Override
   public String primaryKey() {
     return "model_prices_tenant_id_id_pk";
   }

@@ -1,11 +1,14 @@
 package io.lyss.dao.provider;
 
+import static java.math.BigDecimal.TEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
+import io.lyss.dao.NewPrice;
 import io.lyss.dao.Outcome;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
@@ -15,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class UsageDaoTest extends ProviderServiceTest {
@@ -122,6 +127,62 @@ class UsageDaoTest extends ProviderServiceTest {
             OptionalInt.of(1900),
             new Json("{\"project\": \"x\"}")));
     assertThat(columns(settled)).isEqualTo(ids + told);
+  }
+
+  /** Prices begin, end and give way to the tenant's own while a batch goes on. */
+  @Test
+  void eachRequestOfABatchCostsWhatWasInEffectAtItsTime() {
+    PricedModel model = new PricedModel("openai", providers.name("gpt-"));
+    PriceDao everybodys = providers.system().prices(new UUID(0, 0));
+    PriceDao own = providers.system().prices(tenant);
+    providers.stopClock(NOON);
+    everybodys.set(price(model, 1).from(NOON.plusMillis(1)));
+    everybodys.set(price(model, 2).from(NOON.plusMillis(3)));
+    everybodys.end(model, NOON.plusMillis(8));
+    own.set(price(model, 5).from(NOON.plusMillis(5)));
+    own.end(model, NOON.plusMillis(7));
+    own.set(price(model, 6).from(NOON.plusMillis(9)));
+    List<NewUsage> batch =
+        IntStream.range(0, 11)
+            // of all the earliest comes last
+            .mapToObj(i -> request(model, channel.id(), NOON.plusMillis(10 - i)))
+            .toList();
+    NewUsage told = request(model, channel.id(), NOON.plusMillis(11)).withCost("EUR", TEN);
+    NewUsage lost = request(model, Ids.next(), NOON.plusMillis(12));
+    List<NewUsage> all = new ArrayList<>(batch);
+    all.add(told);
+    all.add(lost);
+    assertThat(providers.system().usage(tenant).record(all)).isEqualTo(all.size());
+    assertThat(
+            providers.query(
+                """
+                select concat_ws(' ', coalesce(r.cost::text, 'none'), r.currency, (r.price_id is null)::text)
+                from lyss_provider.usage_records as r where r.model = '%s' order by r.id
+                """
+                    .formatted(model.name())))
+        .containsExactly(
+            "none true",
+            "1 USD false",
+            "1 USD false",
+            "2 USD false",
+            "2 USD false",
+            "5 USD false",
+            "5 USD false",
+            "2 USD false",
+            "none true",
+            "6 USD false",
+            "6 USD false",
+            "10 EUR true",
+            "none true");
+  }
+
+  private static NewPrice price(PricedModel model, int input) {
+    return NewPrice.of(model, "USD", BigDecimal.valueOf(input), TEN);
+  }
+
+  private NewUsage request(PricedModel model, UUID channelId, Instant at) {
+    TokenCounts million = TokenCounts.of(1_000_000, 0);
+    return NewUsage.of(ann.userId(), channelId, model.name(), million).withId(Ids.at(at));
   }
 
   @Test

@@ -86,15 +86,18 @@ class UsageRollUpTest extends ProviderServiceTest {
             set search_path = lyss_provider;
             create table test_prices (model text primary key, id uuid, currency char(3), price numeric);
             grant select on test_prices to lyss_definer;
-            create or replace function cost_at(
-              p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+            create or replace function price_span(
+              p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
+              out price_id uuid, out currency char(3), out unit_prices jsonb, out until timestamptz
             )
-            returns table (price_id uuid, currency char(3), cost numeric)
             language plpgsql stable
             as $$
             begin
-              return query select p.id, p.currency, p.price * (p_counts ->> 'input')::numeric
+              select p.id, p.currency,
+                jsonb_build_object('input', p.price * 1000000, 'input.cached', 0, 'output', 0)
+              into price_id, currency, unit_prices
               from lyss_provider.test_prices as p where p.model = p_model;
+              until := 'infinity';
             end
             $$;
             """);

@@ -47,6 +47,16 @@ class PriceDaoTest extends SharedServiceTest implements PricesContract, PriceHis
   }
 
   @Override
+  public List<String> query(String sql) {
+    return shared.query(sql);
+  }
+
+  @Override
+  public String priceSpan() {
+    return "lyss_shared.price_span('" + tenant + "', ";
+  }
+
+  @Override
   public String primaryKey() {
     return "model_prices_tenant_id_id_pk";
   }

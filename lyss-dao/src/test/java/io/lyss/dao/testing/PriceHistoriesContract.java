@@ -27,6 +27,14 @@ public interface PriceHistoriesContract extends PricesOf {
 
   Instant FUTURE = Instant.parse("2900-01-01T00:00:00Z");
 
+  /** What the database answers to a query. */
+  List<String> query(String sql);
+
+  /**
+   * A call of the function that finds a price and its end, up to where the kind of provider stands.
+   */
+  String priceSpan();
+
   /** From which instant on which price is in effect; null for none. */
   final class Timeline {
     private final TreeMap<Instant, @Nullable Price> steps = new TreeMap<>();
@@ -97,6 +105,46 @@ public interface PriceHistoriesContract extends PricesOf {
           assertCosts(seed, reading().cost(model, at, counts), expected, counts);
         }
       }
+      assertSpans(seed, model, timelines);
+    }
+  }
+
+  /**
+   * Batches look a price up once for the time until the next begins: it is in effect all the time.
+   */
+  private void assertSpans(Seed seed, PricedModel model, List<Timeline> timelines) {
+    TreeMap<Instant, String> spans = new TreeMap<>();
+    for (String span :
+        query(
+            """
+            with recursive spans (from_at, price_id, until) as (
+              select '%2$s'::timestamptz, p.price_id, p.until
+              from %1$s '%2$s', '%3$s') as p
+              union all
+              select s.until, p.price_id, p.until
+              from spans as s cross join lateral %1$s s.until, '%3$s') as p
+              where s.until <= '%3$s'
+            )
+            select extract(epoch from from_at)::bigint || ' ' || coalesce(price_id::text, 'none')
+            from spans
+            """
+                .formatted(
+                    priceSpan() + "'openai', '" + model.name() + "',", second(-1), second(31)))) {
+      String[] words = span.split(" ");
+      assertThat(spans.put(Instant.ofEpochSecond(Long.parseLong(words[0])), words[1]))
+          .as("each span is longer than nothing, of %s", seed)
+          .isNull();
+    }
+    for (int i = -1; i <= 31; i++) {
+      Instant at = second(i);
+      assertThat(spans.floorEntry(at).getValue())
+          .as("second %d of %s", i, seed)
+          .isEqualTo(
+              timelines.stream()
+                  .flatMap(timeline -> timeline.at(at).stream())
+                  .findFirst()
+                  .map(price -> price.id().toString())
+                  .orElse("none"));
     }
   }
 

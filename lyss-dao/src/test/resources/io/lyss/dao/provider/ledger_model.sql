@@ -6,16 +6,19 @@ create or replace function lyss_provider.statement_time() returns timestamptz
 language sql stable parallel safe
 return current_setting('model.now')::timestamptz;
 
-create or replace function lyss_provider.cost_at(
-  p_tenant_id uuid, p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
+create or replace function lyss_provider.price_span(
+  p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
+  out price_id uuid, out currency char(3), out unit_prices jsonb, out until timestamptz
 )
-returns table (price_id uuid, currency char(3), cost numeric)
-language sql stable
+language plpgsql stable
 as $$
-  select null::uuid, c.currency::char(3), c.price * (
-    select k.prompt_tokens + k.completion_tokens from lyss_provider.token_totals(p_counts) as k)
-  from (values ('m', 'USD', 0.001), ('n', 'EUR', 0.002)) as c (model, currency, price)
-  where c.model = p_model
+begin
+  select c.currency, jsonb_build_object('input', c.price, 'output', c.price, 'request', 0)
+  into currency, unit_prices
+  from (values ('m', 'USD', 1000), ('n', 'EUR', 2000)) as c (model, currency, price)
+  where c.model = p_model;
+  until := 'infinity';
+end
 $$;
 
 create function model.us(p_at timestamptz) returns text

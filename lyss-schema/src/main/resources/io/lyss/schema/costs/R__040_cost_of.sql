@@ -35,13 +35,14 @@ begin
     if split_part(v_kind, '.', 1) <> 'request' then
       v_count := v_count * 0.000001;
     end if;
-    while not p_unit_prices ? v_kind loop
+    v_price := p_unit_prices ->> v_kind;
+    while v_price is null loop
       if strpos(v_kind, '.') = 0 then
         return null;
       end if;
       v_kind := substr(v_kind, 1, length(v_kind) - strpos(reverse(v_kind), '.'));
+      v_price := p_unit_prices ->> v_kind;
     end loop;
-    v_price := p_unit_prices ->> v_kind;
     foreach v_size in array v_sizes loop
       if p_unit_prices ? (v_kind || '>' || v_size) then
         v_price := p_unit_prices ->> (v_kind || '>' || v_size);

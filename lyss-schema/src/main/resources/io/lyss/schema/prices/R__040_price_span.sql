@@ -1,0 +1,49 @@
+-- The price in effect at an instant, and until when that is so: until it ends, or until the tenant has one of its own. Where
+-- there is none, until one begins. What comes after p_last is not looked for; then the end is infinity.
+--
+-- The tenant's own price takes precedence over the one for everybody. It pins no path, as that would cost as much as
+-- the look-up: those that call it do. It is planned once, and without a sort, as price_at() is.
+create or replace function price_span(
+  p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
+  out price_id uuid, out currency char(3), out unit_prices jsonb, out until timestamptz
+)
+language plpgsql stable parallel safe
+set plan_cache_mode = force_generic_plan
+set enable_sort = off
+as $$
+declare
+  v_tenant_id uuid;
+  v_next timestamptz := 'infinity';
+  v_from timestamptz;
+begin
+  foreach v_tenant_id in array array[p_tenant_id, ${schema}.platform_tenant_id()] loop
+    select p.id, p.currency, p.effective_to, p.unit_prices
+    into price_id, currency, until, unit_prices
+    from ${schema}.model_prices as p
+    where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+      and p.model = p_model and p.effective_from <= p_at
+    order by p.effective_from desc
+    limit 1;
+    if found and (until is null or p_at < until) then
+      until := least(until, v_next);
+      return;
+    end if;
+    if p_at < p_last then
+      select p.effective_from into v_from
+      from ${schema}.model_prices as p
+      where p.tenant_id = v_tenant_id and p.provider_type = p_provider_type
+        and p.model = p_model and p.effective_from > p_at
+      order by p.effective_from
+      limit 1;
+      v_next := least(v_next, v_from);
+    end if;
+  end loop;
+  price_id := null;
+  currency := null;
+  unit_prices := null;
+  until := v_next;
+end
+$$;
+
+comment on function price_span(uuid, text, text, timestamptz, timestamptz) is
+  'Internal: The price of a model at an instant, nulls for none, and until when no other is in effect.';

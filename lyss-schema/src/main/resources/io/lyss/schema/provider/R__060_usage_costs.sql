@@ -1,0 +1,58 @@
+-- What the requests of a batch cost, an element of each array for each; it looks at their ids, as require_usage_ids() does. In a batch
+-- channels and models come again and again, so prices are looked up once a pair. Setting that up takes longer than to look up
+-- one.
+create or replace function usage_costs(
+  p_tenant_id uuid, p_ids uuid[], p_channel_ids uuid[], p_models text[], p_counts usage_records_counts[], p_costs numeric[],
+  out types text[], out price_ids uuid[], out currencies text[], out costs numeric[]
+)
+language plpgsql stable
+as $$
+declare
+  v_span record;
+  v_type text;
+  v_price record;
+begin
+  if cardinality(p_ids) = 1 then
+    perform ${schema}.require_usage_ids(p_ids);
+    select t.name into v_type
+    from ${schema}.provider_channels as c
+    join ${schema}.provider_types as t on t.id = c.type
+    where c.tenant_id = p_tenant_id and c.id = p_channel_ids[1];
+    types := array[v_type];
+    if p_costs[1] is null then
+      select * into v_price
+      from ${schema}.cost_at(p_tenant_id, v_type, p_models[1], p_counts[1], ${schema}.uuid_time(p_ids[1]));
+      price_ids := array[v_price.price_id];
+      currencies := array[v_price.currency];
+      costs := array[v_price.cost];
+    end if;
+    return;
+  end if;
+  v_span := ${schema}.usage_span(p_ids);
+  select
+    array_agg(p.provider_type order by n.number),
+    array_agg(case when p_costs[n.number] is null then p.price_id end order by n.number),
+    array_agg(case when p_costs[n.number] is null then p.currency end order by n.number),
+    array_agg(
+      case
+        when p_costs[n.number] is null and p.unit_prices is not null
+          then ${schema}.cost_of(p.unit_prices, p_counts[n.number])
+      end
+      order by n.number)
+  into types, price_ids, currencies, costs
+  from (
+    select i, p_channel_ids[i], p_models[i], ${schema}.uuid_time(p_ids[i])
+    from generate_series(1, cardinality(p_ids)) as i
+    offset 0
+  ) as n (number, channel_id, model, at)
+  left join ${schema}.usage_prices(p_tenant_id, p_channel_ids, p_models, v_span.first_at, v_span.last_at) as p
+    on p.channel_id = n.channel_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
+end
+$$;
+
+revoke execute on function usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) from public;
+grant execute on function usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[])
+  to lyss_definer;
+
+comment on function usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) is
+  'Internal: Kinds of providers, prices, currencies and costs of requests; of a request whose cost is told, only the first.';
