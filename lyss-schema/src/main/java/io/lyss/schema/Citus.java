@@ -34,7 +34,8 @@ final class Citus {
           + " 'given_up_events', 'erasures', 'audit_seals', 'jobs', 'scope_keys', 'lyss_schema_history']";
 
   /** Those whose calls all answer there. */
-  private static final Set<LyssDatabase> RUNS_THERE = EnumSet.of(LyssDatabase.CHAT);
+  private static final Set<LyssDatabase> RUNS_THERE =
+      EnumSet.of(LyssDatabase.USER, LyssDatabase.CHAT, LyssDatabase.MEMORY, LyssDatabase.SHARED);
 
   private static final String COUNTS =
       """
@@ -96,16 +97,16 @@ final class Citus {
     if (wanted && database == LyssDatabase.PLATFORM) {
       throw new LyssMigrationException(
           "PLATFORM is one organisation's: it has no tenants by which Citus could distribute it."
-              + " Migrate it as on any other server; the five services can be distributed.",
+              + " Migrate it as on any other server; services can be distributed.",
           null);
     }
     if (wanted && !RUNS_THERE.contains(database)) {
       throw new LyssMigrationException(
           database
               + " is not distributed by this version of LYSS, as some of its calls would be refused"
-              + " there: of the services, "
+              + " there. These services are: "
               + RUNS_THERE.stream().map(Enum::name).collect(Collectors.joining(", "))
-              + " is. Migrate it as on any other server.",
+              + ". Migrate it as on any other server.",
           null);
     }
     boolean isThere = isThere(connection);

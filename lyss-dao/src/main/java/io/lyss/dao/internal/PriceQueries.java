@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.with;
 
 import io.lyss.dao.Cost;
 import io.lyss.dao.NewPrice;
@@ -14,9 +15,11 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Query;
+import org.jooq.SelectConditionStep;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -103,15 +106,44 @@ final class PriceQueries {
   // a tenant's own before those for everybody
   private ScopedStatement<Price> list() {
     return ofPrices(
-        () ->
-            select(row.columns())
-                .from(prices)
-                .where(ofTenantOrEverybody())
-                .and(inEffect(prices))
-                .and(hasTenants() ? first() : noCondition())
-                .and(id().gt(Sql.afterId()))
-                .orderBy(id())
-                .limit(Sql.limit()));
+        () -> {
+          if (!hasTenants()) {
+            return afterId(select(row.columns()).from(prices).where(inEffect(prices)), prices);
+          }
+          // each of one tenant, so that Citus asks one node for it
+          CommonTableExpression<?> own = ofOne("own", Sql.is(tenant(prices)));
+          CommonTableExpression<?> everybodys =
+              ofOne("everybodys", tenant(prices).eq(inline(EVERYBODY)));
+          Table<?> both =
+              select(own.fields())
+                  .from(own)
+                  .unionAll(
+                      select(everybodys.fields())
+                          .from(everybodys)
+                          .where(isIn(own, everybodys).not()))
+                  .asTable("prices");
+          return afterId(
+              with(own, everybodys).select(row.columns(both)).from(both).where(noCondition()),
+              both);
+        });
+  }
+
+  private Query afterId(SelectConditionStep<?> select, Table<?> from) {
+    Field<UUID> id = Sql.in(from, id());
+    return select.and(id.gt(Sql.afterId())).orderBy(id).limit(Sql.limit());
+  }
+
+  private CommonTableExpression<?> ofOne(String name, Condition tenant) {
+    return DSL.name(name)
+        .asMaterialized(select(prices.fields()).from(prices).where(tenant).and(inEffect(prices)));
+  }
+
+  private Condition isIn(Table<?> own, Table<?> others) {
+    return Sql.exists(
+        selectOne()
+            .from(own)
+            .where(same(own, others, "provider_type"))
+            .and(same(own, others, "model")));
   }
 
   private ScopedStatement<Price> history() {
@@ -138,23 +170,8 @@ final class PriceQueries {
     return column(prices, "effective_from", Instant.class).le(AT).and(to.isNull().or(to.gt(AT)));
   }
 
-  // the tenant's own, or one for everybody where the tenant has none of its own
-  private Condition first() {
-    Table<?> own = prices.as("own");
-    return Sql.is(tenant(prices))
-        .or(
-            Sql.exists(
-                    selectOne()
-                        .from(own)
-                        .where(Sql.is(tenant(own)))
-                        .and(same(own, "provider_type"))
-                        .and(same(own, "model"))
-                        .and(inEffect(own)))
-                .not());
-  }
-
-  private Condition same(Table<?> own, String name) {
-    return column(own, name, String.class).eq(column(prices, name, String.class));
+  private static Condition same(Table<?> one, Table<?> other, String name) {
+    return column(one, name, String.class).eq(column(other, name, String.class));
   }
 
   private ScopedStatement<Price> ofPrices(Supplier<Query> query) {

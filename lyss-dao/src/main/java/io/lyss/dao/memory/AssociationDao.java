@@ -3,7 +3,6 @@ package io.lyss.dao.memory;
 import static io.lyss.dao.memory.jooq.Tables.ASSOCIATE_MEMORIES;
 import static io.lyss.dao.memory.jooq.Tables.MEMORY_ASSOCIATIONS;
 import static io.lyss.dao.memory.jooq.Tables.MEMORY_NEIGHBOURS;
-import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
 import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.least;
@@ -75,18 +74,7 @@ public final class AssociationDao {
       RowType.builder(Neighbour.class, MEMORY_NEIGHBOURS).row("memory", MemoryDao.ROW).build();
 
   private static final ScopedStatement<Neighbour> NEIGHBOURS =
-      MemoryService.statement(
-          NEIGHBOUR,
-          () ->
-              select(NEIGHBOUR.columns())
-                  .from(FunctionCall.of(MEMORY_NEIGHBOURS).table())
-                  .join(USER_MEMORIES)
-                  .on(USER_MEMORIES.ID.eq(MEMORY_NEIGHBOURS.ID))
-                  .where(MemoryDao.OWN)
-                  .orderBy(
-                      MEMORY_NEIGHBOURS.STRENGTH.desc(),
-                      MEMORY_NEIGHBOURS.DISTANCE,
-                      MEMORY_NEIGHBOURS.ID));
+      MemoryService.statement(NEIGHBOUR, () -> FunctionCall.of(MEMORY_NEIGHBOURS).rows(NEIGHBOUR));
 
   private final ScopedExecutor executor;
 

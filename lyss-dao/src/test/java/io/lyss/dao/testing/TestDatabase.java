@@ -14,7 +14,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,11 @@ public class TestDatabase implements AutoCloseable {
   // The build runs the services' tests twice: each database alone, and beside all the others.
   private static final boolean TOGETHER = Boolean.getBoolean("lyss.together");
 
-  /** Whether CHAT is distributed over the nodes of a cluster. */
+  /** Those that can be distributed. */
+  public static final Set<LyssDatabase> DISTRIBUTED =
+      EnumSet.of(LyssDatabase.USER, LyssDatabase.CHAT, LyssDatabase.MEMORY, LyssDatabase.SHARED);
+
+  /** Whether they are distributed over the nodes of a cluster. */
   public static final boolean ON_CITUS = System.getProperty("lyss.citus.url") != null;
 
   /** As bootstrap/060_citus.sql, whoever has made the roles. */
@@ -88,7 +94,7 @@ public class TestDatabase implements AutoCloseable {
    */
   private static void migrate(
       LyssMigrator migrator, LyssDatabase kind, ThrowawayDatabase database) {
-    if (ON_CITUS && kind == LyssDatabase.CHAT) {
+    if (ON_CITUS && DISTRIBUTED.contains(kind)) {
       migrator.onCitus().migrate();
       return;
     }

@@ -45,7 +45,7 @@ begin
           and not exists (select from pg_dist_partition as p where p.logicalrelid = r.oid))
       and not exists (
         select from relation as r
-        where not r.distributed and c.text ~ ('\y' || r.relname || '(\.\w+)?\s*[%;]'))
+        where not r.distributed and c.text ~ ('\y' || r.relname || '(\.\w+)?\s*([%;[]|:=)'))
     order by c.oid
   loop
     perform set_config('role', v_function.owner, true);

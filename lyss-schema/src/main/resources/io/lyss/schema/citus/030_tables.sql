@@ -5,6 +5,8 @@
 -- While the owner is held to the policies, Citus can neither copy rows nor compare them with what they point at.
 -- So the owner is not, in all of these tables and their partitions, until the last one is distributed; whoever repeats this after it was
 -- interrupted ends that, too.
+--
+-- Rows that are copied are not new: a table is without its triggers meanwhile, or the audit log would tell of each.
 do $do$
 declare
   v_table record;
@@ -15,6 +17,8 @@ declare
     -- a table is made after those that it points at
     order by c.oid);
   v_first regclass;
+  v_triggers text[];
+  v_trigger text;
 begin
   if exists (
     select from unnest(v_tables) as t
@@ -39,14 +43,26 @@ begin
     from unnest(v_tables) with ordinality as u (t, place)
     order by place
   loop
-    if v_table.distributed then
-      null;
-    elsif not v_table.has_tenant then
-      perform create_reference_table(v_table.name);
-    elsif v_first is null then
-      perform create_distributed_table(v_table.name, 'tenant_id', colocate_with => 'none');
-    else
-      perform create_distributed_table(v_table.name, 'tenant_id', colocate_with => v_first::text);
+    if not v_table.distributed then
+      v_triggers := array(
+        select pg_get_triggerdef(t.oid) from pg_trigger as t
+        where t.tgrelid = v_table.name and not t.tgisinternal
+        order by t.oid);
+      for v_trigger in
+        select t.tgname from pg_trigger as t where t.tgrelid = v_table.name and not t.tgisinternal
+      loop
+        execute format('drop trigger %I on %s', v_trigger, v_table.name);
+      end loop;
+      if not v_table.has_tenant then
+        perform create_reference_table(v_table.name);
+      elsif v_first is null then
+        perform create_distributed_table(v_table.name, 'tenant_id', colocate_with => 'none');
+      else
+        perform create_distributed_table(v_table.name, 'tenant_id', colocate_with => v_first::text);
+      end if;
+      foreach v_trigger in array v_triggers loop
+        execute v_trigger;
+      end loop;
     end if;
     commit;
     if v_table.has_tenant then

@@ -25,6 +25,7 @@ declare
   -- beside those declared, these follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_table text := tg_table_name;
   v_changes jsonb;
 begin
   select
@@ -48,7 +49,18 @@ begin
   where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
   having count(*) > 0;
   if found then
-    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+    if current_setting('citus.propagate_set_commands', true) is not null then
+      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      v_table := regexp_replace(v_table, '_\d{6,}$', '');
+      if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
+        -- each node has this row, and one of them enters it
+        if not citus_is_coordinator() then
+          return null;
+        end if;
+        perform set_config('citus.allow_nested_distributed_execution', 'on', true);
+      end if;
+    end if;
+    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
   end if;
   return null;
 end

@@ -11,7 +11,8 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from (select from %s where %s limit 1000000) as r',
+    -- Citus takes a row without columns for something else
+    'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, ${schema}.default_condition(p_table))
   into v_rows;
   return v_rows;

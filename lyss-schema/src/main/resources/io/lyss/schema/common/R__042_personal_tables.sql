@@ -10,7 +10,7 @@
 --   secret    the same, and handed out to nobody
 --   other     columns that say nothing about anybody
 --   erasure   delete, anonymise or keep
---   replaced  what is put in the place of columns, where it is anonymise
+--   replaced  what is put in the place of columns, where it is anonymise; $1 is something random
 --   announce  the column by whose values others are told which rows were erased
 --   reason    why anything stays
 --   remains   why a tenant's rows stay when the tenant is erased; all others go, whatever the erasure of a person says

@@ -17,6 +17,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_left bigint := p_limit;
+  v_random constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
   v_table record;
 begin
   for v_table in
@@ -80,7 +81,8 @@ begin
           select count(*), array_agg(told::text) filter (where told is not null) from changed',
           table_name, v_table.replacements, v_table.belongs, v_table.announced)
       end
-    into erased, announced;
+    into erased, announced
+    using v_random;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;

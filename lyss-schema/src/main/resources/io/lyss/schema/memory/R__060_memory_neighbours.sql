@@ -7,6 +7,9 @@
 -- better, and keeps the best p_limit. Nothing is lost by that: a path never gets stronger, so what
 -- is among the best is reached through memories that are. The work is bounded by the steps times
 -- the associations of those kept, at most all of the user's.
+--
+-- It returns the memories themselves: Citus would have a node join a table with what a function returns, and the function
+-- would ask from there.
 create or replace function memory_neighbours(
   p_tenant_id uuid,
   p_id uuid,
@@ -14,7 +17,13 @@ create or replace function memory_neighbours(
   p_minimum_strength double precision,
   p_limit integer
 )
-returns table (id uuid, distance integer, strength double precision)
+returns table (
+  tenant_id uuid, id uuid, user_id uuid, memory_text text, embedding_id varchar,
+  relevance_score double precision, memory_type varchar, memory_category varchar, source_type varchar,
+  source_id uuid, status varchar, importance_score integer, agent_id varchar, run_id varchar,
+  valid_from timestamptz, expires_at timestamptz, version integer, superseded_by uuid,
+  created_at timestamptz, updated_at timestamptz, distance integer, strength double precision
+)
 language plpgsql stable
 set search_path = ${schema}, pg_temp
 as $$
@@ -77,8 +86,14 @@ begin
     exit when not v_step = any (v_distances);
   end loop;
   return query
-    select k.id, k.distance, k.strength
+    select
+      m.tenant_id, m.id, m.user_id, m.memory_text, m.embedding_id::varchar,
+      m.relevance_score::double precision, m.memory_type::varchar, m.memory_category::varchar,
+      m.source_type::varchar, m.source_id, m.status::varchar, m.importance_score::integer,
+      m.agent_id::varchar, m.run_id::varchar, m.valid_from, m.expires_at, m.version::integer,
+      m.superseded_by, m.created_at, m.updated_at, k.distance, k.strength
     from unnest(v_ids, v_distances, v_strengths) as k (id, distance, strength)
+    join user_memories as m on m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = k.id
     where k.distance > 0
     order by k.strength desc, k.distance, k.id;
 end

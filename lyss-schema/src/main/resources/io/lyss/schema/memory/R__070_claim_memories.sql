@@ -20,24 +20,39 @@ as $$
 declare
   v_claim constant uuid := gen_random_uuid();
   v_now constant timestamptz := wall_time();
+  v_left integer := p_limit;
+  v_due record;
+  v_attempts integer;
+  v_this uuid;
+  v_until timestamptz;
 begin
   perform require_system_work();
-  return query
-    with due as materialized (
-      select d.tenant_id, d.user_id, d.id from user_memories as d
-      where d.embed_at <= v_now
-      order by d.embed_at, d.id
-      limit p_limit
-      for no key update skip locked
-    )
-    update user_memories as m
-    set
-      embed_claim = md5(concat(v_claim, m.tenant_id, m.user_id, m.id))::uuid,
-      embed_at = case when m.embed_attempts < 9 then v_now + p_lease else 'infinity' end,
-      embed_attempts = m.embed_attempts + 1
-    from due
-    where m.tenant_id = due.tenant_id and m.user_id = due.user_id and m.id = due.id
-    returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
+  -- Some more than are wanted, as others may hold the first ones. They are locked one by one, each in its tenant:
+  -- Citus locks no rows of several.
+  for v_due in
+    select d.tenant_id, d.user_id, d.id from user_memories as d
+    where d.embed_at <= v_now
+    order by d.embed_at, d.id
+    limit 4 * p_limit::bigint
+  loop
+    exit when v_left <= 0;
+    select m.embed_attempts into v_attempts from user_memories as m
+    where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
+      and m.embed_at <= v_now
+    for no key update skip locked;
+    continue when not found;
+    v_until := case when v_attempts < 9 then v_now + p_lease else 'infinity' end;
+    v_this := md5(concat(v_claim, v_due.tenant_id, v_due.user_id, v_due.id))::uuid;
+    return query
+      update user_memories as m
+      set
+        embed_claim = v_this,
+        embed_at = v_until,
+        embed_attempts = v_attempts + 1
+      where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
+      returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
+    v_left := v_left - 1;
+  end loop;
 end
 $$;
 

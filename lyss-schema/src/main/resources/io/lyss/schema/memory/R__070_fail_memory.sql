@@ -11,21 +11,25 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := wall_time();
+  v_embed_at timestamptz;
+  v_attempts integer;
 begin
   perform require_system_work();
-  update user_memories as m
-  set
-    embed_claim = null,
-    embed_at = case
-      when m.embed_at < 'infinity'
-        then v_now + least(interval '10 seconds' * 2 ^ (m.embed_attempts - 1), '1 hour')
-      else 'infinity'
-    end,
-    embed_error = left(p_error, 1000)
+  select m.embed_at, m.embed_attempts into v_embed_at, v_attempts
+  from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
-    and m.embed_claim::text = p_embedding_id;
-  return found;
+    and m.embed_claim::text = p_embedding_id
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  if v_embed_at < 'infinity' then
+    v_embed_at := wall_time() + least(interval '10 seconds' * 2 ^ (v_attempts - 1), '1 hour');
+  end if;
+  update user_memories as m
+  set embed_claim = null, embed_at = v_embed_at, embed_error = left(p_error, 1000)
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id;
+  return true;
 end
 $$;
 

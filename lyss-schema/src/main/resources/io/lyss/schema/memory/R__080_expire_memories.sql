@@ -10,20 +10,27 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_expired integer := 0;
+  v_now constant timestamptz := statement_time();
   v_memory record;
+  v_embedding varchar;
 begin
   perform require_system();
   perform await_holds();
   for v_memory in
-    select m.tenant_id, m.user_id, m.id, m.embedding_id from user_memories as m
-    where m.expires_at <= statement_time() and m.status in ('active', 'archived')
+    select m.tenant_id, m.user_id, m.id from user_memories as m
+    where m.expires_at <= v_now and m.status in ('active', 'archived')
       and not exists (
         select from legal_holds as h
         where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
     order by m.expires_at
     limit p_limit
-    for no key update of m skip locked
   loop
+    -- each in its tenant: Citus locks no rows of several
+    select m.embedding_id into v_embedding from user_memories as m
+    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id
+      and m.expires_at <= v_now and m.status in ('active', 'archived')
+    for no key update skip locked;
+    continue when not found;
     update user_memories as m
     set status = 'deleted', embedding_id = null, embedded_hash = null
     where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
@@ -31,7 +38,7 @@ begin
       v_memory.tenant_id,
       'memory:' || v_memory.id,
       'memory.deleted',
-      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_memory.embedding_id));
+      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_embedding));
     v_expired := v_expired + 1;
   end loop;
   return v_expired;

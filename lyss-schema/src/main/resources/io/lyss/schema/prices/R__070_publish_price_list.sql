@@ -10,12 +10,22 @@ returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_before timestamptz;
+  v_now timestamptz := p_now;
 begin
   insert into model_price_lists (tenant_id, provider_type, model, changed_at)
   values (p_tenant_id, p_provider_type, p_model, p_now)
-  on conflict (tenant_id, provider_type, model) do update
-    set changed_at = greatest(
-      excluded.changed_at, model_price_lists.changed_at + interval '1 microsecond');
+  on conflict (tenant_id, provider_type, model) do nothing;
+  if not found then
+    -- two statements: Citus assigns nothing that it has to compute from a time in the row
+    select l.changed_at into v_before from model_price_lists as l
+    where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model
+    for no key update;
+    v_now := greatest(p_now, v_before + interval '1 microsecond');
+    update model_price_lists as l set changed_at = v_now
+    where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model;
+  end if;
   perform publish_event(
     p_tenant_id, 'price:' || p_provider_type || '/' || p_model, 'price.changed', l.list)
   from price_list(p_tenant_id, p_provider_type, p_model) as l (list);

@@ -8,10 +8,14 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_now constant timestamptz := wall_time();
+  v_before timestamptz;
+  v_now timestamptz;
   v_tenant tenants;
 begin
-  update tenants as t set changed_at = greatest(v_now, t.changed_at + interval '1 microsecond')
+  -- two statements: Citus assigns nothing that it has to compute from a time in the row
+  select t.changed_at into v_before from tenants as t where t.id = p_id for no key update;
+  v_now := greatest(wall_time(), v_before + interval '1 microsecond');
+  update tenants as t set changed_at = v_now
   where t.id = p_id
   returning * into v_tenant;
   perform publish_event(

@@ -11,13 +11,18 @@ declare
   v_whole constant boolean := p_kind = 'tenant' or p_kind = 'erasure' and p_id = p_tenant_id;
   v_key constant text :=
     case when p_kind = 'group' then 'group:' when v_whole then 'tenant:' else 'user:' end || p_id;
+  v_tenant tenants;
   v_state jsonb;
   v_type text;
 begin
   perform take_turn(p_tenant_id, v_key);
   if p_kind = 'tenant' then
     v_type := 'tenant.changed';
-    select tenant_state(t) || '{"changed": []}' into v_state from tenants as t where t.id = p_id;
+    -- the row first: on a node of Citus it is of another type
+    select * into v_tenant from tenants as t where t.id = p_id;
+    if found then
+      v_state := tenant_state(v_tenant) || '{"changed": []}';
+    end if;
   elsif p_kind = 'user' then
     v_type := 'user.status_changed';
     select jsonb_build_object('status', u.status, 'changed_at', u.status_changed_at) into v_state

@@ -9,16 +9,24 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_begun bigint;
+  -- asked one by one: each lies elsewhere on Citus
+  v_erased uuid[];
+  v_held uuid[];
+  v_tenant uuid;
 begin
   perform require_system();
-  insert into erasures as e (tenant_id, user_id, reason)
-  select t.id, t.id, current_system_reason()
-  from tenants as t
+  v_erased := array(select e.tenant_id from erasures as e where e.user_id = e.tenant_id);
+  v_held := array(select distinct h.tenant_id from legal_holds as h);
+  select t.id into v_tenant from tenants as t
   where t.status = 'deleted' and t.changed_at < statement_time() - p_deleted_for
-    and not exists (select from erasures as e where e.tenant_id = t.id and e.user_id = t.id)
-    and not exists (select from legal_holds as h where h.tenant_id = t.id)
+    and t.id <> all (v_erased) and t.id <> all (v_held)
   order by t.changed_at
-  limit 1
+  limit 1;
+  if not found then
+    return 0;
+  end if;
+  insert into erasures as e (tenant_id, user_id, reason)
+  values (v_tenant, v_tenant, current_system_reason())
   on conflict (tenant_id, user_id) do nothing;
   get diagnostics v_begun = row_count;
   return v_begun;

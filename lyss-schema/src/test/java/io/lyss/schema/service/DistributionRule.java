@@ -149,11 +149,13 @@ enum DistributionRule {
             and not has_column_privilege(g.role, r.oid, a.attnum, 'insert'))
         -- what stays on the coordinator
         and r.relname not in ('erasures', 'outbox_events', 'outbox_keys', 'outbox_turns', 'scope_keys')
-        -- to be functions before PROVIDER and USER are distributed, and no others
+        -- to be functions before PROVIDER is distributed, and no others
         and r.relname || ' by ' || g.role not in ('budgets by authenticated_users',
           'budgets by lyss_system', 'provider_channels by authenticated_users',
           'provider_channels by lyss_system', 'provider_types by lyss_system',
-          'tenant_settings by lyss_system', 'tenants by lyss_system')
+          'tenant_settings by lyss_system')
+        -- create_tenant() adds them, as it publishes that; past it an insert is refused there
+        and r.relname || ' by ' || g.role <> 'tenants by lyss_system'
       """),
 
   IDENTITIES_ARE_BIGINT(
@@ -185,6 +187,61 @@ enum DistributionRule {
         and proname not in ('erase_rows')
       """),
 
+  /** That is not immutable, as it asks for the time zone. A variable is. */
+  TIMES_ARE_COMPUTED_BEFOREHAND(
+      """
+      select proname from function
+      where prosrc ~* '\\y(update\\s+\\w+\\s[^;]*|do\\s+update\\s)\\yset\\s[^;]*?([-+]\\s*(interval\\y|make_interval|p_lease)|\\yinterval\\y[^;]*[-+])'
+        -- what stays on the coordinator
+        and proname not in ('claim_events', 'complete_event', 'fail_event', 'renew_claim')
+        -- to be written so before PROVIDER is distributed
+        and proname <> 'take_trial'
+      """),
+
+  /** The scope is asked for beforehand. */
+  DELETES_ASK_NOTHING(
+      """
+      select proname from function
+      where prosrc ~* '\\ydelete\\s+from\\s[^;]*\\y(current_user_is_tenant_admin|current_tenant_is_active|current_user_role|require_\\w+)\\s*\\('
+      """),
+
+  /** A node asks for it with another role. */
+  SCOPES_ARE_REQUIRED_APART_FROM_TABLES(
+      """
+      select proname from function
+      where prosrc ~* '\\y(if|elsif|where|return|:=)\\s[^;]*\\yrequire_\\w+\\([^;]*\\yexists\\s*\\(\\s*select\\y(?!\\s+from\\s+pg_)'
+      """),
+
+  /** A locked row is one of a tenant that is known. */
+  ROWS_ARE_LOCKED_BY_TENANT(
+      """
+      select proname from function
+      cross join lateral regexp_matches(prosrc,
+        '(select\\s(?:(?!\\yselect\\y)[^;])*?\\yfor\\s+(?:no\\s+key\\s+)?update\\y)', 'gi') as m
+      where m[1] !~* '\\y(tenant_id|t\\.id)\\s*=\\s*\\w'
+        -- the outbox stays on the coordinator
+        and m[1] !~* 'from\\s+(outbox_|consumed_|given_up|erasures|audit_|jobs|scope_keys|usage_watermark)'
+        and proname <> 'raise_outbox_floor'
+      """),
+
+  /** A row has another type where it lies. */
+  ROWS_ARE_PASSED_IN_VARIABLES(
+      """
+      select f.proname
+      from function as f
+      cross join lateral regexp_matches(f.prosrc, '\\yfrom\\s+(?:\\w+\\.)?(\\w+)\\s+as\\s+(\\w+)\\y', 'gi') as m
+      join relation as r on r.relname = m[1]
+      join function as g
+        on r.reltype = any (g.proargtypes)
+          and f.prosrc ~* ('\\y' || g.proname || '\\(' || m[2] || '\\)')
+      -- entries are not sealed there
+      where f.proname not in ('add_seal', 'add_seals', 'broken_seal', 'close_audit_logs')
+      """),
+
+  /** A subquery without columns reaches a node as something else. */
+  SUBQUERIES_HAVE_COLUMNS(
+      "select proname from function where prosrc ~* '\\yfrom\\s*\\(\\s*select\\s+from\\y'"),
+
   /** {@code case x when -1} reaches a node as something else. */
   NEGATIVES_ARE_COMPARED(
       "select proname from function where prosrc ~* '\\ycase\\s[^;]{1,60}?\\swhen\\s+-'"),
@@ -209,13 +266,13 @@ enum DistributionRule {
         -- goes another way there
         and proname <> 'append_messages'
         -- into what stays on the coordinator
-        and proname not in ('replay_erasures', 'erase_deleted_tenants')
+        and proname <> 'replay_erasures'
         -- to be written anew before PROVIDER is distributed, and no others: system work's
         and proname not in ('adjust_usage', 'close_quota_entries', 'expire_reservations',
           'repair_quota', 'roll_up_usage')
         -- and a user's
         and proname not in ('record_usage', 'reserve_quota')
-        -- and before MEMORY is
+        -- nor does it copy where there may be a conflict
         and proname <> 'remember_memories'
       """),
 

@@ -48,6 +48,12 @@ class DistributionRulesTest {
                     List.of("bad_update", "worse_update");
                 case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
                 case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
+                case TIMES_ARE_COMPUTED_BEFOREHAND -> List.of("bad_time", "worse_time");
+                case DELETES_ASK_NOTHING -> List.of("bad_delete");
+                case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
+                case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
+                case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
+                case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect");
                 case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
                 case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
                 case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
@@ -95,6 +101,24 @@ class DistributionRulesTest {
       begin update users set last_login_at = case when true then current_timestamp end; end $$;
       create function bad_case() returns void language plpgsql as $$
       begin update users set role = case role when 'super_admin' then 'end_user' end; end $$;
+      create function bad_time() returns void language plpgsql as $$
+      begin update tenants as t set changed_at = t.changed_at + interval '1 microsecond'; end $$;
+      create function worse_time() returns void language plpgsql as $$
+      begin
+        insert into tenants (id) values (null)
+        on conflict (id) do update set changed_at = excluded.changed_at - interval '1 day';
+      end $$;
+      create function bad_delete() returns void language plpgsql as $$
+      begin delete from users as u where u.tenant_id is null and current_tenant_is_active(); end $$;
+      create function bad_requirement() returns boolean language plpgsql as $$
+      begin return require_tenant() is null or exists (select from users); end $$;
+      create function bad_lock() returns void language plpgsql as $$
+      declare v_id uuid;
+      begin select u.id into v_id from users as u where u.role = 'end_user' for update skip locked; end $$;
+      create function bad_row() returns jsonb language plpgsql as $$
+      begin return (select tenant_state(t) from tenants as t where t.id is null); end $$;
+      create function bad_subselect() returns bigint language plpgsql as $$
+      begin return (select count(*) from (select from users limit 3) as u); end $$;
       create function bad_negative() returns integer language plpgsql as $$
       begin return case 1 when -1 then 2 end; end $$;
       create function bad_returning() returns uuid[] language plpgsql as $$
