@@ -482,7 +482,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_memory.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V130: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
 
 
 -- table memory_associations
@@ -946,7 +946,8 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from (select from %s where %s limit 1000000) as r',
+    -- Citus takes a row without columns for something else
+    'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, lyss_memory.default_condition(p_table))
   into v_rows;
   return v_rows;
@@ -1804,24 +1805,39 @@ AS $function$
 declare
   v_claim constant uuid := gen_random_uuid();
   v_now constant timestamptz := wall_time();
+  v_left integer := p_limit;
+  v_due record;
+  v_attempts integer;
+  v_this uuid;
+  v_until timestamptz;
 begin
   perform require_system_work();
-  return query
-    with due as materialized (
-      select d.tenant_id, d.user_id, d.id from user_memories as d
-      where d.embed_at <= v_now
-      order by d.embed_at, d.id
-      limit p_limit
-      for no key update skip locked
-    )
-    update user_memories as m
-    set
-      embed_claim = md5(concat(v_claim, m.tenant_id, m.user_id, m.id))::uuid,
-      embed_at = case when m.embed_attempts < 9 then v_now + p_lease else 'infinity' end,
-      embed_attempts = m.embed_attempts + 1
-    from due
-    where m.tenant_id = due.tenant_id and m.user_id = due.user_id and m.id = due.id
-    returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
+  -- Some more than are wanted, as others may hold the first ones. They are locked one by one, each in its tenant:
+  -- Citus locks no rows of several.
+  for v_due in
+    select d.tenant_id, d.user_id, d.id from user_memories as d
+    where d.embed_at <= v_now
+    order by d.embed_at, d.id
+    limit 4 * p_limit::bigint
+  loop
+    exit when v_left <= 0;
+    select m.embed_attempts into v_attempts from user_memories as m
+    where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
+      and m.embed_at <= v_now
+    for no key update skip locked;
+    continue when not found;
+    v_until := case when v_attempts < 9 then v_now + p_lease else 'infinity' end;
+    v_this := md5(concat(v_claim, v_due.tenant_id, v_due.user_id, v_due.id))::uuid;
+    return query
+      update user_memories as m
+      set
+        embed_claim = v_this,
+        embed_at = v_until,
+        embed_attempts = v_attempts + 1
+      where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
+      returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
+    v_left := v_left - 1;
+  end loop;
 end
 $function$;
 comment on routine claim_memories(integer, interval) is 'Claims at most p_limit memories of all tenants that need a vector, for a time; returns their texts, and the ids for the vectors.';
@@ -2875,6 +2891,7 @@ CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit inte
 AS $function$
 declare
   v_left bigint := p_limit;
+  v_random constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
   v_table record;
 begin
   for v_table in
@@ -2938,7 +2955,8 @@ begin
           select count(*), array_agg(told::text) filter (where told is not null) from changed',
           table_name, v_table.replacements, v_table.belongs, v_table.announced)
       end
-    into erased, announced;
+    into erased, announced
+    using v_random;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;
@@ -3033,15 +3051,16 @@ comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many ro
 reset role;
 
 
--- function erased_name(text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text)
+-- function erased_name(text, text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
  RETURNS text
  LANGUAGE sql
+ IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+  select 'erased-' || p_id || '-' || p_random
 $function$;
-comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -3156,20 +3175,27 @@ CREATE OR REPLACE FUNCTION expire_memories(p_limit integer)
 AS $function$
 declare
   v_expired integer := 0;
+  v_now constant timestamptz := statement_time();
   v_memory record;
+  v_embedding varchar;
 begin
   perform require_system();
   perform await_holds();
   for v_memory in
-    select m.tenant_id, m.user_id, m.id, m.embedding_id from user_memories as m
-    where m.expires_at <= statement_time() and m.status in ('active', 'archived')
+    select m.tenant_id, m.user_id, m.id from user_memories as m
+    where m.expires_at <= v_now and m.status in ('active', 'archived')
       and not exists (
         select from legal_holds as h
         where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
     order by m.expires_at
     limit p_limit
-    for no key update of m skip locked
   loop
+    -- each in its tenant: Citus locks no rows of several
+    select m.embedding_id into v_embedding from user_memories as m
+    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id
+      and m.expires_at <= v_now and m.status in ('active', 'archived')
+    for no key update skip locked;
+    continue when not found;
     update user_memories as m
     set status = 'deleted', embedding_id = null, embedded_hash = null
     where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
@@ -3177,7 +3203,7 @@ begin
       v_memory.tenant_id,
       'memory:' || v_memory.id,
       'memory.deleted',
-      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_memory.embedding_id));
+      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_embedding));
     v_expired := v_expired + 1;
   end loop;
   return v_expired;
@@ -3282,21 +3308,25 @@ CREATE OR REPLACE FUNCTION fail_memory(p_tenant_id uuid, p_user_id uuid, p_id uu
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 declare
-  v_now constant timestamptz := wall_time();
+  v_embed_at timestamptz;
+  v_attempts integer;
 begin
   perform require_system_work();
-  update user_memories as m
-  set
-    embed_claim = null,
-    embed_at = case
-      when m.embed_at < 'infinity'
-        then v_now + least(interval '10 seconds' * 2 ^ (m.embed_attempts - 1), '1 hour')
-      else 'infinity'
-    end,
-    embed_error = left(p_error, 1000)
+  select m.embed_at, m.embed_attempts into v_embed_at, v_attempts
+  from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id
-    and m.embed_claim::text = p_embedding_id;
-  return found;
+    and m.embed_claim::text = p_embedding_id
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  if v_embed_at < 'infinity' then
+    v_embed_at := wall_time() + least(interval '10 seconds' * 2 ^ (v_attempts - 1), '1 hour');
+  end if;
+  update user_memories as m
+  set embed_claim = null, embed_at = v_embed_at, embed_error = left(p_error, 1000)
+  where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.id = p_id;
+  return true;
 end
 $function$;
 comment on routine fail_memory(uuid, uuid, uuid, text, text) is 'Gives back a memory that could not be embedded; false if another worker has claimed it.';
@@ -4012,7 +4042,7 @@ comment on routine memory_is_valid(timestamp with time zone, timestamp with time
 
 -- function memory_neighbours(uuid, uuid, integer, double precision, integer)
 CREATE OR REPLACE FUNCTION memory_neighbours(p_tenant_id uuid, p_id uuid, p_depth integer, p_minimum_strength double precision, p_limit integer)
- RETURNS TABLE(id uuid, distance integer, strength double precision)
+ RETURNS TABLE(tenant_id uuid, id uuid, user_id uuid, memory_text text, embedding_id character varying, relevance_score double precision, memory_type character varying, memory_category character varying, source_type character varying, source_id uuid, status character varying, importance_score integer, agent_id character varying, run_id character varying, valid_from timestamp with time zone, expires_at timestamp with time zone, version integer, superseded_by uuid, created_at timestamp with time zone, updated_at timestamp with time zone, distance integer, strength double precision)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'lyss_memory', 'pg_temp'
@@ -4076,8 +4106,14 @@ begin
     exit when not v_step = any (v_distances);
   end loop;
   return query
-    select k.id, k.distance, k.strength
+    select
+      m.tenant_id, m.id, m.user_id, m.memory_text, m.embedding_id::varchar,
+      m.relevance_score::double precision, m.memory_type::varchar, m.memory_category::varchar,
+      m.source_type::varchar, m.source_id, m.status::varchar, m.importance_score::integer,
+      m.agent_id::varchar, m.run_id::varchar, m.valid_from, m.expires_at, m.version::integer,
+      m.superseded_by, m.created_at, m.updated_at, k.distance, k.strength
     from unnest(v_ids, v_distances, v_strengths) as k (id, distance, strength)
+    join user_memories as m on m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = k.id
     where k.distance > 0
     order by k.strength desc, k.distance, k.id;
 end
@@ -4721,6 +4757,7 @@ declare
   -- beside those declared, these follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_table text := tg_table_name;
   v_changes jsonb;
 begin
   select
@@ -4744,7 +4781,18 @@ begin
   where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
   having count(*) > 0;
   if found then
-    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+    if current_setting('citus.propagate_set_commands', true) is not null then
+      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      v_table := regexp_replace(v_table, '_\d{6,}$', '');
+      if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
+        -- each node has this row, and one of them enters it
+        if not citus_is_coordinator() then
+          return null;
+        end if;
+        perform set_config('citus.allow_nested_distributed_execution', 'on', true);
+      end if;
+    end if;
+    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
   end if;
   return null;
 end

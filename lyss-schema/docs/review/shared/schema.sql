@@ -416,6 +416,7 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_shared.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V330: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -927,7 +928,8 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from (select from %s where %s limit 1000000) as r',
+    -- Citus takes a row without columns for something else
+    'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, lyss_shared.default_condition(p_table))
   into v_rows;
   return v_rows;
@@ -3033,6 +3035,7 @@ CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit inte
 AS $function$
 declare
   v_left bigint := p_limit;
+  v_random constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
   v_table record;
 begin
   for v_table in
@@ -3096,7 +3099,8 @@ begin
           select count(*), array_agg(told::text) filter (where told is not null) from changed',
           table_name, v_table.replacements, v_table.belongs, v_table.announced)
       end
-    into erased, announced;
+    into erased, announced
+    using v_random;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;
@@ -3191,15 +3195,16 @@ comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many ro
 reset role;
 
 
--- function erased_name(text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text)
+-- function erased_name(text, text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
  RETURNS text
  LANGUAGE sql
+ IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+  select 'erased-' || p_id || '-' || p_random
 $function$;
-comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -4702,12 +4707,22 @@ CREATE OR REPLACE FUNCTION publish_price_list(p_tenant_id uuid, p_provider_type 
  LANGUAGE plpgsql
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
+declare
+  v_before timestamptz;
+  v_now timestamptz := p_now;
 begin
   insert into model_price_lists (tenant_id, provider_type, model, changed_at)
   values (p_tenant_id, p_provider_type, p_model, p_now)
-  on conflict (tenant_id, provider_type, model) do update
-    set changed_at = greatest(
-      excluded.changed_at, model_price_lists.changed_at + interval '1 microsecond');
+  on conflict (tenant_id, provider_type, model) do nothing;
+  if not found then
+    -- two statements: Citus assigns nothing that it has to compute from a time in the row
+    select l.changed_at into v_before from model_price_lists as l
+    where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model
+    for no key update;
+    v_now := greatest(p_now, v_before + interval '1 microsecond');
+    update model_price_lists as l set changed_at = v_now
+    where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model;
+  end if;
   perform publish_event(
     p_tenant_id, 'price:' || p_provider_type || '/' || p_model, 'price.changed', l.list)
   from price_list(p_tenant_id, p_provider_type, p_model) as l (list);
@@ -4820,6 +4835,7 @@ declare
   -- beside those declared, these follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_table text := tg_table_name;
   v_changes jsonb;
 begin
   select
@@ -4843,7 +4859,18 @@ begin
   where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
   having count(*) > 0;
   if found then
-    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+    if current_setting('citus.propagate_set_commands', true) is not null then
+      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      v_table := regexp_replace(v_table, '_\d{6,}$', '');
+      if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
+        -- each node has this row, and one of them enters it
+        if not citus_is_coordinator() then
+          return null;
+        end if;
+        perform set_config('citus.allow_nested_distributed_execution', 'on', true);
+      end if;
+    end if;
+    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
   end if;
   return null;
 end

@@ -362,7 +362,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_user.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V130: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
 
 
 -- table outbox_events
@@ -833,7 +833,8 @@ declare
   v_rows bigint;
 begin
   execute format(
-    'select count(*) from (select from %s where %s limit 1000000) as r',
+    -- Citus takes a row without columns for something else
+    'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, lyss_user.default_condition(p_table))
   into v_rows;
   return v_rows;
@@ -2314,12 +2315,13 @@ CREATE OR REPLACE FUNCTION delete_group(p_tenant_id uuid, p_id uuid)
 AS $function$
 declare
   v_tenant constant uuid := require_tenant();
+  -- beforehand: Citus asks no more than values of a row that it writes
+  v_may constant boolean := current_user_is_tenant_admin() and current_tenant_is_active();
 begin
   delete from user_groups as g
   where g.tenant_id = p_tenant_id and g.id = p_id
     and g.tenant_id = v_tenant
-    and current_user_is_tenant_admin()
-    and current_tenant_is_active();
+    and v_may;
   if found then
     perform publish_event(p_tenant_id, 'group:' || p_id, 'group.deleted');
     return true;
@@ -2687,16 +2689,24 @@ CREATE OR REPLACE FUNCTION erase_deleted_tenants(p_deleted_for interval)
 AS $function$
 declare
   v_begun bigint;
+  -- asked one by one: each lies elsewhere on Citus
+  v_erased uuid[];
+  v_held uuid[];
+  v_tenant uuid;
 begin
   perform require_system();
-  insert into erasures as e (tenant_id, user_id, reason)
-  select t.id, t.id, current_system_reason()
-  from tenants as t
+  v_erased := array(select e.tenant_id from erasures as e where e.user_id = e.tenant_id);
+  v_held := array(select distinct h.tenant_id from legal_holds as h);
+  select t.id into v_tenant from tenants as t
   where t.status = 'deleted' and t.changed_at < statement_time() - p_deleted_for
-    and not exists (select from erasures as e where e.tenant_id = t.id and e.user_id = t.id)
-    and not exists (select from legal_holds as h where h.tenant_id = t.id)
+    and t.id <> all (v_erased) and t.id <> all (v_held)
   order by t.changed_at
-  limit 1
+  limit 1;
+  if not found then
+    return 0;
+  end if;
+  insert into erasures as e (tenant_id, user_id, reason)
+  values (v_tenant, v_tenant, current_system_reason())
   on conflict (tenant_id, user_id) do nothing;
   get diagnostics v_begun = row_count;
   return v_begun;
@@ -2715,6 +2725,7 @@ CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit inte
 AS $function$
 declare
   v_left bigint := p_limit;
+  v_random constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
   v_table record;
 begin
   for v_table in
@@ -2778,7 +2789,8 @@ begin
           select count(*), array_agg(told::text) filter (where told is not null) from changed',
           table_name, v_table.replacements, v_table.belongs, v_table.announced)
       end
-    into erased, announced;
+    into erased, announced
+    using v_random;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;
@@ -2873,15 +2885,16 @@ comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many ro
 reset role;
 
 
--- function erased_name(text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text)
+-- function erased_name(text, text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
  RETURNS text
  LANGUAGE sql
+ IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || left(replace(gen_random_uuid()::text, '-', ''), 16)
+  select 'erased-' || p_id || '-' || p_random
 $function$;
-comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -4044,7 +4057,7 @@ AS $function$
       "other": ["created_at", "email_verified", "role", "status", "status_changed_at", "tenant_id",
         "updated_at"],
       "replaced": {
-        "email": "erased_name(id::text) || '@erased.invalid'",
+        "email": "erased_name(id::text, $1) || '@erased.invalid'",
         "username": "null",
         "full_name": "null",
         "avatar_url": "null",
@@ -4197,10 +4210,14 @@ CREATE OR REPLACE FUNCTION publish_tenant(p_id uuid, p_type text, p_changed text
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
 declare
-  v_now constant timestamptz := wall_time();
+  v_before timestamptz;
+  v_now timestamptz;
   v_tenant tenants;
 begin
-  update tenants as t set changed_at = greatest(v_now, t.changed_at + interval '1 microsecond')
+  -- two statements: Citus assigns nothing that it has to compute from a time in the row
+  select t.changed_at into v_before from tenants as t where t.id = p_id for no key update;
+  v_now := greatest(wall_time(), v_before + interval '1 microsecond');
+  update tenants as t set changed_at = v_now
   where t.id = p_id
   returning * into v_tenant;
   perform publish_event(
@@ -4317,6 +4334,7 @@ declare
   -- beside those declared, these follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
+  v_table text := tg_table_name;
   v_changes jsonb;
 begin
   select
@@ -4340,7 +4358,18 @@ begin
   where c <> all (v_untold) and v_old ->> c is distinct from v_new ->> c
   having count(*) > 0;
   if found then
-    perform write_entry('row_' || fold_case(tg_op), tg_table_name, tg_argv[0], v_row, v_changes);
+    if current_setting('citus.propagate_set_commands', true) is not null then
+      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      v_table := regexp_replace(v_table, '_\d{6,}$', '');
+      if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
+        -- each node has this row, and one of them enters it
+        if not citus_is_coordinator() then
+          return null;
+        end if;
+        perform set_config('citus.allow_nested_distributed_execution', 'on', true);
+      end if;
+    end if;
+    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
   end if;
   return null;
 end
@@ -4761,13 +4790,18 @@ declare
   v_whole constant boolean := p_kind = 'tenant' or p_kind = 'erasure' and p_id = p_tenant_id;
   v_key constant text :=
     case when p_kind = 'group' then 'group:' when v_whole then 'tenant:' else 'user:' end || p_id;
+  v_tenant tenants;
   v_state jsonb;
   v_type text;
 begin
   perform take_turn(p_tenant_id, v_key);
   if p_kind = 'tenant' then
     v_type := 'tenant.changed';
-    select tenant_state(t) || '{"changed": []}' into v_state from tenants as t where t.id = p_id;
+    -- the row first: on a node of Citus it is of another type
+    select * into v_tenant from tenants as t where t.id = p_id;
+    if found then
+      v_state := tenant_state(v_tenant) || '{"changed": []}';
+    end if;
   elsif p_kind = 'user' then
     v_type := 'user.status_changed';
     select jsonb_build_object('status', u.status, 'changed_at', u.status_changed_at) into v_state
@@ -4815,20 +4849,22 @@ CREATE OR REPLACE FUNCTION require_group_admin(p_tenant_id uuid, p_group_id uuid
  LANGUAGE plpgsql
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
+declare
+  v_may boolean;
 begin
   if current_setting('role') = 'lyss_system' then
     perform require_system();
     return;
   end if;
-  if require_tenant() <> p_tenant_id
-    or not (
-      current_user_is_tenant_admin()
-      or exists (
-        select from user_group_members as m
-        where m.tenant_id = p_tenant_id and m.group_id = p_group_id
-          and m.user_id = current_user_id() and m.role = 'admin'
-      )
-    ) then
+  v_may := require_tenant() = p_tenant_id;
+  if v_may and not current_user_is_tenant_admin() then
+    -- by itself: a node of Citus would ask for the scope as somebody else
+    v_may := exists (
+      select from user_group_members as m
+      where m.tenant_id = p_tenant_id and m.group_id = p_group_id
+        and m.user_id = current_user_id() and m.role = 'admin');
+  end if;
+  if not v_may then
     raise exception 'this takes an administrator of the group or of the tenant'
       using errcode = 'insufficient_privilege';
   end if;

@@ -121,10 +121,11 @@ public final class LyssMigrator {
    *
    * <p>The data source leads to the coordinator. {@link #migrate} refuses where the extension citus
    * is not in the database, where the roles of LYSS cannot log in to the nodes, and for a database
-   * that does not run there: it is {@link LyssDatabase#CHAT} that does. Each table and each
-   * function is distributed in a transaction of its own, after the files are applied; a migration
-   * that was interrupted in between goes on when it is repeated, and one that has nothing to do
-   * does nothing.
+   * that does not run there: {@link LyssDatabase#USER}, {@link LyssDatabase#CHAT}, {@link
+   * LyssDatabase#MEMORY} and {@link LyssDatabase#SHARED} do. Each table and each function is
+   * distributed in a transaction of its own, after the files are applied; a migration that was
+   * interrupted in between goes on when it is repeated, and one that has nothing to do does
+   * nothing.
    */
   public LyssMigrator onCitus() {
     return new LyssMigrator(database, dataSource, schema, progress, patience, true);

@@ -11,8 +11,6 @@ import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
-import io.lyss.schema.LyssMigrator;
-import io.lyss.schema.MigrationProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,15 +24,13 @@ import org.junit.jupiter.api.Test;
  */
 class ChatOnCitusTest {
 
-  private static final String URL = System.getProperty("lyss.citus.url", "");
-
   private static TestDatabase citus;
 
   @BeforeAll
   static void distribute() {
-    assumeThat(URL)
+    assumeThat(TestDatabase.ON_CITUS)
         .as("-Dlyss.citus.url=<a coordinator's database, as a superuser> runs it on a cluster")
-        .isNotEmpty();
+        .isTrue();
     citus = new TestDatabase(LyssDatabase.CHAT);
   }
 
@@ -55,46 +51,6 @@ class ChatOnCitusTest {
 
   private static UUID conversation(Scope.Tenant owner) {
     return as(owner).conversations().open(NewConversation.of("before")).id();
-  }
-
-  @Test
-  void aMigrationAfterItHasNothingToDo() {
-    List<String> noticed = new ArrayList<>();
-    assertThat(migrator().progress(progress(noticed)).migrate().applied()).isEmpty();
-    assertThat(noticed).isEmpty();
-    migrator().validate();
-  }
-
-  /** All that a release may define anew: functions, views, policies, triggers, rights. */
-  @Test
-  void anUpgradeGoesToAllNodes() {
-    citus
-        .database()
-        .execute("update lyss_chat.lyss_schema_history set checksum = 0 where script like 'R%'");
-    List<String> noticed = new ArrayList<>();
-    assertThat(migrator().progress(progress(noticed)).migrate().applied()).isNotEmpty();
-    assertThat(noticed).isEmpty();
-    Scope.Tenant user = user();
-    UUID id = conversation(user);
-    as(user).messages().append(id, NewMessage.user("after"));
-    assertThat(said(user, id)).containsExactly("after");
-  }
-
-  /** Without saying once more that it is distributed. */
-  private static LyssMigrator migrator() {
-    return LyssMigrator.of(LyssDatabase.CHAT, citus.database().dataSource());
-  }
-
-  private static MigrationProgress progress(List<String> noticed) {
-    return new MigrationProgress() {
-      @Override
-      public void applied(String file) {}
-
-      @Override
-      public void noticed(String what) {
-        noticed.add(what);
-      }
-    };
   }
 
   @Test
@@ -201,15 +157,6 @@ class ChatOnCitusTest {
     return as(user).messages().listOldestFirst(id, PageRequest.first(20)).items().stream()
         .map(Message::content)
         .toList();
-  }
-
-  /** Entries have stamps of their nodes, so what would be said of them would not be right. */
-  @Test
-  void theAuditLogIsNotSealedAndNobodySaysThatItHolds() {
-    Scope.Tenant user = user();
-    assertThatThrownBy(
-            () -> ChatService.over(citus.pool()).asSystem("a test").audit(user.tenantId()).verify())
-        .isInstanceOf(LyssException.class);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.lyss.dao.Freshness;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Alone;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.throwaway.QuickRun;
 import io.lyss.throwaway.Whole;
@@ -250,6 +251,13 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @Alone
   Stream<DynamicTest> readsLittleOfALargeDatabase() throws Exception {
     return each(new AtScale<>(bench.another()));
+  }
+
+  /** It takes a cluster: -Dlyss.citus.url. */
+  @TestFactory
+  @Alone
+  Stream<DynamicTest> asksOneGroupOfShards() throws Exception {
+    return TestDatabase.ON_CITUS ? each(new OnOneNode<>(bench.another())) : Stream.empty();
   }
 
   @TestFactory

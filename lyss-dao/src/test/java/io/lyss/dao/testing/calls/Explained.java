@@ -11,17 +11,29 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** A data source that keeps the plans of which its server tells. For one thread. */
+/**
+ * A data source that keeps what its server tells of statements, their plans in the first place. For
+ * one thread.
+ */
 final class Explained {
 
-  private final List<String> plans = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private final String beginning;
   private final DataSource dataSource;
 
   /**
    * @param explaining its logins are told of each plan, in a notice, by auto_explain
    */
   Explained(DataSource explaining) {
-    dataSource = wrap(DataSource.class, explaining);
+    this(explaining, "duration: ");
+  }
+
+  /**
+   * @param telling its logins are told, in notices that begin so
+   */
+  Explained(DataSource telling, String beginning) {
+    this.beginning = beginning;
+    dataSource = wrap(DataSource.class, telling);
   }
 
   DataSource dataSource() {
@@ -30,7 +42,12 @@ final class Explained {
 
   /** The plans since it was cleared last, the inner ones of functions included. */
   List<String> plans() {
-    return plans;
+    return told;
+  }
+
+  /** What was told since it was cleared last. */
+  List<String> told() {
+    return told;
   }
 
   private <T> T wrap(Class<T> type, T inner) {
@@ -60,9 +77,9 @@ final class Explained {
   }
 
   private void keep(PreparedStatement statement) throws SQLException {
-    for (SQLWarning told = statement.getWarnings(); told != null; told = told.getNextWarning()) {
-      if (told.getMessage().startsWith("duration: ")) {
-        plans.add(told.getMessage());
+    for (SQLWarning each = statement.getWarnings(); each != null; each = each.getNextWarning()) {
+      if (each.getMessage().startsWith(beginning)) {
+        told.add(each.getMessage());
       }
     }
   }

@@ -146,7 +146,9 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .hides(1);
   }
 
-  /** Seals hash whole rows by stamps of one server: ChatOnCitusTest says that this is refused. */
+  /**
+   * Seals hash whole rows by stamps of one server: ServicesOnCitusTest says that this is refused.
+   */
   private static void notOnCitus(Line<?, ?> line) {
     if (TestDatabase.ON_CITUS) {
       line.exceptAll("entries lie on several servers, and are not sealed");

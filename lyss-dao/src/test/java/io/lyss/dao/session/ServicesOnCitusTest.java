@@ -1,0 +1,221 @@
+package io.lyss.dao.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
+import io.lyss.dao.TenantRole;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.session.BareService.BareSession;
+import io.lyss.dao.testing.TestDatabase;
+import io.lyss.schema.LyssDatabase;
+import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.MigrationProgress;
+import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.ThrowawayPostgres;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What services have alike holds for each that is distributed. It takes a cluster:
+ * -Dlyss.citus.url. What a service's calls answer there, its own tests say, by the same property.
+ */
+class ServicesOnCitusTest {
+
+  private static final Map<LyssDatabase, TestDatabase> CITUS = new EnumMap<>(LyssDatabase.class);
+
+  @BeforeAll
+  static void distribute() {
+    assumeThat(TestDatabase.ON_CITUS)
+        .as("-Dlyss.citus.url=<a coordinator's database, as a superuser> runs it on a cluster")
+        .isTrue();
+    services().forEach(each -> CITUS.put(each, new TestDatabase(each)));
+  }
+
+  @AfterAll
+  static void drop() {
+    CITUS.values().forEach(TestDatabase::close);
+  }
+
+  static Set<LyssDatabase> services() {
+    return TestDatabase.DISTRIBUTED;
+  }
+
+  private static LyssMigrator migrator(LyssDatabase kind) {
+    // without saying once more that it is distributed
+    return LyssMigrator.of(kind, CITUS.get(kind).database().dataSource());
+  }
+
+  private static MigrationProgress into(List<String> noticed) {
+    return new MigrationProgress() {
+      @Override
+      public void applied(String file) {}
+
+      @Override
+      public void noticed(String what) {
+        noticed.add(what);
+      }
+    };
+  }
+
+  private static BareSession system(LyssDatabase kind) {
+    return new BareService(CITUS.get(kind).pool(), kind).asSystem("a test");
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void aMigrationAfterItHasNothingToDo(LyssDatabase kind) {
+    List<String> noticed = new ArrayList<>();
+    assertThat(migrator(kind).progress(into(noticed)).migrate().applied()).isEmpty();
+    assertThat(noticed).isEmpty();
+    migrator(kind).validate();
+  }
+
+  /** All that a release may define anew: functions, views, policies, triggers, rights. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void anUpgradeGoesToAllNodes(LyssDatabase kind) {
+    CITUS
+        .get(kind)
+        .database()
+        .execute(
+            "update %s.lyss_schema_history set checksum = 0 where script like 'R%%'"
+                .formatted(kind.defaultSchema()));
+    List<String> noticed = new ArrayList<>();
+    assertThat(migrator(kind).progress(into(noticed)).migrate().applied()).isNotEmpty();
+    assertThat(noticed).isEmpty();
+    assertThat(entered(kind, Ids.next())).isEqualTo("legal_holds");
+  }
+
+  /** A tenant's entry of what is kept of a user, which a trigger makes where the row lies. */
+  private static String entered(LyssDatabase kind, UUID tenant) {
+    UUID user = Ids.next();
+    system(kind).personalData().hold(tenant, user, "case 12");
+    List<AuditEntry> entries =
+        system(kind).audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items();
+    assertThat(entries).hasSize(1);
+    assertThat(entries.get(0).resourceId()).contains(user.toString());
+    return entries.get(0).resourceType();
+  }
+
+  /** Not the shard's, which differs from tenant to tenant. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void anEntryNamesTheTableWhoseRowItTellsOf(LyssDatabase kind) {
+    for (int tenant = 0; tenant < 4; tenant++) {
+      assertThat(entered(kind, Ids.next())).isEqualTo("legal_holds");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void anEntryIsItsTenantsAlone(LyssDatabase kind) {
+    UUID tenant = Ids.next();
+    entered(kind, tenant);
+    BareService service = new BareService(CITUS.get(kind).pool(), kind);
+    Scope.Tenant admin = new Scope.Tenant(tenant, Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+    assertThat(service.asUser(admin).audit().search(AuditFilter.ALL, PageRequest.first(5)).items())
+        .hasSize(1);
+    Scope.Tenant stranger =
+        new Scope.Tenant(Ids.next(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+    assertThat(
+            service.asUser(stranger).audit().search(AuditFilter.ALL, PageRequest.first(5)).items())
+        .isEmpty();
+  }
+
+  /** Of those without a tenant each node has a copy, where triggers run. */
+  @ParameterizedTest
+  @EnumSource(names = {"USER", "SHARED"})
+  void aRowThatEachNodeHasIsEnteredOnce(LyssDatabase kind) {
+    TestDatabase database = CITUS.get(kind);
+    UUID tenant = Ids.next();
+    boolean tenants = kind == LyssDatabase.USER;
+    String id = tenants ? tenant.toString() : "a.permission";
+    database
+        .database()
+        .execute(
+            tenants
+                ? "insert into lyss_user.tenants (id, name, slug) values ('%s', 'A', 'a-tenant')"
+                    .formatted(tenant)
+                : "insert into lyss_shared.permissions (name, description, reach) values ('a.permission', 'x', 'tenant')");
+    assertThat(
+            database.query(
+                """
+                select concat_ws(' ', resource_type, action, changes ->> 'login')
+                from %s.audit_logs where resource_id = '%s'
+                """
+                    .formatted(kind.defaultSchema(), id)))
+        .containsExactly((tenants ? "tenants" : "permissions") + " row_insert postgres");
+  }
+
+  /** Who has grown on one server goes to a cluster: rows are there, and are not told of again. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void rowsThatAreThereAreDistributedAndNotEnteredAnew(LyssDatabase kind) {
+    try (ThrowawayDatabase grown = ThrowawayPostgres.shared().database()) {
+      LyssMigrator migrator = LyssMigrator.of(kind, grown.dataSource());
+      migrator.migrate();
+      BareSession system = new BareService(grown.dataSource(), kind).asSystem("a test");
+      UUID tenant = Ids.next();
+      UUID user = Ids.next();
+      system.personalData().hold(tenant, user, "case 12");
+      List<AuditEntry> before =
+          system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items();
+      assertThat(before).hasSize(1);
+      migrator.onCitus().migrate();
+      assertThat(system.personalData().holds(tenant)).hasSize(1);
+      assertThat(system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items())
+          .isEqualTo(before);
+      assertThat(system.personalData().endHold(tenant, user)).isTrue();
+      assertThat(system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items())
+          .hasSize(2);
+      migrator.validate();
+    }
+  }
+
+  /** Entries have stamps of their nodes, so what would be said of them would not be right. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void theAuditLogIsNotSealedAndNobodySaysThatItHolds(LyssDatabase kind) {
+    UUID tenant = Ids.next();
+    entered(kind, tenant);
+    assertThatThrownBy(() -> system(kind).audit(tenant).verify()).isInstanceOf(LyssException.class);
+  }
+
+  /** They are found where they are; and nothing is half done. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void rowsOfMonthsThatHadNoPartitionAreNotMoved(LyssDatabase kind) {
+    TestDatabase database = CITUS.get(kind);
+    String schema = kind.defaultSchema();
+    UUID id = Ids.next();
+    database
+        .database()
+        .execute(
+            """
+            insert into %s.audit_logs (tenant_id, id, action, resource_type, created_at)
+            values ('%s', '%s', 'x', 'y', '2001-02-03')
+            """
+                .formatted(schema, Ids.next(), id));
+    assertThatThrownBy(
+            () ->
+                database.query(
+                    "select %1$s.move_default_rows('%1$s.audit_logs')".formatted(schema)))
+        .rootCause()
+        .hasMessageContaining("on nodes of Citus");
+    assertThat(database.query("select id from %s.audit_logs where id = '%s'".formatted(schema, id)))
+        .containsExactly(id.toString());
+  }
+}
