@@ -25,7 +25,8 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
         where pg_xact_status(t.id::text::xid8) = 'committed')
       """;
 
-  // The largest xmin, by way of ages, which are numbers already; each node of Citus counts by itself.
+  // The largest xmin, by way of ages, which are numbers already; each node of Citus counts by
+  // itself.
   private static final String LAST_WRITER =
       TestDatabase.ON_CITUS
           ? "sum(hashtextextended(t::text, 0))"
