@@ -67,7 +67,7 @@ class ReleaseTest {
       LyssMigrator migrator = platform(database);
       String message =
           "The schema lyss_platform has no V025__text_forms.sql, and cannot get it, as"
-              + " V400__erased_name.sql was applied before: files are applied in order of"
+              + " V300__graduated_ids.sql was applied before: files are applied in order of"
               + " their numbers, in whichever folder they lie. Give the file a number above all"
               + " that were released.";
       assertThatThrownBy(migrator::migrate).hasMessage(message);

@@ -41,7 +41,7 @@ as $$
       "secret": ["api_key"],
       "other": ["created_at", "id", "is_active", "provider_type", "scope", "updated_at"],
       "replaced": {
-        "name": "erased_name(id::text, $1)",
+        "name": "erased_name(id::text || '-' || $1)",
         "api_key": "'erased:' || repeat('0', 40)",
         "api_base_url": "null",
         "config": "'{}'",
@@ -53,8 +53,8 @@ as $$
       "secret": ["hashed_password"],
       "other": ["created_at", "is_active", "role", "updated_at"],
       "replaced": {
-        "username": "erased_name(id::text, $1)",
-        "email": "erased_name(id::text, $1) || '@erased.invalid'",
+        "username": "erased_name(id::text || '-' || $1)",
+        "email": "erased_name(id::text || '-' || $1) || '@erased.invalid'",
         "hashed_password": "'!'",
         "role": "'user'",
         "is_active": "false"},

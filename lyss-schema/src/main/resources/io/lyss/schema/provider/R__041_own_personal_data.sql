@@ -43,7 +43,7 @@ as $$
         "previous_pepper_id", "quota", "rate_limit", "restricted_to_channels", "revoked_at",
         "rotation_id", "status", "tenant_id", "updated_at"],
       "replaced": {
-        "name": "erased_name(id::text, $1)",
+        "name": "erased_name(id::text || '-' || $1)",
         "key_hash": "encode(sha256(uuid_send(gen_random_uuid())), 'hex')",
         "key_prefix": "'erased'",
         "previous_key_hash": "null",

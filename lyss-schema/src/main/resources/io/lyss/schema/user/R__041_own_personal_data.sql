@@ -25,7 +25,7 @@ as $$
       "other": ["created_at", "email_verified", "role", "status", "status_changed_at", "tenant_id",
         "updated_at"],
       "replaced": {
-        "email": "erased_name(id::text, $1) || '@erased.invalid'",
+        "email": "erased_name(id::text || '-' || $1) || '@erased.invalid'",
         "username": "null",
         "full_name": "null",
         "avatar_url": "null",
