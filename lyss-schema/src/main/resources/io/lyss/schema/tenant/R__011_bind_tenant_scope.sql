@@ -14,13 +14,16 @@ returns void
 language plpgsql volatile
 as $$
 declare
+  v_tenant pg_catalog.uuid;
   v_status pg_catalog.text;
 begin
   perform ${schema}.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   if p_role operator(pg_catalog.=) 'authenticated_users' then
+    -- in a variable: Citus asks all nodes where it does not know the tenant as it plans
+    v_tenant := ${schema}.current_tenant_id();
     select k.status into v_status from ${schema}.known_tenants as k
-    where k.tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id();
+    where k.tenant_id operator(pg_catalog.=) v_tenant;
     if v_status operator(pg_catalog.<>) 'active' then
       perform ${schema}.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then

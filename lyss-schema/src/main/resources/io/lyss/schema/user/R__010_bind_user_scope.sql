@@ -17,6 +17,8 @@ returns void
 language plpgsql volatile
 as $$
 declare
+  v_tenant pg_catalog.uuid;
+  v_user pg_catalog.uuid;
   v_tenant_status pg_catalog.text;
   v_user_role pg_catalog.text;
 begin
@@ -24,10 +26,13 @@ begin
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   -- another role may not be allowed to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
+    -- in variables: Citus asks all nodes where it does not know the tenant as it plans
+    v_tenant := ${schema}.current_tenant_id();
+    v_user := ${schema}.current_user_id();
     select t.status, u.role into v_tenant_status, v_user_role
     from ${schema}.users as u
     join ${schema}.tenants as t on t.id operator(pg_catalog.=) u.tenant_id
-    where u.tenant_id operator(pg_catalog.=) ${schema}.current_tenant_id() and u.id operator(pg_catalog.=) ${schema}.current_user_id()
+    where u.tenant_id operator(pg_catalog.=) v_tenant and u.id operator(pg_catalog.=) v_user
       and u.status operator(pg_catalog.=) 'active';
     if v_tenant_status operator(pg_catalog.<>) 'active' then
       perform ${schema}.bind_setting('suspended_tenant_id', p_tenant_id);

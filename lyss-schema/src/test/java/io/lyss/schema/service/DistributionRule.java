@@ -198,6 +198,14 @@ enum DistributionRule {
         and proname <> 'take_trial'
       """),
 
+  /** Where the tenant is not known as a query is planned, each node is asked. */
+  TENANTS_ARE_COMPARED_WITH_VARIABLES(
+      """
+      select proname from function
+      where prolang <> (select oid from pg_language where lanname = 'sql')
+        and prosrc ~* '\\ytenant_id\\s*(=|operator\\(pg_catalog\\.=\\))\\s*(\\w+\\.)?current_tenant_id\\('
+      """),
+
   /** The scope is asked for beforehand. */
   DELETES_ASK_NOTHING(
       """

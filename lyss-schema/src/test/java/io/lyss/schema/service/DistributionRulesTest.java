@@ -49,6 +49,7 @@ class DistributionRulesTest {
                 case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
                 case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
                 case TIMES_ARE_COMPUTED_BEFOREHAND -> List.of("bad_time", "worse_time");
+                case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
                 case DELETES_ASK_NOTHING -> List.of("bad_delete");
                 case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
                 case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
@@ -101,6 +102,8 @@ class DistributionRulesTest {
       begin update users set last_login_at = case when true then current_timestamp end; end $$;
       create function bad_case() returns void language plpgsql as $$
       begin update users set role = case role when 'super_admin' then 'end_user' end; end $$;
+      create function bad_tenant() returns bigint language plpgsql as $$
+      begin return (select count(*) from users as u where u.tenant_id = current_tenant_id()); end $$;
       create function bad_time() returns void language plpgsql as $$
       begin update tenants as t set changed_at = t.changed_at + interval '1 microsecond'; end $$;
       create function worse_time() returns void language plpgsql as $$
