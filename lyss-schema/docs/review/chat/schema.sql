@@ -680,7 +680,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V150: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -1913,13 +1913,16 @@ CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_us
  LANGUAGE plpgsql
 AS $function$
 declare
+  v_tenant pg_catalog.uuid;
   v_status pg_catalog.text;
 begin
   perform lyss_chat.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   if p_role operator(pg_catalog.=) 'authenticated_users' then
+    -- in a variable: Citus asks all nodes where it does not know the tenant as it plans
+    v_tenant := lyss_chat.current_tenant_id();
     select k.status into v_status from lyss_chat.known_tenants as k
-    where k.tenant_id operator(pg_catalog.=) lyss_chat.current_tenant_id();
+    where k.tenant_id operator(pg_catalog.=) v_tenant;
     if v_status operator(pg_catalog.<>) 'active' then
       perform lyss_chat.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
@@ -3598,16 +3601,16 @@ comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many ro
 reset role;
 
 
--- function erased_name(text, text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || p_random
+  select 'erased-' || p_id
 $function$;
-comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -6786,13 +6789,14 @@ declare
 begin
   if numnode(v_query) > 0 then
     -- what is deleted or has expired, and the last message of each that a fork shows all the same; Citus
-    -- plans no query with both in it
+    -- plans no query with two of these in it
     v_deleted := array(
       select d.id from conversations as d
-      where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged')
-      union
+      where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged'));
+    v_deleted := v_deleted || array(
       select e.id from conversations as e
-      where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time());
+      where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
+        and e.status not in ('deleted', 'purged'));
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
     for v_fork in
       select s.shared_id, max(s.last_sequence) as last_sequence

@@ -517,7 +517,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V300: which of its files have been applied.';
 
 
 -- table messages
@@ -3826,16 +3826,16 @@ comment on routine erase_user(integer, integer) is 'Erases at most so many rows 
 reset role;
 
 
--- function erased_name(text, text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || p_random
+  select 'erased-' || p_id
 $function$;
-comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -5567,7 +5567,7 @@ AS $function$
       "secret": ["api_key"],
       "other": ["created_at", "id", "is_active", "provider_type", "scope", "updated_at"],
       "replaced": {
-        "name": "erased_name(id::text, $1)",
+        "name": "erased_name(id::text || '-' || $1)",
         "api_key": "'erased:' || repeat('0', 40)",
         "api_base_url": "null",
         "config": "'{}'",
@@ -5579,8 +5579,8 @@ AS $function$
       "secret": ["hashed_password"],
       "other": ["created_at", "is_active", "role", "updated_at"],
       "replaced": {
-        "username": "erased_name(id::text, $1)",
-        "email": "erased_name(id::text, $1) || '@erased.invalid'",
+        "username": "erased_name(id::text || '-' || $1)",
+        "email": "erased_name(id::text || '-' || $1) || '@erased.invalid'",
         "hashed_password": "'!'",
         "role": "'user'",
         "is_active": "false"},

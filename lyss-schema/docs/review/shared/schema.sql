@@ -417,6 +417,7 @@ create table lyss_schema_history (
 CREATE INDEX lyss_schema_history_s_idx ON lyss_shared.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V330: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V150: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -1684,13 +1685,16 @@ CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_us
  LANGUAGE plpgsql
 AS $function$
 declare
+  v_tenant pg_catalog.uuid;
   v_status pg_catalog.text;
 begin
   perform lyss_shared.bind_scope(
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   if p_role operator(pg_catalog.=) 'authenticated_users' then
+    -- in a variable: Citus asks all nodes where it does not know the tenant as it plans
+    v_tenant := lyss_shared.current_tenant_id();
     select k.status into v_status from lyss_shared.known_tenants as k
-    where k.tenant_id operator(pg_catalog.=) lyss_shared.current_tenant_id();
+    where k.tenant_id operator(pg_catalog.=) v_tenant;
     if v_status operator(pg_catalog.<>) 'active' then
       perform lyss_shared.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
@@ -3195,16 +3199,16 @@ comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many ro
 reset role;
 
 
--- function erased_name(text, text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || p_random
+  select 'erased-' || p_id
 $function$;
-comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()

@@ -362,7 +362,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_user.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V130: which of its files have been applied.';
 
 
 -- table outbox_events
@@ -1480,6 +1480,8 @@ CREATE OR REPLACE FUNCTION bind_user_scope(p_role text, p_tenant_id text, p_user
  LANGUAGE plpgsql
 AS $function$
 declare
+  v_tenant pg_catalog.uuid;
+  v_user pg_catalog.uuid;
   v_tenant_status pg_catalog.text;
   v_user_role pg_catalog.text;
 begin
@@ -1487,10 +1489,13 @@ begin
     p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
   -- another role may not be allowed to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
+    -- in variables: Citus asks all nodes where it does not know the tenant as it plans
+    v_tenant := lyss_user.current_tenant_id();
+    v_user := lyss_user.current_user_id();
     select t.status, u.role into v_tenant_status, v_user_role
     from lyss_user.users as u
     join lyss_user.tenants as t on t.id operator(pg_catalog.=) u.tenant_id
-    where u.tenant_id operator(pg_catalog.=) lyss_user.current_tenant_id() and u.id operator(pg_catalog.=) lyss_user.current_user_id()
+    where u.tenant_id operator(pg_catalog.=) v_tenant and u.id operator(pg_catalog.=) v_user
       and u.status operator(pg_catalog.=) 'active';
     if v_tenant_status operator(pg_catalog.<>) 'active' then
       perform lyss_user.bind_setting('suspended_tenant_id', p_tenant_id);
@@ -2885,16 +2890,16 @@ comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many ro
 reset role;
 
 
--- function erased_name(text, text)
-CREATE OR REPLACE FUNCTION erased_name(p_id text, p_random text)
+-- function erased_name(text)
+CREATE OR REPLACE FUNCTION erased_name(p_id text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select 'erased-' || p_id || '-' || p_random
+  select 'erased-' || p_id
 $function$;
-comment on routine erased_name(text, text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -4057,7 +4062,7 @@ AS $function$
       "other": ["created_at", "email_verified", "role", "status", "status_changed_at", "tenant_id",
         "updated_at"],
       "replaced": {
-        "email": "erased_name(id::text, $1) || '@erased.invalid'",
+        "email": "erased_name(id::text || '-' || $1) || '@erased.invalid'",
         "username": "null",
         "full_name": "null",
         "avatar_url": "null",

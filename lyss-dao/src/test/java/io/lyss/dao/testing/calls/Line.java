@@ -212,6 +212,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
         Cut.class,
         HostileArguments.class,
         TamperedCursors.class,
+        OnOneNode.class,
         Disconnected.class,
         Interleaved.class,
         StoredStatus.class,
