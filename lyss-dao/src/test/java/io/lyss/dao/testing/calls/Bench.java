@@ -116,7 +116,8 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
    */
   List<String> content(String schema) throws SQLException {
     Content content = known.get(schema);
-    if (content == null || hasCommittedSince(content.oldestOpen())) {
+    // what nodes of Citus commit has no number here
+    if (content == null || TestDatabase.ON_CITUS || hasCommittedSince(content.oldestOpen())) {
       long oldestOpen = Long.parseLong(column(oldestOpenTransaction).get(0));
       content = new Content(oldestOpen, column(contents(schema)));
       known.put(schema, content);
