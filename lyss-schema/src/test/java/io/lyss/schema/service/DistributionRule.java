@@ -184,7 +184,8 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\yupdate\\s[^;]*\\y(case|coalesce)\\y[^;]*\\y(current_(timestamp|date|setting|user_id|tenant_id|system_reason)\\y|(now|statement_time)\\s*\\()'
-        and proname not in ('erase_rows')
+        -- jobs stay on the coordinator
+        and proname not in ('erase_rows', 'set_job')
       """),
 
   /** That is not immutable, as it asks for the time zone. A variable is. */
