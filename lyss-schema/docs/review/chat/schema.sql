@@ -4135,7 +4135,7 @@ begin
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(
-      'select count(*) from (select from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
+      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
       p_table,
       v_table.key,
       case
@@ -6789,14 +6789,12 @@ declare
 begin
   if numnode(v_query) > 0 then
     -- what is deleted or has expired, and the last message of each that a fork shows all the same; Citus
-    -- plans no query with two of these in it
-    v_deleted := array(
-      select d.id from conversations as d
-      where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged'));
-    v_deleted := v_deleted || array(
-      select e.id from conversations as e
-      where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
-        and e.status not in ('deleted', 'purged'));
+    -- plans no query with two of these in it, nor one in an expression
+    select coalesce(array_agg(d.id), '{}') into v_deleted from conversations as d
+    where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged');
+    select v_deleted || coalesce(array_agg(e.id), '{}') into v_deleted from conversations as e
+    where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
+      and e.status not in ('deleted', 'purged');
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
     for v_fork in
       select s.shared_id, max(s.last_sequence) as last_sequence

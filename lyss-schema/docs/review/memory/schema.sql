@@ -3537,7 +3537,7 @@ begin
   for v_subject in select s.* from held_subjects() as s loop
     subject := v_subject.subject;
     execute format(
-      'select count(*) from (select from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
+      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
       p_table,
       v_table.key,
       case
