@@ -233,6 +233,8 @@ enum DistributionRule {
         -- the outbox stays on the coordinator
         and m[1] !~* 'from\\s+(outbox_|consumed_|given_up|erasures|audit_|jobs|scope_keys|usage_watermark)'
         and proname <> 'raise_outbox_floor'
+        -- to be written so before PROVIDER is distributed
+        and proname not in ('expire_reservations', 'lock_counters')
       """),
 
   /** A row has another type where it lies. */
