@@ -2461,42 +2461,6 @@ begin
     where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
     return found;
   end if;
-  if current_setting('role') = 'lyss_system' then
-    if current_system_reason() is null then
-      return false;
-    end if;
-    perform
-    from provider_configs as p
-    join users as u on u.id = p_user_id
-    where p.id = p_provider_id and p.is_active and u.is_active
-      and case p.scope
-        when 'personal' then p.created_by = p_user_id
-        else exists (
-          select from provider_distributions as d
-          where d.user_id = p_user_id and d.provider_id = p_provider_id
-            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-        )
-      end;
-    return found;
-  elsif p_user_id = current_user_id() and current_setting('role') = 'authenticated_users' then
-    -- whoever is bound is active
-    perform
-    from provider_configs as p
-    where p.id = p_provider_id and p.is_active
-      and case p.scope
-        when 'personal' then p.created_by = p_user_id
-        else exists (
-          select from provider_distributions as d
-          where d.user_id = p_user_id and d.provider_id = p_provider_id
-            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-        )
-      end;
-    return found;
-  elsif current_user_is_admin() then
-    perform from provider_access as a
-    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
-    return found;
-  end if;
   return false;
 end
 $function$;
@@ -6350,9 +6314,11 @@ CREATE OR REPLACE FUNCTION release_job(p_name text)
  SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null, due_at = greatest(j.due_at, statement_time())
+  update jobs as j set hold = null, due_at = v_now
   where j.name = p_name and j.hold is not null;
   return found;
 end
@@ -6779,9 +6745,11 @@ CREATE OR REPLACE FUNCTION reset_job(p_name text)
  SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = statement_time()
+  update jobs as j set every = null, keep = null, due_at = v_now
   where j.name = p_name and (j.every is not null or j.keep is not null);
   return found;
 end
@@ -7617,16 +7585,21 @@ CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interva
  SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_every interval;
+  v_keep interval;
 begin
   perform require_job(p_name);
   if p_name like 'retention of %' and p_keep < interval '1 month' then
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep, due_at) values (p_name, p_every, p_keep, statement_time())
-  on conflict (name) do update
-  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep),
-      due_at = statement_time();
+  select j.every, j.keep into v_every, v_keep from jobs as j where j.name = p_name for update;
+  v_every := coalesce(p_every, v_every);
+  v_keep := coalesce(p_keep, v_keep);
+  insert into jobs (name, every, keep, due_at) values (p_name, v_every, v_keep, v_now)
+  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = excluded.due_at;
 end
 $function$;
 comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';

@@ -734,8 +734,6 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V330: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V400: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V290: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -7838,9 +7836,11 @@ CREATE OR REPLACE FUNCTION release_job(p_name text)
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null, due_at = greatest(j.due_at, statement_time())
+  update jobs as j set hold = null, due_at = v_now
   where j.name = p_name and j.hold is not null;
   return found;
 end
@@ -8827,9 +8827,11 @@ CREATE OR REPLACE FUNCTION reset_job(p_name text)
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = statement_time()
+  update jobs as j set every = null, keep = null, due_at = v_now
   where j.name = p_name and (j.every is not null or j.keep is not null);
   return found;
 end
@@ -9835,16 +9837,21 @@ CREATE OR REPLACE FUNCTION set_job(p_name text, p_every interval, p_keep interva
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+  v_every interval;
+  v_keep interval;
 begin
   perform require_job(p_name);
   if p_name like 'retention of %' and p_keep < interval '1 month' then
     raise exception 'keep is %: at least 1 month is kept', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  insert into jobs (name, every, keep, due_at) values (p_name, p_every, p_keep, statement_time())
-  on conflict (name) do update
-  set every = coalesce(excluded.every, jobs.every), keep = coalesce(excluded.keep, jobs.keep),
-      due_at = statement_time();
+  select j.every, j.keep into v_every, v_keep from jobs as j where j.name = p_name for update;
+  v_every := coalesce(p_every, v_every);
+  v_keep := coalesce(p_keep, v_keep);
+  insert into jobs (name, every, keep, due_at) values (p_name, v_every, v_keep, v_now)
+  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = excluded.due_at;
 end
 $function$;
 comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
