@@ -37,7 +37,14 @@ class SettingsTest {
   private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
   /** A name with dots that is an observation, and no setting. */
-  private static final Set<String> OTHERS = Set.of("lyss.call");
+  /** Names of what is measured. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "lyss.call",
+          "lyss.partitions.default.rows",
+          "lyss.partitions.days.left",
+          "lyss.jobs.overdue",
+          "lyss.jobs.failing");
 
   static List<Snippet> snippets() {
     return Pages.snippets("properties");
