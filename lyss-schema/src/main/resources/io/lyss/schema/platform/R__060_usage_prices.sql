@@ -35,7 +35,7 @@ begin
       currency := v_price.currency;
       unit_prices := v_price.unit_prices;
       return next;
-      exit when (to_at <= p_last) is not true;
+      exit when (to_at <= p_last and to_at < 'infinity') is not true;
       from_at := to_at;
     end loop;
   end loop;
