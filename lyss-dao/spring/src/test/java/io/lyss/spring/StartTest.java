@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.chat.ChatService;
@@ -25,7 +26,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -217,15 +217,14 @@ class StartTest {
         .withConfiguration(AutoConfigurations.of(LyssAutoConfiguration.class))
         .withBean(
             DataSource.class,
-            () ->
-                new DelegatingDataSource(migrated.pool(1)) {
-                  @Override
-                  public Connection getConnection() throws SQLException {
-                    Connection connection = super.getConnection();
-                    connection.unwrap(PGConnection.class).setPrepareThreshold(0);
-                    return connection;
-                  }
-                })
+            () -> {
+              HikariConfig config = new HikariConfig();
+              try (HikariDataSource pool = migrated.pool(1)) {
+                pool.copyStateTo(config);
+              }
+              config.addDataSourceProperty("prepareThreshold", "0");
+              return new HikariDataSource(config);
+            })
         .withPropertyValues(signer)
         .run(context -> assertThat(warnings(context)).isEmpty());
   }
