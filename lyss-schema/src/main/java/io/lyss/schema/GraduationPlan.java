@@ -1,5 +1,7 @@
 package io.lyss.schema;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -20,5 +22,45 @@ public record GraduationPlan(
     rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
     gaps = Collections.unmodifiableSortedMap(new TreeMap<>(gaps));
     refusals = List.copyOf(refusals);
+  }
+
+  static GraduationPlan of(GraduationSettings settings, GraduationConnections connections)
+      throws SQLException {
+    GraduatingTenant tenant = settings.tenant();
+    GraduationSource source = connections.source();
+    source.begin("repeatable read, read only");
+    SortedMap<String, Long> rows = source.counts("graduation_plan");
+    SortedMap<String, Long> gaps = source.counts("graduation_gaps");
+    List<GraduatingProvider> providers = source.providers(tenant.id());
+    List<String> refusals = new ArrayList<>();
+    GraduationSource.State state = source.state();
+    source.rollback();
+    if (state == null) {
+      for (LyssDatabase service : GraduationConnections.SERVICES) {
+        connections
+            .target(service)
+            .tablesWithRows()
+            .forEach(
+                table ->
+                    refusals.add(
+                        "the table %s of %s has rows of the tenant %s"
+                            .formatted(table, service, tenant.id())));
+      }
+    } else if (!state.tenant().equals(tenant.id())) {
+      refusals.add("the organisation becomes the tenant " + state.tenant());
+    } else if (state.state().equals("finished")) {
+      refusals.add("the organisation has become the tenant " + state.tenant());
+    }
+    long active = rows.get("users") - rows.get("known_users");
+    if (active > tenant.maxUsers()) {
+      refusals.add(
+          "%d users are active, and the tenant may have %d".formatted(active, tenant.maxUsers()));
+    }
+    try {
+      settings.decide(providers, connections.target(LyssDatabase.PROVIDER).providerTypes());
+    } catch (LyssMigrationException e) {
+      refusals.add(e.getMessage());
+    }
+    return new GraduationPlan(rows, gaps, refusals);
   }
 }
