@@ -13,6 +13,7 @@ import io.lyss.dao.platform.Platform;
 import io.lyss.dao.platform.User;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrationException;
+import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -290,6 +291,7 @@ class StartTest {
   }
 
   @Test
+  @Whole("a server that answers nobody")
   void healthWaitsForAPoolOnceAndForNoServerLong() throws SQLException {
     try (HikariDataSource pool = migrated.pool(1, Duration.ofMillis(250))) {
       AtomicInteger asked = new AtomicInteger();

@@ -27,6 +27,7 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssGraduation;
 import io.lyss.schema.LyssMigrationException;
 import io.lyss.throwaway.OneIn;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -403,6 +404,7 @@ class GraduationTest {
   }
 
   @Test
+  @Whole("what a graduation leaves that is cut in its midst")
   void itIsKilledAtEachCommitAndGoesOn() {
     int deaths = 0;
     for (int life = 1; ; life++) {

@@ -8,6 +8,7 @@ import io.lyss.dao.AccessCache;
 import io.lyss.dao.AccessCache.Entry;
 import io.lyss.dao.CallListener;
 import io.lyss.dao.error.LyssException;
+import io.lyss.throwaway.QuickRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +28,7 @@ public final class Revocations<H> {
 
   private static final Duration LONGEST = Duration.ofMillis(40);
   private static final int CHANGES_OF_EACH = 10;
-  private static final int CHECKS = 100_000;
+  private static final int CHECKS = QuickRun.some(100_000);
   private static final int GARBLED = 50;
   private static final int SELDOM = 20;
 

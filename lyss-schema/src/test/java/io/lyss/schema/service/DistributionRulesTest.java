@@ -6,6 +6,8 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.TestDatabases;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,48 +23,56 @@ class DistributionRulesTest {
     }
   }
 
+  private static final ThrowawayDatabase broken = TestDatabases.migrated(LyssDatabase.USER);
+
+  @BeforeAll
+  static void breakAll() {
+    broken.execute(BROKEN);
+  }
+
+  @AfterAll
+  static void drop() {
+    broken.close();
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyRuleNoticesWhatBreaksIt(DistributionRule rule) {
-    try (ThrowawayDatabase broken = TestDatabases.migrated(LyssDatabase.USER)) {
-      broken.execute(BROKEN);
-      assertThat(rule.brokenBy(broken, "lyss_user"))
-          .containsExactlyElementsOf(
-              switch (rule) {
-                case TABLES_HAVE_A_TENANT -> List.of("bad");
-                case KEYS_BEGIN_WITH_THE_TENANT -> List.of("bad_pk", "worse_pk");
-                case FOREIGN_KEYS_BEGIN_WITH_THE_TENANT -> List.of("worse_bad_fk");
-                case FOREIGN_KEYS_SET_NOTHING -> List.of("worse_bad_fk");
-                case POLICIES_ARE_PERMISSIVE_AND_ALONE ->
-                    List.of("bad_all", "bad_restrictive", "worse_first");
-                case POLICIES_HAVE_NO_SUBQUERY -> List.of("bad_subquery");
-                case POLICIES_ASK_NO_FUNCTION_FOR_NULL -> List.of("bad_null", "bad_subquery");
-                case POLICIES_CALL_NOTHING_THAT_READS_A_TABLE -> List.of("bad_reading");
-                case SETTINGS_ARE_SET_LOCALLY -> List.of("bad_setting");
-                case SCOPES_ARE_BOUND_BY_ONE_FUNCTION -> List.of("bad_binding", "worse_binding");
-                case FUNCTIONS_IN_SQL_READ_NO_TABLE -> List.of("bad_text", "reading");
-                case INSERTS_ARE_GRANTED_WITH_DEFAULTS ->
-                    List.of("bad by authenticated_users", "bad by lyss_definer");
-                case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
-                case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE ->
-                    List.of("bad_update", "worse_update");
-                case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
-                case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
-                case TIMES_ARE_COMPUTED_BEFOREHAND -> List.of("bad_time", "worse_time");
-                case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
-                case DELETES_ASK_NOTHING -> List.of("bad_delete");
-                case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
-                case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
-                case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
-                case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect");
-                case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
-                case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
-                case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
-                case INSERTS_TAKE_VALUES -> List.of("bad_insert");
-                case NOTHING_IS_MERGED -> List.of("bad_merge");
-                case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
-              });
-    }
+    assertThat(rule.brokenBy(broken, "lyss_user"))
+        .containsExactlyElementsOf(
+            switch (rule) {
+              case TABLES_HAVE_A_TENANT -> List.of("bad");
+              case KEYS_BEGIN_WITH_THE_TENANT -> List.of("bad_pk", "worse_pk");
+              case FOREIGN_KEYS_BEGIN_WITH_THE_TENANT -> List.of("worse_bad_fk");
+              case FOREIGN_KEYS_SET_NOTHING -> List.of("worse_bad_fk");
+              case POLICIES_ARE_PERMISSIVE_AND_ALONE ->
+                  List.of("bad_all", "bad_restrictive", "worse_first");
+              case POLICIES_HAVE_NO_SUBQUERY -> List.of("bad_subquery");
+              case POLICIES_ASK_NO_FUNCTION_FOR_NULL -> List.of("bad_null", "bad_subquery");
+              case POLICIES_CALL_NOTHING_THAT_READS_A_TABLE -> List.of("bad_reading");
+              case SETTINGS_ARE_SET_LOCALLY -> List.of("bad_setting");
+              case SCOPES_ARE_BOUND_BY_ONE_FUNCTION -> List.of("bad_binding", "worse_binding");
+              case FUNCTIONS_IN_SQL_READ_NO_TABLE -> List.of("bad_text", "reading");
+              case INSERTS_ARE_GRANTED_WITH_DEFAULTS ->
+                  List.of("bad by authenticated_users", "bad by lyss_definer");
+              case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
+              case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE -> List.of("bad_update", "worse_update");
+              case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
+              case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
+              case TIMES_ARE_COMPUTED_BEFOREHAND -> List.of("bad_time", "worse_time");
+              case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
+              case DELETES_ASK_NOTHING -> List.of("bad_delete");
+              case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
+              case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
+              case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
+              case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect");
+              case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
+              case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
+              case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
+              case INSERTS_TAKE_VALUES -> List.of("bad_insert");
+              case NOTHING_IS_MERGED -> List.of("bad_merge");
+              case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
+            });
   }
 
   private static final String BROKEN =
