@@ -240,15 +240,20 @@ enum DistributionRule {
   /** A row has another type where it lies. */
   ROWS_ARE_PASSED_IN_VARIABLES(
       """
-      select f.proname
-      from function as f
-      cross join lateral regexp_matches(f.prosrc, '\\yfrom\\s+(?:\\w+\\.)?(\\w+)\\s+as\\s+(\\w+)\\y', 'gi') as m
-      join relation as r on r.relname = m[1]
+      with part as materialized (
+        select f.proname, f.prosrc, r.reltype, m[2] as alias
+        from function as f
+        cross join lateral
+          regexp_matches(f.prosrc, '\\yfrom\\s+(?:\\w+\\.)?(\\w+)\\s+as\\s+(\\w+)\\y', 'gi') as m
+        join relation as r on r.relname = m[1]
+      )
+      select p.proname
+      from part as p
       join function as g
-        on r.reltype = any (g.proargtypes)
-          and strpos(f.prosrc, g.proname || '(' || m[2] || ')') > 0
+        on p.reltype = any (g.proargtypes)
+          and strpos(p.prosrc, g.proname || '(' || p.alias || ')') > 0
       -- entries are not sealed there
-      where f.proname not in ('add_seal', 'add_seals', 'broken_seal', 'close_audit_logs')
+      where p.proname not in ('add_seal', 'add_seals', 'broken_seal', 'close_audit_logs')
       """),
 
   /** A subquery without columns reaches a node as something else. */
