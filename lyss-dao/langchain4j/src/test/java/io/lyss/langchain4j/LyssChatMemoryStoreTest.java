@@ -30,6 +30,7 @@ import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -82,6 +83,30 @@ class LyssChatMemoryStoreTest {
             UserMessage.from("question 4"),
             AiMessage.from("answer 4"));
     assertThat(said(conversation.id())).hasSize(11).startsWith("Be brief.", "question 0");
+  }
+
+  /** A library may put a changed instruction before what was said since. */
+  @Test
+  void aChangedFirstMessageIsTheOnlyOneThatIsAppended() {
+    Conversation conversation = ann.conversations().open(NewConversation.of("Weather"));
+    List<ChatMessage> window = new ArrayList<>();
+    for (int turn = 0; turn < 4; turn++) {
+      window.removeIf(SystemMessage.class::isInstance);
+      window.add(0, SystemMessage.from("It is " + turn + " o'clock."));
+      window.add(UserMessage.from("question " + turn));
+      store.updateMessages(conversation.id(), window);
+      assertThat(store.getMessages(conversation.id())).isEqualTo(window);
+    }
+    assertThat(said(conversation.id()))
+        .containsExactly(
+            "It is 0 o'clock.",
+            "question 0",
+            "It is 1 o'clock.",
+            "question 1",
+            "It is 2 o'clock.",
+            "question 2",
+            "It is 3 o'clock.",
+            "question 3");
   }
 
   @Test
@@ -164,6 +189,9 @@ class LyssChatMemoryStoreTest {
       List<ChatMessage> held = new ArrayList<>();
       for (int step = 0; step < 12; step++) {
         held.removeIf(message -> random.nextInt(4) == 0);
+        if (random.nextInt(3) == 0) {
+          Collections.shuffle(held, random);
+        }
         for (int i = random.nextInt(3); i >= 0; i--) {
           held.add(random.nextInt(held.size() + 1), UserMessage.from("say " + random.nextInt(3)));
         }

@@ -287,8 +287,9 @@ public final class ConversationDao {
    * Chooses the messages that a memory of the host's gives to the model; it replaces what was
    * chosen before. Nothing happens to the messages, and the others can be chosen again.
    *
-   * @param sequences the messages' places in the conversation, 1,000 at most; those that do not
-   *     exist choose nothing
+   * @param sequences the messages' places in the conversation, in the order in which the model is
+   *     given them, 1,000 at most; those that do not exist choose nothing, and one that is there
+   *     twice counts where it is first
    * @throws NotFoundException if the user has no such conversation
    * @throws ConstraintException if there are too many
    */

@@ -181,7 +181,7 @@ public final class MessageDao {
   }
 
   /**
-   * The messages that {@link ConversationDao#recall} has chosen, oldest first; empty for a
+   * The messages that {@link ConversationDao#recall} has chosen, in that order; empty for a
    * conversation that is not the user's.
    */
   public List<Message> recalled(UUID conversationId) {

@@ -5,6 +5,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,8 +75,9 @@ public final class ModelMemory<M> {
   }
 
   /**
-   * Makes a memory hold these messages: those that it holds already are kept, from the first that
-   * it does not hold on all are appended.
+   * Makes a memory hold these messages, in this order: those that it holds already are kept, the
+   * others are appended to the conversation. So a system message that changes adds itself to the
+   * conversation, and nothing of what follows it.
    *
    * @throws io.lyss.dao.error.ConstraintException if a message is refused, or they are more than
    *     1,000
@@ -91,34 +93,38 @@ public final class ModelMemory<M> {
   }
 
   private List<Long> sequences(MessageDao dao, UUID id, List<M> messages) {
-    List<Group<M>> held = groups(dao.recalled(id));
-    List<Long> sequences = new ArrayList<>();
-    int kept = 0;
-    int place = 0;
-    while (kept < messages.size()) {
-      int found = find(held, place, messages.get(kept));
-      if (found < 0) {
-        break;
-      }
-      sequences.addAll(held.get(found).sequences());
-      place = found + 1;
-      kept++;
-    }
+    List<Group<M>> held = new ArrayList<>(groups(dao.recalled(id)));
+    List<Optional<Group<M>>> kept = new ArrayList<>();
     List<NewMessage> added = new ArrayList<>();
-    messages
-        .subList(kept, messages.size())
-        .forEach(message -> added.addAll(translation.toLyss(message)));
-    dao.append(id, added).forEach(message -> sequences.add(message.sequence()));
+    for (M message : messages) {
+      Optional<Group<M>> same = take(held, message);
+      kept.add(same);
+      if (same.isEmpty()) {
+        added.addAll(translation.toLyss(message));
+      }
+    }
+    Iterator<Message> appended = dao.append(id, added).iterator();
+    List<Long> sequences = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      if (kept.get(i).isPresent()) {
+        sequences.addAll(kept.get(i).get().sequences());
+      } else {
+        translation
+            .toLyss(messages.get(i))
+            .forEach(part -> sequences.add(appended.next().sequence()));
+      }
+    }
     return sequences;
   }
 
-  private int find(List<Group<M>> held, int from, M message) {
-    for (int i = from; i < held.size(); i++) {
+  /** The first that says the same; it is held no longer. */
+  private Optional<Group<M>> take(List<Group<M>> held, M message) {
+    for (int i = 0; i < held.size(); i++) {
       if (translation.areAlike(held.get(i).message(), message)) {
-        return i;
+        return Optional.of(held.remove(i));
       }
     }
-    return -1;
+    return Optional.empty();
   }
 
   /** One of the library's messages, and where it is in the conversation. */

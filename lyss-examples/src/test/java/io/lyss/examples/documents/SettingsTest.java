@@ -36,8 +36,7 @@ class SettingsTest {
   private static final Path PAGE = Pages.ROOT.resolve("lyss-dao/docs/spring.md");
   private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-  /** A name with dots that is an observation, and no setting. */
-  /** Names of what is measured. */
+  /** Names with dots of what is measured, which are no settings. */
   private static final Set<String> OTHERS =
       Set.of(
           "lyss.call",
