@@ -1435,8 +1435,10 @@ declare
   v_known uuid;
   v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_shared bigint;
+  v_holders uuid[] := array[p_conversation_id];
   v_opened timestamptz;
   v_since timestamptz;
+  v_branched timestamptz;
   v_last timestamptz;
   v_now timestamptz;
   v_open text[];
@@ -1496,9 +1498,9 @@ begin
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
-    v_since := (
-      select min(s.first_at) from shared_segments as s
-      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id);
+    -- into a variable, as Citus asks no table in an expression whose plan is kept
+    select min(s.first_at), max(s.last_at) into v_since, v_branched from shared_segments as s
+    where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id;
   end if;
   -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
   -- that has just begun, would read all of the conversation.
@@ -1516,6 +1518,9 @@ begin
         p_tenant_id, p_conversation_id, v_stored.sequence)
     then
       v_there := v_there + 1;
+      if v_stored.conversation_id <> all (v_holders) then
+        v_holders := v_holders || v_stored.conversation_id;
+      end if;
       if p_created_at is not null and v_there = i then
         v_skipped := i;
       end if;
@@ -1540,10 +1545,8 @@ begin
       select m.* from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.id = any (p_ids) and m.user_id = v_user
         and m.created_at between v_since and v_last
-        and m.conversation_id = case
-          when v_shared = 0 then p_conversation_id
-          else conversation_of_message(p_tenant_id, p_conversation_id, m.sequence)
-        end
+        -- no index is searched for it
+        and array_position(v_holders, m.conversation_id) is not null
       order by m.sequence;
     return;
   elsif v_status <> 'active' then
@@ -1556,10 +1559,7 @@ begin
   elsif v_sequence = v_shared then
     v_opened := p_created_at[1];
     -- a branch goes on from what it shares, not from when it was made here
-    v_last := coalesce(
-      (select max(s.last_at) from shared_segments as s
-      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id),
-      v_opened);
+    v_last := coalesce(v_branched, v_opened);
   end if;
   -- the constraint of the messages refuses a negative count
   v_tokens := (select sum(greatest(t, 0)) from unnest(p_token_counts[v_skipped + 1 :]) as t);
@@ -6781,6 +6781,10 @@ declare
   v_runs constant text[] := search_runs(p_text);
   v_deleted uuid[];
   v_shared bigint[];
+  v_forks uuid[];
+  v_segments uuid[];
+  v_lasts bigint[];
+  v_shown uuid[];
   v_fork record;
   v_first timestamptz;
   v_month timestamp := date_trunc(
@@ -6800,16 +6804,24 @@ begin
     where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
       and e.status not in ('deleted', 'purged');
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
-    for v_fork in
-      select s.shared_id, max(s.last_sequence) as last_sequence
-      from shared_segments as s
-      join conversations as f on f.tenant_id = s.tenant_id and f.id = s.conversation_id
-      where s.tenant_id = v_tenant and f.tenant_id = v_tenant and s.shared_id = any (v_deleted)
-        and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
-      group by s.shared_id
-    loop
-      v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
-    end loop;
+    -- as Citus joins nothing under a plan that is kept, each table is asked by itself
+    select array_agg(s.conversation_id), array_agg(s.shared_id), array_agg(s.last_sequence)
+    into v_forks, v_segments, v_lasts
+    from shared_segments as s
+    where s.tenant_id = v_tenant and s.shared_id = any (v_deleted);
+    if v_forks is not null then
+      select array_agg(f.id) into v_shown from conversations as f
+      where f.tenant_id = v_tenant and f.id = any (v_forks) and f.status in ('active', 'archived')
+        and has_not_expired(f.expires_at);
+      for v_fork in
+        select s.shared_id, max(s.last_sequence) as last_sequence
+        from unnest(v_forks, v_segments, v_lasts) as s (fork_id, shared_id, last_sequence)
+        where s.fork_id = any (v_shown)
+        group by s.shared_id
+      loop
+        v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
+      end loop;
+    end if;
     -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
     -- good, and the one that is not in this order would be read to the end
     select c.created_at into v_first from conversations as c

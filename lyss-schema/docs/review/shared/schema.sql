@@ -899,18 +899,17 @@ reset role;
 
 -- view role_details
 create view role_details with (security_invoker=true) as
- SELECT tenant_id,
-    id,
-    name,
-    name_lower,
-    description,
-    ARRAY( SELECT p.permission_name::text AS permission_name
-           FROM role_permissions p
-          WHERE p.tenant_id = r.tenant_id AND p.role_id = r.id
-          ORDER BY p.permission_name) AS permissions,
-    created_at,
-    updated_at
-   FROM roles r;
+ SELECT r.tenant_id,
+    r.id,
+    r.name,
+    r.name_lower,
+    r.description,
+    COALESCE(array_agg(p.permission_name::text ORDER BY p.permission_name) FILTER (WHERE p.role_id IS NOT NULL), '{}'::text[]) AS permissions,
+    r.created_at,
+    r.updated_at
+   FROM roles r
+     LEFT JOIN role_permissions p ON p.tenant_id = r.tenant_id AND p.role_id = r.id
+  GROUP BY r.tenant_id, r.id, r.name, r.name_lower, r.description, r.created_at, r.updated_at;
 comment on view role_details is 'Roles with what they permit.';
 comment on column role_details.permissions is 'The names of its permissions, sorted.';
 

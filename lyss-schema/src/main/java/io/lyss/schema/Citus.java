@@ -26,7 +26,12 @@ final class Citus {
 
   /** After it. What returns rows of a table can only be there with the table. */
   private static final List<String> STEPS =
-      List.of("020_functions.sql", "030_tables.sql", "020_functions.sql", "040_reach.sql");
+      List.of(
+          "020_functions.sql",
+          "030_tables.sql",
+          "035_left_rows.sql",
+          "020_functions.sql",
+          "040_reach.sql");
 
   /** What stays on the coordinator. */
   private static final String STAYS =

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.UnavailableException;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,5 +197,109 @@ class ChatOnCitusTest {
     assertThatThrownBy(() -> as(user).messages().append(id, NewMessage.user("after")))
         .isInstanceOf(LyssException.class);
     assertThat(as(user).conversations().get(id).title()).isEqualTo("before");
+  }
+
+  /** Also what is deleted and yet shown by a fork. */
+  @Test
+  void wordsAreFound() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    Message said = as(user).messages().append(id, NewMessage.user("the weather of today"));
+    as(user).messages().append(id, NewMessage.assistant("the weather is fine"));
+    assertThat(found(user, "weather")).hasSize(2);
+    assertThat(found(user(), "weather")).isEmpty();
+    as(user).conversations().fork(id, NewFork.after(said.sequence()));
+    as(user).conversations().delete(id);
+    assertThat(found(user, "weather")).containsExactly("the weather of today");
+  }
+
+  private static List<String> found(Scope.Tenant user, String text) {
+    return as(user).messages().search(text, PageRequest.first(5)).items().stream()
+        .map(Message::content)
+        .toList();
+  }
+
+  /** Whose node is away is told to try again, and nothing is half done; the others go on. */
+  @Test
+  void whatANodeThatIsAwayDoesNotAnswerIsTriedAgain() throws SQLException {
+    Scope.Tenant user = user();
+    String node = nodeOf(user);
+    Scope.Tenant other =
+        Stream.generate(ChatOnCitusTest::user)
+            .filter(each -> !nodeOf(each).equals(node))
+            .findFirst()
+            .orElseThrow();
+    UUID id = conversation(user);
+    as(user).messages().append(id, NewMessage.user("one"));
+    UUID others = conversation(other);
+    List<String> events = citus.query(EVENTS);
+    takeAway(node);
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> as(user).messages().append(id, NewMessage.user("two")))
+            .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> as(user).conversations().get(id))
+            .isInstanceOf(UnavailableException.class);
+        // begun elsewhere: the coordinator's part is undone
+        assertThatThrownBy(
+                () ->
+                    as(user)
+                        .useTransaction(
+                            session -> {
+                              session.events().publish(user.tenantId(), "k", "a.b", Json.EMPTY);
+                              session.messages().append(id, NewMessage.user("two"));
+                            }))
+            .isInstanceOf(UnavailableException.class);
+        as(other).messages().append(others, NewMessage.user("said " + i));
+      }
+      assertThat(said(other, others)).containsExactly("said 0", "said 1", "said 2");
+    } finally {
+      bringBack(node);
+    }
+    assertThat(citus.query(EVENTS)).isEqualTo(events);
+    assertThat(said(user, id)).containsExactly("one");
+    as(user).messages().append(id, NewMessage.assistant("two"));
+    assertThat(said(user, id)).containsExactly("one", "two");
+  }
+
+  private static final String EVENTS = "select id from lyss_chat.outbox_events order by id";
+
+  /** Host and port of the node that has a tenant's rows. */
+  private static String nodeOf(Scope.Tenant user) {
+    return citus
+        .query(
+            """
+            select nodename || ':' || nodeport from citus_shards
+            where shardid = get_shard_id_for_distribution_column('lyss_chat.conversations', '%s'::uuid)
+            """
+                .formatted(user.tenantId()))
+        .get(0);
+  }
+
+  /** As if it were stopped, for this database alone: nobody is let in, and who is there goes. */
+  private static void takeAway(String node) throws SQLException {
+    onNode(
+        node,
+        """
+        alter database %1$s allow_connections false;
+        select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = '%1$s'
+        """);
+  }
+
+  private static void bringBack(String node) throws SQLException {
+    onNode(node, "alter database %1$s allow_connections true");
+  }
+
+  private static void onNode(String node, String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://" + node + "/postgres",
+                citus.database().adminUser(),
+                citus.database().adminPassword());
+        Statement statement = connection.createStatement()) {
+      for (String each : sql.formatted(citus.database().name()).split(";")) {
+        statement.execute(each);
+      }
+    }
   }
 }

@@ -16,6 +16,10 @@ import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.MigrationProgress;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -175,6 +179,7 @@ class ServicesOnCitusTest {
           system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items();
       assertThat(before).hasSize(1);
       migrator.onCitus().migrate();
+      assertThat(leftOnTheCoordinator(grown, kind)).isEmpty();
       assertThat(system.personalData().holds(tenant)).hasSize(1);
       assertThat(system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items())
           .isEqualTo(before);
@@ -182,6 +187,27 @@ class ServicesOnCitusTest {
       assertThat(system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items())
           .hasSize(2);
       migrator.validate();
+    }
+  }
+
+  /** The tables that have rows there which the nodes have, too: nobody would ever erase them. */
+  private static List<String> leftOnTheCoordinator(ThrowawayDatabase database, LyssDatabase kind) {
+    List<String> names = new ArrayList<>();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                select logicalrelid::text from pg_dist_partition
+                where logicalrelid::text like '%s.%%' and pg_relation_size(logicalrelid) > 0
+                """
+                    .formatted(kind.defaultSchema()))) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -38,6 +38,10 @@ declare
   v_runs constant text[] := search_runs(p_text);
   v_deleted uuid[];
   v_shared bigint[];
+  v_forks uuid[];
+  v_segments uuid[];
+  v_lasts bigint[];
+  v_shown uuid[];
   v_fork record;
   v_first timestamptz;
   v_month timestamp := date_trunc(
@@ -57,16 +61,24 @@ begin
     where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
       and e.status not in ('deleted', 'purged');
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
-    for v_fork in
-      select s.shared_id, max(s.last_sequence) as last_sequence
-      from shared_segments as s
-      join conversations as f on f.tenant_id = s.tenant_id and f.id = s.conversation_id
-      where s.tenant_id = v_tenant and f.tenant_id = v_tenant and s.shared_id = any (v_deleted)
-        and f.status in ('active', 'archived') and has_not_expired(f.expires_at)
-      group by s.shared_id
-    loop
-      v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
-    end loop;
+    -- as Citus joins nothing under a plan that is kept, each table is asked by itself
+    select array_agg(s.conversation_id), array_agg(s.shared_id), array_agg(s.last_sequence)
+    into v_forks, v_segments, v_lasts
+    from shared_segments as s
+    where s.tenant_id = v_tenant and s.shared_id = any (v_deleted);
+    if v_forks is not null then
+      select array_agg(f.id) into v_shown from conversations as f
+      where f.tenant_id = v_tenant and f.id = any (v_forks) and f.status in ('active', 'archived')
+        and has_not_expired(f.expires_at);
+      for v_fork in
+        select s.shared_id, max(s.last_sequence) as last_sequence
+        from unnest(v_forks, v_segments, v_lasts) as s (fork_id, shared_id, last_sequence)
+        where s.fork_id = any (v_shown)
+        group by s.shared_id
+      loop
+        v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
+      end loop;
+    end if;
     -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
     -- good, and the one that is not in this order would be read to the end
     select c.created_at into v_first from conversations as c

@@ -58,8 +58,10 @@ declare
   v_known uuid;
   v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_shared bigint;
+  v_holders uuid[] := array[p_conversation_id];
   v_opened timestamptz;
   v_since timestamptz;
+  v_branched timestamptz;
   v_last timestamptz;
   v_now timestamptz;
   v_open text[];
@@ -119,9 +121,9 @@ begin
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
-    v_since := (
-      select min(s.first_at) from shared_segments as s
-      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id);
+    -- into a variable, as Citus asks no table in an expression whose plan is kept
+    select min(s.first_at), max(s.last_at) into v_since, v_branched from shared_segments as s
+    where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id;
   end if;
   -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
   -- that has just begun, would read all of the conversation.
@@ -139,6 +141,9 @@ begin
         p_tenant_id, p_conversation_id, v_stored.sequence)
     then
       v_there := v_there + 1;
+      if v_stored.conversation_id <> all (v_holders) then
+        v_holders := v_holders || v_stored.conversation_id;
+      end if;
       if p_created_at is not null and v_there = i then
         v_skipped := i;
       end if;
@@ -163,10 +168,8 @@ begin
       select m.* from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.id = any (p_ids) and m.user_id = v_user
         and m.created_at between v_since and v_last
-        and m.conversation_id = case
-          when v_shared = 0 then p_conversation_id
-          else conversation_of_message(p_tenant_id, p_conversation_id, m.sequence)
-        end
+        -- no index is searched for it
+        and array_position(v_holders, m.conversation_id) is not null
       order by m.sequence;
     return;
   elsif v_status <> 'active' then
@@ -179,10 +182,7 @@ begin
   elsif v_sequence = v_shared then
     v_opened := p_created_at[1];
     -- a branch goes on from what it shares, not from when it was made here
-    v_last := coalesce(
-      (select max(s.last_at) from shared_segments as s
-      where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id),
-      v_opened);
+    v_last := coalesce(v_branched, v_opened);
   end if;
   -- the constraint of the messages refuses a negative count
   v_tokens := (select sum(greatest(t, 0)) from unnest(p_token_counts[v_skipped + 1 :]) as t);

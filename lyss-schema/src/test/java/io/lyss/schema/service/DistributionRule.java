@@ -273,6 +273,19 @@ enum DistributionRule {
         and proname <> 'repair_quota'
       """),
 
+  /** A plan that is kept is of one table, and in no expression: of others Citus makes none. */
+  KEPT_PLANS_ASK_ONE_TABLE(
+      """
+      select proname from function
+      cross join (select string_agg(relname, '|') as names from relation) as t
+      where 'plan_cache_mode=force_generic_plan' = any (proconfig)
+        and (
+          prosrc ~* ('(:=|\\y(if|elsif|return(?!\\s+query)|while)\\y)[^;]*\\(\\s*select\\y[^;]*\\yfrom\\s+(' || t.names || ')\\y')
+          or prosrc ~* ('\\yfrom\\s+(' || t.names || ')\\y[^;]*\\yjoin\\s+(' || t.names || ')\\y'))
+        -- to be written so before PROVIDER is distributed
+        and proname not in ('expire_reservations', 'record_usage', 'select_channel', 'used_days')
+      """),
+
   RETURNING_ASKS_NOTHING(
       "select proname from function where prosrc ~* '\\yreturning\\y[^;)]*\\(\\s*select\\y'"),
 

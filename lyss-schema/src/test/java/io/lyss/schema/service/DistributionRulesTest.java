@@ -68,6 +68,7 @@ class DistributionRulesTest {
               case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect");
               case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
               case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
+              case KEPT_PLANS_ASK_ONE_TABLE -> List.of("bad_kept", "worse_kept");
               case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
               case INSERTS_TAKE_VALUES -> List.of("bad_insert");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
@@ -134,6 +135,11 @@ class DistributionRulesTest {
       begin return (select count(*) from (select from users limit 3) as u); end $$;
       create function bad_negative() returns integer language plpgsql as $$
       begin return case 1 when -1 then 2 end; end $$;
+      create function bad_kept() returns bigint language plpgsql set plan_cache_mode = force_generic_plan as $$
+      declare v_last bigint := coalesce((select count(*) from users as u where u.tenant_id is null), 0);
+      begin return v_last; end $$;
+      create function worse_kept() returns void language plpgsql set plan_cache_mode = force_generic_plan as $$
+      begin perform from users as u join user_groups as g on g.tenant_id = u.tenant_id; end $$;
       create function bad_returning() returns uuid[] language plpgsql as $$
       begin return (with u as (update users set id = id returning array(select id)) table u); end $$;
       create function bad_insert() returns void language plpgsql as $$

@@ -91,6 +91,11 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return kind != LyssDatabase.PLATFORM;
   }
 
+  /** Whether its tables lie on the nodes of a cluster. */
+  boolean isDistributed() {
+    return TestDatabase.ON_CITUS && TestDatabase.DISTRIBUTED.contains(kind);
+  }
+
   String schema() {
     return kind.defaultSchema();
   }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -270,6 +271,27 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @Alone
   Stream<DynamicTest> asksOneGroupOfShards() throws Exception {
     return TestDatabase.ON_CITUS ? each(new OnOneNode<>(bench.another())) : Stream.empty();
+  }
+
+  /** It takes a cluster: -Dlyss.citus.url. */
+  @Test
+  @Alone
+  void noNodeShowsRowsToAnotherTenant() throws Exception {
+    assumeThat(bench.isDistributed()).as("-Dlyss.citus.url, and a service there").isTrue();
+    try (Bench<S, W> fresh = bench.another()) {
+      OnEachNode<S, W> nodes = new OnEachNode<>(fresh);
+      nodes.fill();
+      assertThat(nodes.empty()).as("tables of which nothing would be said").isEmpty();
+      assertThat(nodes.reachedByStrangers()).isEmpty();
+      UUID tenant = nodes.tenant();
+      List<String> itsOwn = nodes.shardsReachedBy(tenant);
+      List<String> node = nodes.nodeOf(tenant);
+      assertThat(itsOwn).isNotEmpty();
+      nodes.move(tenant);
+      assertThat(nodes.nodeOf(tenant)).isNotEqualTo(node);
+      assertThat(nodes.reachedByStrangers()).isEmpty();
+      assertThat(nodes.shardsReachedBy(tenant)).isEqualTo(itsOwn);
+    }
   }
 
   @TestFactory
