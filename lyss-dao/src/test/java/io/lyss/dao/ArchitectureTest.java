@@ -38,7 +38,7 @@ class ArchitectureTest {
               DATABASES.stream().map("io.lyss.dao."::concat))
           .collect(Collectors.toUnmodifiableSet());
 
-  private static final JavaClasses CLASSES =
+  static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.lyss.dao");

@@ -184,9 +184,9 @@ public final class MessageDao {
    * The messages that {@link ConversationDao#recall} has chosen, in that order; empty for a
    * conversation that is not the user's.
    */
-  public List<Message> recalled(UUID conversationId) {
+  public List<Message> listRecalled(UUID conversationId) {
     return executor
-        .read("MessageDao.recalled", RECALLED)
+        .read("MessageDao.listRecalled", RECALLED)
         .with("conversation_id", conversationId)
         .list();
   }

@@ -71,7 +71,7 @@ public final class ModelMemory<M> {
   /** The messages of a memory; none where there is no such memory. */
   public List<M> read(String name) {
     ChatSession me = session.get();
-    return translation.fromLyss(me.messages().recalled(idOf(me, name)));
+    return translation.fromLyss(me.messages().listRecalled(idOf(me, name)));
   }
 
   /**
@@ -93,7 +93,7 @@ public final class ModelMemory<M> {
   }
 
   private List<Long> sequences(MessageDao dao, UUID id, List<M> messages) {
-    List<Group<M>> held = new ArrayList<>(groups(dao.recalled(id)));
+    List<Group<M>> held = new ArrayList<>(groups(dao.listRecalled(id)));
     List<Optional<Group<M>>> kept = new ArrayList<>();
     List<NewMessage> added = new ArrayList<>();
     for (M message : messages) {

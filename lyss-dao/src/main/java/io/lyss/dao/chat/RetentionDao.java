@@ -71,8 +71,8 @@ public final class RetentionDao {
    *
    * @throws ScopeDeniedException if the scope is no administrator's
    */
-  public void unset() {
-    executor.call("RetentionDao.unset", SET).with("keep_days", Optional.<Integer>empty()).list();
+  public void reset() {
+    executor.call("RetentionDao.reset", SET).with("keep_days", Optional.<Integer>empty()).list();
   }
 
   /**

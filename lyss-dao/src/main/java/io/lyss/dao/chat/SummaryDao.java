@@ -93,9 +93,9 @@ public final class SummaryDao {
   }
 
   /** The summary that covers most messages; if several do, the one made last. */
-  public Optional<Summary> latest(UUID conversationId) {
+  public Optional<Summary> findLatest(UUID conversationId) {
     return executor
-        .read("SummaryDao.latest", LATEST)
+        .read("SummaryDao.findLatest", LATEST)
         .with("conversation_id", conversationId)
         .find();
   }

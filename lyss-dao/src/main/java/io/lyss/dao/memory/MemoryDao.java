@@ -331,14 +331,14 @@ public final class MemoryDao {
    *
    * @param matches in any order; if a vector is listed twice, its higher score counts
    */
-  public List<ScoredMemory> byVectorIds(List<VectorMatch> matches) {
+  public List<ScoredMemory> listByVectorIds(List<VectorMatch> matches) {
     if (Elements.required("matches", matches).isEmpty()) {
       return List.of();
     }
     Map<String, Double> scores = new LinkedHashMap<>();
     matches.forEach(match -> scores.merge(match.embeddingId(), match.score(), Math::max));
     return executor
-        .read("MemoryDao.byVectorIds", BY_VECTOR_IDS)
+        .read("MemoryDao.listByVectorIds", BY_VECTOR_IDS)
         .with("embedding_ids", scores.keySet())
         .with("scores", scores.values())
         .list();

@@ -20,7 +20,7 @@ import org.jooq.Query;
  * MemorySession me = memories.asUser(scope);
  * me.memories().remember(NewMemory.of("Prefers tea to coffee"));
  * // ... ask the vector database what is like the question ...
- * List<ScoredMemory> known = me.memories().byVectorIds(matches);
+ * List<ScoredMemory> known = me.memories().listByVectorIds(matches);
  * }</pre>
  *
  * <p>Only its owner sees a memory. Administrators do not; system work reads the text of a memory

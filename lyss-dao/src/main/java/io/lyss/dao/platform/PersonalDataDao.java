@@ -165,7 +165,7 @@ public final class PersonalDataDao {
   }
 
   /** All legal holds. */
-  public List<LegalHold> holds() {
-    return executor.read("PersonalDataDao.holds", HOLDS).list();
+  public List<LegalHold> listHolds() {
+    return executor.read("PersonalDataDao.listHolds", HOLDS).list();
   }
 }

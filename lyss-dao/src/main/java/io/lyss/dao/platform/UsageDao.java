@@ -287,9 +287,9 @@ public final class UsageDao {
   }
 
   /** Requests that have no price yet, the first recorded first. */
-  public Page<UnpricedUsage> unpriced(PageRequest page) {
+  public Page<UnpricedUsage> listUnpriced(PageRequest page) {
     return executor
-        .read("UsageDao.unpriced", UNPRICED)
+        .read("UsageDao.listUnpriced", UNPRICED)
         .oldestFirst(page, usage -> new Cursor(Instant.EPOCH, usage.id()));
   }
 

@@ -298,9 +298,9 @@ public final class EventDao {
    * @param failures only keys whose first event has failed at least so often; 0 for all
    * @param limit how many at most
    */
-  public List<WaitingKey> waiting(int failures, int limit) {
+  public List<WaitingKey> listWaiting(int failures, int limit) {
     return executor
-        .read("EventDao.waiting", WAITING)
+        .read("EventDao.listWaiting", WAITING)
         .with("failures", failures)
         .with("limit", limit)
         .list();
@@ -342,8 +342,8 @@ public final class EventDao {
    *
    * @param limit how many at most
    */
-  public List<GivenUpEvent> givenUp(int limit) {
-    return executor.read("EventDao.givenUp", GIVEN_UP).with("limit", limit).list();
+  public List<GivenUpEvent> listGivenUp(int limit) {
+    return executor.read("EventDao.listGivenUp", GIVEN_UP).with("limit", limit).list();
   }
 
   /**

@@ -193,7 +193,7 @@ public final class PersonalDataDao {
   }
 
   /** All legal holds of a tenant. */
-  public List<LegalHold> holds(UUID tenantId) {
-    return executor.read("PersonalDataDao.holds", HOLDS).with("tenant_id", tenantId).list();
+  public List<LegalHold> listHolds(UUID tenantId) {
+    return executor.read("PersonalDataDao.listHolds", HOLDS).with("tenant_id", tenantId).list();
   }
 }

@@ -164,13 +164,13 @@ public final class PermissionDao {
    *
    * @throws ScopeDeniedException in a system scope
    */
-  public Set<String> all() {
-    return all(user.apply("all").userId());
+  public Set<String> list() {
+    return list(user.apply("list").userId());
   }
 
   /** The names of a user's permissions, as far as this scope can see. */
-  public Set<String> all(UUID userId) {
-    return executor.read("PermissionDao.all", ALL).with("user_id", userId).list().stream()
+  public Set<String> list(UUID userId) {
+    return executor.read("PermissionDao.list", ALL).with("user_id", userId).list().stream()
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -210,17 +210,17 @@ public final class GroupDao {
   }
 
   /** The members of a group, by user id. */
-  public Page<Member> members(UUID groupId, PageRequest page) {
+  public Page<Member> listMembers(UUID groupId, PageRequest page) {
     return executor
-        .read("GroupDao.members", MEMBERS)
+        .read("GroupDao.listMembers", MEMBERS)
         .with("group_id", groupId)
         .oldestFirst(page, member -> new Cursor(member.userId()));
   }
 
   /** The memberships of a user, by group id. */
-  public Page<Member> memberships(UUID userId, PageRequest page) {
+  public Page<Member> listMemberships(UUID userId, PageRequest page) {
     return executor
-        .read("GroupDao.memberships", MEMBERSHIPS)
+        .read("GroupDao.listMemberships", MEMBERSHIPS)
         .with("user_id", userId)
         .oldestFirst(page, member -> new Cursor(member.groupId()));
   }

@@ -61,7 +61,7 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
     reads("find(UUID, long)", w -> args(w.talk(), 2L)).hides(0);
     reads("listNewestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
     reads("listOldestFirst(UUID, PageRequest)", w -> args(w.talk(), PAGE)).hides(0);
-    reads("recalled(UUID)", w -> args(w.recalling())).hides(0);
+    reads("listRecalled(UUID)", w -> args(w.recalling())).hides(0);
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(ChatWorld::said);
     reads("context(UUID, int)", w -> args(w.summedUp(), 20)).hides(0);
     reads(
@@ -81,7 +81,7 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
         .also(1, NewSummary.auto("x", 0), NewSummary.auto("x", 1))
         .failsTheNextTime(ConflictException.class)
         .hides(0);
-    reads("latest(UUID)", w -> args(w.summedUp())).hides(0);
+    reads("findLatest(UUID)", w -> args(w.summedUp())).hides(0);
     reads("list(UUID, PageRequest)", w -> args(w.summedUp(), PAGE)).hides(0);
 
     dao(RatingDao.class, ChatSession::ratings, USER, ADMIN);
@@ -110,7 +110,7 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
         SYSTEM,
         ADMINISTRATOR);
     writes("set(int)", w -> args(30)).also(0, 0, 36_501).varies().leavesOthersFree(OUTSIDE);
-    writes("unset()", ChatWorld::retained).leavesOthersFree(OUTSIDE);
+    writes("reset()", ChatWorld::retained).leavesOthersFree(OUTSIDE);
     String young = "nothing in this world is old enough to be told of";
     reads("plan()", w -> args())
         .except(young, HiddenRows.class)

@@ -277,7 +277,7 @@ class ForkPropertyTest extends ChatServiceTest {
         long other = 1 + random.nextInt(ids.size());
         if (!talk.deleted) {
           session.conversations().recall(talk.id, List.of(other, (long) sequence));
-          assertThat(session.messages().recalled(talk.id))
+          assertThat(session.messages().listRecalled(talk.id))
               .extracting(Message::sequence)
               .isEqualTo(List.of(other, (long) sequence).stream().distinct().toList());
         }
@@ -297,7 +297,7 @@ class ForkPropertyTest extends ChatServiceTest {
       long covered = talk.summaries.keySet().stream().mapToLong(s -> s).max().orElse(0);
       assertThat(context.summary().map(Summary::text))
           .isEqualTo(java.util.Optional.ofNullable(talk.summaries.get(covered)));
-      assertThat(session.summaries().latest(talk.id)).isEqualTo(context.summary());
+      assertThat(session.summaries().findLatest(talk.id)).isEqualTo(context.summary());
       assertThat(session.summaries().list(talk.id, PageRequest.first(1000)).items())
           .extracting(Summary::upToSequence)
           .contains(talk.summaries.keySet().toArray(Long[]::new));

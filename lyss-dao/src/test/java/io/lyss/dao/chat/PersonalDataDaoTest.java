@@ -139,7 +139,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
     talk(user, 1);
     system.hold(tenant, tenant, "case 12");
     Expect.refused("legal_hold", () -> system.erase(tenant, user.userId(), 5));
-    assertThat(system.holds(tenant)).singleElement().extracting("reason").isEqualTo("case 12");
+    assertThat(system.listHolds(tenant)).singleElement().extracting("reason").isEqualTo("case 12");
     assertThat(system.endHold(tenant, tenant)).isTrue();
     assertThat(system.erase(tenant, user.userId(), 5).done()).isTrue();
   }

@@ -45,14 +45,14 @@ class RetentionDaoTest extends ChatServiceTest {
         .hasValueSatisfying(r -> assertThat(r.keepDays()).isEqualTo(60));
     assertThat(chat.as(chat.user()).retention(user.tenantId()).find()).isEmpty();
     Expect.denied(() -> chat.as(user).retention().set(1));
-    Expect.denied(() -> chat.as(user).retention().unset());
+    Expect.denied(() -> chat.as(user).retention().reset());
     Expect.denied(() -> chat.as(user).retention().plan());
     Expect.denied(() -> chat.as(chat.admin(chat.user())).retention(user.tenantId()).set(1));
     Expect.denied(() -> chat.as(chat.admin(chat.user())).retention(user.tenantId()).plan());
     Expect.refused("tenant_retention_keep_days_check", () -> ofAdmin.set(0));
     Expect.refused("", () -> ofAdmin.plan(0));
     assertThat(chat.system().retention(user.tenantId()).set(7).setBy()).isEmpty();
-    ofAdmin.unset();
+    ofAdmin.reset();
     assertThat(ofAdmin.find()).isEmpty();
     assertThat(
             chat.query(

@@ -134,7 +134,7 @@ class RetentionPropertyTest extends ChatServiceTest {
         UUID tenant = anyUser().tenantId();
         if (days.containsKey(tenant) && random.nextBoolean()) {
           days.remove(tenant);
-          chat.system().retention(tenant).unset();
+          chat.system().retention(tenant).reset();
         } else {
           days.put(tenant, chat.system().retention(tenant).set(1 + random.nextInt(40)).keepDays());
         }

@@ -36,20 +36,20 @@ class SummaryDaoTest extends ChatServiceTest {
     assertThat(summary.text()).isEqualTo("They spoke of 天气.");
     assertThat(summary.type()).isEqualTo(SummaryType.MANUAL);
     assertThat(summary.upToSequence()).isEqualTo(5);
-    assertThat(summaries.latest(id)).contains(summary);
+    assertThat(summaries.findLatest(id)).contains(summary);
     Expect.duplicate("conversation_summaries_tenant_id_id_pk", () -> summaries.add(id, given));
   }
 
   @Test
   void theLatestSummaryCoversMostAndOfThoseWasMadeLast() {
     UUID id = open(9);
-    assertThat(summaries.latest(id)).isEmpty();
+    assertThat(summaries.findLatest(id)).isEmpty();
     assertThat(summaries.list(id, PAGE).items()).isEmpty();
     List<Summary> added = new ArrayList<>();
     for (int upTo : List.of(4, 8, 8, 6)) {
       added.add(0, summaries.add(id, NewSummary.auto("up to " + upTo, upTo)));
     }
-    assertThat(summaries.latest(id)).contains(added.get(1));
+    assertThat(summaries.findLatest(id)).contains(added.get(1));
     for (int size : List.of(1, 3, 100)) {
       assertThat(Paging.all(size, page -> summaries.list(id, page))).isEqualTo(added);
     }
@@ -66,8 +66,8 @@ class SummaryDaoTest extends ChatServiceTest {
         "conversation_summaries_summary_text_check",
         () -> summaries.add(id, NewSummary.auto(" ", 1)));
     Expect.notFound("conversation", NEVER, () -> summaries.add(NEVER, NewSummary.auto("x", 1)));
-    assertThat(summaries.latest(NEVER)).isEmpty();
-    assertThat(summaries.latest(id)).isEmpty();
+    assertThat(summaries.findLatest(NEVER)).isEmpty();
+    assertThat(summaries.findLatest(id)).isEmpty();
   }
 
   @Test

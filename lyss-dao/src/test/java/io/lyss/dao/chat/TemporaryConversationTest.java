@@ -69,9 +69,9 @@ class TemporaryConversationTest extends ChatServiceTest {
     assertThat(session.messages().listOldestFirst(id, PAGE).items()).isEmpty();
     assertThat(session.messages().context(id, 10).messages()).isEmpty();
     assertThat(session.messages().context(id, 10).summary()).isEmpty();
-    assertThat(session.summaries().latest(id)).isEmpty();
+    assertThat(session.summaries().findLatest(id)).isEmpty();
     assertThat(session.ratings().list(id, PAGE).items()).isEmpty();
-    assertThat(session.messages().recalled(id)).isEmpty();
+    assertThat(session.messages().listRecalled(id)).isEmpty();
     for (Runnable call :
         List.<Runnable>of(
             () -> session.messages().append(id, NewMessage.user("late")),

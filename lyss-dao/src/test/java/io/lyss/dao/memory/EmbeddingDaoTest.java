@@ -100,8 +100,9 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     ClaimedMemory coffee = claim();
     assertThat(embeddings.markDone(coffee)).isTrue();
     assertThat(dropped()).containsExactly(memory.embeddingId().get());
-    assertThat(dao.byVectorIds(List.of(new VectorMatch(coffee.embeddingId(), 1)))).hasSize(1);
-    assertThat(dao.byVectorIds(List.of(new VectorMatch(memory.embeddingId().get(), 1)))).isEmpty();
+    assertThat(dao.listByVectorIds(List.of(new VectorMatch(coffee.embeddingId(), 1)))).hasSize(1);
+    assertThat(dao.listByVectorIds(List.of(new VectorMatch(memory.embeddingId().get(), 1))))
+        .isEmpty();
   }
 
   @Test

@@ -46,7 +46,7 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
         .also(0, EVERY_STATUS)
         .shows(MemoryWorld::archived);
     reads("search(String, PageRequest)", w -> args("pineapple", PAGE)).shows(MemoryWorld::memory);
-    reads("byVectorIds(List)", w -> args(List.of(new VectorMatch(w.vector(), 1))))
+    reads("listByVectorIds(List)", w -> args(List.of(new VectorMatch(w.vector(), 1))))
         .hides(0, (List<VectorMatch> known) -> List.of(new VectorMatch("never", 1)));
     writes("update(Memory)", w -> args(w.edited()))
         .failsTheNextTime(ConflictException.class)
@@ -102,7 +102,7 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
         SYSTEM,
         ADMINISTRATOR);
     writes("set(int)", w -> args(30)).also(0, 0, 36_501).varies().leavesOthersFree(OUTSIDE);
-    writes("unset()", MemoryWorld::retained).leavesOthersFree(OUTSIDE);
+    writes("reset()", MemoryWorld::retained).leavesOthersFree(OUTSIDE);
     String young = "nothing in this world is old enough to be told of";
     reads("plan()", w -> args())
         .except(young, HiddenRows.class)

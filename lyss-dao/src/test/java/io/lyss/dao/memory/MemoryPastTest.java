@@ -78,7 +78,8 @@ class MemoryPastTest extends MemoryServiceTest {
             () -> dao.search(memory.text(), PAGE).items().stream(),
             () ->
                 dao
-                    .byVectorIds(List.of(new VectorMatch(memory.embeddingId().orElseThrow(), 1)))
+                    .listByVectorIds(
+                        List.of(new VectorMatch(memory.embeddingId().orElseThrow(), 1)))
                     .stream()
                     .map(ScoredMemory::memory),
             () ->

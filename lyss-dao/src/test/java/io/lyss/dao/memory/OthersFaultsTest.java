@@ -50,7 +50,7 @@ class OthersFaultsTest extends MemoryServiceTest {
     Memory now = dao.supersede(old.id(), NewMemory.of("The port is 6002.")).memory();
 
     assertThat(found("port")).containsExactly("The port is 6002.");
-    assertThat(dao.byVectorIds(List.of(new VectorMatch(vector, 0.99)))).isEmpty();
+    assertThat(dao.listByVectorIds(List.of(new VectorMatch(vector, 0.99)))).isEmpty();
     assertThat(dao.listNewestFirst(MemoryFilter.ACTIVE, PAGE).items())
         .extracting(Memory::id)
         .contains(now.id())

@@ -63,7 +63,7 @@ class RetentionDaoTest extends MemoryServiceTest {
     assertThat(memories.as(held).memories().find(kept.id())).isPresent();
     memories.system().personalData().endHold(held.tenantId(), held.userId());
     assertThat(maintenance.purge(MONTH, 2)).isOne();
-    retention.unset();
+    retention.reset();
     assertThat(retention.find()).isEmpty();
   }
 }

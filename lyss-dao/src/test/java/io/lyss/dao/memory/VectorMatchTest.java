@@ -37,7 +37,7 @@ class VectorMatchTest extends MemoryServiceTest {
     expected.sort(
         Comparator.comparing((ScoredMemory one) -> -one.score())
             .thenComparing(one -> one.memory().id().toString()));
-    assertThat(dao.byVectorIds(asked)).as("%s", seed).isEqualTo(expected);
+    assertThat(dao.listByVectorIds(asked)).as("%s", seed).isEqualTo(expected);
   }
 
   @Test
@@ -49,7 +49,7 @@ class VectorMatchTest extends MemoryServiceTest {
     dao.archive(archived.id());
     dao.delete(deleted.id());
     assertThat(
-            dao.byVectorIds(
+            dao.listByVectorIds(
                 List.of(
                     match(anothers, 0.99),
                     match(deleted, 0.98),
@@ -58,7 +58,7 @@ class VectorMatchTest extends MemoryServiceTest {
                     match(archived, 0.96),
                     match(known, 0.7))))
         .containsExactly(new ScoredMemory(known, 0.7));
-    assertThat(dao.byVectorIds(List.of())).isEmpty();
+    assertThat(dao.listByVectorIds(List.of())).isEmpty();
   }
 
   @Test

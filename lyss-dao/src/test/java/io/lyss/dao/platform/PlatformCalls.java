@@ -222,7 +222,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("adds up days of roll-ups", AtScale.class)
         .varies()
         .shows(PlatformWorld::used, BESIDE, ABOVE);
-    reads("unpriced(PageRequest)", w -> args(PAGE))
+    reads("listUnpriced(PageRequest)", w -> args(PAGE))
         .looksIntoEachMonth("by an index of those without a price, however old")
         .varies()
         .shows(PlatformWorld::unpriced, BESIDE);
@@ -292,7 +292,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
     writes("hold(int, String)", w -> args(w.opener(), "case 12")).except(recorded, Cut.class);
     writes("endHold(int)", w -> args(w.held())).answersAnewTheNextTime();
-    reads("holds()", w -> args()).varies();
+    reads("listHolds()", w -> args()).varies();
     dao(PersonalDataDao.class, PlatformSession::personalData, USER, ADMIN);
     reads("rows(int, Optional, int)", w -> args(w.user().id(), Optional.empty(), 5)).hides(0);
   }

@@ -232,7 +232,7 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     reads("list(UsageQuery)", w -> args(w.query()))
         .except("adds up days of roll-ups", AtScale.class)
         .shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);
-    reads("unpriced(PageRequest)", w -> args(PAGE))
+    reads("listUnpriced(PageRequest)", w -> args(PAGE))
         .looksIntoEachMonth("by an index of those without a price, however old")
         .shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))

@@ -387,7 +387,7 @@ class UsageRollUpTest extends ProviderServiceTest {
               .ofUser(users.get(0));
       assertThat(sums(dao().list(own))).as(when + " " + own).isEqualTo(recount(own));
     }
-    assertThat(dao().unpriced(PageRequest.first(1000)).items())
+    assertThat(dao().listUnpriced(PageRequest.first(1000)).items())
         .as(when)
         .extracting(UnpricedUsage::id)
         .containsExactlyInAnyOrderElementsOf(

@@ -123,7 +123,7 @@ class RelayFailuresTest {
       }
     }
     assertThat(down.heard).isEmpty();
-    assertThat(events.waiting(1, 100))
+    assertThat(events.listWaiting(1, 100))
         .extracting(WaitingKey::key)
         .contains("relay:down/thing:0")
         .noneMatch(key -> key.contains("well"));

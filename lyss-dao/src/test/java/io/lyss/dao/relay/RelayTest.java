@@ -401,7 +401,7 @@ class RelayTest {
     tenants().suspend(tenant);
     assertThatExceptionOfType(NotMigratedException.class).isThrownBy(broken::run);
     assertThat(open(tenant)).containsExactly("chat");
-    assertThat(users.asSystem("test").events().waiting(1, 10))
+    assertThat(users.asSystem("test").events().listWaiting(1, 10))
         .singleElement()
         .satisfies(waiting -> assertThat(waiting.key()).isEqualTo("relay:chat/tenant:" + tenant));
     database.moveClock(Duration.ofHours(2));

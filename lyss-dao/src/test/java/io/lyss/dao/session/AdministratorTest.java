@@ -37,7 +37,7 @@ class AdministratorTest extends ServiceTest {
   }
 
   private static void read(BareSession session) {
-    session.events().waiting(0, 1);
+    session.events().listWaiting(0, 1);
   }
 
   @Test

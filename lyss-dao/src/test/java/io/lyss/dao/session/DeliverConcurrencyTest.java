@@ -63,7 +63,7 @@ class DeliverConcurrencyTest extends ServiceTest {
   }
 
   private int left() {
-    return services.system().events().waiting(0, 1000).size();
+    return services.system().events().listWaiting(0, 1000).size();
   }
 
   private Callable<Integer> worker(Witness witness, int failing, Random random, int until) {

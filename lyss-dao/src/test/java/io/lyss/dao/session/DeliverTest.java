@@ -26,7 +26,7 @@ class DeliverTest extends ServiceTest {
   void drain() {
     services.elapse();
     services.drain();
-    assertThat(events.waiting(0, 1000)).isEmpty();
+    assertThat(events.listWaiting(0, 1000)).isEmpty();
   }
 
   private static EventHandler failing(String key, Exception failure) {
@@ -112,8 +112,8 @@ class DeliverTest extends ServiceTest {
       assertThat(waiting.failures()).isEqualTo(failures);
       long pause = Math.min(1L << (failures - 1), 3600);
       assertThat(waiting.nextAt()).isEqualTo(failed.plusSeconds(pause));
-      assertThat(events.waiting(failures, 9)).containsExactly(waiting);
-      assertThat(events.waiting(failures + 1, 9)).isEmpty();
+      assertThat(events.listWaiting(failures, 9)).containsExactly(waiting);
+      assertThat(events.listWaiting(failures + 1, 9)).isEmpty();
       services.stopClock(waiting.nextAt().minus(1, ChronoUnit.MICROS));
       assertThat(events.deliver(1, LEASE, event -> {}).handled()).isZero();
       failed = waiting.nextAt();
@@ -194,7 +194,7 @@ class DeliverTest extends ServiceTest {
           assertThat(services.waiting("k").claimed()).isTrue();
           assertThat(events.deliver(10, LEASE, other -> {}).handled()).isZero();
         });
-    assertThat(events.waiting(0, 9)).isEmpty();
+    assertThat(events.listWaiting(0, 9)).isEmpty();
   }
 
   @Test
@@ -234,7 +234,7 @@ class DeliverTest extends ServiceTest {
     assertThat(other[0].handled()).isEqualTo(1);
     assertThat(slow.lost()).isEqualTo(1);
     assertThat(slow.failures()).hasSize(1);
-    assertThat(events.waiting(0, 9)).isEmpty();
+    assertThat(events.listWaiting(0, 9)).isEmpty();
   }
 
   @Test

@@ -36,9 +36,9 @@ class GiveUpTest extends ServiceTest {
   void drain() {
     services.elapse();
     services.drain();
-    events.givenUp(1000).forEach(event -> events.takeBack(event.tenantId(), event.id()));
+    events.listGivenUp(1000).forEach(event -> events.takeBack(event.tenantId(), event.id()));
     services.drain();
-    assertThat(events.waiting(0, 9)).isEmpty();
+    assertThat(events.listWaiting(0, 9)).isEmpty();
     assertThat(events.lag().keys()).isZero();
   }
 
@@ -54,7 +54,7 @@ class GiveUpTest extends ServiceTest {
           });
       services.elapse();
     }
-    return events.waiting(failures, 9).stream()
+    return events.listWaiting(failures, 9).stream()
         .filter(key -> key.tenantId().equals(tenantId))
         .findFirst()
         .orElseThrow()
@@ -71,7 +71,7 @@ class GiveUpTest extends ServiceTest {
     assertThat(events.giveUp(tenant, id)).isFalse();
     assertThat(events.lag().givenUp()).isOne();
     assertThat(events.lag().failingKeys()).isZero();
-    GivenUpEvent aside = events.givenUp(9).get(0);
+    GivenUpEvent aside = events.listGivenUp(9).get(0);
     assertThat(aside)
         .isEqualTo(
             new GivenUpEvent(
@@ -90,7 +90,7 @@ class GiveUpTest extends ServiceTest {
     assertThat(services.drain()).extracting(TestServices::number).containsExactly(0, 1);
     assertThat(events.takeBack(tenant, id)).isTrue();
     assertThat(events.takeBack(tenant, id)).isFalse();
-    assertThat(events.givenUp(9)).isEmpty();
+    assertThat(events.listGivenUp(9)).isEmpty();
     Event again = services.drain().get(0);
     assertThat(again.position()).isGreaterThan(published.position());
     assertThat(again).usingRecursiveComparison().ignoringFields("position").isEqualTo(published);
@@ -137,7 +137,7 @@ class GiveUpTest extends ServiceTest {
   @Test
   void onlyTheFirstOfAKeyThatHasFailedCanBeGivenUp() {
     services.publish(tenant, "sound", 1);
-    UUID sound = events.waiting(0, 9).get(0).eventId();
+    UUID sound = events.listWaiting(0, 9).get(0).eventId();
     assertThat(events.giveUp(tenant, sound)).isFalse();
     List<UUID> ids = new ArrayList<>();
     services.publish(tenant, KEY, 2);

@@ -48,7 +48,7 @@ class OutboxInterleavingsTest extends ServiceTest {
                       event -> handled.add(event.key() + TestServices.number(event)));
               assertThat(delivery).isEqualTo(new Delivery(4, List.of(), 0));
               assertThat(worker.deliver(9, TestServices.LONG, event -> {}).handled()).isZero();
-              assertThat(worker.waiting(0, 9)).isEmpty();
+              assertThat(worker.listWaiting(0, 9)).isEmpty();
               assertThat(worker.await(Duration.ofMillis(1))).isFalse();
             });
     assertThat(handled).containsExactlyInAnyOrder("held0", "held1", "free0", "free1");

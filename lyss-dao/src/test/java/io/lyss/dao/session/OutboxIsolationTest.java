@@ -21,7 +21,7 @@ class OutboxIsolationTest extends ServiceTest {
     services.publish(tenant, "own", 1);
     EventDao events = session.events();
     Expect.denied(() -> events.deliver(1, Duration.ofSeconds(9), event -> {}));
-    Expect.denied(() -> events.waiting(0, 1));
+    Expect.denied(() -> events.listWaiting(0, 1));
     Expect.denied(() -> events.await(Duration.ofMillis(1)));
     Expect.denied(() -> events.forgetConsumed(Duration.ZERO));
     assertThat(services.drain()).hasSize(1);

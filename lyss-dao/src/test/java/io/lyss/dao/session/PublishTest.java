@@ -72,7 +72,7 @@ class PublishTest extends ServiceTest {
                         }))
         .isSameAs(thrown);
     assertThat(services.drain()).isEmpty();
-    assertThat(services.system().events().waiting(0, 9)).isEmpty();
+    assertThat(services.system().events().listWaiting(0, 9)).isEmpty();
   }
 
   @Test

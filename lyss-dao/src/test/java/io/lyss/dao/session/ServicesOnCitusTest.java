@@ -180,7 +180,7 @@ class ServicesOnCitusTest {
       assertThat(before).hasSize(1);
       migrator.onCitus().migrate();
       assertThat(leftOnTheCoordinator(grown, kind)).isEmpty();
-      assertThat(system.personalData().holds(tenant)).hasSize(1);
+      assertThat(system.personalData().listHolds(tenant)).hasSize(1);
       assertThat(system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items())
           .isEqualTo(before);
       assertThat(system.personalData().endHold(tenant, user)).isTrue();

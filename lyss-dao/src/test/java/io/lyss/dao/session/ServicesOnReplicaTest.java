@@ -148,7 +148,7 @@ class ServicesOnReplicaTest {
   }
 
   private static List<LegalHold> holds(ServiceSession<?> session, UUID tenant) {
-    return session.personalData().holds(tenant);
+    return session.personalData().listHolds(tenant);
   }
 
   @ParameterizedTest

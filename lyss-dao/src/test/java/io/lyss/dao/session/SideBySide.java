@@ -96,7 +96,7 @@ abstract class SideBySide {
     users.asSystem("test").events().publish(tenant.id(), "k", "news.said", NONE);
     chat.asSystem("test").events().publish(tenant.id(), "k", "talk.said", NONE);
     assertThat(drain(users.asSystem("test"))).extracting(Event::type).containsExactly("news.said");
-    assertThat(chat.asSystem("test").events().waiting(0, 9)).hasSize(1);
+    assertThat(chat.asSystem("test").events().listWaiting(0, 9)).hasSize(1);
     assertThat(drain(chat.asSystem("test"))).extracting(Event::type).containsExactly("talk.said");
   }
 
@@ -206,7 +206,7 @@ abstract class SideBySide {
   void anAdministratorOfBothServicesIsAnEventInEach() {
     UUID administrator = UUID.randomUUID();
     users.asAdministrator(administrator, "look").tenants().get(tenant.id());
-    chat.asAdministrator(administrator, "look").events().waiting(0, 1);
+    chat.asAdministrator(administrator, "look").events().listWaiting(0, 1);
     for (ServiceSession<?> session : List.of(users.asSystem("test"), chat.asSystem("test"))) {
       assertThat(drain(session)).extracting(Event::type).containsExactly("administrator.acted");
     }

@@ -72,7 +72,7 @@ final class TestServices extends TestDatabase {
 
   /** The key, which has to be waiting. */
   WaitingKey waiting(String key) {
-    return system().events().waiting(0, 1000).stream()
+    return system().events().listWaiting(0, 1000).stream()
         .filter(waiting -> waiting.key().equals(key))
         .findFirst()
         .orElseThrow();

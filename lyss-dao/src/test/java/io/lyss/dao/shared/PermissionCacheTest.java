@@ -259,6 +259,6 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   private List<Set<String>> held(List<UUID> users) {
-    return users.stream().map(who -> shared.user(tenant, who).permissions().all()).toList();
+    return users.stream().map(who -> shared.user(tenant, who).permissions().list()).toList();
   }
 }

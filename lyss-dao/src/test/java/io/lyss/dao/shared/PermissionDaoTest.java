@@ -34,15 +34,15 @@ class PermissionDaoTest extends SharedServiceTest {
 
   @Test
   void withinATenantASuperAdminHasWhatATenantAdminHas() {
-    Set<String> all = as(TenantRole.TENANT_ADMIN).all();
+    Set<String> all = as(TenantRole.TENANT_ADMIN).list();
     assertThat(all).contains("user.create", "audit.read_all").doesNotContain("tenant.create");
-    assertThat(as(TenantRole.SUPER_ADMIN).all()).isEqualTo(all);
+    assertThat(as(TenantRole.SUPER_ADMIN).list()).isEqualTo(all);
     assertThat(as(TenantRole.SUPER_ADMIN).has("tenant.create")).isFalse();
     assertThat(as(TenantRole.SUPER_ADMIN).explain("tenant.create"))
         .hasToString(
             "tenant.create is denied: not in super_admin of the scope;"
                 + " it reaches beyond the tenant");
-    assertThat(as(TenantRole.END_USER).all()).isSubsetOf(all).hasSizeBetween(5, all.size() - 5);
+    assertThat(as(TenantRole.END_USER).list()).isSubsetOf(all).hasSizeBetween(5, all.size() - 5);
   }
 
   @Test
@@ -81,9 +81,9 @@ class PermissionDaoTest extends SharedServiceTest {
             PermissionExplanation.HeldRole::assignedBy)
         .containsExactly(
             tuple(readers.id(), false, Optional.of(((Scope.Tenant) admin.scope()).userId())));
-    assertThat(own.all()).contains("audit.read_all", "usage.read_all", "channel.use");
+    assertThat(own.list()).contains("audit.read_all", "usage.read_all", "channel.use");
     // of others the roles assigned count, and that of their scope is not known
-    assertThat(admin.permissions().all(ann))
+    assertThat(admin.permissions().list(ann))
         .containsExactlyInAnyOrder("audit.read_all", "usage.read_all");
     assertThat(admin.permissions().has(ann, "channel.use")).isFalse();
     admin.roles().unassign(ann, both.id());
@@ -114,7 +114,7 @@ class PermissionDaoTest extends SharedServiceTest {
     PermissionDao system = shared.system().permissions(tenant);
     Expect.needsUser(() -> system.has("channel.use"));
     Expect.needsUser(() -> system.explain("channel.use"));
-    Expect.needsUser(system::all);
-    assertThat(system.all(NEVER)).isEmpty();
+    Expect.needsUser(system::list);
+    assertThat(system.list(NEVER)).isEmpty();
   }
 }

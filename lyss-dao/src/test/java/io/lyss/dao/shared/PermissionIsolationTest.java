@@ -22,8 +22,8 @@ class PermissionIsolationTest extends SharedServiceTest {
   void theSameUserInAnotherTenantHasNothingOfIt() {
     SharedSession there = shared.user(rival, ann);
     assertThat(there.permissions().has("audit.read_all")).isFalse();
-    assertThat(there.permissions(tenant).all()).isEmpty();
+    assertThat(there.permissions(tenant).list()).isEmpty();
     UUID elsewhere = tenant;
-    assertThat(shared.admin(rival).permissions(elsewhere).all(ann)).isEmpty();
+    assertThat(shared.admin(rival).permissions(elsewhere).list(ann)).isEmpty();
   }
 }

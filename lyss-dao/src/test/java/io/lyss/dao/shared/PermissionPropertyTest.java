@@ -127,7 +127,7 @@ class PermissionPropertyTest extends SharedServiceTest {
   }
 
   private void assertAgree(PermissionDao dao, UUID user, Set<String> expected, String who) {
-    assertThat(dao.all(user)).as("%s of %s", who, seed).isEqualTo(expected);
+    assertThat(dao.list(user)).as("%s of %s", who, seed).isEqualTo(expected);
     for (int i = 0; i < 3; i++) {
       String permission = any(permissions).name();
       boolean granted = expected.contains(permission);

@@ -63,7 +63,7 @@ final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
         ADMIN);
     reads("has(String)", w -> args("channel.use")).except(own, HiddenRows.class);
     reads("explain(String)", w -> args("channel.use")).except(own, HiddenRows.class);
-    reads("all()", w -> args()).except(own, HiddenRows.class);
+    reads("list()", w -> args()).except(own, HiddenRows.class);
     dao(
         PermissionDao.class,
         SharedSession::permissions,
@@ -78,7 +78,7 @@ final class SharedCalls extends FollowingCalls<SharedSession, SharedWorld> {
     reads("explain(UUID, String)", w -> args(w.holder(), "audit.read_all"))
         .also(1, "user.read")
         .hides(0, BESIDE, OUTSIDE);
-    reads("all(UUID)", w -> args(w.holder())).varies().hides(0, BESIDE, OUTSIDE);
+    reads("list(UUID)", w -> args(w.holder())).varies().hides(0, BESIDE, OUTSIDE);
 
     dao(
         RoleDao.class,

@@ -39,7 +39,7 @@ class GroupDaoTest extends UserServiceTest {
                 group.createdAt(),
                 group.createdAt()));
     assertThat(dao.get(group.id())).isEqualTo(group);
-    assertThat(dao.members(group.id(), PAGE).items()).isEmpty();
+    assertThat(dao.listMembers(group.id(), PAGE).items()).isEmpty();
     assertThat(users.system().groups(tenant.id()).find(group.id())).contains(group);
   }
 
@@ -47,8 +47,8 @@ class GroupDaoTest extends UserServiceTest {
   void aGroupThatDoesNotExistIsNotFound() {
     UUID never = Ids.next();
     assertThat(dao.find(never)).isEmpty();
-    assertThat(dao.members(never, PAGE).items()).isEmpty();
-    assertThat(dao.memberships(never, PAGE).items()).isEmpty();
+    assertThat(dao.listMembers(never, PAGE).items()).isEmpty();
+    assertThat(dao.listMemberships(never, PAGE).items()).isEmpty();
     Expect.notFound("group", never, () -> dao.get(never));
     Expect.notFound("group", never, () -> dao.update(TestUsers.withId(users.group(admin), never)));
     Expect.notFound("group", never, () -> dao.delete(never));
@@ -163,8 +163,8 @@ class GroupDaoTest extends UserServiceTest {
     dao.delete(group.id());
     Expect.notFound("group", group.id(), () -> dao.delete(group.id()));
     assertThat(dao.find(group.id())).isEmpty();
-    assertThat(dao.members(group.id(), PAGE).items()).isEmpty();
-    assertThat(users.as(user).groups().memberships(user.id(), PAGE).items())
+    assertThat(dao.listMembers(group.id(), PAGE).items()).isEmpty();
+    assertThat(users.as(user).groups().listMemberships(user.id(), PAGE).items())
         .extracting(Member::groupId)
         .contains(other.id())
         .doesNotContain(group.id());

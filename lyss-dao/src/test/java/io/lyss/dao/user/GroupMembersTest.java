@@ -26,7 +26,7 @@ class GroupMembersTest extends UserServiceTest {
   private final GroupDao dao = users.as(admin).groups();
 
   private List<UUID> members(Group group) {
-    return dao.members(group.id(), PAGE).items().stream().map(Member::userId).toList();
+    return dao.listMembers(group.id(), PAGE).items().stream().map(Member::userId).toList();
   }
 
   @Test
@@ -34,11 +34,11 @@ class GroupMembersTest extends UserServiceTest {
     Group group = users.group(admin);
     assertThat(dao.addMember(group.id(), user.id(), GroupRole.MEMBER)).isTrue();
     assertThat(dao.addMember(group.id(), user.id(), GroupRole.MEMBER)).isFalse();
-    Member member = dao.members(group.id(), PAGE).items().get(0);
+    Member member = dao.listMembers(group.id(), PAGE).items().get(0);
     assertThat(member)
         .isEqualTo(new Member(group.id(), user.id(), GroupRole.MEMBER, member.joinedAt()));
     assertThat(dao.addMember(group.id(), user.id(), GroupRole.ADMIN)).isTrue();
-    assertThat(dao.members(group.id(), PAGE).items())
+    assertThat(dao.listMembers(group.id(), PAGE).items())
         .containsExactly(new Member(group.id(), user.id(), GroupRole.ADMIN, member.joinedAt()));
     assertThat(dao.removeMember(group.id(), user.id())).isTrue();
     assertThat(dao.removeMember(group.id(), user.id())).isFalse();
@@ -100,8 +100,8 @@ class GroupMembersTest extends UserServiceTest {
     Group group = users.group(admin);
     GroupDao system = users.system().groups(tenant.id());
     assertThat(system.addMember(group.id(), user.id(), GroupRole.MEMBER)).isTrue();
-    assertThat(system.members(group.id(), PAGE).items()).hasSize(1);
-    assertThat(system.memberships(user.id(), PAGE).items())
+    assertThat(system.listMembers(group.id(), PAGE).items()).hasSize(1);
+    assertThat(system.listMemberships(user.id(), PAGE).items())
         .extracting(Member::groupId)
         .contains(group.id());
     assertThat(system.removeMember(group.id(), user.id())).isTrue();
@@ -133,12 +133,12 @@ class GroupMembersTest extends UserServiceTest {
     Group group = users.group(admin, user, other);
     Group elsewhere = users.group(admin, other);
     GroupDao own = users.as(user).groups();
-    assertThat(own.members(group.id(), PAGE).items()).hasSize(2);
-    assertThat(own.members(elsewhere.id(), PAGE).items()).isEmpty();
-    assertThat(own.memberships(user.id(), PAGE).items())
+    assertThat(own.listMembers(group.id(), PAGE).items()).hasSize(2);
+    assertThat(own.listMembers(elsewhere.id(), PAGE).items()).isEmpty();
+    assertThat(own.listMemberships(user.id(), PAGE).items())
         .extracting(Member::groupId)
         .contains(group.id());
-    assertThat(own.memberships(other.id(), PAGE).items())
+    assertThat(own.listMemberships(other.id(), PAGE).items())
         .extracting(Member::groupId)
         .contains(group.id())
         .doesNotContain(elsewhere.id());
@@ -153,7 +153,7 @@ class GroupMembersTest extends UserServiceTest {
       dao.addMember(group.id(), member.id(), GroupRole.MEMBER);
       in.add(member.id());
     }
-    assertThat(Paging.all(2, page -> dao.members(group.id(), page)))
+    assertThat(Paging.all(2, page -> dao.listMembers(group.id(), page)))
         .extracting(Member::userId)
         .isEqualTo(in);
     User busy = users.user(tenant);
@@ -161,7 +161,7 @@ class GroupMembersTest extends UserServiceTest {
     for (int i = 0; i < 5; i++) {
       groups.add(users.group(admin, busy).id());
     }
-    assertThat(Paging.all(2, page -> users.as(busy).groups().memberships(busy.id(), page)))
+    assertThat(Paging.all(2, page -> users.as(busy).groups().listMemberships(busy.id(), page)))
         .extracting(Member::groupId)
         .isEqualTo(groups);
   }

@@ -40,7 +40,7 @@ class InterleavedScopesTest extends UserServiceTest {
   private static void seesTheirOwn(UserSession session, Person person) {
     assertThat(session.users().list(PAGE).items()).containsExactly(person.user);
     assertThat(session.groups().list(PAGE).items()).containsExactly(person.group);
-    assertThat(session.groups().memberships(person.user.id(), PAGE).items()).hasSize(1);
+    assertThat(session.groups().listMemberships(person.user.id(), PAGE).items()).hasSize(1);
     assertThat(session.tenants().list(PAGE).items())
         .extracting(Tenant::id)
         .containsExactly(person.user.tenantId());

@@ -34,6 +34,6 @@ class OtherSchemaTest extends UserServiceTest {
     assertThat(types).containsExactlyInAnyOrder("tenant.created", "user.created");
 
     assertThat(users.system().tenants().findBySlug("elsewhere")).isEmpty();
-    assertThat(users.system().events().waiting(0, 10)).isEmpty();
+    assertThat(users.system().events().listWaiting(0, 10)).isEmpty();
   }
 }

@@ -51,7 +51,7 @@ class SuspendedTenantTest extends UserServiceTest {
           assertThat(users.as(admin).users().list(PAGE).items()).contains(admin, user);
           assertThat(users.as(user).users().get(user.id())).isEqualTo(user);
           assertThat(users.as(user).groups().list(PAGE).items()).containsExactly(group);
-          assertThat(users.as(admin).groups().members(group.id(), PAGE).items()).hasSize(1);
+          assertThat(users.as(admin).groups().listMembers(group.id(), PAGE).items()).hasSize(1);
           assertThat(users.as(user).tenants().get(tenant.id()).status())
               .isNotEqualTo(TenantStatus.ACTIVE);
         });

@@ -39,7 +39,7 @@ final class TestUsers extends TestDatabase {
     Set<UUID> groups =
         system()
             .groups(user.tenantId())
-            .memberships(user.id(), PageRequest.first(100))
+            .listMemberships(user.id(), PageRequest.first(100))
             .items()
             .stream()
             .map(Member::groupId)

@@ -91,8 +91,9 @@ final class UserCalls extends ServiceCalls<UserSession, UserWorld> {
     reads("find(UUID)", w -> args(w.group())).hides(0, BESIDE, OUTSIDE);
     reads("get(UUID)", w -> args(w.group())).hides(0, BESIDE, OUTSIDE);
     reads("list(PageRequest)", w -> args(PAGE)).shows(UserWorld::group, BESIDE, OUTSIDE);
-    reads("members(UUID, PageRequest)", w -> args(w.group(), PAGE)).hides(0, BESIDE, OUTSIDE);
-    reads("memberships(UUID, PageRequest)", w -> args(w.member(), PAGE)).hides(0, BESIDE, OUTSIDE);
+    reads("listMembers(UUID, PageRequest)", w -> args(w.group(), PAGE)).hides(0, BESIDE, OUTSIDE);
+    reads("listMemberships(UUID, PageRequest)", w -> args(w.member(), PAGE))
+        .hides(0, BESIDE, OUTSIDE);
     dao(GroupDao.class, UserSession::groups, (s, w) -> s.groups(w.tenant()), ADMIN);
     writes("create(NewGroup)", w -> args(NewGroup.of(UserWorld.name("group"))))
         .failsTheNextTime(ConflictException.class)

@@ -49,7 +49,7 @@ final class Remembering {
   }
 
   private List<ScoredMemory> recall(MemoryDao memories, String question) {
-    return memories.byVectorIds(
+    return memories.listByVectorIds(
         host.vectors().nearest(question, 5).stream()
             .map(match -> new VectorMatch(match.id(), match.score()))
             .toList());

@@ -213,7 +213,7 @@ class ServiceSnippetsTest {
                       /* what the event means there, done once */
                     }));
     events.await(Duration.ofSeconds(5));
-    assertThat(events.waiting(0, 10)).isEmpty();
+    assertThat(events.listWaiting(0, 10)).isEmpty();
   }
 
   @Test
@@ -232,9 +232,9 @@ class ServiceSnippetsTest {
               }
             });
     EventDao outbox = users.asSystem("ticket 4711").events();
-    WaitingKey stuck = outbox.waiting(1, 100).get(0);
+    WaitingKey stuck = outbox.listWaiting(1, 100).get(0);
     outbox.giveUp(stuck.tenantId(), stuck.eventId());
-    assertThat(outbox.givenUp(100)).extracting(GivenUpEvent::key).containsExactly("order:7");
+    assertThat(outbox.listGivenUp(100)).extracting(GivenUpEvent::key).containsExactly("order:7");
   }
 
   @Test

@@ -120,14 +120,14 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
         .notForPersons("what is forgotten is handled again")
         .except("forgets all at once; the job does so in batches", AtScale.class);
-    reads("waiting(int, int)", w -> args(0, 5)).varies();
+    reads("listWaiting(int, int)", w -> args(0, 5)).varies();
     writes("giveUp(UUID, UUID)", w -> args(w.tenant(), w.waitingEvent().id()))
         .notForPersons("who takes events decides what other databases learn")
         .answersAnewTheNextTime();
     writes("takeBack(UUID, UUID)", w -> args(w.tenant(), w.givenUpEvent()))
         .notForPersons("who takes events decides what other databases learn")
         .answersAnewTheNextTime();
-    reads("givenUp(int)", w -> args(5)).varies();
+    reads("listGivenUp(int)", w -> args(5)).varies();
     reads("lag()", w -> args())
         .varies()
         .except("counts what waits: what is delivered is deleted", AtScale.class);
@@ -140,7 +140,7 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
     writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"));
     writes("endHold(UUID, UUID)", w -> args(w.tenant(), w.held())).answersAnewTheNextTime();
-    reads("holds(UUID)", w -> args(w.tenant()));
+    reads("listHolds(UUID)", w -> args(w.tenant()));
     dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
     reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
         .hides(1);
