@@ -680,7 +680,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V150: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V340: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -3719,7 +3719,6 @@ reset role;
 CREATE OR REPLACE FUNCTION expire_later()
  RETURNS trigger
  LANGUAGE plpgsql
- STABLE
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin

@@ -517,7 +517,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V300: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V340: which of its files have been applied.';
 
 
 -- table messages
@@ -3908,7 +3908,6 @@ reset role;
 CREATE OR REPLACE FUNCTION expire_later()
  RETURNS trigger
  LANGUAGE plpgsql
- STABLE
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin

@@ -362,7 +362,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_user.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V130: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V340: which of its files have been applied.';
 
 
 -- table outbox_events

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lyss.throwaway.OneIn;
+import java.lang.module.ModuleDescriptor.Version;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -126,6 +129,44 @@ class BaselineTest {
                 + " that were released, in whichever folder",
             baseline.release())
         .isEmpty();
+  }
+
+  /**
+   * A host that still has the last release leaves a schema alone that has a later versioned file
+   * than its own, and only then: without one it would put its own repeatable files back.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void filesThatDifferFromTheLastReleaseComeWithAVersionedOne(LyssDatabase kind) throws Exception {
+    Baseline last =
+        Baseline.all().stream()
+            .filter(baseline -> baseline.database() == kind && !baseline.isDraft())
+            .max(Comparator.comparing(baseline -> Version.parse(baseline.release())))
+            .orElseThrow();
+    String schema = kind.defaultSchema();
+    try (OwnedDatabase database = OwnedDatabase.unmigrated()) {
+      try (Connection owner = database.ownerDataSource().getConnection();
+          Statement statement = owner.createStatement()) {
+        statement.execute(last.script());
+      }
+      try (ReadingSession session = ReadingSession.open(database.ownerDataSource(), schema)) {
+        MigrationFiles files =
+            MigrationFiles.of(FlywayFactory.create(kind, schema, session.dataSource()));
+        assertThat(files.isRelease() || repeatable(files).isEmpty())
+            .as(
+                "%s of %s would put back its own of these: %s. Give the next release a versioned"
+                    + " file, numbered above all that were released",
+                last.release(), kind, repeatable(files))
+            .isTrue();
+      }
+    }
+  }
+
+  private static List<String> repeatable(MigrationFiles files) {
+    return files.pending().stream()
+        .map(ShippedFile::script)
+        .filter(name -> name.startsWith("R"))
+        .toList();
   }
 
   /** Rows of the past have made partitions that a fresh installation has no need of. */

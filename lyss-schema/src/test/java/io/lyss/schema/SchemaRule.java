@@ -177,6 +177,62 @@ enum SchemaRule {
       select proname from function where prosrc ~ 'search_path'
       """),
 
+  // PostgreSQL believes what a function says of itself, and computes it once, or ahead. A trigger
+  // function and one that writes, locks or sets something is volatile; what reads tables, the scope
+  // or the time is stable at most; and none is steadier than what it calls. Of a name that several
+  // functions have, the steadiest is supposed. What is executed as text is not looked at:
+  // PostgreSQL
+  // refuses to write there where the function is not volatile.
+  FUNCTIONS_ARE_AS_VOLATILE_AS_WHAT_THEY_DO(
+      """
+      with body as (
+        select f.oid, f.proname, f.provolatile, f.prorettype,
+          case when f.prosqlbody is null
+            then regexp_replace(
+              lower(f.prosrc), '--[^\\n]*|''[^'']*''|\\$json\\$.*?\\$json\\$', '''''', 'g')
+            else lower(pg_get_function_sqlbody(f.oid))
+          end as does
+        from function as f
+        where f.prokind = 'f'
+      ), other as (
+        select p.proname, max(strpos('vsi', p.provolatile::text)) as steadiest
+        from pg_proc as p
+        where p.pronamespace in ('${schema}'::regnamespace, 'pg_catalog'::regnamespace)
+          -- depend on the types that they are given, of which ours have one form
+          and p.proname not in ('array_to_string', 'concat_ws', 'format')
+          -- nobody changes what UTF-8 is; nor, from one end of a statement to the other, these two
+          and p.proname not in ('convert_to', 'pg_is_in_recovery', 'pg_total_relation_size')
+        group by p.proname
+      ), at_most (oid, steadiest) as (
+        select oid, 1 from body
+        where prorettype = 'trigger'::regtype
+          or does ~ '\\y(insert\\s+into|delete\\s+from|merge\\s+into|truncate|lock\\s+table)\\y'
+          or does ~ '\\yupdate\\s+(only\\s+)?[a-z0-9_.]+\\s+(as\\s+[a-z0-9_]+\\s+)?set\\y'
+          or does ~ '\\yfor\\s+((no\\s+key\\s+)?update|(key\\s+)?share)\\y'
+          or does ~ '(^|;|\\y(then|else|loop|begin))\\s*(set|reset|create|alter|drop|call|notify)\\y'
+        union all
+        select oid, 2 from body
+        where does ~ '\\ycurrent_(timestamp|date|time|user|role)\\y|\\ysession_user\\y'
+        union all
+        select b.oid, 2
+        from body as b
+        cross join regexp_matches(
+          does, '\\y(?:from|join|only)\\s+(?:[a-z0-9_]+\\.)?([a-z0-9_]+)', 'g') as reads (words)
+        join pg_class as r on r.relname = reads.words[1] and r.relkind in ('r', 'p', 'v', 'm')
+          and r.relnamespace in ('${schema}'::regnamespace, 'pg_catalog'::regnamespace)
+        union all
+        select b.oid, o.steadiest
+        from body as b
+        cross join regexp_matches(does, '([a-z0-9_]+)\\s*\\(', 'g') as calls (words)
+        join other as o on o.proname = calls.words[1] and o.proname <> b.proname
+      )
+      select b.proname
+      from body as b
+      join at_most as a on a.oid = b.oid
+      group by b.oid, b.proname, b.provolatile
+      having strpos('vsi', b.provolatile::text) > min(a.steadiest)
+      """),
+
   VIEWS_RUN_AS_THEIR_INVOKER(
       """
       select relname from relation

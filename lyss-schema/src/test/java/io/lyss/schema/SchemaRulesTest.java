@@ -147,6 +147,18 @@ class SchemaRulesTest {
         begin set local search_path = lyss_platform; end $$;
         alter table bad add other text constraint bad_other_check check (bad_names(other));
         create function bad_call() returns text language sql as 'select current_system_reason ()';
+        create function bad_write() returns void language sql stable as 'delete from bad';
+        create function bad_lock() returns void language plpgsql stable as $$
+        begin perform from bad for no key update; end $$;
+        create function bad_set() returns void language plpgsql stable as $$
+        begin perform set_config('app.x', 'x', true); end $$;
+        create function bad_caller() returns void language sql stable as 'select bad_setting()';
+        create function bad_trigger() returns trigger language plpgsql stable as 'begin return new; end';
+        create function bad_read() returns bigint language sql immutable as 'select count(*) from bad';
+        create function bad_parsed() returns integer language sql immutable return (select max(id) from bad);
+        create function bad_scope() returns text language sql immutable as $$
+        select current_setting('app.x', true) $$;
+        create function bad_day() returns date language sql immutable as 'select current_date';
         grant select (content) on messages_default to authenticated_users;
         grant insert on bad to lyss_system;
         grant update on users to authenticated_users;
@@ -196,6 +208,17 @@ class SchemaRulesTest {
               case WHAT_TABLES_CALL_PINS_SEARCH_PATH -> List.of("bad_names");
               case WHAT_RUNS_ON_ANY_SEARCH_PATH_QUALIFIES_ALL -> List.of("bad_names");
               case NO_FUNCTION_SETS_THE_SEARCH_PATH -> List.of("bad_setting");
+              case FUNCTIONS_ARE_AS_VOLATILE_AS_WHAT_THEY_DO ->
+                  List.of(
+                      "bad_caller",
+                      "bad_day",
+                      "bad_lock",
+                      "bad_parsed",
+                      "bad_read",
+                      "bad_scope",
+                      "bad_set",
+                      "bad_trigger",
+                      "bad_write");
               case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
               case FOREIGN_KEYS_HAVE_AN_INDEX, FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES ->
                   List.of("bad_user");

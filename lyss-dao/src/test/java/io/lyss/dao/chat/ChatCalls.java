@@ -121,7 +121,8 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
         .except("asks what each tenant keeps, its own included", OnOneNode.class);
 
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
-    writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100));
+    writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100))
+        .waitsFor("one purge follows the other", "purge of conversations");
     reads("purgePlan()", w -> args());
     reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
   }

@@ -205,6 +205,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
     reads("daily(int, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
         .except("adds up days of roll-ups", AtScale.class)
+        .waitsFor("to have a row, the view is refreshed; dailyOfAll does without", "usage by day")
         .hides(0, BESIDE);
     reads("dailyOfAll(LocalDate, LocalDate)", w -> args(FIRST, LAST))
         .varies()
@@ -269,29 +270,40 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("tells of the log as a whole", HiddenRows.class);
 
     dao(MaintenanceDao.class, PlatformSession::maintenance, SYSTEM);
-    writes("refreshDailyUsage()", w -> args()).findsNothingToDo();
+    writes("refreshDailyUsage()", w -> args())
+        .findsNothingToDo()
+        .waitsFor("one refresh follows the other; who reads waits for none", "usage by day");
     writes("refreshUsage()", w -> args())
         .varies()
-        .except("notes how far it has come, each time", Cut.class);
+        .except("notes how far it has come, each time", Cut.class)
+        .waitsFor("goes on where the other ends", "roll-ups of usage");
     writes("purgeConversations(Optional, int)", w -> args(Optional.of(Duration.ofDays(3650)), 100))
-        .findsNothingToDo();
+        .findsNothingToDo()
+        .waitsFor("one purge follows the other", ".* conversations");
     reads("purgePlan()", w -> args()).varies();
     reads("purgePlan(Duration)", w -> args(Duration.ZERO)).varies();
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()))
+        .waitsFor("one purge follows the other", ".* conversations")
         .except(recorded, Cut.class);
 
     dao(PlatformSession.class, session -> session, USER, ADMIN, SYSTEM);
     reads("personalColumns()", w -> args())
         .except("asked by whoever reviews what is declared", Plans.class)
         .except("says what is declared, the same to everybody", HiddenRows.class);
+    String untilGone = "no hold comes between the look at what may go, and its deletion";
+    String forGood = ".* conversations|.* memories|ended reservations|erasures|retention of .*";
     dao(PersonalDataDao.class, PlatformSession::personalData, SYSTEM);
     writes("erase(int, int)", w -> args(w.opener(), 100))
         .answersAnewTheNextTime()
         .except(recorded, Cut.class);
     reads("findErasure(int)", w -> args(w.opener()));
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
-    writes("hold(int, String)", w -> args(w.opener(), "case 12")).except(recorded, Cut.class);
-    writes("endHold(int)", w -> args(w.held())).answersAnewTheNextTime();
+    writes("hold(int, String)", w -> args(w.opener(), "case 12"))
+        .waitsFor(untilGone, forGood)
+        .except(recorded, Cut.class);
+    writes("endHold(int)", w -> args(w.held()))
+        .answersAnewTheNextTime()
+        .waitsFor(untilGone, forGood);
     reads("listHolds()", w -> args()).varies();
     dao(PersonalDataDao.class, PlatformSession::personalData, USER, ADMIN);
     reads("rows(int, Optional, int)", w -> args(w.user().id(), Optional.empty(), 5)).hides(0);

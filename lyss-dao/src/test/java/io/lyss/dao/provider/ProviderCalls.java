@@ -272,7 +272,8 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     writes("expireReservations(int)", w -> args(10)).findsNothingToDo();
     writes("refreshUsage()", w -> args())
         .varies()
-        .except("notes how far it has come, each time", Cut.class);
+        .except("notes how far it has come, each time", Cut.class)
+        .waitsFor("goes on where the other ends", "roll-ups of usage");
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
     reads("reservationLag()", w -> args()).varies();

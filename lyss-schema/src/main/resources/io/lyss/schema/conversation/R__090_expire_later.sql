@@ -1,7 +1,7 @@
 -- A conversation that expires does so some time later: one that has expired as it is opened would be stored
 -- and never be seen, and whoever wants to be rid of one deletes it.
 create or replace function expire_later() returns trigger
-language plpgsql stable
+language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin

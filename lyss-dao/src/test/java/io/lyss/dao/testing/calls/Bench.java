@@ -1,6 +1,8 @@
 package io.lyss.dao.testing.calls;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.lyss.dao.error.LyssException;
+import io.lyss.dao.session.JobDao;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
@@ -9,6 +11,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +151,26 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
 
   List<String> content() throws SQLException {
     return content(schema());
+  }
+
+  /**
+   * Makes each call of the catalogue, each in a world of its own: then there are rows of each kind.
+   * What cleans up comes first: jobs, and of the others the last.
+   */
+  void fill() {
+    List<Line<S, W>> lines = new ArrayList<>(calls.lines());
+    Collections.reverse(lines);
+    lines.sort(Comparator.comparing(line -> line.type() != JobDao.class));
+    for (Line<S, W> line : lines) {
+      if (line.exception(DriverModes.class).isEmpty()) {
+        W world = world(line.caller());
+        try {
+          line.call(world, database.pool(), line.arguments(world));
+        } catch (LyssException e) {
+          // some lines end so
+        }
+      }
+    }
   }
 
   /** What is in each table, but for times: what is written anew as it was is the same. */

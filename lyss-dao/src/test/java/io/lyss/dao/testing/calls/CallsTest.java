@@ -9,6 +9,7 @@ import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.QuickRun;
 import io.lyss.throwaway.Whole;
 import java.lang.reflect.Method;
@@ -18,9 +19,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -280,7 +286,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
     assumeThat(bench.isDistributed()).as("-Dlyss.citus.url, and a service there").isTrue();
     try (Bench<S, W> fresh = bench.another()) {
       OnEachNode<S, W> nodes = new OnEachNode<>(fresh);
-      nodes.fill();
+      fresh.fill();
       assertThat(nodes.empty()).as("tables of which nothing would be said").isEmpty();
       assertThat(nodes.reachedByStrangers()).isEmpty();
       UUID tenant = nodes.tenant();
@@ -291,6 +297,72 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
       assertThat(nodes.nodeOf(tenant)).isNotEqualTo(node);
       assertThat(nodes.reachedByStrangers()).isEmpty();
       assertThat(nodes.shardsReachedBy(tenant)).isEqualTo(itsOwn);
+    }
+  }
+
+  /**
+   * No call waits for a job that has done its work and has not ended, unless its line says why. A
+   * new job and a new call are in it.
+   */
+  @Test
+  @Alone
+  @OneIn(3)
+  void waitsForNoJobUnlessItsLineSaysWhy() throws Exception {
+    notOnCitus("jobs are the coordinator's");
+    List<Line<S, W>> lines =
+        IntStream.range(0, bench.calls().lines().size())
+            .filter(i -> i % 10 < QuickRun.some(10))
+            .mapToObj(bench.calls().lines()::get)
+            .filter(line -> line.exception(DriverModes.class).isEmpty())
+            .toList();
+    Map<Line<S, W>, Set<String>> waited = new HashMap<>();
+    Map<String, Long> done;
+    try (Bench<S, W> fresh = bench.another();
+        BesideJobs<S, W> jobs = new BesideJobs<>(fresh)) {
+      for (Set<String> left = jobs.all(); !left.isEmpty(); ) {
+        left = jobs.open(left);
+        for (Line<S, W> line : lines) {
+          waited.computeIfAbsent(line, l -> new TreeSet<>()).addAll(jobs.waitedForBy(line));
+        }
+      }
+      done = jobs.done();
+    }
+    assertThat(waited)
+        .allSatisfy(
+            (line, jobs) -> {
+              Predicate<String> told =
+                  line.waitsFor().map(Pattern::asMatchPredicate).orElse(job -> false);
+              assertThat(jobs).as("what %s waits for", line).allMatch(told);
+              assertThat(jobs.isEmpty())
+                  .as("%s waits for nothing", line)
+                  .isEqualTo(line.waitsFor().isEmpty());
+            });
+    assertThat(done)
+        .allSatisfy(
+            (job, rows) ->
+                assertThat(rows > 0)
+                    .as("%s has done something", job)
+                    .isEqualTo(!job.matches("(partitions|retention) of .*")));
+  }
+
+  /**
+   * A host has made every call in a transaction that goes on: no job waits for it for longer than
+   * for a lock, each says what it had to pass over, and all is done once the host has ended.
+   */
+  @Test
+  @Alone
+  @OneIn(3)
+  void jobsDoNotWaitForAHostThatIdles() throws Exception {
+    notOnCitus("jobs are the coordinator's");
+    try (Bench<S, W> fresh = bench.another();
+        IdlingHost<S, W> host = new IdlingHost<>(fresh)) {
+      Map<String, String> beside = host.runJobs();
+      assertThat(beside.keySet()).isEqualTo(host.jobs());
+      assertThat(beside.values()).as("some meet the host").anyMatch(says -> !says.isEmpty());
+      assertThat(beside)
+          .allSatisfy((job, says) -> assertThat(says).as(job).matches(IdlingHost.PASSED_OVER));
+      host.end();
+      assertThat(host.runJobs()).allSatisfy((job, says) -> assertThat(says).as(job).isEmpty());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -63,6 +64,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   private final List<Secret> secrets = new ArrayList<>();
   private final List<Shown<W>> shown = new ArrayList<>();
   private final Set<Strangers> free = EnumSet.noneOf(Strangers.class);
+  private Optional<Pattern> jobs = Optional.empty();
   private boolean varies;
   private boolean idle;
   private boolean everyMonth;
@@ -197,6 +199,20 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return this;
   }
 
+  /**
+   * While a job has not ended that has done its work, it waits.
+   *
+   * @param why which has to be said
+   * @param names what the names of such jobs match
+   */
+  public Line<S, W> waitsFor(String why, String names) {
+    if (why.isBlank()) {
+      throw new IllegalArgumentException("Say why " + this + " waits");
+    }
+    jobs = Optional.of(Pattern.compile(names));
+    return this;
+  }
+
   /** None of the properties holds for it. */
   Line<S, W> exceptAll(String why) {
     return except(
@@ -320,6 +336,11 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
   /** In whose way it does not stand. */
   Set<Strangers> leavesFree() {
     return free;
+  }
+
+  /** What the names match of jobs that it waits for. */
+  Optional<Pattern> waitsFor() {
+    return jobs;
   }
 
   /** Whether to name the tenant: both, where there is a choice. */

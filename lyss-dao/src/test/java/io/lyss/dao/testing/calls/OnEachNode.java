@@ -1,7 +1,6 @@
 package io.lyss.dao.testing.calls;
 
 import io.lyss.dao.Ids;
-import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.testing.TestDatabase;
 import java.sql.Connection;
@@ -83,20 +82,6 @@ final class OnEachNode<S extends Session<?, S>, W extends World<S>> {
 
   OnEachNode(Bench<S, W> bench) {
     this.bench = bench;
-  }
-
-  /** Makes each call of the catalogue, each in a tenant of its own. */
-  void fill() {
-    for (Line<S, W> line : bench.calls().lines()) {
-      if (line.exception(DriverModes.class).isEmpty()) {
-        W world = bench.world(line.caller());
-        try {
-          line.call(world, bench.database().pool(), line.arguments(world));
-        } catch (LyssException e) {
-          // some lines end so
-        }
-      }
-    }
   }
 
   /** The tables of tenants' rows in which nobody has written any. */

@@ -119,7 +119,8 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("a standby notifies nobody", OnReplica.class);
     writes("forgetConsumed(Duration)", w -> args(w.consumed()))
         .notForPersons("what is forgotten is handled again")
-        .except("forgets all at once; the job does so in batches", AtScale.class);
+        .except("forgets all at once; the job does so in batches", AtScale.class)
+        .waitsFor("both forget the same events", "handled events");
     reads("listWaiting(int, int)", w -> args(0, 5)).varies();
     writes("giveUp(UUID, UUID)", w -> args(w.tenant(), w.waitingEvent().id()))
         .notForPersons("who takes events decides what other databases learn")
@@ -133,13 +134,18 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("counts what waits: what is delivered is deleted", AtScale.class);
 
     String again = "to erase again looks for what has come since, and publishes that it is done";
+    String untilGone = "no hold comes between the look at what may go, and its deletion";
+    String forGood = ".* conversations|.* memories|ended reservations|erasures|retention of .*";
     dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);
     writes("erase(UUID, UUID, int)", w -> args(w.tenant(), w.user(), 100)).except(again, Cut.class);
     writes("eraseTenant(UUID, int)", w -> args(w.deletedTenant(), 100)).except(again, Cut.class);
     reads("findErasure(UUID, UUID)", w -> args(w.tenant(), w.user()));
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
-    writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"));
-    writes("endHold(UUID, UUID)", w -> args(w.tenant(), w.held())).answersAnewTheNextTime();
+    writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"))
+        .waitsFor(untilGone, forGood);
+    writes("endHold(UUID, UUID)", w -> args(w.tenant(), w.held()))
+        .answersAnewTheNextTime()
+        .waitsFor(untilGone, forGood);
     reads("listHolds(UUID)", w -> args(w.tenant()));
     dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
     reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
