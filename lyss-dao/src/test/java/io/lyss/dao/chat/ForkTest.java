@@ -3,6 +3,7 @@ package io.lyss.dao.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -10,6 +11,7 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,34 @@ class ForkTest extends ChatServiceTest {
     assertThat(conversations.list(PageRequest.first(1)).items())
         .extracting(Conversation::id)
         .containsExactly(again.id());
+  }
+
+  @Test
+  void aForkHasTheSettingsOfWhatItWasForkedFrom() {
+    NewConversation given =
+        NewConversation.of(
+                "first",
+                ModelSettings.DEFAULT
+                    .withModel("deepseek-chat")
+                    .withChannel(Ids.next())
+                    .withSystemPrompt("You are terse.")
+                    .withTemperature(1.25)
+                    .withMaxTokens(800))
+            .expiringAt(Instant.parse("2901-01-01T12:00:00Z"));
+    Conversation first = conversations.open(given);
+    messages.append(first.id(), NewMessage.user("a").withTokens(3));
+    Conversation fork = conversations.fork(first.id(), NewFork.after(1));
+    assertThat(fork.settings()).isEqualTo(given.settings());
+    assertThat(fork.title()).isEqualTo("first");
+    assertThat(fork.expiresAt()).isEqualTo(given.expiresAt());
+    assertThat(fork.sharedCount()).isEqualTo(1);
+    assertThat(fork.tokenUsage()).isEqualTo(3);
+    Conversation edited =
+        conversations.update(fork.withSettings(fork.settings().withSystemPrompt("You are kind.")));
+    assertThat(conversations.fork(edited.id(), NewFork.after(1)).settings())
+        .as("as they are there, not as they were in the first")
+        .isEqualTo(edited.settings());
+    assertThat(conversations.get(first.id()).settings()).isEqualTo(given.settings());
   }
 
   @Test

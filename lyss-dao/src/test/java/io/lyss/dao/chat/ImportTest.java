@@ -86,6 +86,47 @@ class ImportTest extends ChatServiceTest {
     assertThat(stored(imported.id())).hasSize(41).endsWith(next);
   }
 
+  /** Each kind of message has components that others may not have: together they have all. */
+  @Test
+  void whatIsKnownOfAConversationAndItsMessagesIsStoredAsGiven() {
+    NewConversation conversation =
+        NewConversation.of(
+                "known",
+                ModelSettings.DEFAULT
+                    .withModel("model asked")
+                    .withChannel(Ids.next())
+                    .withSystemPrompt("Be brief.")
+                    .withTemperature(1.25)
+                    .withMaxTokens(800))
+            .expiringAt(Instant.parse("2901-01-01T12:00:00Z"));
+    List<NewMessage> said =
+        List.of(
+            NewMessage.user("Sunny?").withTokens(3),
+            NewMessage.toolCalls("I look.", new Json("[{\"id\": \"call\"}]"))
+                .withTokens(5)
+                .answeredBy("model used", 7)
+                .withFinishReason("tool_calls")
+                .withMetadata(new Json("{\"of\": \"the calls\"}")),
+            NewMessage.tool("call", "yes").withTokens(11),
+            NewMessage.assistant("It is.")
+                .withTokens(13)
+                .answeredBy("another model", 17)
+                .withFinishReason("length")
+                .withMetadata(new Json("{\"of\": \"the answer\"}")));
+    List<ImportedMessage> imported = new ArrayList<>();
+    for (NewMessage message : said) {
+      imported.add(at(LONG_AGO.plusSeconds(imported.size()), message));
+    }
+    Conversation opened = conversations.importMessages(conversation, imported);
+    Expect.storedAsGiven(conversation, opened);
+    List<Message> stored = stored(opened.id());
+    assertThat(stored).hasSameSizeAs(said);
+    for (int i = 0; i < said.size(); i++) {
+      Expect.storedAsGiven(said.get(i), stored.get(i));
+      assertThat(stored.get(i).createdAt()).isEqualTo(imported.get(i).writtenAt());
+    }
+  }
+
   /** An answer that was made anew elsewhere is a fork here, as old as it was there. */
   @Test
   void aBranchIsImportedIntoAFork() {

@@ -175,6 +175,28 @@ class MemoryPastTest extends MemoryServiceTest {
   }
 
   @Test
+  void aSupersedingMemoryIsStoredAsGiven() {
+    Memory old = memories.remember(scope, "Lives in Rome");
+    NewMemory given =
+        NewMemory.of("Lives in Oslo")
+            .withRelevance(0.25)
+            .withType(MemoryType.PREFERENCE)
+            .withCategory("home")
+            .from(MemorySource.IMPORT, Ids.next())
+            .withImportance(77)
+            .byAgent("planner")
+            .inRun("r7")
+            .validFrom(NOON)
+            .expiringAt(NOON.plusSeconds(9))
+            .withSpelling(Spelling.NEWEST);
+    Remembered now = dao.supersede(old.id(), given);
+    assertThat(now.isNew()).isTrue();
+    Expect.storedAsGiven(given, now.memory(), "spelling");
+    assertThat(dao.get(given.id())).isEqualTo(now.memory());
+    assertThat(dao.get(old.id()).supersededBy()).contains(given.id());
+  }
+
+  @Test
   void supersedingWithWhatIsKnownOrTheSameOrNothing() {
     Memory known = memories.remember(scope, "Eats fish");
     Memory old = memories.remember(scope, "Eats no fish");

@@ -7,6 +7,9 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** How a call is to fail. */
@@ -81,5 +84,23 @@ public final class Expect {
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(call)
         .withMessageContaining("ask for it in a session as that user, not in a system scope");
+  }
+
+  /**
+   * A row that was read has all that was given for it, component by component of the same names.
+   *
+   * @param given with something else in each component of one type, or a swap of two is not seen
+   * @param notStored components that say how it is stored
+   */
+  public static void storedAsGiven(Record given, Record stored, String... notStored) {
+    List<String> names =
+        Arrays.stream(given.getClass().getRecordComponents())
+            .map(RecordComponent::getName)
+            .filter(name -> !List.of(notStored).contains(name))
+            .toList();
+    assertThat(stored)
+        .usingRecursiveComparison()
+        .comparingOnlyFields(names.toArray(String[]::new))
+        .isEqualTo(given);
   }
 }
