@@ -125,7 +125,7 @@ class MessagesOverMonthsTest extends ChatServiceTest {
     Message first = messages.append(id, NewMessage.user("from the future"));
     chat.database()
         .execute(
-            "update lyss_chat.conversations set last_active_at = last_active_at + interval '1 hour'"
+            "update lyss_chat.conversations set last_active_at = (last_active_at at time zone 'UTC' + interval '1 hour') at time zone 'UTC'"
                 + " where id = '"
                 + id
                 + "'");

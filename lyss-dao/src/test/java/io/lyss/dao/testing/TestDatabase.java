@@ -54,6 +54,22 @@ public class TestDatabase implements AutoCloseable {
       end $$
       """;
 
+  private static final String WAITS =
+      """
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+      """;
+
+  private static final String WAITS_ON_NODE =
+      """
+      union all
+      select 1 from run_command_on_workers($$
+        select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+      $$)
+      where result <> '0'
+      """;
+
   private final ThrowawayDatabase database;
   private final DatabaseClock clock;
   private final HikariDataSource pool;
@@ -199,12 +215,7 @@ public class TestDatabase implements AutoCloseable {
 
   /** Whether somebody waits for a lock in this database now. */
   public final boolean somebodyWaitsForALock() {
-    return !query(
-            """
-            select 1 from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'
-            """)
-        .isEmpty();
+    return !query(ON_CITUS ? WAITS + WAITS_ON_NODE : WAITS).isEmpty();
   }
 
   /** A name that nothing in this database has yet. */

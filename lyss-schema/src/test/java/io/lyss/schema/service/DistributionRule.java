@@ -152,8 +152,7 @@ enum DistributionRule {
         -- to be functions before PROVIDER is distributed, and no others
         and r.relname || ' by ' || g.role not in ('budgets by authenticated_users',
           'budgets by lyss_system', 'provider_channels by authenticated_users',
-          'provider_channels by lyss_system', 'provider_types by lyss_system',
-          'tenant_settings by lyss_system')
+          'provider_channels by lyss_system', 'provider_types by lyss_system')
         -- create_tenant() adds them, as it publishes that; past it an insert is refused there
         and r.relname || ' by ' || g.role <> 'tenants by lyss_system'
       """),
@@ -195,8 +194,6 @@ enum DistributionRule {
       where prosrc ~* '\\y(update\\s+\\w+\\s[^;]*|do\\s+update\\s)\\yset\\s[^;]*?([-+]\\s*(interval\\y|make_interval|p_lease)|\\yinterval\\y[^;]*[-+])'
         -- what stays on the coordinator
         and proname not in ('claim_events', 'complete_event', 'fail_event', 'renew_claim')
-        -- to be written so before PROVIDER is distributed
-        and proname <> 'take_trial'
       """),
 
   /** Where the tenant is not known as a query is planned, each node is asked. */
@@ -205,8 +202,6 @@ enum DistributionRule {
       select proname from function
       where prolang <> (select oid from pg_language where lanname = 'sql')
         and prosrc ~* '\\ytenant_id\\s*(=|operator\\(pg_catalog\\.=\\))\\s*(\\w+\\.)?current_tenant_id\\('
-        -- to be written so before PROVIDER is distributed
-        and proname not in ('channel_blocked', 'delete_channel')
       """),
 
   /** The scope is asked for beforehand. */
