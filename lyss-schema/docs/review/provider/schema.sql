@@ -1623,6 +1623,7 @@ CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, 
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
+  v_tenant constant uuid := current_tenant_id();
   v_channel provider_channels;
   v_lacking quota_limit[];
 begin
@@ -1630,7 +1631,7 @@ begin
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
     and (
       current_system_reason() is not null
-      or c.tenant_id = current_tenant_id()
+      or c.tenant_id = v_tenant
         and can_see_channel(c.config_scope, c.owner_id, c.group_id)
     );
   v_lacking := channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate);
@@ -4342,17 +4343,18 @@ CREATE OR REPLACE FUNCTION delete_channel(p_tenant_id uuid, p_id uuid)
 AS $function$
 declare
   v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_tenant uuid := p_tenant_id;
 begin
   if v_system then
     perform require_system();
   else
-    perform require_tenant();
+    v_tenant := require_tenant();
   end if;
   delete from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (
       v_system
-      or c.tenant_id = current_tenant_id()
+      or c.tenant_id = v_tenant
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
     );
   if found then
@@ -10247,6 +10249,7 @@ declare
   v_model text;
   v_row channel_health;
   v_due text[] := '{}';
+  v_until constant timestamptz := p_now + interval '1 minute';
 begin
   foreach v_model in array array['', p_model]
   loop
@@ -10273,7 +10276,7 @@ begin
   end loop;
   p_is_probe := v_due <> '{}';
   update channel_health as h
-  set probe_until = p_now + interval '1 minute', epoch = h.epoch + 1
+  set probe_until = v_until, epoch = h.epoch + 1
   where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = any (v_due);
 end
 $function$;
