@@ -6015,7 +6015,7 @@ begin
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
       -- past the scopes there is no user and no reason
       'login', case
-        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+        when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
       end))
   into v_changes
@@ -7177,6 +7177,15 @@ end
 $function$;
 comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
 reset role;
+
+
+-- function scope_role()
+CREATE OR REPLACE FUNCTION scope_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (current_setting('role'::text) <> 'none'::text) THEN current_setting('role'::text) WHEN ((SESSION_USER = 'authenticated_users'::name) OR (SESSION_USER = 'lyss_system'::name)) THEN (SESSION_USER)::text WHEN (SESSION_USER <> 'lyss_definer'::name) THEN 'none'::text WHEN (current_setting('app.system_reason'::text, true) <> ''::text) THEN 'lyss_system'::text WHEN (current_setting('app.current_tenant_id'::text, true) <> ''::text) THEN 'authenticated_users'::text ELSE 'none'::text END;
+comment on routine scope_role() is 'Internal: The role of the scope in which a trigger runs, also on a node of Citus; none without one.';
 
 
 -- function scope_seal()

@@ -6,6 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,7 +103,8 @@ class TemporaryConversationTest extends ChatServiceTest {
     UUID id = temporary("medlar");
     Conversation read = conversations.get(id);
     Expect.refused(
-        "conversations_expires_at",
+        // a node tells no more of what a trigger refuses than the message
+        TestDatabase.ON_CITUS ? "" : "conversations_expires_at",
         () -> conversations.update(read.withExpiresAt(Instant.now().minusSeconds(1))));
     Expect.refused(
         "conversations_expires_at",

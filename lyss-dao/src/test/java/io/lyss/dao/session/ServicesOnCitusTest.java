@@ -123,6 +123,21 @@ class ServicesOnCitusTest {
     }
   }
 
+  /** Not that somebody has logged in past the scopes, as whom the node is logged in to. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void anEntryOfWhatWasDoneInAScopeNamesNoLogin(LyssDatabase kind) {
+    UUID tenant = Ids.next();
+    entered(kind, tenant);
+    assertThat(
+            CITUS
+                .get(kind)
+                .query(
+                    "select coalesce(changes ->> 'login', 'none') from %s.audit_logs where tenant_id = '%s'"
+                        .formatted(kind.defaultSchema(), tenant)))
+        .containsExactly("none");
+  }
+
   @ParameterizedTest
   @MethodSource("services")
   void anEntryIsItsTenantsAlone(LyssDatabase kind) {

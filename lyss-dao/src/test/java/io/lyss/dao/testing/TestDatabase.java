@@ -1,5 +1,7 @@
 package io.lyss.dao.testing;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.schema.LyssDatabase;
@@ -37,6 +39,11 @@ public class TestDatabase implements AutoCloseable {
 
   /** Whether they are distributed over the nodes of a cluster. */
   public static final boolean ON_CITUS = System.getProperty("lyss.citus.url") != null;
+
+  /** What cannot hold there, and why not. */
+  public static void notOnCitus(String why) {
+    assumeThat(ON_CITUS).as("not on Citus: " + why).isFalse();
+  }
 
   /** As bootstrap/060_citus.sql, whoever has made the roles. */
   private static final String NODES_LOG_IN =

@@ -302,6 +302,20 @@ enum DistributionRule {
         and proname <> 'remember_memories'
       """),
 
+  /**
+   * A node is logged in to as the role, and "set role" is not passed on: scope_role() knows both.
+   */
+  TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE(
+      """
+      select proname from function
+      where prorettype = 'trigger'::regtype and prosrc ~ 'current_setting\\(''role'
+        -- to be part of create_budget before PROVIDER is distributed
+        and proname <> 'check_new_budget'
+      union all
+      select tgname from pg_trigger
+      where tgrelid in (select oid from relation) and pg_get_triggerdef(oid) ~ 'current_setting\\(''role'
+      """),
+
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),
 
   TRIGGERS_TOUCH_NEW_ONLY(

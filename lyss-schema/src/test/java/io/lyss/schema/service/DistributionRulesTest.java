@@ -71,6 +71,7 @@ class DistributionRulesTest {
               case KEPT_PLANS_ASK_ONE_TABLE -> List.of("bad_kept", "worse_kept");
               case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
               case INSERTS_TAKE_VALUES -> List.of("bad_insert");
+              case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
             });
@@ -154,6 +155,10 @@ class DistributionRulesTest {
       end $$;
       create function bad_merge() returns void language plpgsql as $$
       begin merge into users using tenants on false when matched then delete; end $$;
+      create function bad_role() returns trigger language plpgsql as $$
+      begin if current_setting('role') = 'lyss_system' then return null; end if; return new; end $$;
+      create trigger worse_role before update on bad
+        for each row when (current_setting('role') = 'lyss_system') execute function update_updated_at_column();
       create function bad_trigger() returns trigger language plpgsql as $$
       begin delete from users; return new; end $$;
       """;
