@@ -253,7 +253,12 @@ enum DistributionRule {
 
   /** A subquery without columns reaches a node as something else. */
   SUBQUERIES_HAVE_COLUMNS(
-      "select proname from function where prosrc ~* '\\yfrom\\s*\\(\\s*select\\s+from\\y'"),
+      """
+      select proname from function
+      where prosrc ~* '\\yfrom\\s*\\(\\s*select\\s+from\\y'
+        -- of a table that is put in there, all shards are asked
+        or prosrc ~* '\\yexists\\s*\\(\\s*select\\s+from\\s+%'
+      """),
 
   /** {@code case x when -1} reaches a node as something else. */
   NEGATIVES_ARE_COMPARED(
