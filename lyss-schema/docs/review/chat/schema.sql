@@ -1697,12 +1697,7 @@ declare
   v_referenced regclass[];
   v_month timestamp;
 begin
-  if lyss_chat.is_distributed(p_table) then
-    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
-      using
-        errcode = 'feature_not_supported',
-        hint = 'They are found where they are, in the default partition. Make months before they come.';
-  end if;
+  perform lyss_chat.require_movable_rows(p_table);
   select * into v_table from lyss_chat.monthly_table(p_table);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', 'lyss_chat', v_next_name));
@@ -2819,10 +2814,11 @@ begin
   if v_table.default_partition is not null then
     execute format('alter table %s no force row level security', v_table.default_partition);
     execute format(
-      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      'select exists (select 1 from %s where %I >= %L and %2$I < %4$L)',
       v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      perform lyss_chat.require_movable_rows(table_name);
       if to_regclass(format('%I.%I', 'lyss_chat', v_table.name || '_default_next')) is not null then
         raise exception 'rows of % are being moved', v_table.default_partition
           using
@@ -5500,7 +5496,7 @@ begin
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
       -- past the scopes there is no user and no reason
       'login', case
-        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+        when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
       end))
   into v_changes
@@ -5934,6 +5930,24 @@ begin
 end
 $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_movable_rows(regclass)
+CREATE OR REPLACE FUNCTION require_movable_rows(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if lyss_chat.is_distributed(p_table) then
+    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
+      using
+        errcode = 'feature_not_supported',
+        hint = 'They are found where they are, in the default partition. Make months before they come.';
+  end if;
+end
+$function$;
+comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so stay in the partition where they are.';
 
 
 -- function require_no_hold(text)
@@ -6551,6 +6565,15 @@ end
 $function$;
 comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
 reset role;
+
+
+-- function scope_role()
+CREATE OR REPLACE FUNCTION scope_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (current_setting('role'::text) <> 'none'::text) THEN current_setting('role'::text) WHEN ((SESSION_USER = 'authenticated_users'::name) OR (SESSION_USER = 'lyss_system'::name)) THEN (SESSION_USER)::text WHEN (SESSION_USER <> 'lyss_definer'::name) THEN 'none'::text WHEN (current_setting('app.system_reason'::text, true) <> ''::text) THEN 'lyss_system'::text WHEN (current_setting('app.current_tenant_id'::text, true) <> ''::text) THEN 'authenticated_users'::text ELSE 'none'::text END;
+comment on routine scope_role() is 'Internal: The role of the scope in which a trigger runs, also on a node of Citus; none without one.';
 
 
 -- function scope_seal()
@@ -7762,7 +7785,7 @@ CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR
 CREATE TRIGGER refuse_change_of_messages BEFORE UPDATE ON conversation_messages FOR EACH ROW EXECUTE FUNCTION refuse_change('conversation_messages');
 CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
-CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
+CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN (((scope_role() <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, status, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');

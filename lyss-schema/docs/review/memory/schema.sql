@@ -1410,12 +1410,7 @@ declare
   v_referenced regclass[];
   v_month timestamp;
 begin
-  if lyss_memory.is_distributed(p_table) then
-    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
-      using
-        errcode = 'feature_not_supported',
-        hint = 'They are found where they are, in the default partition. Make months before they come.';
-  end if;
+  perform lyss_memory.require_movable_rows(p_table);
   select * into v_table from lyss_memory.monthly_table(p_table);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', 'lyss_memory', v_next_name));
@@ -2214,10 +2209,11 @@ begin
   if v_table.default_partition is not null then
     execute format('alter table %s no force row level security', v_table.default_partition);
     execute format(
-      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      'select exists (select 1 from %s where %I >= %L and %2$I < %4$L)',
       v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      perform lyss_memory.require_movable_rows(table_name);
       if to_regclass(format('%I.%I', 'lyss_memory', v_table.name || '_default_next')) is not null then
         raise exception 'rows of % are being moved', v_table.default_partition
           using
@@ -4776,7 +4772,7 @@ begin
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
       -- past the scopes there is no user and no reason
       'login', case
-        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+        when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
       end))
   into v_changes
@@ -5231,6 +5227,24 @@ begin
 end
 $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_movable_rows(regclass)
+CREATE OR REPLACE FUNCTION require_movable_rows(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if lyss_memory.is_distributed(p_table) then
+    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
+      using
+        errcode = 'feature_not_supported',
+        hint = 'They are found where they are, in the default partition. Make months before they come.';
+  end if;
+end
+$function$;
+comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so stay in the partition where they are.';
 
 
 -- function require_no_hold(text)
@@ -5847,6 +5861,15 @@ end
 $function$;
 comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
 reset role;
+
+
+-- function scope_role()
+CREATE OR REPLACE FUNCTION scope_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (current_setting('role'::text) <> 'none'::text) THEN current_setting('role'::text) WHEN ((SESSION_USER = 'authenticated_users'::name) OR (SESSION_USER = 'lyss_system'::name)) THEN (SESSION_USER)::text WHEN (SESSION_USER <> 'lyss_definer'::name) THEN 'none'::text WHEN (current_setting('app.system_reason'::text, true) <> ''::text) THEN 'lyss_system'::text WHEN (current_setting('app.current_tenant_id'::text, true) <> ''::text) THEN 'authenticated_users'::text ELSE 'none'::text END;
+comment on routine scope_role() is 'Internal: The role of the scope in which a trigger runs, also on a node of Citus; none without one.';
 
 
 -- function scope_seal()
@@ -6983,7 +7006,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR
 CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_retention FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{keep_days,set_by}', '{set_at}');
 CREATE TRIGGER keep_embed_at BEFORE UPDATE OF memory_text, status ON user_memories FOR EACH ROW WHEN (((old.memory_text <> new.memory_text) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION keep_embed_at();
-CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON user_memories FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');
+CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON user_memories FOR EACH ROW WHEN (((scope_role() <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');
 CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN (((old.memory_text IS DISTINCT FROM new.memory_text) OR ((old.relevance_score)::double precision IS DISTINCT FROM (new.relevance_score)::double precision) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.importance_score)::integer IS DISTINCT FROM (new.importance_score)::integer) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
 
 

@@ -1623,6 +1623,7 @@ CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, 
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
+  v_tenant constant uuid := current_tenant_id();
   v_channel provider_channels;
   v_lacking quota_limit[];
 begin
@@ -1630,7 +1631,7 @@ begin
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
     and (
       current_system_reason() is not null
-      or c.tenant_id = current_tenant_id()
+      or c.tenant_id = v_tenant
         and can_see_channel(c.config_scope, c.owner_id, c.group_id)
     );
   v_lacking := channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate);
@@ -2964,12 +2965,7 @@ declare
   v_referenced regclass[];
   v_month timestamp;
 begin
-  if lyss_provider.is_distributed(p_table) then
-    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
-      using
-        errcode = 'feature_not_supported',
-        hint = 'They are found where they are, in the default partition. Make months before they come.';
-  end if;
+  perform lyss_provider.require_movable_rows(p_table);
   select * into v_table from lyss_provider.monthly_table(p_table);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', 'lyss_provider', v_next_name));
@@ -4099,10 +4095,11 @@ begin
   if v_table.default_partition is not null then
     execute format('alter table %s no force row level security', v_table.default_partition);
     execute format(
-      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      'select exists (select 1 from %s where %I >= %L and %2$I < %4$L)',
       v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      perform lyss_provider.require_movable_rows(table_name);
       if to_regclass(format('%I.%I', 'lyss_provider', v_table.name || '_default_next')) is not null then
         raise exception 'rows of % are being moved', v_table.default_partition
           using
@@ -4342,17 +4339,18 @@ CREATE OR REPLACE FUNCTION delete_channel(p_tenant_id uuid, p_id uuid)
 AS $function$
 declare
   v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_tenant uuid := p_tenant_id;
 begin
   if v_system then
     perform require_system();
   else
-    perform require_tenant();
+    v_tenant := require_tenant();
   end if;
   delete from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (
       v_system
-      or c.tenant_id = current_tenant_id()
+      or c.tenant_id = v_tenant
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
     );
   if found then
@@ -7435,7 +7433,7 @@ begin
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
       -- past the scopes there is no user and no reason
       'login', case
-        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+        when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
       end))
   into v_changes
@@ -8306,6 +8304,24 @@ begin
 end
 $function$;
 comment on routine require_limit(integer) is 'Internal: Fails with 23514 unless a limit is at least 1.';
+
+
+-- function require_movable_rows(regclass)
+CREATE OR REPLACE FUNCTION require_movable_rows(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if lyss_provider.is_distributed(p_table) then
+    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
+      using
+        errcode = 'feature_not_supported',
+        hint = 'They are found where they are, in the default partition. Make months before they come.';
+  end if;
+end
+$function$;
+comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so stay in the partition where they are.';
 
 
 -- function require_no_hold(text)
@@ -9398,6 +9414,15 @@ comment on routine scope_key_ages() is 'The keys with which hosts may sign scope
 reset role;
 
 
+-- function scope_role()
+CREATE OR REPLACE FUNCTION scope_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (current_setting('role'::text) <> 'none'::text) THEN current_setting('role'::text) WHEN ((SESSION_USER = 'authenticated_users'::name) OR (SESSION_USER = 'lyss_system'::name)) THEN (SESSION_USER)::text WHEN (SESSION_USER <> 'lyss_definer'::name) THEN 'none'::text WHEN (current_setting('app.system_reason'::text, true) <> ''::text) THEN 'lyss_system'::text WHEN (current_setting('app.current_tenant_id'::text, true) <> ''::text) THEN 'authenticated_users'::text ELSE 'none'::text END;
+comment on routine scope_role() is 'Internal: The role of the scope in which a trigger runs, also on a node of Citus; none without one.';
+
+
 -- function scope_seal()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION scope_seal()
@@ -10247,6 +10272,7 @@ declare
   v_model text;
   v_row channel_health;
   v_due text[] := '{}';
+  v_until constant timestamptz := p_now + interval '1 minute';
 begin
   foreach v_model in array array['', p_model]
   loop
@@ -10273,7 +10299,7 @@ begin
   end loop;
   p_is_probe := v_due <> '{}';
   update channel_health as h
-  set probe_until = p_now + interval '1 minute', epoch = h.epoch + 1
+  set probe_until = v_until, epoch = h.epoch + 1
   where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = any (v_due);
 end
 $function$;
@@ -10323,7 +10349,7 @@ declare
   v_line quota_line;
 begin
   -- events are of a scope; past one, it comes with the next request that the limit lets through
-  if current_setting('role') not in ('authenticated_users', 'lyss_system') then
+  if scope_role() not in ('authenticated_users', 'lyss_system') then
     return null;
   end if;
   v_lines := array(

@@ -11,6 +11,7 @@ import io.lyss.dao.error.UnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -30,6 +31,15 @@ final class Failures {
 
   static final String READ_ONLY = "25006";
 
+  /**
+   * A constraint in the message of a node, which Citus passes on without its name. What is a
+   * shard's has its number after the name, and where that was too long a hash before the number.
+   */
+  private static final Pattern CONSTRAINT_OF_NODE =
+      Pattern.compile("constraint \"(\\w+?)(?:(_[0-9a-f]{8})?_\\d{6,})?\"");
+
+  private static final Pattern COLUMN_OF_NODE = Pattern.compile("column \"(\\w+)\" of relation");
+
   // query_canceled, and a transaction that only reads, was idle or lasted too long
   private static final Set<String> UNAVAILABLE = Set.of("57014", READ_ONLY, "25P03", "25P04");
 
@@ -45,9 +55,13 @@ final class Failures {
     switch (state) {
       case "23505" -> {
         String constraint = constraint(server);
-        // a function that raises it says why; PostgreSQL itself names the table
+        // a function that raises it says why; PostgreSQL itself names the table, or in the message
+        boolean raised =
+            server != null
+                && server.getTable() == null
+                && !CONSTRAINT_OF_NODE.matcher(message).find();
         String why =
-            server != null && server.getTable() == null
+            raised
                 ? "It conflicts with what is stored: " + message + ": "
                 : "Another row has the same values already: ";
         return new ConflictException(why + constraint, constraint, cause);
@@ -120,7 +134,21 @@ final class Failures {
     if (server.getConstraint() != null) {
       return server.getConstraint();
     }
-    return server.getColumn() == null ? "" : server.getColumn();
+    if (server.getColumn() != null) {
+      return server.getColumn();
+    }
+    return String.valueOf(server.getSQLState()).startsWith("23")
+        ? constraintOfNode(String.valueOf(server.getMessage()))
+        : "";
+  }
+
+  private static String constraintOfNode(String message) {
+    Matcher constraint = CONSTRAINT_OF_NODE.matcher(message);
+    if (constraint.find()) {
+      return constraint.group(2) == null ? constraint.group(1) : "";
+    }
+    Matcher column = COLUMN_OF_NODE.matcher(message);
+    return column.find() ? column.group(1) : "";
   }
 
   private static SQLException withoutValues(

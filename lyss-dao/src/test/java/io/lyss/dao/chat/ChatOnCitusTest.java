@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -197,6 +198,27 @@ class ChatOnCitusTest {
     assertThatThrownBy(() -> as(user).messages().append(id, NewMessage.user("after")))
         .isInstanceOf(LyssException.class);
     assertThat(as(user).conversations().get(id).title()).isEqualTo("before");
+  }
+
+  /** The node that has the row is not told of a role, and yet knows whose scope it is. */
+  @Test
+  void whatUsersDoWithTheirOwnIsNotInTheAuditLog() {
+    Scope.Tenant user = user();
+    UUID id = conversation(user);
+    as(user).conversations().archive(id);
+    as(user).conversations().delete(id);
+    assertThat(entriesOf(user)).isEmpty();
+    ChatService.over(citus.pool())
+        .asSystem("a test")
+        .maintenance()
+        .purgeConversations(Duration.ofHours(-2), 100);
+    assertThat(entriesOf(user)).containsExactly("row_delete");
+  }
+
+  private static List<String> entriesOf(Scope.Tenant user) {
+    return citus.query(
+        "select action from lyss_chat.audit_logs where tenant_id = '%s'"
+            .formatted(user.tenantId()));
   }
 
   /** Also what is deleted and yet shown by a fork. */

@@ -215,17 +215,18 @@ class ForkPropertyTest extends ChatServiceTest {
               create temporary table moved as
               select * from conversation_messages where user_id = '%1$s';
               delete from conversation_messages where user_id = '%1$s';
-              update moved set created_at = created_at - interval '%2$s days';
+              update moved set created_at =
+                (created_at at time zone 'UTC' - interval '%2$s days') at time zone 'UTC';
               insert into conversation_messages select * from moved;
               drop table moved;
               update conversations
-              set created_at = created_at - interval '%2$s days',
-                last_active_at = last_active_at - interval '%2$s days',
-                deleted_at = deleted_at - interval '%2$s days'
+              set created_at = (created_at at time zone 'UTC' - interval '%2$s days') at time zone 'UTC',
+                last_active_at = (last_active_at at time zone 'UTC' - interval '%2$s days') at time zone 'UTC',
+                deleted_at = (deleted_at at time zone 'UTC' - interval '%2$s days') at time zone 'UTC'
               where user_id = '%1$s';
               update shared_segments
-              set first_at = first_at - interval '%2$s days',
-                last_at = last_at - interval '%2$s days'
+              set first_at = (first_at at time zone 'UTC' - interval '%2$s days') at time zone 'UTC',
+                last_at = (last_at at time zone 'UTC' - interval '%2$s days') at time zone 'UTC'
               where user_id = '%1$s';
               """
                   .formatted(user.userId(), 1 + random.nextInt(45)));

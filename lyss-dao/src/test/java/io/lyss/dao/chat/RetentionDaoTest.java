@@ -127,7 +127,7 @@ class RetentionDaoTest extends ChatServiceTest {
     // as if the last message was of two days ago, and what is appended of now
     chat.database()
         .execute(
-            "update lyss_chat.conversations set created_at = created_at - interval '2 days', last_active_at = last_active_at - interval '2 days' where id = '"
+            "update lyss_chat.conversations set created_at = (created_at at time zone 'UTC' - interval '2 days') at time zone 'UTC', last_active_at = (last_active_at at time zone 'UTC' - interval '2 days') at time zone 'UTC' where id = '"
                 + id
                 + "'");
     CompletableFuture<Long> purging =

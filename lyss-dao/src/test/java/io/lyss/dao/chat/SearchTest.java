@@ -61,11 +61,11 @@ class SearchTest {
         .execute(
             """
             set search_path = lyss_chat;
-            update conversations set created_at = created_at - interval '4 years'
+            update conversations set created_at = (created_at at time zone 'UTC' - interval '4 years') at time zone 'UTC'
             where id = '%1$s';
             alter table conversation_messages disable trigger user;
             update conversation_messages
-            set created_at = created_at - interval '47 days' * (30 - sequence)
+            set created_at = (created_at at time zone 'UTC' - interval '47 days' * (30 - sequence)) at time zone 'UTC'
             where conversation_id = '%1$s';
             alter table conversation_messages enable trigger user;
             """

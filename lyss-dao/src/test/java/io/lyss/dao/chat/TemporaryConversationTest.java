@@ -6,6 +6,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -101,11 +102,12 @@ class TemporaryConversationTest extends ChatServiceTest {
   void itsOwnerChangesTheTimeUntilThen() {
     UUID id = temporary("medlar");
     Conversation read = conversations.get(id);
+    // a node tells no more of what a trigger refuses than the message
+    String constraint = TestDatabase.ON_CITUS ? "" : "conversations_expires_at";
     Expect.refused(
-        "conversations_expires_at",
-        () -> conversations.update(read.withExpiresAt(Instant.now().minusSeconds(1))));
+        constraint, () -> conversations.update(read.withExpiresAt(Instant.now().minusSeconds(1))));
     Expect.refused(
-        "conversations_expires_at",
+        constraint,
         () ->
             conversations.open(NewConversation.of("x").expiringAt(Instant.now().minusSeconds(1))));
     Conversation later = conversations.update(read.withExpiresAt(soon.plusSeconds(60)));

@@ -123,6 +123,21 @@ class ServicesOnCitusTest {
     }
   }
 
+  /** Not that somebody has logged in past the scopes, as whom the node is logged in to. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void anEntryOfWhatWasDoneInAScopeNamesNoLogin(LyssDatabase kind) {
+    UUID tenant = Ids.next();
+    entered(kind, tenant);
+    assertThat(
+            CITUS
+                .get(kind)
+                .query(
+                    "select coalesce(changes ->> 'login', 'none') from %s.audit_logs where tenant_id = '%s'"
+                        .formatted(kind.defaultSchema(), tenant)))
+        .containsExactly("none");
+  }
+
   @ParameterizedTest
   @MethodSource("services")
   void anEntryIsItsTenantsAlone(LyssDatabase kind) {
@@ -220,6 +235,37 @@ class ServicesOnCitusTest {
     assertThatThrownBy(() -> system(kind).audit(tenant).verify()).isInstanceOf(LyssException.class);
   }
 
+  /** By the job, before each month: else all rows would come to lie in the default partition. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void monthsAreMadeOnAllNodes(LyssDatabase kind) {
+    TestDatabase database = CITUS.get(kind);
+    String schema = kind.defaultSchema();
+    String month = schema + ".audit_logs_2031_05";
+    assertThat(
+            database.query(
+                "select %1$s.create_monthly_partition('%1$s.audit_logs', '2031-05-07')"
+                    .formatted(schema)))
+        .containsExactly(month);
+    assertThat(
+            database.query(
+                """
+                select count(distinct nodeport) > 1 from citus_shards
+                where table_name = '%s'::regclass
+                """
+                    .formatted(month)))
+        .containsExactly("t");
+    database
+        .database()
+        .execute(
+            """
+            insert into %s.audit_logs (tenant_id, id, action, resource_type, created_at)
+            values ('%s', '%s', 'x', 'y', '2031-05-31 23:00:00+00')
+            """
+                .formatted(schema, Ids.next(), Ids.next()));
+    assertThat(database.query("select action from " + month)).containsExactly("x");
+  }
+
   /** They are found where they are; and nothing is half done. */
   @ParameterizedTest
   @MethodSource("services")
@@ -235,12 +281,14 @@ class ServicesOnCitusTest {
             values ('%s', '%s', 'x', 'y', '2001-02-03')
             """
                 .formatted(schema, Ids.next(), id));
-    assertThatThrownBy(
-            () ->
-                database.query(
-                    "select %1$s.move_default_rows('%1$s.audit_logs')".formatted(schema)))
-        .rootCause()
-        .hasMessageContaining("on nodes of Citus");
+    for (String move :
+        List.of(
+            "move_default_rows('%1$s.audit_logs')",
+            "create_monthly_partition('%1$s.audit_logs', '2001-02-03')")) {
+      assertThatThrownBy(() -> database.query(("select %1$s." + move).formatted(schema)))
+          .rootCause()
+          .hasMessageContaining("on nodes of Citus");
+    }
     assertThat(database.query("select id from %s.audit_logs where id = '%s'".formatted(schema, id)))
         .containsExactly(id.toString());
   }

@@ -1,5 +1,7 @@
 package io.lyss.dao.testing;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.schema.LyssDatabase;
@@ -38,6 +40,11 @@ public class TestDatabase implements AutoCloseable {
   /** Whether they are distributed over the nodes of a cluster. */
   public static final boolean ON_CITUS = System.getProperty("lyss.citus.url") != null;
 
+  /** What cannot hold there, and why not. */
+  public static void notOnCitus(String why) {
+    assumeThat(ON_CITUS).as("not on Citus: " + why).isFalse();
+  }
+
   /** As bootstrap/060_citus.sql, whoever has made the roles. */
   private static final String NODES_LOG_IN =
       """
@@ -52,6 +59,22 @@ public class TestDatabase implements AutoCloseable {
           execute format('alter role %I login', v_role);
         end loop;
       end $$
+      """;
+
+  private static final String WAITS =
+      """
+      select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+      """;
+
+  private static final String WAITS_ON_NODE =
+      """
+      union all
+      select 1 from run_command_on_workers($$
+        select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+      $$)
+      where result <> '0'
       """;
 
   private final ThrowawayDatabase database;
@@ -199,12 +222,7 @@ public class TestDatabase implements AutoCloseable {
 
   /** Whether somebody waits for a lock in this database now. */
   public final boolean somebodyWaitsForALock() {
-    return !query(
-            """
-            select 1 from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'
-            """)
-        .isEmpty();
+    return !query(ON_CITUS ? WAITS + WAITS_ON_NODE : WAITS).isEmpty();
   }
 
   /** A name that nothing in this database has yet. */

@@ -4,5 +4,5 @@
 -- recorded.
 create or replace trigger record_change
   after update of status or delete on conversations
-  for each row when (current_setting('role') <> 'authenticated_users' or not scope_holds())
+  for each row when (scope_role() <> 'authenticated_users' or not scope_holds())
   execute function record_change('id', '{user_id}', '{status}', '{deleted_at}');

@@ -41,7 +41,7 @@ begin
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
       -- past the scopes there is no user and no reason
       'login', case
-        when current_setting('role') not in ('authenticated_users', 'lyss_system')
+        when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
       end))
   into v_changes

@@ -14,12 +14,7 @@ declare
   v_referenced regclass[];
   v_month timestamp;
 begin
-  if ${schema}.is_distributed(p_table) then
-    raise exception 'rows of % are on nodes of Citus, and cannot be moved between its partitions', p_table
-      using
-        errcode = 'feature_not_supported',
-        hint = 'They are found where they are, in the default partition. Make months before they come.';
-  end if;
+  perform ${schema}.require_movable_rows(p_table);
   select * into v_table from ${schema}.monthly_table(p_table);
   v_next_name := v_table.name || '_default_next';
   v_next := to_regclass(format('%I.%I', '${schema}', v_next_name));

@@ -74,10 +74,11 @@ begin
   if v_table.default_partition is not null then
     execute format('alter table %s no force row level security', v_table.default_partition);
     execute format(
-      'select exists (select from %s where %I >= %L and %2$I < %4$L)',
+      'select exists (select 1 from %s where %I >= %L and %2$I < %4$L)',
       v_table.default_partition, v_table.key, v_from, v_to)
     into v_late;
     if v_late then
+      perform ${schema}.require_movable_rows(table_name);
       if to_regclass(format('%I.%I', '${schema}', v_table.name || '_default_next')) is not null then
         raise exception 'rows of % are being moved', v_table.default_partition
           using

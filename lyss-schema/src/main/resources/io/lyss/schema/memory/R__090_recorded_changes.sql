@@ -4,7 +4,7 @@
 -- recorded.
 create or replace trigger record_change
   after update of status or delete on user_memories
-  for each row when (current_setting('role') <> 'authenticated_users' or not scope_holds())
+  for each row when (scope_role() <> 'authenticated_users' or not scope_holds())
   execute function record_change(
     'id', '{user_id}', '{status}',
     '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');

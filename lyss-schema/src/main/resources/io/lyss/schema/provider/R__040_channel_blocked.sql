@@ -13,6 +13,7 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
+  v_tenant constant uuid := current_tenant_id();
   v_channel provider_channels;
   v_lacking quota_limit[];
 begin
@@ -20,7 +21,7 @@ begin
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
     and (
       current_system_reason() is not null
-      or c.tenant_id = current_tenant_id()
+      or c.tenant_id = v_tenant
         and can_see_channel(c.config_scope, c.owner_id, c.group_id)
     );
   v_lacking := channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate);

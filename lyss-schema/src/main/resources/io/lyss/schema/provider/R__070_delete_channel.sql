@@ -9,17 +9,18 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_system constant boolean := current_setting('role') = 'lyss_system';
+  v_tenant uuid := p_tenant_id;
 begin
   if v_system then
     perform require_system();
   else
-    perform require_tenant();
+    v_tenant := require_tenant();
   end if;
   delete from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (
       v_system
-      or c.tenant_id = current_tenant_id()
+      or c.tenant_id = v_tenant
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
     );
   if found then

@@ -20,6 +20,7 @@ declare
   v_model text;
   v_row channel_health;
   v_due text[] := '{}';
+  v_until constant timestamptz := p_now + interval '1 minute';
 begin
   foreach v_model in array array['', p_model]
   loop
@@ -46,7 +47,7 @@ begin
   end loop;
   p_is_probe := v_due <> '{}';
   update channel_health as h
-  set probe_until = p_now + interval '1 minute', epoch = h.epoch + 1
+  set probe_until = v_until, epoch = h.epoch + 1
   where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = any (v_due);
 end
 $$;

@@ -17,7 +17,7 @@ declare
   v_line quota_line;
 begin
   -- events are of a scope; past one, it comes with the next request that the limit lets through
-  if current_setting('role') not in ('authenticated_users', 'lyss_system') then
+  if scope_role() not in ('authenticated_users', 'lyss_system') then
     return null;
   end if;
   v_lines := array(

@@ -6,7 +6,7 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  if current_setting('role') = 'authenticated_users' and not ${schema}.current_user_is_tenant_admin()
+  if ${schema}.scope_role() = 'authenticated_users' and not ${schema}.current_user_is_tenant_admin()
   then
     raise exception 'an end user does not set another address'
       using

@@ -152,8 +152,7 @@ enum DistributionRule {
         -- to be functions before PROVIDER is distributed, and no others
         and r.relname || ' by ' || g.role not in ('budgets by authenticated_users',
           'budgets by lyss_system', 'provider_channels by authenticated_users',
-          'provider_channels by lyss_system', 'provider_types by lyss_system',
-          'tenant_settings by lyss_system')
+          'provider_channels by lyss_system', 'provider_types by lyss_system')
         -- create_tenant() adds them, as it publishes that; past it an insert is refused there
         and r.relname || ' by ' || g.role <> 'tenants by lyss_system'
       """),
@@ -195,8 +194,6 @@ enum DistributionRule {
       where prosrc ~* '\\y(update\\s+\\w+\\s[^;]*|do\\s+update\\s)\\yset\\s[^;]*?([-+]\\s*(interval\\y|make_interval|p_lease)|\\yinterval\\y[^;]*[-+])'
         -- what stays on the coordinator
         and proname not in ('claim_events', 'complete_event', 'fail_event', 'renew_claim')
-        -- to be written so before PROVIDER is distributed
-        and proname <> 'take_trial'
       """),
 
   /** Where the tenant is not known as a query is planned, each node is asked. */
@@ -205,8 +202,6 @@ enum DistributionRule {
       select proname from function
       where prolang <> (select oid from pg_language where lanname = 'sql')
         and prosrc ~* '\\ytenant_id\\s*(=|operator\\(pg_catalog\\.=\\))\\s*(\\w+\\.)?current_tenant_id\\('
-        -- to be written so before PROVIDER is distributed
-        and proname not in ('channel_blocked', 'delete_channel')
       """),
 
   /** The scope is asked for beforehand. */
@@ -258,7 +253,12 @@ enum DistributionRule {
 
   /** A subquery without columns reaches a node as something else. */
   SUBQUERIES_HAVE_COLUMNS(
-      "select proname from function where prosrc ~* '\\yfrom\\s*\\(\\s*select\\s+from\\y'"),
+      """
+      select proname from function
+      where prosrc ~* '\\yfrom\\s*\\(\\s*select\\s+from\\y'
+        -- of a table that is put in there, all shards are asked
+        or prosrc ~* '\\yexists\\s*\\(\\s*select\\s+from\\s+%'
+      """),
 
   /** {@code case x when -1} reaches a node as something else. */
   NEGATIVES_ARE_COMPARED(
@@ -305,6 +305,20 @@ enum DistributionRule {
         and proname not in ('record_usage', 'reserve_quota')
         -- nor does it copy where there may be a conflict
         and proname <> 'remember_memories'
+      """),
+
+  /**
+   * A node is logged in to as the role, and "set role" is not passed on: scope_role() knows both.
+   */
+  TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE(
+      """
+      select proname from function
+      where prorettype = 'trigger'::regtype and prosrc ~ 'current_setting\\(''role'
+        -- to be part of create_budget before PROVIDER is distributed
+        and proname <> 'check_new_budget'
+      union all
+      select tgname from pg_trigger
+      where tgrelid in (select oid from relation) and pg_get_triggerdef(oid) ~ 'current_setting\\(''role'
       """),
 
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),

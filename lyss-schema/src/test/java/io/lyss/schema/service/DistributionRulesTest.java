@@ -65,12 +65,13 @@ class DistributionRulesTest {
               case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
               case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
               case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
-              case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect");
+              case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect", "worse_subselect");
               case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
               case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
               case KEPT_PLANS_ASK_ONE_TABLE -> List.of("bad_kept", "worse_kept");
               case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
               case INSERTS_TAKE_VALUES -> List.of("bad_insert");
+              case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
             });
@@ -133,6 +134,8 @@ class DistributionRulesTest {
       begin return (select tenant_state(t) from tenants as t where t.id is null); end $$;
       create function bad_subselect() returns bigint language plpgsql as $$
       begin return (select count(*) from (select from users limit 3) as u); end $$;
+      create function worse_subselect() returns void language plpgsql as $$
+      begin execute format('select exists (select from %s)', 'users'); end $$;
       create function bad_negative() returns integer language plpgsql as $$
       begin return case 1 when -1 then 2 end; end $$;
       create function bad_kept() returns bigint language plpgsql set plan_cache_mode = force_generic_plan as $$
@@ -154,6 +157,10 @@ class DistributionRulesTest {
       end $$;
       create function bad_merge() returns void language plpgsql as $$
       begin merge into users using tenants on false when matched then delete; end $$;
+      create function bad_role() returns trigger language plpgsql as $$
+      begin if current_setting('role') = 'lyss_system' then return null; end if; return new; end $$;
+      create trigger worse_role before update on bad
+        for each row when (current_setting('role') = 'lyss_system') execute function update_updated_at_column();
       create function bad_trigger() returns trigger language plpgsql as $$
       begin delete from users; return new; end $$;
       """;

@@ -140,17 +140,12 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
     }
   }
 
-  /** What cannot hold there, and why not. */
-  private static void notOnCitus(String why) {
-    assumeThat(TestDatabase.ON_CITUS).as("not on Citus: " + why).isFalse();
-  }
-
   /** An index slows each write down: it is there for a call, or for a constraint. */
   @Test
   @Alone
   @Whole("misses an index that no call uses any more")
   void everyIndexServesACallOrAConstraint() throws Exception {
-    notOnCitus("nodes use the indexes, and count for themselves");
+    TestDatabase.notOnCitus("nodes use the indexes, and count for themselves");
     // what other tests have left would change the plans
     try (Bench<S, W> fresh = bench.another()) {
       assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfManyRows());
@@ -188,13 +183,13 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> plansNothingOnceItsConnectionKnowsIt() throws Exception {
-    notOnCitus("it plans each statement anew");
+    TestDatabase.notOnCitus("it plans each statement anew");
     return each(new Plans<>(bench.another()));
   }
 
   @TestFactory
   Stream<DynamicTest> joinsAHostsTransaction() throws Exception {
-    notOnCitus("a user does not read what a function wrote in the same transaction");
+    TestDatabase.notOnCitus("a user does not read what a function wrote in the same transaction");
     return each(new Joined<>(bench));
   }
 
@@ -224,7 +219,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> answersInASignedScope() throws Exception {
-    notOnCitus("nodes have no keys, so scopes are not signed");
+    TestDatabase.notOnCitus("nodes have no keys, so scopes are not signed");
     return each(new SignedScope<>(bench.another()));
   }
 
@@ -261,14 +256,14 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @TestFactory
   @Alone
   Stream<DynamicTest> isAnsweredByAReplicaIfItReads() throws Exception {
-    notOnCitus("the standby is one server's");
+    TestDatabase.notOnCitus("the standby is one server's");
     return each(new OnReplica<>(bench.another()));
   }
 
   @TestFactory
   @Alone
   Stream<DynamicTest> readsLittleOfALargeDatabase() throws Exception {
-    notOnCitus("nodes plan, and the coordinator has no statistics");
+    TestDatabase.notOnCitus("nodes plan, and the coordinator has no statistics");
     return each(new AtScale<>(bench.another()));
   }
 

@@ -200,7 +200,8 @@ final class OnEachNode<S extends Session<?, S>, W extends World<S>> {
         Statement statement = connection.createStatement()) {
       statement.execute(
           "set search_path = pg_catalog; set citus.enable_manual_changes_to_shards = on;"
-              + " set citus.override_table_visibility = off; "
+              // one shard after the other, as what a tenant may never do is done in one transaction
+              + " set citus.multi_shard_modify_mode = sequential; "
               + scope
               + (role == null ? "" : "set role " + role));
       connection.setAutoCommit(false);
