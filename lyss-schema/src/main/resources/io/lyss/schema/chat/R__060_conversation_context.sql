@@ -99,8 +99,9 @@ begin
             / p_bytes_per_token)
         end as tokens
       from conversation_messages_newest_first(
-        p_tenant_id, p_conversation_id, least(v_page, p_messages - v_read), v_before, v_before_at
-      ) as m
+        p_tenant_id => p_tenant_id, p_conversation_id => p_conversation_id,
+        p_limit => least(v_page, p_messages - v_read), p_before_sequence => v_before,
+        p_before_created_at => v_before_at) as m
     loop
       exit pages when v_newest is null and v_message.sequence <= v_covered;
       v_newest := coalesce(v_newest, v_message.sequence);

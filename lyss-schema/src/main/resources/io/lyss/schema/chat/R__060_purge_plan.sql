@@ -24,10 +24,14 @@ begin
       count(*) filter (where p.held)
     from (
       select g.*, false as held
-      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, false, null) as g
+      from conversations_to_purge(
+        p_tenant_id => p_tenant_id, p_deleted_for => v_deleted_for, p_keep_days => p_keep_days,
+        p_held => false, p_limit => null) as g
       union all
       select k.*, true
-      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, true, null) as k
+      from conversations_to_purge(
+        p_tenant_id => p_tenant_id, p_deleted_for => v_deleted_for, p_keep_days => p_keep_days,
+        p_held => true, p_limit => null) as k
     ) as p
     join conversations as c on c.tenant_id = p.tenant_id and c.id = p.id
     group by p.tenant_id, p.reason

@@ -50,8 +50,11 @@ begin
   )
   on conflict do nothing;
   perform append_messages(
-    p_tenant_id, p_id, p_ids, p_roles, p_contents, p_token_counts, p_models_used,
-    p_response_times_ms, p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata, p_created_at);
+    p_tenant_id => p_tenant_id, p_conversation_id => p_id, p_ids => p_ids, p_roles => p_roles,
+    p_contents => p_contents, p_token_counts => p_token_counts, p_models_used => p_models_used,
+    p_response_times_ms => p_response_times_ms, p_tool_calls => p_tool_calls,
+    p_tool_call_ids => p_tool_call_ids, p_finish_reasons => p_finish_reasons, p_metadata => p_metadata,
+    p_created_at => p_created_at);
   return query
     select c.* from conversations as c
     where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user

@@ -23,7 +23,9 @@ begin
   return delete_each(
     array(
       select to_jsonb(p) || jsonb_build_object('deleted_for', p_deleted_for)
-      from conversations_to_purge(null, p_deleted_for, null, false, case when not v_fails then p_limit end) as p
+      from conversations_to_purge(
+        p_tenant_id => null, p_deleted_for => p_deleted_for, p_keep_days => null, p_held => false,
+        p_limit => case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
     'purge_if_due(jsonb)');

@@ -60,7 +60,9 @@ begin
         perform set_config('citus.allow_nested_distributed_execution', 'on', true);
       end if;
     end if;
-    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
+    perform write_entry(
+      p_action => 'row_' || fold_case(tg_op), p_resource_type => v_table, p_id_column => tg_argv[0],
+      p_row => v_row, p_changes => v_changes);
   end if;
   return null;
 end

@@ -55,7 +55,8 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w

@@ -33,11 +33,14 @@ begin
   end if;
   foreach v_month in array p_new_months loop
     perform ${schema}.make_partition(
-      p_table, v_table.name || to_char(v_month, '_YYYY_MM'),
-      v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
-      v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+      p_table => p_table, p_name => v_table.name || to_char(v_month, '_YYYY_MM'),
+      p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+      p_from => v_month at time zone 'UTC', p_to => (v_month + interval '1 month') at time zone 'UTC',
+      p_filled => true);
   end loop;
-  v_next := ${schema}.make_partition(p_table, v_next_name, null, null, null, true);
+  v_next := ${schema}.make_partition(
+    p_table => p_table, p_name => v_next_name, p_comment => null, p_from => null, p_to => null,
+    p_filled => true);
   perform ${schema}.note_move(
     v_next,
     jsonb_build_object('months', p_months || p_new_months, 'block', 0)

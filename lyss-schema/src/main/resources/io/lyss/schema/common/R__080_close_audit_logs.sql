@@ -22,7 +22,9 @@ begin
     having not bool_or(s.dropped)
     order by 1
   loop
-    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(
+      p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
+      p_digest => sha256(''));
   end loop;
 end
 $$;

@@ -97,7 +97,9 @@ begin
     execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := ${schema}.make_partition(
-    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+    p_table => table_name, p_name => v_name,
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
+    p_filled => false);
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);

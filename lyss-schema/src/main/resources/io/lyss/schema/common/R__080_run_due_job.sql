@@ -54,7 +54,9 @@ begin
       when done >= v_job.batch then interval '0'
       else v_job.every
     end;
-    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    perform note_job(
+      p_name => job, p_started_at => v_started_at, p_took => took, p_done => done, p_error => error,
+      p_failures => v_failures, p_due_at => statement_time() + pause);
     return next;
     return;
   end loop;

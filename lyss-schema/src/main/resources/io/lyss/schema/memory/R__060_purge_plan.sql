@@ -18,10 +18,14 @@ begin
     select p.tenant_id, p.reason, count(*) filter (where not p.held), count(*) filter (where p.held)
     from (
       select g.*, false as held
-      from memories_to_purge(p_tenant_id, v_older_than, p_keep_days, false, null) as g
+      from memories_to_purge(
+        p_tenant_id => p_tenant_id, p_older_than => v_older_than, p_keep_days => p_keep_days,
+        p_held => false, p_limit => null) as g
       union all
       select k.*, true
-      from memories_to_purge(p_tenant_id, v_older_than, p_keep_days, true, null) as k
+      from memories_to_purge(
+        p_tenant_id => p_tenant_id, p_older_than => v_older_than, p_keep_days => p_keep_days,
+        p_held => true, p_limit => null) as k
     ) as p
     group by p.tenant_id, p.reason
     order by p.tenant_id, p.reason;

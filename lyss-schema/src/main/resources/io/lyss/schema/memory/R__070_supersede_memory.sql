@@ -37,10 +37,12 @@ begin
     return;
   end if;
   select * into v_new from remember_memories(
-    p_tenant_id, array[p_id], array[p_text], array[p_relevance_score], array[p_type],
-    array[p_category], array[p_source_type], array[p_source_id], array[p_importance_score],
-    array[p_agent_id], array[p_run_id], array[p_valid_from], array[p_expires_at],
-    array[p_newest_spelling]);
+    p_tenant_id => p_tenant_id, p_ids => array[p_id], p_texts => array[p_text],
+    p_relevance_scores => array[p_relevance_score], p_types => array[p_type],
+    p_categories => array[p_category], p_source_types => array[p_source_type],
+    p_source_ids => array[p_source_id], p_importance_scores => array[p_importance_score],
+    p_agent_ids => array[p_agent_id], p_run_ids => array[p_run_id], p_valid_from => array[p_valid_from],
+    p_expires_at => array[p_expires_at], p_newest_spelling => array[p_newest_spelling]);
   if v_new.id <> p_superseded_id then
     update user_memories as m
     set status = 'superseded', superseded_by = v_new.id, embedding_id = null, embedded_hash = null

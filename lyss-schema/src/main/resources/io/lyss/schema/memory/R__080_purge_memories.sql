@@ -19,7 +19,9 @@ begin
   return delete_each(
     array(
       select to_jsonb(p)
-      from memories_to_purge(null, p_older_than, null, false, case when not v_fails then p_limit end) as p
+      from memories_to_purge(
+        p_tenant_id => null, p_older_than => p_older_than, p_keep_days => null, p_held => false,
+        p_limit => case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
     'purge_if_due(jsonb)');

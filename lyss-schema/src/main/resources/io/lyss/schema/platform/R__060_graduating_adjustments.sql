@@ -17,7 +17,9 @@ as $$
   join graduated_ids as u on u.kind = 'user' and u.old_id = a.user_id
   join usage_statistics as s on s.id = a.usage_id and s.recorded_at = a.usage_recorded_at
   cross join lateral (
-    select graduated_request_id(g.tenant_id, s.id, s.request_id, s.user_id, s.recorded_at)
+    select graduated_request_id(
+      p_tenant_id => g.tenant_id, p_old_id => s.id, p_request_id => s.request_id, p_user_id => s.user_id,
+      p_recorded_at => s.recorded_at)
   ) as k (id)
   where a.usage_id > p_after and a.usage_id <= p_until and (p_since is null or a.stamp >= w.epoch + p_since)
 $$;

@@ -24,7 +24,9 @@ as $$
   left join graduated_ids as c on c.kind = 'conversation' and c.old_id = s.conversation_id
   cross join lateral token_totals(s.counts) as t
   cross join lateral (
-    select graduated_request_id(g.tenant_id, s.id, s.request_id, s.user_id, s.recorded_at)
+    select graduated_request_id(
+      p_tenant_id => g.tenant_id, p_old_id => s.id, p_request_id => s.request_id, p_user_id => s.user_id,
+      p_recorded_at => s.recorded_at)
   ) as k (id)
   where s.id > p_after and s.id <= p_until and (p_since is null or s.stamp >= w.epoch + p_since)
 $$;

@@ -60,7 +60,8 @@ begin
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
-      select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
+      select * from usage_pieces(
+        p_days => v_days, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone)
     ), facts as (
       select
         p.bucket, null::integer as user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,

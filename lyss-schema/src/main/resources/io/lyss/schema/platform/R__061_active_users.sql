@@ -5,7 +5,9 @@ as $$
 begin
   return (
     select count(*)
-    from usage_by(p_from, p_to, 'all', 'UTC', '{user}', null, null, null)
+    from usage_by(
+      p_from => p_from, p_to => p_to, p_bucket => 'all', p_zone => 'UTC', p_dimensions => '{user}',
+      p_user_id => null, p_provider_id => null, p_model => null)
     where requests > 0);
 end
 $$;

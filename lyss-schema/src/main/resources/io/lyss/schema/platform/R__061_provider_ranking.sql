@@ -10,7 +10,9 @@ as $$
 begin
   return query
     select u.provider_id, p.name::text, u.requests, u.tokens, u.cost
-    from usage_by(p_from, p_to, 'all', 'UTC', '{provider}', null, null, null) as u
+    from usage_by(
+      p_from => p_from, p_to => p_to, p_bucket => 'all', p_zone => 'UTC', p_dimensions => '{provider}',
+      p_user_id => null, p_provider_id => null, p_model => null) as u
     join provider_configs as p on p.id = u.provider_id
     order by u.requests desc, u.provider_id
     limit p_limit;

@@ -44,7 +44,8 @@ begin
     end if;
   end if;
   perform append_messages(
-    v_id, p_idempotency_keys, p_roles, p_contents, p_each_metadata, p_created_at);
+    p_conversation_id => v_id, p_idempotency_keys => p_idempotency_keys, p_roles => p_roles,
+    p_contents => p_contents, p_metadata => p_each_metadata, p_created_at => p_created_at);
   return query select c.* from conversations as c where c.id = v_id;
 end
 $$;

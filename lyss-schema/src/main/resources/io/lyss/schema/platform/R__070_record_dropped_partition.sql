@@ -9,8 +9,8 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform write_entry(
-    'drop_partition', p_table, null, '{}',
-    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
 end
 $$;
 

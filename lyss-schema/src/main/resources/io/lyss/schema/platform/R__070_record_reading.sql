@@ -21,7 +21,9 @@ begin
   ) then
     return;
   end if;
-  perform write_entry('read_secret', p_table, 'id', jsonb_build_object('id', p_id), '{}');
+  perform write_entry(
+    p_action => 'read_secret', p_resource_type => p_table, p_id_column => 'id',
+    p_row => jsonb_build_object('id', p_id), p_changes => '{}');
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $$;

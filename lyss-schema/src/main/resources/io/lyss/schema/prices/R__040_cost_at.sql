@@ -9,7 +9,9 @@ as $$
 declare
   v_price record;
 begin
-  v_price := ${schema}.price_span(p_tenant_id, p_provider_type, p_model, p_at, p_at);
+  v_price := ${schema}.price_span(
+    p_tenant_id => p_tenant_id, p_provider_type => p_provider_type, p_model => p_model, p_at => p_at,
+    p_last => p_at);
   if v_price.unit_prices is not null then
     price_id := v_price.price_id;
     currency := v_price.currency;

@@ -12,7 +12,8 @@ declare
 begin
   return query
     select * from cost_at(
-      p_tenant_id, p_provider_type, p_model, case when v_is_counts then p_counts end, p_at);
+      p_tenant_id => p_tenant_id, p_provider_type => p_provider_type, p_model => p_model,
+      p_counts => case when v_is_counts then p_counts end, p_at => p_at);
   if found and not v_is_counts then
     raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
       using

@@ -32,7 +32,9 @@ from channel_states as c
 cross join lateral jsonb_array_elements_text(c.models) as m (model)
 left join channel_health as h
   on h.tenant_id = c.tenant_id and h.channel_id = c.id and h.model = m.model
-left join lateral channel_blocked(c.tenant_id, c.id, m.model, null, null) as b on true;
+left join lateral channel_blocked(
+  p_tenant_id => c.tenant_id, p_channel_id => c.id, p_model => m.model, p_amount => null,
+  p_estimate => null) as b on true;
 
 grant select on channel_model_states to lyss_definer;
 

@@ -26,15 +26,18 @@ begin
     select c.cost, c.currency into v_cost, v_currency
     from ${schema}.provider_types as t
     cross join lateral ${schema}.cost_of_usage(
-      p_tenant_id, t.name, p_model, p_estimate, ${schema}.statement_time()) as c
+      p_tenant_id => p_tenant_id, p_provider_type => t.name, p_model => p_model, p_counts => p_estimate,
+      p_at => ${schema}.statement_time()) as c
     where t.id = p_channel.type;
   end if;
   -- without its id, as the limit of the tenant is not asked for
   select s.time_zone into v_settings.time_zone
   from ${schema}.tenant_settings as s where s.tenant_id = p_tenant_id;
   foreach v_limit in array ${schema}.quota_limits(
-    p_tenant_id, null, '{}', null, p_channel, v_settings, p_model, ${schema}.statement_time(), p_amount,
-    v_tokens, v_cost, v_currency)
+    p_tenant_id => p_tenant_id, p_user_id => null, p_group_ids => '{}', p_token => null,
+    p_channel => p_channel, p_settings => v_settings, p_model => p_model,
+    p_at => ${schema}.statement_time(), p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost,
+    p_currency => v_currency)
   loop
     continue when v_limit.subject <> 'channel' or v_limit.hard_limit = 'Infinity';
     select coalesce(sum(c.held), 0) + coalesce(sum(c.used), 0) into v_taken

@@ -40,8 +40,9 @@ begin
     and can_use_channel(c.config_scope, c.owner_id, c.group_id);
   select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
   v_limits := quota_limits(
-    p_tenant_id, v_user_id, current_group_ids(), v_token, v_channel, v_settings, p_model,
-    statement_time(), null, null, null, null);
+    p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => current_group_ids(),
+    p_token => v_token, p_channel => v_channel, p_settings => v_settings, p_model => p_model,
+    p_at => statement_time(), p_amount => null, p_tokens => null, p_cost => null, p_currency => null);
   return query
     select
       l.limit_id, l.holder_id, l.measure, l.subject,

@@ -21,7 +21,9 @@ begin
     types := array[v_type];
     if p_costs[1] is null then
       select * into v_price
-      from ${schema}.cost_at(p_tenant_id, v_type, p_models[1], p_counts[1], ${schema}.uuid_time(p_ids[1]));
+      from ${schema}.cost_at(
+        p_tenant_id => p_tenant_id, p_provider_type => v_type, p_model => p_models[1],
+        p_counts => p_counts[1], p_at => ${schema}.uuid_time(p_ids[1]));
       price_ids := array[v_price.price_id];
       currencies := array[v_price.currency];
       costs := array[v_price.cost];
@@ -45,7 +47,9 @@ begin
     from generate_series(1, cardinality(p_ids)) as i
     offset 0
   ) as n (number, channel_id, model, at)
-  left join ${schema}.usage_prices(p_tenant_id, p_channel_ids, p_models, v_span.first_at, v_span.last_at) as p
+  left join ${schema}.usage_prices(
+    p_tenant_id => p_tenant_id, p_channel_ids => p_channel_ids, p_models => p_models,
+    p_first => v_span.first_at, p_last => v_span.last_at) as p
     on p.channel_id = n.channel_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
 end
 $$;

@@ -32,7 +32,9 @@ begin
     from_at := '-infinity';
     to_at := p_first;
     loop
-      v_price := ${schema}.price_span(p_tenant_id, provider_type, model, to_at, p_last);
+      v_price := ${schema}.price_span(
+        p_tenant_id => p_tenant_id, p_provider_type => provider_type, p_model => model, p_at => to_at,
+        p_last => p_last);
       to_at := v_price.until;
       price_id := v_price.price_id;
       currency := v_price.currency;

@@ -76,7 +76,9 @@ begin
     from quota_counters as c
     where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
       and c.measure = p_measure and c.slot = 0);
-  perform post_quota(p_tenant_id, p_id, 'adjust', null, v_lines, p_reason);
+  perform post_quota(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_kind => 'adjust', p_user_id => null, p_lines => v_lines,
+    p_reason => p_reason);
   return true;
 end
 $$;

@@ -41,8 +41,8 @@ begin
       limit 1
     ) as b on true
     cross join lateral cost_at(
-      p_tenant_id, r.provider_type, r.model, r.counts, r.recorded_at
-    ) as p
+      p_tenant_id => p_tenant_id, p_provider_type => r.provider_type, p_model => r.model,
+      p_counts => r.counts, p_at => r.recorded_at) as p
     where (r.cost is null or r.price_id is not null) and p.cost is not null
   ), costs as (
     select

@@ -52,8 +52,9 @@ begin
     order by l.limit_id, l.holder_id, l.measure
   loop
     perform ${schema}.deal_quota(
-      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
-      v_limit.hard_limit, v_limit.soft_limit, 0);
+      p_tenant_id => p_tenant_id, p_limit_id => v_limit.limit_id, p_holder_id => v_limit.holder_id,
+      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_limit.hard_limit,
+      p_soft_limit => v_limit.soft_limit, p_needed => 0);
   end loop;
 end
 $$;

@@ -13,9 +13,9 @@ begin
   set state = p_state, settled_amount = p_amount
   where r.tenant_id = p_reservation.tenant_id and r.id = p_reservation.id;
   perform ${schema}.post_quota(
-    p_reservation.tenant_id, p_reservation.id,
-    case p_state when 'settled' then 'settle' else 'release' end,
-    p_reservation.user_id, p_lines, null);
+    p_tenant_id => p_reservation.tenant_id, p_id => p_reservation.id,
+    p_kind => case p_state when 'settled' then 'settle' else 'release' end,
+    p_user_id => p_reservation.user_id, p_lines => p_lines, p_reason => null);
 end
 $$;
 

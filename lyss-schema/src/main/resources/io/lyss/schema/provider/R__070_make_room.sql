@@ -46,8 +46,9 @@ begin
       continue;
     end if;
     perform deal_quota(
-      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
-      v_limit.hard_limit, v_limit.soft_limit, v_limit.needed);
+      p_tenant_id => p_tenant_id, p_limit_id => v_limit.limit_id, p_holder_id => v_limit.holder_id,
+      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_limit.hard_limit,
+      p_soft_limit => v_limit.soft_limit, p_needed => v_limit.needed);
   end loop;
 end
 $$;

@@ -76,7 +76,9 @@ begin
         using errcode = 'insufficient_privilege';
     end if;
   end if;
-  v_priced := usage_costs(p_tenant_id, p_ids, p_channel_ids, p_models, v_counts, p_costs);
+  v_priced := usage_costs(
+    p_tenant_id => p_tenant_id, p_ids => p_ids, p_channel_ids => p_channel_ids, p_models => p_models,
+    p_counts => v_counts, p_costs => p_costs);
   -- an array in a variable is taken apart once, and one in a record for each element
   v_types := v_priced.types;
   v_price_ids := v_priced.price_ids;

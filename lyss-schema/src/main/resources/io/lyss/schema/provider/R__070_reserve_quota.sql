@@ -73,7 +73,9 @@ begin
     end if;
     select * into v_channel from provider_channels as c
     where c.tenant_id = p_tenant_id and c.id = p_channel_id
-      and channel_serves_user(c.config_scope, c.owner_id, c.group_id, v_user_id, v_group_ids);
+      and channel_serves_user(
+        p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
+        p_user_id => v_user_id, p_group_ids => v_group_ids);
     select * into v_type from provider_types as t where t.id = v_channel.type;
     select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
     outcome := case
@@ -92,11 +94,14 @@ begin
       if p_estimate <> '{}' then
         select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
         select c.cost, c.currency into v_cost, v_currency
-        from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
+        from cost_of_usage(
+          p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
+          p_counts => p_estimate, p_at => v_now) as c;
       end if;
       v_limits := quota_limits(
-        p_tenant_id, v_user_id, v_group_ids, v_token, v_channel, v_settings, p_model, v_now,
-        p_amount, v_tokens, v_cost, v_currency);
+        p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
+        p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
+        p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
       if v_attempt > 1 then
         perform make_room(p_tenant_id, v_limits, v_busy);
       end if;
@@ -133,7 +138,8 @@ begin
     end if;
 
     return query select * from known_reservation(
-      p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate);
+      p_tenant_id => p_tenant_id, p_id => p_id, p_user_id => v_user_id, p_token_id => p_token_id,
+      p_channel_id => p_channel_id, p_model => p_model, p_amount => p_amount, p_estimate => p_estimate);
     if found then
       return;
     end if;

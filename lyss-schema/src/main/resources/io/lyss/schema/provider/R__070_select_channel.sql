@@ -80,7 +80,9 @@ begin
       and a.models ? p_model
       and a.id <> all (v_passed)
       and (v_open is null or a.id = any (v_open))
-      and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
+      and channel_serves_user(
+        p_config_scope => a.config_scope, p_owner_id => a.owner_id, p_group_id => a.group_id,
+        p_user_id => v_user_id, p_group_ids => v_group_ids)
       and a.type <> all (v_closed_types)
     order by selection_score(a.id, a.weight, v_seed) desc, a.id
     limit 1;
@@ -124,7 +126,9 @@ begin
     continue when channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate) <> '{}';
     if is_probe then
       select * into channel_epoch, model_epoch, is_probe
-      from take_trial(p_tenant_id, v_channel.id, p_model, v_now, channel_epoch, model_epoch);
+      from take_trial(
+        p_tenant_id => p_tenant_id, p_channel_id => v_channel.id, p_model => p_model, p_now => v_now,
+        p_channel_epoch => channel_epoch, p_model_epoch => model_epoch);
       continue when is_probe is null;
     end if;
     outcome := 'selected';
@@ -150,7 +154,9 @@ begin
       null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
       null::text, null::boolean, min(s.until)
     from channel_model_states as a
-    left join lateral channel_blocked(p_tenant_id, a.id, p_model, p_amount, p_estimate) as b on true
+    left join lateral channel_blocked(
+      p_tenant_id => p_tenant_id, p_channel_id => a.id, p_model => p_model, p_amount => p_amount,
+      p_estimate => p_estimate) as b on true
     cross join lateral (
       select
         coalesce(b.reason, case when a.state in ('disabled', 'cooling') then a.state else 'cooling' end)

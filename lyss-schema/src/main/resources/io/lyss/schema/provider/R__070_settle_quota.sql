@@ -62,8 +62,8 @@ begin
   if p_cost is null then
     select c.price_id, c.currency, c.cost into v_price_id, v_currency, v_cost
     from cost_at(
-      p_tenant_id, v_known.provider_type, v_known.model, p_counts::usage_records_counts,
-      uuid_time(p_usage_id)) as c;
+      p_tenant_id => p_tenant_id, p_provider_type => v_known.provider_type, p_model => v_known.model,
+      p_counts => p_counts::usage_records_counts, p_at => uuid_time(p_usage_id)) as c;
     v_cost := coalesce(v_cost, case when p_counts = '{}' then 0 end);
   end if;
   insert into usage_records (

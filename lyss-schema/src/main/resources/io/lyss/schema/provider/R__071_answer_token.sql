@@ -39,8 +39,11 @@ begin
     into ends_at
     from user_tokens as t
     where t.tenant_id = p_tenant_id and t.id = v_token.token_id;
-    answer := token_answer(v_token.token_id, v_token.user_id, v_token.restricted_to_channels, v_token.channel_ids,
-      v_token.allowed_models, v_token.rate_limit, v_token.expires_at);
+    answer := token_answer(
+      p_token_id => v_token.token_id, p_user_id => v_token.user_id,
+      p_restricted_to_channels => v_token.restricted_to_channels, p_channel_ids => v_token.channel_ids,
+      p_allowed_models => v_token.allowed_models, p_rate_limit => v_token.rate_limit,
+      p_expires_at => v_token.expires_at);
   else
     ends_at := answered_at;
     answer := v_token.outcome;

@@ -30,8 +30,9 @@ begin
   perform lock_counters(new.tenant_id, v_lines);
   foreach v_line in array v_lines loop
     perform deal_quota(
-      new.tenant_id, new.id, v_line.holder_id, v_line.measure, new.unit,
-      coalesce(new.hard_limit, 'Infinity'), new.soft_limit, 0);
+      p_tenant_id => new.tenant_id, p_limit_id => new.id, p_holder_id => v_line.holder_id,
+      p_measure => v_line.measure, p_unit => new.unit, p_hard_limit => coalesce(new.hard_limit, 'Infinity'),
+      p_soft_limit => new.soft_limit, p_needed => 0);
   end loop;
   return null;
 end

@@ -17,7 +17,8 @@ begin
     select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
   ) then
     perform write_event(
-      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+      p_tenant_id => platform_tenant_id(), p_id => v_id, p_key => v_key || '/' || v_id,
+      p_type => 'administrator.acted', p_payload => '{}');
   end if;
 end
 $$;

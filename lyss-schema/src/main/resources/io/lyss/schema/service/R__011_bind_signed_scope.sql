@@ -16,7 +16,8 @@ begin
   if not ${schema}.is_on_citus() then
     perform pg_catalog.set_config('role', p_role, true);
     perform ${schema}.seal_scope(
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+      p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+      p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   else
     raise exception 'scopes are not signed where Citus distributes a database'
       using errcode = 'feature_not_supported';

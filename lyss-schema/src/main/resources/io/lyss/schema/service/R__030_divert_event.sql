@@ -16,7 +16,8 @@ as $$
 begin
   perform require_system_work();
   perform write_event(
-    p_tenant_id, gen_random_uuid(), 'relay:' || p_receiver || '/' || p_key, e.type, e.payload)
+    p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_key => 'relay:' || p_receiver || '/' || p_key,
+    p_type => e.type, p_payload => e.payload)
   from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
   return found;

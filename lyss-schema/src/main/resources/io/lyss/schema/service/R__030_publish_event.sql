@@ -20,7 +20,8 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform refuse_suspended_tenant();
-  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  perform write_event(
+    p_tenant_id => p_tenant_id, p_id => v_id, p_key => p_key, p_type => p_type, p_payload => p_payload);
   return v_id;
 end
 $$;

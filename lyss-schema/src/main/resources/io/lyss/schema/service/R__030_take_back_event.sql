@@ -18,8 +18,9 @@ begin
     return false;
   end if;
   perform enter_event(
-    v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
-    v_event.reason, v_event.created_at);
+    p_tenant_id => v_event.tenant_id, p_id => v_event.id, p_key => v_event.key, p_type => v_event.type,
+    p_payload => v_event.payload, p_actor_id => v_event.actor_id, p_reason => v_event.reason,
+    p_created_at => v_event.created_at);
   return true;
 end
 $$;

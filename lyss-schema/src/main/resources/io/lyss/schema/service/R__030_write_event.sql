@@ -12,8 +12,9 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform enter_event(
-    p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason(),
-    current_timestamp);
+    p_tenant_id => p_tenant_id, p_id => p_id, p_key => p_key, p_type => p_type, p_payload => p_payload,
+    p_actor_id => current_user_id(), p_reason => current_system_reason(),
+    p_created_at => current_timestamp);
 end
 $$;
 

@@ -9,11 +9,11 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform write_entry(
-    'drop_partition', p_table, null, '{}',
-    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
   perform write_event(
-    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
-    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
 end
 $$;
 

@@ -14,11 +14,8 @@ begin
       using errcode = 'check_violation', constraint = 'record_move_action';
   end if;
   perform write_entry(
-    p_action,
-    'tenants',
-    'id',
-    jsonb_build_object('id', p_tenant_id),
-    jsonb_build_object('login', session_user));
+    p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
+    p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
 end
 $$;
 

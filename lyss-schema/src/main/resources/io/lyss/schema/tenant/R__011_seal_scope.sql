@@ -20,14 +20,17 @@ declare
   v_suspended text := '';
 begin
   perform require_signed_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   if p_role = 'authenticated_users' and exists (
     select from known_tenants as k
     where k.tenant_id = case when p_tenant_id <> '' then p_tenant_id::uuid end and k.status <> 'active'
   ) then
     v_suspended := p_tenant_id;
   end if;
-  perform bind_sealed(p_tenant_id, v_suspended, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  perform bind_sealed(
+    p_tenant_id => p_tenant_id, p_suspended_tenant_id => v_suspended, p_user_id => p_user_id,
+    p_group_ids => p_group_ids, p_user_role => p_user_role, p_system_reason => p_system_reason);
 end
 $$;
 

@@ -13,7 +13,8 @@ begin
   select * into v_old from usage_watermark for no key update;
   if p_from < p_to then
     perform roll_up_usage(
-      v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
+      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
+      p_new_open => '{}', p_from => p_from, p_to => p_to);
     update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
   end if;
 end

@@ -46,7 +46,8 @@ begin
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(
-    v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
+    p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => v_next, p_new_open => v_open,
+    p_from => '-infinity', p_to => 'infinity');
   update usage_watermark as w
   set epoch = v_epoch, next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
   return v_rolled_up;

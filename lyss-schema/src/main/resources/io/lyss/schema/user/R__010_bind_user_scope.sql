@@ -23,7 +23,8 @@ declare
   v_user_role pg_catalog.text;
 begin
   perform ${schema}.bind_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason);
   -- another role may not be allowed to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in variables: Citus asks all nodes where it does not know the tenant as it plans

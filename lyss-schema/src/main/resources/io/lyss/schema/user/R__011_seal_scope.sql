@@ -21,9 +21,12 @@ declare
   v_user_role text;
 begin
   perform require_signed_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   if p_role = 'lyss_system' then
-    perform bind_sealed(p_tenant_id, '', p_user_id, p_group_ids, p_user_role, p_system_reason);
+    perform bind_sealed(
+      p_tenant_id => p_tenant_id, p_suspended_tenant_id => '', p_user_id => p_user_id,
+      p_group_ids => p_group_ids, p_user_role => p_user_role, p_system_reason => p_system_reason);
     return;
   end if;
   select t.status, u.role into v_tenant_status, v_user_role
@@ -33,16 +36,17 @@ begin
     and u.id = case when p_user_id <> '' then p_user_id::uuid end
     and u.status = 'active';
   if not found then
-    perform bind_sealed('', '', '', '', '', p_system_reason);
+    perform bind_sealed(
+      p_tenant_id => '', p_suspended_tenant_id => '', p_user_id => '', p_group_ids => '', p_user_role => '',
+      p_system_reason => p_system_reason);
     return;
   end if;
   perform bind_sealed(
-    p_tenant_id,
-    case when v_tenant_status <> 'active' then p_tenant_id else '' end,
-    p_user_id,
-    p_group_ids,
-    case when v_user_role = 'end_user' then 'end_user' else p_user_role end,
-    p_system_reason);
+    p_tenant_id => p_tenant_id,
+    p_suspended_tenant_id => case when v_tenant_status <> 'active' then p_tenant_id else '' end,
+    p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => case when v_user_role = 'end_user' then 'end_user' else p_user_role end,
+    p_system_reason => p_system_reason);
 end
 $$;
 
