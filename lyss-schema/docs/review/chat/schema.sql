@@ -1300,7 +1300,8 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -1716,11 +1717,14 @@ begin
   end if;
   foreach v_month in array p_new_months loop
     perform lyss_chat.make_partition(
-      p_table, v_table.name || to_char(v_month, '_YYYY_MM'),
-      v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
-      v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+      p_table => p_table, p_name => v_table.name || to_char(v_month, '_YYYY_MM'),
+      p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+      p_from => v_month at time zone 'UTC', p_to => (v_month + interval '1 month') at time zone 'UTC',
+      p_filled => true);
   end loop;
-  v_next := lyss_chat.make_partition(p_table, v_next_name, null, null, null, true);
+  v_next := lyss_chat.make_partition(
+    p_table => p_table, p_name => v_next_name, p_comment => null, p_from => null, p_to => null,
+    p_filled => true);
   perform lyss_chat.note_move(
     v_next,
     jsonb_build_object('months', p_months || p_new_months, 'block', 0)
@@ -1892,7 +1896,8 @@ begin
   if not lyss_chat.is_on_citus() then
     perform pg_catalog.set_config('role', p_role, true);
     perform lyss_chat.seal_scope(
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+      p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+      p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   else
     raise exception 'scopes are not signed where Citus distributes a database'
       using errcode = 'feature_not_supported';
@@ -1912,7 +1917,8 @@ declare
   v_status pg_catalog.text;
 begin
   perform lyss_chat.bind_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason);
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in a variable: Citus asks all nodes where it does not know the tenant as it plans
     v_tenant := lyss_chat.current_tenant_id();
@@ -2102,7 +2108,9 @@ begin
     having not bool_or(s.dropped)
     order by 1
   loop
-    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(
+      p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
+      p_digest => sha256(''));
   end loop;
 end
 $function$;
@@ -2287,8 +2295,9 @@ begin
             / p_bytes_per_token)
         end as tokens
       from conversation_messages_newest_first(
-        p_tenant_id, p_conversation_id, least(v_page, p_messages - v_read), v_before, v_before_at
-      ) as m
+        p_tenant_id => p_tenant_id, p_conversation_id => p_conversation_id,
+        p_limit => least(v_page, p_messages - v_read), p_before_sequence => v_before,
+        p_before_created_at => v_before_at) as m
     loop
       exit pages when v_newest is null and v_message.sequence <= v_covered;
       v_newest := coalesce(v_newest, v_message.sequence);
@@ -2837,7 +2846,9 @@ begin
     execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := lyss_chat.make_partition(
-    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+    p_table => table_name, p_name => v_name,
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
+    p_filled => false);
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
@@ -3126,7 +3137,8 @@ AS $function$
 begin
   perform require_system_work();
   perform write_event(
-    p_tenant_id, gen_random_uuid(), 'relay:' || p_receiver || '/' || p_key, e.type, e.payload)
+    p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_key => 'relay:' || p_receiver || '/' || p_key,
+    p_type => e.type, p_payload => e.payload)
   from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
   return found;
@@ -4233,8 +4245,11 @@ begin
   )
   on conflict do nothing;
   perform append_messages(
-    p_tenant_id, p_id, p_ids, p_roles, p_contents, p_token_counts, p_models_used,
-    p_response_times_ms, p_tool_calls, p_tool_call_ids, p_finish_reasons, p_metadata, p_created_at);
+    p_tenant_id => p_tenant_id, p_conversation_id => p_id, p_ids => p_ids, p_roles => p_roles,
+    p_contents => p_contents, p_token_counts => p_token_counts, p_models_used => p_models_used,
+    p_response_times_ms => p_response_times_ms, p_tool_calls => p_tool_calls,
+    p_tool_call_ids => p_tool_call_ids, p_finish_reasons => p_finish_reasons, p_metadata => p_metadata,
+    p_created_at => p_created_at);
   return query
     select c.* from conversations as c
     where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
@@ -5023,7 +5038,8 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform refuse_suspended_tenant();
-  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  perform write_event(
+    p_tenant_id => p_tenant_id, p_id => v_id, p_key => p_key, p_type => p_type, p_payload => p_payload);
   return v_id;
 end
 $function$;
@@ -5129,7 +5145,9 @@ begin
   return delete_each(
     array(
       select to_jsonb(p) || jsonb_build_object('deleted_for', p_deleted_for)
-      from conversations_to_purge(null, p_deleted_for, null, false, case when not v_fails then p_limit end) as p
+      from conversations_to_purge(
+        p_tenant_id => null, p_deleted_for => p_deleted_for, p_keep_days => null, p_held => false,
+        p_limit => case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
     'purge_if_due(jsonb)');
@@ -5200,10 +5218,14 @@ begin
       count(*) filter (where p.held)
     from (
       select g.*, false as held
-      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, false, null) as g
+      from conversations_to_purge(
+        p_tenant_id => p_tenant_id, p_deleted_for => v_deleted_for, p_keep_days => p_keep_days,
+        p_held => false, p_limit => null) as g
       union all
       select k.*, true
-      from conversations_to_purge(p_tenant_id, v_deleted_for, p_keep_days, true, null) as k
+      from conversations_to_purge(
+        p_tenant_id => p_tenant_id, p_deleted_for => v_deleted_for, p_keep_days => p_keep_days,
+        p_held => true, p_limit => null) as k
     ) as p
     join conversations as c on c.tenant_id = p.tenant_id and c.id = p.id
     group by p.tenant_id, p.reason
@@ -5452,7 +5474,8 @@ begin
     select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
   ) then
     perform write_event(
-      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+      p_tenant_id => platform_tenant_id(), p_id => v_id, p_key => v_key || '/' || v_id,
+      p_type => 'administrator.acted', p_payload => '{}');
   end if;
 end
 $function$;
@@ -5515,7 +5538,9 @@ begin
         perform set_config('citus.allow_nested_distributed_execution', 'on', true);
       end if;
     end if;
-    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
+    perform write_entry(
+      p_action => 'row_' || fold_case(tg_op), p_resource_type => v_table, p_id_column => tg_argv[0],
+      p_row => v_row, p_changes => v_changes);
   end if;
   return null;
 end
@@ -5534,11 +5559,11 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
 AS $function$
 begin
   perform write_entry(
-    'drop_partition', p_table, null, '{}',
-    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
   perform write_event(
-    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
-    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
@@ -5593,11 +5618,8 @@ begin
       using errcode = 'check_violation', constraint = 'record_move_action';
   end if;
   perform write_entry(
-    p_action,
-    'tenants',
-    'id',
-    jsonb_build_object('id', p_tenant_id),
-    jsonb_build_object('login', session_user));
+    p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
+    p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
 end
 $function$;
 comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
@@ -5624,7 +5646,8 @@ begin
     return;
   end if;
   perform write_entry(
-    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+    p_action => 'read_secret', p_resource_type => p_table, p_id_column => 'id',
+    p_row => jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), p_changes => '{}');
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $function$;
@@ -6523,7 +6546,9 @@ begin
       when done >= v_job.batch then interval '0'
       else v_job.every
     end;
-    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    perform note_job(
+      p_name => job, p_started_at => v_started_at, p_took => took, p_done => done, p_error => error,
+      p_failures => v_failures, p_due_at => statement_time() + pause);
     return next;
     return;
   end loop;
@@ -6722,14 +6747,17 @@ declare
   v_suspended text := '';
 begin
   perform require_signed_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   if p_role = 'authenticated_users' and exists (
     select from known_tenants as k
     where k.tenant_id = case when p_tenant_id <> '' then p_tenant_id::uuid end and k.status <> 'active'
   ) then
     v_suspended := p_tenant_id;
   end if;
-  perform bind_sealed(p_tenant_id, v_suspended, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  perform bind_sealed(
+    p_tenant_id => p_tenant_id, p_suspended_tenant_id => v_suspended, p_user_id => p_user_id,
+    p_group_ids => p_group_ids, p_user_role => p_user_role, p_system_reason => p_system_reason);
 end
 $function$;
 comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active, if so it is.';
@@ -7358,8 +7386,9 @@ begin
     return false;
   end if;
   perform enter_event(
-    v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
-    v_event.reason, v_event.created_at);
+    p_tenant_id => v_event.tenant_id, p_id => v_event.id, p_key => v_event.key, p_type => v_event.type,
+    p_payload => v_event.payload, p_actor_id => v_event.actor_id, p_reason => v_event.reason,
+    p_created_at => v_event.created_at);
   return true;
 end
 $function$;
@@ -7734,8 +7763,9 @@ CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, 
 AS $function$
 begin
   perform enter_event(
-    p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason(),
-    current_timestamp);
+    p_tenant_id => p_tenant_id, p_id => p_id, p_key => p_key, p_type => p_type, p_payload => p_payload,
+    p_actor_id => current_user_id(), p_reason => current_system_reason(),
+    p_created_at => current_timestamp);
 end
 $function$;
 comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event of the scope into the outbox, in order within its key.';

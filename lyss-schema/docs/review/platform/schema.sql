@@ -1668,7 +1668,9 @@ AS $function$
 begin
   return (
     select count(*)
-    from usage_by(p_from, p_to, 'all', 'UTC', '{user}', null, null, null)
+    from usage_by(
+      p_from => p_from, p_to => p_to, p_bucket => 'all', p_zone => 'UTC', p_dimensions => '{user}',
+      p_user_id => null, p_provider_id => null, p_model => null)
     where requests > 0);
 end
 $function$;
@@ -1779,7 +1781,8 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -2233,11 +2236,14 @@ begin
   end if;
   foreach v_month in array p_new_months loop
     perform lyss_platform.make_partition(
-      p_table, v_table.name || to_char(v_month, '_YYYY_MM'),
-      v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
-      v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+      p_table => p_table, p_name => v_table.name || to_char(v_month, '_YYYY_MM'),
+      p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+      p_from => v_month at time zone 'UTC', p_to => (v_month + interval '1 month') at time zone 'UTC',
+      p_filled => true);
   end loop;
-  v_next := lyss_platform.make_partition(p_table, v_next_name, null, null, null, true);
+  v_next := lyss_platform.make_partition(
+    p_table => p_table, p_name => v_next_name, p_comment => null, p_from => null, p_to => null,
+    p_filled => true);
   perform lyss_platform.note_move(
     v_next,
     jsonb_build_object('months', p_months || p_new_months, 'block', 0)
@@ -2486,7 +2492,9 @@ begin
     having not bool_or(s.dropped)
     order by 1
   loop
-    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(
+      p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
+      p_digest => sha256(''));
   end loop;
 end
 $function$;
@@ -2531,7 +2539,8 @@ begin
   select * into v_old from usage_watermark for no key update;
   if p_from < p_to then
     perform roll_up_usage(
-      v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
+      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
+      p_new_open => '{}', p_from => p_from, p_to => p_to);
     update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
   end if;
 end
@@ -3053,7 +3062,9 @@ begin
     execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := lyss_platform.make_partition(
-    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+    p_table => table_name, p_name => v_name,
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
+    p_filled => false);
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
@@ -4312,7 +4323,9 @@ AS $function$
   join graduated_ids as u on u.kind = 'user' and u.old_id = a.user_id
   join usage_statistics as s on s.id = a.usage_id and s.recorded_at = a.usage_recorded_at
   cross join lateral (
-    select graduated_request_id(g.tenant_id, s.id, s.request_id, s.user_id, s.recorded_at)
+    select graduated_request_id(
+      p_tenant_id => g.tenant_id, p_old_id => s.id, p_request_id => s.request_id, p_user_id => s.user_id,
+      p_recorded_at => s.recorded_at)
   ) as k (id)
   where a.usage_id > p_after and a.usage_id <= p_until and (p_since is null or a.stamp >= w.epoch + p_since)
 $function$;
@@ -4563,7 +4576,9 @@ AS $function$
   left join graduated_ids as c on c.kind = 'conversation' and c.old_id = s.conversation_id
   cross join lateral token_totals(s.counts) as t
   cross join lateral (
-    select graduated_request_id(g.tenant_id, s.id, s.request_id, s.user_id, s.recorded_at)
+    select graduated_request_id(
+      p_tenant_id => g.tenant_id, p_old_id => s.id, p_request_id => s.request_id, p_user_id => s.user_id,
+      p_recorded_at => s.recorded_at)
   ) as k (id)
   where s.id > p_after and s.id <= p_until and (p_since is null or s.stamp >= w.epoch + p_since)
 $function$;
@@ -4801,7 +4816,8 @@ begin
     end if;
   end if;
   perform append_messages(
-    v_id, p_idempotency_keys, p_roles, p_contents, p_each_metadata, p_created_at);
+    p_conversation_id => v_id, p_idempotency_keys => p_idempotency_keys, p_roles => p_roles,
+    p_contents => p_contents, p_metadata => p_each_metadata, p_created_at => p_created_at);
   return query select c.* from conversations as c where c.id = v_id;
 end
 $function$;
@@ -5829,7 +5845,9 @@ AS $function$
 begin
   return query
     select u.provider_id, p.name::text, u.requests, u.tokens, u.cost
-    from usage_by(p_from, p_to, 'all', 'UTC', '{provider}', null, null, null) as u
+    from usage_by(
+      p_from => p_from, p_to => p_to, p_bucket => 'all', p_zone => 'UTC', p_dimensions => '{provider}',
+      p_user_id => null, p_provider_id => null, p_model => null) as u
     join provider_configs as p on p.id = u.provider_id
     order by u.requests desc, u.provider_id
     limit p_limit;
@@ -6030,7 +6048,9 @@ begin
         perform set_config('citus.allow_nested_distributed_execution', 'on', true);
       end if;
     end if;
-    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
+    perform write_entry(
+      p_action => 'row_' || fold_case(tg_op), p_resource_type => v_table, p_id_column => tg_argv[0],
+      p_row => v_row, p_changes => v_changes);
   end if;
   return null;
 end
@@ -6049,8 +6069,8 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
 AS $function$
 begin
   perform write_entry(
-    'drop_partition', p_table, null, '{}',
-    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition.';
@@ -6075,7 +6095,9 @@ begin
   ) then
     return;
   end if;
-  perform write_entry('read_secret', p_table, 'id', jsonb_build_object('id', p_id), '{}');
+  perform write_entry(
+    p_action => 'read_secret', p_resource_type => p_table, p_id_column => 'id',
+    p_row => jsonb_build_object('id', p_id), p_changes => '{}');
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $function$;
@@ -6199,7 +6221,8 @@ begin
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(
-    v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
+    p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => v_next, p_new_open => v_open,
+    p_from => '-infinity', p_to => 'infinity');
   update usage_watermark as w
   set epoch = v_epoch, next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
   return v_rolled_up;
@@ -7149,7 +7172,9 @@ begin
       when done >= v_job.batch then interval '0'
       else v_job.every
     end;
-    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    perform note_job(
+      p_name => job, p_started_at => v_started_at, p_took => took, p_done => done, p_error => error,
+      p_failures => v_failures, p_due_at => statement_time() + pause);
     return next;
     return;
   end loop;
@@ -7984,7 +8009,8 @@ begin
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
-      select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
+      select * from usage_pieces(
+        p_days => v_days, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone)
     ), facts as (
       select
         p.bucket, null::integer as user_id, t.provider_id, t.model, t.outcome, t.currency, t.requests, t.unpriced,

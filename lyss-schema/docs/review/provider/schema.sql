@@ -1681,7 +1681,7 @@ create view channel_model_states with (security_invoker=true) as
    FROM channel_states c
      CROSS JOIN LATERAL jsonb_array_elements_text(c.models) m(model)
      LEFT JOIN channel_health h ON h.tenant_id = c.tenant_id AND h.channel_id = c.id AND h.model::text = m.model
-     LEFT JOIN LATERAL channel_blocked(c.tenant_id, c.id, m.model, NULL::bigint, NULL::jsonb) b(reason, until) ON true;
+     LEFT JOIN LATERAL channel_blocked(p_tenant_id => c.tenant_id, p_channel_id => c.id, p_model => m.model, p_amount => NULL::bigint, p_estimate => NULL::jsonb) b(reason, until) ON true;
 comment on view channel_model_states is 'The models of the channels that the caller sees, and whether each can be asked for now.';
 
 
@@ -2463,7 +2463,8 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -2636,7 +2637,9 @@ begin
     from quota_counters as c
     where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
       and c.measure = p_measure and c.slot = 0);
-  perform post_quota(p_tenant_id, p_id, 'adjust', null, v_lines, p_reason);
+  perform post_quota(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_kind => 'adjust', p_user_id => null, p_lines => v_lines,
+    p_reason => p_reason);
   return true;
 end
 $function$;
@@ -2682,8 +2685,8 @@ begin
       limit 1
     ) as b on true
     cross join lateral cost_at(
-      p_tenant_id, r.provider_type, r.model, r.counts, r.recorded_at
-    ) as p
+      p_tenant_id => p_tenant_id, p_provider_type => r.provider_type, p_model => r.model,
+      p_counts => r.counts, p_at => r.recorded_at) as p
     where (r.cost is null or r.price_id is not null) and p.cost is not null
   ), costs as (
     select
@@ -2852,8 +2855,11 @@ begin
     into ends_at
     from user_tokens as t
     where t.tenant_id = p_tenant_id and t.id = v_token.token_id;
-    answer := token_answer(v_token.token_id, v_token.user_id, v_token.restricted_to_channels, v_token.channel_ids,
-      v_token.allowed_models, v_token.rate_limit, v_token.expires_at);
+    answer := token_answer(
+      p_token_id => v_token.token_id, p_user_id => v_token.user_id,
+      p_restricted_to_channels => v_token.restricted_to_channels, p_channel_ids => v_token.channel_ids,
+      p_allowed_models => v_token.allowed_models, p_rate_limit => v_token.rate_limit,
+      p_expires_at => v_token.expires_at);
   else
     ends_at := answered_at;
     answer := v_token.outcome;
@@ -2984,11 +2990,14 @@ begin
   end if;
   foreach v_month in array p_new_months loop
     perform lyss_provider.make_partition(
-      p_table, v_table.name || to_char(v_month, '_YYYY_MM'),
-      v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
-      v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+      p_table => p_table, p_name => v_table.name || to_char(v_month, '_YYYY_MM'),
+      p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+      p_from => v_month at time zone 'UTC', p_to => (v_month + interval '1 month') at time zone 'UTC',
+      p_filled => true);
   end loop;
-  v_next := lyss_provider.make_partition(p_table, v_next_name, null, null, null, true);
+  v_next := lyss_provider.make_partition(
+    p_table => p_table, p_name => v_next_name, p_comment => null, p_from => null, p_to => null,
+    p_filled => true);
   perform lyss_provider.note_move(
     v_next,
     jsonb_build_object('months', p_months || p_new_months, 'block', 0)
@@ -3160,7 +3169,8 @@ begin
   if not lyss_provider.is_on_citus() then
     perform pg_catalog.set_config('role', p_role, true);
     perform lyss_provider.seal_scope(
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+      p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+      p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   else
     raise exception 'scopes are not signed where Citus distributes a database'
       using errcode = 'feature_not_supported';
@@ -3180,7 +3190,8 @@ declare
   v_status pg_catalog.text;
 begin
   perform lyss_provider.bind_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason);
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in a variable: Citus asks all nodes where it does not know the tenant as it plans
     v_tenant := lyss_provider.current_tenant_id();
@@ -3334,7 +3345,7 @@ CREATE OR REPLACE FUNCTION can_use_channel(p_config_scope text, p_owner_id uuid,
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-RETURN ((current_tenant_id() IS NOT NULL) AND channel_serves_user(p_config_scope, p_owner_id, p_group_id, current_user_id(), current_group_ids()));
+RETURN ((current_tenant_id() IS NOT NULL) AND channel_serves_user(p_config_scope => p_config_scope, p_owner_id => p_owner_id, p_group_id => p_group_id, p_user_id => current_user_id(), p_group_ids => current_group_ids()));
 comment on routine can_use_channel(text, uuid, uuid) is 'Whether the caller may send requests through a channel of their tenant, while it is available.';
 
 
@@ -3359,15 +3370,18 @@ begin
     select c.cost, c.currency into v_cost, v_currency
     from lyss_provider.provider_types as t
     cross join lateral lyss_provider.cost_of_usage(
-      p_tenant_id, t.name, p_model, p_estimate, lyss_provider.statement_time()) as c
+      p_tenant_id => p_tenant_id, p_provider_type => t.name, p_model => p_model, p_counts => p_estimate,
+      p_at => lyss_provider.statement_time()) as c
     where t.id = p_channel.type;
   end if;
   -- without its id, as the limit of the tenant is not asked for
   select s.time_zone into v_settings.time_zone
   from lyss_provider.tenant_settings as s where s.tenant_id = p_tenant_id;
   foreach v_limit in array lyss_provider.quota_limits(
-    p_tenant_id, null, '{}', null, p_channel, v_settings, p_model, lyss_provider.statement_time(), p_amount,
-    v_tokens, v_cost, v_currency)
+    p_tenant_id => p_tenant_id, p_user_id => null, p_group_ids => '{}', p_token => null,
+    p_channel => p_channel, p_settings => v_settings, p_model => p_model,
+    p_at => lyss_provider.statement_time(), p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost,
+    p_currency => v_currency)
   loop
     continue when v_limit.subject <> 'channel' or v_limit.hard_limit = 'Infinity';
     select coalesce(sum(c.held), 0) + coalesce(sum(c.used), 0) into v_taken
@@ -3527,7 +3541,9 @@ begin
     having not bool_or(s.dropped)
     order by 1
   loop
-    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(
+      p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
+      p_digest => sha256(''));
   end loop;
 end
 $function$;
@@ -3594,7 +3610,8 @@ begin
   select * into v_old from usage_watermark for no key update;
   if p_from < p_to then
     perform roll_up_usage(
-      v_old.next_stamp, v_old.open_stamps, 9223372036854775807, '{}', p_from, p_to);
+      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
+      p_new_open => '{}', p_from => p_from, p_to => p_to);
     update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
   end if;
 end
@@ -3820,7 +3837,9 @@ AS $function$
 declare
   v_price record;
 begin
-  v_price := lyss_provider.price_span(p_tenant_id, p_provider_type, p_model, p_at, p_at);
+  v_price := lyss_provider.price_span(
+    p_tenant_id => p_tenant_id, p_provider_type => p_provider_type, p_model => p_model, p_at => p_at,
+    p_last => p_at);
   if v_price.unit_prices is not null then
     price_id := v_price.price_id;
     currency := v_price.currency;
@@ -3897,7 +3916,8 @@ declare
 begin
   return query
     select * from cost_at(
-      p_tenant_id, p_provider_type, p_model, case when v_is_counts then p_counts end, p_at);
+      p_tenant_id => p_tenant_id, p_provider_type => p_provider_type, p_model => p_model,
+      p_counts => case when v_is_counts then p_counts end, p_at => p_at);
   if found and not v_is_counts then
     raise exception 'these are no counts of tokens: %', left(p_counts::text, 200)
       using
@@ -3959,8 +3979,9 @@ begin
     order by l.limit_id, l.holder_id, l.measure
   loop
     perform lyss_provider.deal_quota(
-      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
-      v_limit.hard_limit, v_limit.soft_limit, 0);
+      p_tenant_id => p_tenant_id, p_limit_id => v_limit.limit_id, p_holder_id => v_limit.holder_id,
+      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_limit.hard_limit,
+      p_soft_limit => v_limit.soft_limit, p_needed => 0);
   end loop;
 end
 $function$;
@@ -4118,7 +4139,9 @@ begin
     execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := lyss_provider.make_partition(
-    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+    p_table => table_name, p_name => v_name,
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
+    p_filled => false);
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
@@ -4495,7 +4518,8 @@ AS $function$
 begin
   perform require_system_work();
   perform write_event(
-    p_tenant_id, gen_random_uuid(), 'relay:' || p_receiver || '/' || p_key, e.type, e.payload)
+    p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_key => 'relay:' || p_receiver || '/' || p_key,
+    p_type => e.type, p_payload => e.payload)
   from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
   return found;
@@ -4771,9 +4795,9 @@ begin
   set state = p_state, settled_amount = p_amount
   where r.tenant_id = p_reservation.tenant_id and r.id = p_reservation.id;
   perform lyss_provider.post_quota(
-    p_reservation.tenant_id, p_reservation.id,
-    case p_state when 'settled' then 'settle' else 'release' end,
-    p_reservation.user_id, p_lines, null);
+    p_tenant_id => p_reservation.tenant_id, p_id => p_reservation.id,
+    p_kind => case p_state when 'settled' then 'settle' else 'release' end,
+    p_user_id => p_reservation.user_id, p_lines => p_lines, p_reason => null);
 end
 $function$;
 comment on routine end_reservation(quota_reservations, text, bigint, quota_line[]) is 'Internal: Ends a reservation that the caller has locked.';
@@ -6288,8 +6312,9 @@ begin
       continue;
     end if;
     perform deal_quota(
-      p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_limit.unit,
-      v_limit.hard_limit, v_limit.soft_limit, v_limit.needed);
+      p_tenant_id => p_tenant_id, p_limit_id => v_limit.limit_id, p_holder_id => v_limit.holder_id,
+      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_limit.hard_limit,
+      p_soft_limit => v_limit.soft_limit, p_needed => v_limit.needed);
   end loop;
 end
 $function$;
@@ -6977,7 +7002,8 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform refuse_suspended_tenant();
-  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  perform write_event(
+    p_tenant_id => p_tenant_id, p_id => v_id, p_key => p_key, p_type => p_type, p_payload => p_payload);
   return v_id;
 end
 $function$;
@@ -7389,7 +7415,8 @@ begin
     select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
   ) then
     perform write_event(
-      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+      p_tenant_id => platform_tenant_id(), p_id => v_id, p_key => v_key || '/' || v_id,
+      p_type => 'administrator.acted', p_payload => '{}');
   end if;
 end
 $function$;
@@ -7452,7 +7479,9 @@ begin
         perform set_config('citus.allow_nested_distributed_execution', 'on', true);
       end if;
     end if;
-    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
+    perform write_entry(
+      p_action => 'row_' || fold_case(tg_op), p_resource_type => v_table, p_id_column => tg_argv[0],
+      p_row => v_row, p_changes => v_changes);
   end if;
   return null;
 end
@@ -7471,11 +7500,11 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
 AS $function$
 begin
   perform write_entry(
-    'drop_partition', p_table, null, '{}',
-    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
   perform write_event(
-    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
-    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
@@ -7530,11 +7559,8 @@ begin
       using errcode = 'check_violation', constraint = 'record_move_action';
   end if;
   perform write_entry(
-    p_action,
-    'tenants',
-    'id',
-    jsonb_build_object('id', p_tenant_id),
-    jsonb_build_object('login', session_user));
+    p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
+    p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
 end
 $function$;
 comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
@@ -7561,7 +7587,8 @@ begin
     return;
   end if;
   perform write_entry(
-    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+    p_action => 'read_secret', p_resource_type => p_table, p_id_column => 'id',
+    p_row => jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), p_changes => '{}');
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $function$;
@@ -7621,7 +7648,9 @@ begin
         using errcode = 'insufficient_privilege';
     end if;
   end if;
-  v_priced := usage_costs(p_tenant_id, p_ids, p_channel_ids, p_models, v_counts, p_costs);
+  v_priced := usage_costs(
+    p_tenant_id => p_tenant_id, p_ids => p_ids, p_channel_ids => p_channel_ids, p_models => p_models,
+    p_counts => v_counts, p_costs => p_costs);
   -- an array in a variable is taken apart once, and one in a record for each element
   v_types := v_priced.types;
   v_price_ids := v_priced.price_ids;
@@ -7709,7 +7738,8 @@ begin
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(
-    v_old.next_stamp, v_old.open_stamps, v_next, v_open, '-infinity', 'infinity');
+    p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => v_next, p_new_open => v_open,
+    p_from => '-infinity', p_to => 'infinity');
   update usage_watermark as w
   set epoch = v_epoch, next_stamp = v_next, open_stamps = v_open, refreshed_at = statement_time();
   return v_rolled_up;
@@ -7900,8 +7930,9 @@ begin
     and can_use_channel(c.config_scope, c.owner_id, c.group_id);
   select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
   v_limits := quota_limits(
-    p_tenant_id, v_user_id, current_group_ids(), v_token, v_channel, v_settings, p_model,
-    statement_time(), null, null, null, null);
+    p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => current_group_ids(),
+    p_token => v_token, p_channel => v_channel, p_settings => v_settings, p_model => p_model,
+    p_at => statement_time(), p_amount => null, p_tokens => null, p_cost => null, p_currency => null);
   return query
     select
       l.limit_id, l.holder_id, l.measure, l.subject,
@@ -8734,7 +8765,9 @@ begin
     end if;
     select * into v_channel from provider_channels as c
     where c.tenant_id = p_tenant_id and c.id = p_channel_id
-      and channel_serves_user(c.config_scope, c.owner_id, c.group_id, v_user_id, v_group_ids);
+      and channel_serves_user(
+        p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
+        p_user_id => v_user_id, p_group_ids => v_group_ids);
     select * into v_type from provider_types as t where t.id = v_channel.type;
     select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
     outcome := case
@@ -8753,11 +8786,14 @@ begin
       if p_estimate <> '{}' then
         select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
         select c.cost, c.currency into v_cost, v_currency
-        from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
+        from cost_of_usage(
+          p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
+          p_counts => p_estimate, p_at => v_now) as c;
       end if;
       v_limits := quota_limits(
-        p_tenant_id, v_user_id, v_group_ids, v_token, v_channel, v_settings, p_model, v_now,
-        p_amount, v_tokens, v_cost, v_currency);
+        p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
+        p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
+        p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
       if v_attempt > 1 then
         perform make_room(p_tenant_id, v_limits, v_busy);
       end if;
@@ -8794,7 +8830,8 @@ begin
     end if;
 
     return query select * from known_reservation(
-      p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate);
+      p_tenant_id => p_tenant_id, p_id => p_id, p_user_id => v_user_id, p_token_id => p_token_id,
+      p_channel_id => p_channel_id, p_model => p_model, p_amount => p_amount, p_estimate => p_estimate);
     if found then
       return;
     end if;
@@ -9370,7 +9407,9 @@ begin
       when done >= v_job.batch then interval '0'
       else v_job.every
     end;
-    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    perform note_job(
+      p_name => job, p_started_at => v_started_at, p_took => took, p_done => done, p_error => error,
+      p_failures => v_failures, p_due_at => statement_time() + pause);
     return next;
     return;
   end loop;
@@ -9569,14 +9608,17 @@ declare
   v_suspended text := '';
 begin
   perform require_signed_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   if p_role = 'authenticated_users' and exists (
     select from known_tenants as k
     where k.tenant_id = case when p_tenant_id <> '' then p_tenant_id::uuid end and k.status <> 'active'
   ) then
     v_suspended := p_tenant_id;
   end if;
-  perform bind_sealed(p_tenant_id, v_suspended, p_user_id, p_group_ids, p_user_role, p_system_reason);
+  perform bind_sealed(
+    p_tenant_id => p_tenant_id, p_suspended_tenant_id => v_suspended, p_user_id => p_user_id,
+    p_group_ids => p_group_ids, p_user_role => p_user_role, p_system_reason => p_system_reason);
 end
 $function$;
 comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active, if so it is.';
@@ -9633,7 +9675,9 @@ begin
       and a.models ? p_model
       and a.id <> all (v_passed)
       and (v_open is null or a.id = any (v_open))
-      and channel_serves_user(a.config_scope, a.owner_id, a.group_id, v_user_id, v_group_ids)
+      and channel_serves_user(
+        p_config_scope => a.config_scope, p_owner_id => a.owner_id, p_group_id => a.group_id,
+        p_user_id => v_user_id, p_group_ids => v_group_ids)
       and a.type <> all (v_closed_types)
     order by selection_score(a.id, a.weight, v_seed) desc, a.id
     limit 1;
@@ -9677,7 +9721,9 @@ begin
     continue when channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate) <> '{}';
     if is_probe then
       select * into channel_epoch, model_epoch, is_probe
-      from take_trial(p_tenant_id, v_channel.id, p_model, v_now, channel_epoch, model_epoch);
+      from take_trial(
+        p_tenant_id => p_tenant_id, p_channel_id => v_channel.id, p_model => p_model, p_now => v_now,
+        p_channel_epoch => channel_epoch, p_model_epoch => model_epoch);
       continue when is_probe is null;
     end if;
     outcome := 'selected';
@@ -9703,7 +9749,9 @@ begin
       null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
       null::text, null::boolean, min(s.until)
     from channel_model_states as a
-    left join lateral channel_blocked(p_tenant_id, a.id, p_model, p_amount, p_estimate) as b on true
+    left join lateral channel_blocked(
+      p_tenant_id => p_tenant_id, p_channel_id => a.id, p_model => p_model, p_amount => p_amount,
+      p_estimate => p_estimate) as b on true
     cross join lateral (
       select
         coalesce(b.reason, case when a.state in ('disabled', 'cooling') then a.state else 'cooling' end)
@@ -10056,8 +10104,8 @@ begin
   if p_cost is null then
     select c.price_id, c.currency, c.cost into v_price_id, v_currency, v_cost
     from cost_at(
-      p_tenant_id, v_known.provider_type, v_known.model, p_counts::usage_records_counts,
-      uuid_time(p_usage_id)) as c;
+      p_tenant_id => p_tenant_id, p_provider_type => v_known.provider_type, p_model => v_known.model,
+      p_counts => p_counts::usage_records_counts, p_at => uuid_time(p_usage_id)) as c;
     v_cost := coalesce(v_cost, case when p_counts = '{}' then 0 end);
   end if;
   insert into usage_records (
@@ -10252,8 +10300,9 @@ begin
     return false;
   end if;
   perform enter_event(
-    v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
-    v_event.reason, v_event.created_at);
+    p_tenant_id => v_event.tenant_id, p_id => v_event.id, p_key => v_event.key, p_type => v_event.type,
+    p_payload => v_event.payload, p_actor_id => v_event.actor_id, p_reason => v_event.reason,
+    p_created_at => v_event.created_at);
   return true;
 end
 $function$;
@@ -10362,8 +10411,9 @@ begin
   perform lock_counters(new.tenant_id, v_lines);
   foreach v_line in array v_lines loop
     perform deal_quota(
-      new.tenant_id, new.id, v_line.holder_id, v_line.measure, new.unit,
-      coalesce(new.hard_limit, 'Infinity'), new.soft_limit, 0);
+      p_tenant_id => new.tenant_id, p_limit_id => new.id, p_holder_id => v_line.holder_id,
+      p_measure => v_line.measure, p_unit => new.unit, p_hard_limit => coalesce(new.hard_limit, 'Infinity'),
+      p_soft_limit => new.soft_limit, p_needed => 0);
   end loop;
   return null;
 end
@@ -10899,7 +10949,8 @@ begin
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
-      select * from usage_pieces(v_days, p_from, p_to, p_bucket, p_zone)
+      select * from usage_pieces(
+        p_days => v_days, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone)
     ), facts as (
       select
         p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
@@ -11026,7 +11077,9 @@ begin
     types := array[v_type];
     if p_costs[1] is null then
       select * into v_price
-      from lyss_provider.cost_at(p_tenant_id, v_type, p_models[1], p_counts[1], lyss_provider.uuid_time(p_ids[1]));
+      from lyss_provider.cost_at(
+        p_tenant_id => p_tenant_id, p_provider_type => v_type, p_model => p_models[1],
+        p_counts => p_counts[1], p_at => lyss_provider.uuid_time(p_ids[1]));
       price_ids := array[v_price.price_id];
       currencies := array[v_price.currency];
       costs := array[v_price.cost];
@@ -11050,7 +11103,9 @@ begin
     from generate_series(1, cardinality(p_ids)) as i
     offset 0
   ) as n (number, channel_id, model, at)
-  left join lyss_provider.usage_prices(p_tenant_id, p_channel_ids, p_models, v_span.first_at, v_span.last_at) as p
+  left join lyss_provider.usage_prices(
+    p_tenant_id => p_tenant_id, p_channel_ids => p_channel_ids, p_models => p_models,
+    p_first => v_span.first_at, p_last => v_span.last_at) as p
     on p.channel_id = n.channel_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
 end
 $function$;
@@ -11144,7 +11199,9 @@ begin
     from_at := '-infinity';
     to_at := p_first;
     loop
-      v_price := lyss_provider.price_span(p_tenant_id, provider_type, model, to_at, p_last);
+      v_price := lyss_provider.price_span(
+        p_tenant_id => p_tenant_id, p_provider_type => provider_type, p_model => model, p_at => to_at,
+        p_last => p_last);
       to_at := v_price.until;
       price_id := v_price.price_id;
       currency := v_price.currency;
@@ -11445,8 +11502,9 @@ CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, 
 AS $function$
 begin
   perform enter_event(
-    p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason(),
-    current_timestamp);
+    p_tenant_id => p_tenant_id, p_id => p_id, p_key => p_key, p_type => p_type, p_payload => p_payload,
+    p_actor_id => current_user_id(), p_reason => current_system_reason(),
+    p_created_at => current_timestamp);
 end
 $function$;
 comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event of the scope into the outbox, in order within its key.';

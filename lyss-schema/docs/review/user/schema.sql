@@ -1112,7 +1112,8 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -1283,11 +1284,14 @@ begin
   end if;
   foreach v_month in array p_new_months loop
     perform lyss_user.make_partition(
-      p_table, v_table.name || to_char(v_month, '_YYYY_MM'),
-      v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
-      v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC', true);
+      p_table => p_table, p_name => v_table.name || to_char(v_month, '_YYYY_MM'),
+      p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'),
+      p_from => v_month at time zone 'UTC', p_to => (v_month + interval '1 month') at time zone 'UTC',
+      p_filled => true);
   end loop;
-  v_next := lyss_user.make_partition(p_table, v_next_name, null, null, null, true);
+  v_next := lyss_user.make_partition(
+    p_table => p_table, p_name => v_next_name, p_comment => null, p_from => null, p_to => null,
+    p_filled => true);
   perform lyss_user.note_move(
     v_next,
     jsonb_build_object('months', p_months || p_new_months, 'block', 0)
@@ -1459,7 +1463,8 @@ begin
   if not lyss_user.is_on_citus() then
     perform pg_catalog.set_config('role', p_role, true);
     perform lyss_user.seal_scope(
-      p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+      p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+      p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   else
     raise exception 'scopes are not signed where Citus distributes a database'
       using errcode = 'feature_not_supported';
@@ -1481,7 +1486,8 @@ declare
   v_user_role pg_catalog.text;
 begin
   perform lyss_user.bind_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason);
   -- another role may not be allowed to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in variables: Citus asks all nodes where it does not know the tenant as it plans
@@ -1684,7 +1690,9 @@ begin
     having not bool_or(s.dropped)
     order by 1
   loop
-    perform add_seal(v_chain, v_month, 0, 0, 0, sha256(''));
+    perform add_seal(
+      p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
+      p_digest => sha256(''));
   end loop;
 end
 $function$;
@@ -2013,7 +2021,9 @@ begin
     execute format('alter table %s force row level security', v_table.default_partition);
   end if;
   v_partition := lyss_user.make_partition(
-    table_name, v_name, v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), null, null, false);
+    p_table => table_name, p_name => v_name,
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
+    p_filled => false);
   execute format(
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
@@ -2378,7 +2388,8 @@ AS $function$
 begin
   perform require_system_work();
   perform write_event(
-    p_tenant_id, gen_random_uuid(), 'relay:' || p_receiver || '/' || p_key, e.type, e.payload)
+    p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_key => 'relay:' || p_receiver || '/' || p_key,
+    p_type => e.type, p_payload => e.payload)
   from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
   return found;
@@ -4166,7 +4177,8 @@ begin
       using errcode = 'insufficient_privilege';
   end if;
   perform refuse_suspended_tenant();
-  perform write_event(p_tenant_id, v_id, p_key, p_type, p_payload);
+  perform write_event(
+    p_tenant_id => p_tenant_id, p_id => v_id, p_key => p_key, p_type => p_type, p_payload => p_payload);
   return v_id;
 end
 $function$;
@@ -4307,7 +4319,8 @@ begin
     select from outbox_events as e where e.tenant_id = platform_tenant_id() and e.id = v_id
   ) then
     perform write_event(
-      platform_tenant_id(), v_id, v_key || '/' || v_id, 'administrator.acted', '{}');
+      p_tenant_id => platform_tenant_id(), p_id => v_id, p_key => v_key || '/' || v_id,
+      p_type => 'administrator.acted', p_payload => '{}');
   end if;
 end
 $function$;
@@ -4370,7 +4383,9 @@ begin
         perform set_config('citus.allow_nested_distributed_execution', 'on', true);
       end if;
     end if;
-    perform write_entry('row_' || fold_case(tg_op), v_table, tg_argv[0], v_row, v_changes);
+    perform write_entry(
+      p_action => 'row_' || fold_case(tg_op), p_resource_type => v_table, p_id_column => tg_argv[0],
+      p_row => v_row, p_changes => v_changes);
   end if;
   return null;
 end
@@ -4389,11 +4404,11 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
 AS $function$
 begin
   perform write_entry(
-    'drop_partition', p_table, null, '{}',
-    jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
   perform write_event(
-    platform_tenant_id(), gen_random_uuid(), 'partition:' || p_partition, 'partition.dropped',
-    jsonb_build_object('table', p_table, 'bytes', p_bytes));
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
@@ -4467,11 +4482,8 @@ begin
       using errcode = 'check_violation', constraint = 'record_move_action';
   end if;
   perform write_entry(
-    p_action,
-    'tenants',
-    'id',
-    jsonb_build_object('id', p_tenant_id),
-    jsonb_build_object('login', session_user));
+    p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
+    p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
 end
 $function$;
 comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
@@ -4498,7 +4510,8 @@ begin
     return;
   end if;
   perform write_entry(
-    'read_secret', p_table, 'id', jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), '{}');
+    p_action => 'read_secret', p_resource_type => p_table, p_id_column => 'id',
+    p_row => jsonb_build_object('tenant_id', p_tenant_id, 'id', p_id), p_changes => '{}');
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $function$;
@@ -5482,7 +5495,9 @@ begin
       when done >= v_job.batch then interval '0'
       else v_job.every
     end;
-    perform note_job(job, v_started_at, took, done, error, v_failures, statement_time() + pause);
+    perform note_job(
+      p_name => job, p_started_at => v_started_at, p_took => took, p_done => done, p_error => error,
+      p_failures => v_failures, p_due_at => statement_time() + pause);
     return next;
     return;
   end loop;
@@ -5682,9 +5697,12 @@ declare
   v_user_role text;
 begin
   perform require_signed_scope(
-    p_role, p_tenant_id, p_user_id, p_group_ids, p_user_role, p_system_reason, p_signature);
+    p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => p_user_role, p_system_reason => p_system_reason, p_signature => p_signature);
   if p_role = 'lyss_system' then
-    perform bind_sealed(p_tenant_id, '', p_user_id, p_group_ids, p_user_role, p_system_reason);
+    perform bind_sealed(
+      p_tenant_id => p_tenant_id, p_suspended_tenant_id => '', p_user_id => p_user_id,
+      p_group_ids => p_group_ids, p_user_role => p_user_role, p_system_reason => p_system_reason);
     return;
   end if;
   select t.status, u.role into v_tenant_status, v_user_role
@@ -5694,16 +5712,17 @@ begin
     and u.id = case when p_user_id <> '' then p_user_id::uuid end
     and u.status = 'active';
   if not found then
-    perform bind_sealed('', '', '', '', '', p_system_reason);
+    perform bind_sealed(
+      p_tenant_id => '', p_suspended_tenant_id => '', p_user_id => '', p_group_ids => '', p_user_role => '',
+      p_system_reason => p_system_reason);
     return;
   end if;
   perform bind_sealed(
-    p_tenant_id,
-    case when v_tenant_status <> 'active' then p_tenant_id else '' end,
-    p_user_id,
-    p_group_ids,
-    case when v_user_role = 'end_user' then 'end_user' else p_user_role end,
-    p_system_reason);
+    p_tenant_id => p_tenant_id,
+    p_suspended_tenant_id => case when v_tenant_status <> 'active' then p_tenant_id else '' end,
+    p_user_id => p_user_id, p_group_ids => p_group_ids,
+    p_user_role => case when v_user_role = 'end_user' then 'end_user' else p_user_role end,
+    p_system_reason => p_system_reason);
 end
 $function$;
 comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, as far as tenant and user are active and the role is still theirs.';
@@ -6072,8 +6091,9 @@ begin
     return false;
   end if;
   perform enter_event(
-    v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
-    v_event.reason, v_event.created_at);
+    p_tenant_id => v_event.tenant_id, p_id => v_event.id, p_key => v_event.key, p_type => v_event.type,
+    p_payload => v_event.payload, p_actor_id => v_event.actor_id, p_reason => v_event.reason,
+    p_created_at => v_event.created_at);
   return true;
 end
 $function$;
@@ -6542,8 +6562,9 @@ CREATE OR REPLACE FUNCTION write_event(p_tenant_id uuid, p_id uuid, p_key text, 
 AS $function$
 begin
   perform enter_event(
-    p_tenant_id, p_id, p_key, p_type, p_payload, current_user_id(), current_system_reason(),
-    current_timestamp);
+    p_tenant_id => p_tenant_id, p_id => p_id, p_key => p_key, p_type => p_type, p_payload => p_payload,
+    p_actor_id => current_user_id(), p_reason => current_system_reason(),
+    p_created_at => current_timestamp);
 end
 $function$;
 comment on routine write_event(uuid, uuid, text, text, jsonb) is 'Internal: Writes an event of the scope into the outbox, in order within its key.';
