@@ -86,7 +86,11 @@ class SchemaRulesTest {
               // "restrict" could not wait until all of a person's conversations are gone
               List.of("shared_segments_tenant_id_shared_id_user_id_fk"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
-              recording("append_messages", "fork_conversation", "set_conversation_status")),
+              recording(
+                  "append_messages",
+                  "enter_conversation",
+                  "fork_conversation",
+                  "set_conversation_status")),
           LyssDatabase.MEMORY,
           // a memory is due to be embedded since its text has changed
           Map.of(THE_TIME_COMES_FROM_TWO_FUNCTIONS, recording("keep_embed_at")),

@@ -26,8 +26,7 @@ declare
   v_tokens bigint := 0;
   v_open text[] := '{}';
   v_message record;
-  v_title text;
-  v_now timestamptz;
+  v_row conversations;
   v_part record;
   v_parts integer := 0;
 begin
@@ -68,19 +67,17 @@ begin
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
     end if;
   end loop;
-  v_title := coalesce(p_title, v_from.title);
-  v_now := greatest(current_timestamp, v_from.last_active_at);
-  insert into conversations (
-    tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-    max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-    greatest_message_id, expires_at, created_at, last_active_at
-  )
-  values (
-    p_tenant_id, p_id, v_user, v_title, v_from.model_name,
-    v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
-    p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
-    v_from.greatest_message_id, v_from.expires_at, v_now, v_now
-  );
+  v_row := v_from;
+  v_row.id := p_id;
+  v_row.title := coalesce(p_title, v_from.title);
+  v_row.forked_from := p_conversation_id;
+  v_row.shared_count := p_up_to_sequence;
+  v_row.message_count := p_up_to_sequence;
+  v_row.token_usage := v_tokens;
+  v_row.open_tool_calls := v_open;
+  v_row.created_at := greatest(current_timestamp, v_from.last_active_at);
+  v_row.last_active_at := v_row.created_at;
+  perform enter_conversation(v_row, p_unless_there => false);
   for v_part in
     select
       p.conversation_id, p.first_sequence, least(p.last_sequence, p_up_to_sequence) as last_sequence,

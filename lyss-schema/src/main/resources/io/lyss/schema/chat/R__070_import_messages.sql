@@ -35,20 +35,23 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
+  v_row conversations;
 begin
   if p_user_id is distinct from v_user then
     raise exception 'users import what is theirs'
       using errcode = 'insufficient_privilege';
   end if;
-  insert into conversations (
-    tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-    max_tokens, expires_at
-  )
-  values (
-    p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
-    p_temperature, p_max_tokens, p_expires_at
-  )
-  on conflict do nothing;
+  v_row.tenant_id := p_tenant_id;
+  v_row.id := p_id;
+  v_row.user_id := v_user;
+  v_row.title := p_title;
+  v_row.model_name := p_model_name;
+  v_row.provider_channel_id := p_provider_channel_id;
+  v_row.system_prompt := p_system_prompt;
+  v_row.temperature := p_temperature;
+  v_row.max_tokens := p_max_tokens;
+  v_row.expires_at := p_expires_at;
+  perform enter_conversation(v_row, p_unless_there => true);
   perform append_messages(
     p_tenant_id => p_tenant_id, p_conversation_id => p_id, p_ids => p_ids, p_roles => p_roles,
     p_contents => p_contents, p_token_counts => p_token_counts, p_models_used => p_models_used,

@@ -20,18 +20,19 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_user constant uuid := require_active_user(p_tenant_id);
+  v_row conversations;
 begin
-  return query
-    insert into conversations as c (
-      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-      max_tokens, expires_at
-    )
-    values (
-      p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
-      p_temperature, p_max_tokens, p_expires_at
-    )
-    returning c.*;
+  v_row.tenant_id := p_tenant_id;
+  v_row.id := p_id;
+  v_row.user_id := require_active_user(p_tenant_id);
+  v_row.title := p_title;
+  v_row.model_name := p_model_name;
+  v_row.provider_channel_id := p_provider_channel_id;
+  v_row.system_prompt := p_system_prompt;
+  v_row.temperature := p_temperature;
+  v_row.max_tokens := p_max_tokens;
+  v_row.expires_at := p_expires_at;
+  return query select * from enter_conversation(v_row, p_unless_there => false);
 end
 $$;
 

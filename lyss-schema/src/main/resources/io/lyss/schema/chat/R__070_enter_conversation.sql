@@ -1,0 +1,42 @@
+-- The only insert into conversations: who opens, imports or forks one gives its row, so that what is stored of a
+-- conversation is listed once, and a fork takes over what was added to conversations since. What a row does not say
+-- is as of one in which nothing was said yet.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function enter_conversation(p_row conversations, p_unless_there boolean)
+returns setof conversations
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+begin
+  return query
+    insert into conversations as c (
+      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+      max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
+      greatest_message_id, expires_at, created_at, last_active_at
+    )
+    values (
+      p_row.tenant_id, p_row.id, p_row.user_id, p_row.title, p_row.model_name, p_row.provider_channel_id,
+      p_row.system_prompt, p_row.temperature, p_row.max_tokens, p_row.forked_from,
+      coalesce(p_row.shared_count, 0), coalesce(p_row.message_count, 0), coalesce(p_row.token_usage, 0),
+      coalesce(p_row.open_tool_calls, '{}'),
+      coalesce(p_row.greatest_message_id, '00000000-0000-0000-0000-000000000000'), p_row.expires_at,
+      coalesce(p_row.created_at, current_timestamp), coalesce(p_row.last_active_at, current_timestamp)
+    )
+    on conflict do nothing
+    returning c.*;
+  if not found and not p_unless_there then
+    raise exception 'there is a conversation % already', p_row.id
+      using errcode = 'unique_violation', table = 'conversations',
+        constraint = 'conversations_tenant_id_id_pk';
+  end if;
+end
+$$;
+
+revoke execute on function enter_conversation(conversations, boolean) from public;
+
+comment on function enter_conversation(conversations, boolean) is
+  'Internal: Stores a conversation and returns it; if the tenant has one of that id, returns nothing where told so, and fails with 23505 elsewhere.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
