@@ -48,7 +48,7 @@ class NamedArgumentsTest {
           end
           $$;
           create function bad_argument() returns boolean language sql as $$
-            select different('a', 1, 2, null, case when many('a', 'b', 1, 2, null, null) then null end)
+            select different('a', 1, 2, null, case when many('a', 'b', 1, 2, null, null) then null::uuid end)
           $$;
           create function bad_beginning() returns boolean language sql as
             'select many(''a'', ''b'', d => 1, c => 2, e => null)';

@@ -134,7 +134,7 @@ enum SchemaRule {
       from function as f
       cross join lateral regexp_replace(
         f.prosrc,
-        '--[^\\n]*|''[^'']*''|operator\\(pg_catalog\\.[^)]*\\)|:=|select \\*|errcode ='
+        '--[^\\n]*|''[^'']*''|operator\\(pg_catalog\\.[^)]*\\)|:=|=>|select \\*|errcode ='
           '|set local [[:alnum:]_."]+ =', '', 'g') as body
       where f.prosqlbody is null
         and not exists (
