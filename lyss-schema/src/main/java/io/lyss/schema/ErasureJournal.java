@@ -68,7 +68,8 @@ public final class ErasureJournal {
 
   /**
    * Adds the erasures of this database that the file does not have, and forces them to the disk.
-   * The file is made if it is not there, also where nobody was erased.
+   * The file is made if it is not there, also where nobody was erased, and then read by its user
+   * alone (0600).
    *
    * @return how many
    * @throws LyssMigrationException if the file or the database cannot be read, or the file not be
@@ -93,12 +94,8 @@ public final class ErasureJournal {
     // also where nobody was erased: a journal that is empty says so, and one that is missing says
     // nothing
     try {
-      Files.write(
-          journal,
-          added,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND,
-          StandardOpenOption.SYNC);
+      PrivateFiles.createUnlessThere(journal);
+      Files.write(journal, added, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
     } catch (IOException e) {
       throw new LyssMigrationException(journal + " cannot be written: " + e, e);
     }

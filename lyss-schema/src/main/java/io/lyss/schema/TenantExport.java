@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,7 +51,7 @@ final class TenantExport {
     }
     begin(whole);
     try {
-      makeDirectory();
+      PrivateFiles.createFolder(directory); // it holds secrets
       if (whole) {
         awaitWriters();
         settle();
@@ -85,17 +84,6 @@ final class TenantExport {
     }
     transaction.ofTenant("select ${schema}.record_move($1, 'export_tenant')");
     connection.commit();
-  }
-
-  /** An export holds secrets; nobody else on the machine reads it. */
-  private void makeDirectory() throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    Files.createDirectories(directory);
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    }
   }
 
   /**
@@ -171,8 +159,9 @@ final class TenantExport {
     List<TenantManifest.Rows> tables = new ArrayList<>();
     for (TenantTransaction.Table table : transaction.tables()) {
       TenantTransaction.Read read;
-      try (OutputStream file =
-          new BufferedOutputStream(Files.newOutputStream(file(directory, table.name())))) {
+      Path rows = file(directory, table.name());
+      PrivateFiles.create(rows);
+      try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(rows))) {
         read = transaction.read(table, file);
       }
       tables.add(

@@ -104,13 +104,8 @@ public record TenantManifest(
                                 .collect(Collectors.joining(",")),
                         table.columns())));
     Path part = directory.resolve(FILE + ".part");
-    Files.write(
-        part,
-        lines,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.SYNC);
+    PrivateFiles.create(part);
+    Files.write(part, lines, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.move(part, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
   }
 

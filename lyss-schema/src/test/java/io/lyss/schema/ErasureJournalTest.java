@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -138,9 +139,11 @@ class ErasureJournalTest {
   }
 
   @Test
-  void whereNobodyWasErasedTheJournalIsThereAndEmpty() {
+  void whereNobodyWasErasedTheJournalIsThereAndEmpty() throws IOException {
     assertThat(journal(database).append(file)).isZero();
     assertThat(file).isEmptyFile();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
     assertThat(journal(backup).missing(file)).isZero();
     assertThat(journal(backup).replay(file)).isZero();
   }

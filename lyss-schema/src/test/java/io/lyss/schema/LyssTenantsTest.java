@@ -10,6 +10,7 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -200,6 +201,21 @@ class LyssTenantsTest {
     system(there).change("select record_move('%s', 'export_tenant')".formatted(ACME));
     system(there).change("select seal_entries()");
     assertThat(faults(there)).isEmpty();
+  }
+
+  @Test
+  void nobodyElseReadsAnExportAlsoWhereTheFolderWasThere() throws IOException {
+    Path folder = Files.createDirectory(to("there"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    tenants(here).exportTo(ACME, folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files)
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
+    }
   }
 
   /** As the triggers of foreign keys do not look at what is imported. */

@@ -47,6 +47,10 @@ public final class MaintenanceDao {
    * Ends reservations that nobody has ended in time, and gives their quota back. Call it every
    * minute, and again at once while it ends as many as the limit.
    *
+   * <p>A tenant whose quota somebody has locked for longer than {@code lock_timeout} is passed
+   * over, up to three of them. Where nobody else's have expired, this fails, and changes nothing;
+   * where there is no {@code lock_timeout}, it waits.
+   *
    * @param limit how many at most
    * @return how many
    */

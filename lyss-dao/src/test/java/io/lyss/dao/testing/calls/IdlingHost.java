@@ -28,7 +28,7 @@ final class IdlingHost<S extends Session<?, S>, W extends World<S>> implements A
    * there is one.
    */
   static final String PASSED_OVER =
-      "|(?s).*(rows cannot be deleted; the first is|process \\d+ has held|lock timeout).*";
+      "|(?s).*(rows cannot be deleted; the first is|are passed over, as|process \\d+ has held|lock timeout).*";
 
   private static final Duration LATER = Duration.ofDays(40);
 

@@ -1,4 +1,4 @@
-package io.lyss.schema.cli;
+package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
