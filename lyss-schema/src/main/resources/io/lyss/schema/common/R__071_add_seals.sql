@@ -55,7 +55,7 @@ begin
     order by 1, 2
   loop
     perform add_seal(
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest);
+      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest, null);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
