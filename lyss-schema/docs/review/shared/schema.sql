@@ -204,13 +204,16 @@ create table audit_seals (
   digest bytea not null,
   sealed_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   hash bytea not null,
+  stands_for int8multirange,
   constraint audit_seals_tenant_id_number_pk PRIMARY KEY (tenant_id, number),
   constraint audit_seals_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint audit_seals_dropped_stands_for_check CHECK ((dropped OR (stands_for IS NULL))),
   constraint audit_seals_entries_dropped_check CHECK (((entries = 0) = dropped)),
   constraint audit_seals_from_stamp_to_stamp_check CHECK ((from_stamp <= to_stamp)),
   constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
   constraint audit_seals_number_check CHECK ((number > 0))
 );
+CREATE INDEX audit_seals_tenant_id_number_idx ON lyss_shared.audit_seals USING btree (tenant_id, number) WHERE dropped;
 alter table audit_seals enable row level security;
 alter table audit_seals force row level security;
 comment on table audit_seals is 'The seals of the audit log, a chain for each tenant; append-only.';
@@ -224,6 +227,7 @@ comment on column audit_seals.dropped is 'Whether it says that the month was dro
 comment on column audit_seals.digest is 'SHA-256 of the digests of its entries, in their order.';
 comment on column audit_seals.sealed_at is 'When it was made.';
 comment on column audit_seals.hash is 'SHA-256 of the hash of the seal before and of all that is in this one.';
+comment on column audit_seals.stands_for is 'Where a month was dropped: the numbers of all seals of such months, which need not be there any more; else null.';
 
 
 -- table audit_watermark
@@ -342,10 +346,13 @@ create table jobs (
   succeeded_at timestamp with time zone,
   failures integer not null default 0,
   due_at timestamp with time zone,
+  keeps_all boolean,
   constraint jobs_name_pk PRIMARY KEY (name),
   constraint jobs_every_check CHECK ((every >= '00:00:01'::interval)),
   constraint jobs_hold_check CHECK (not_blank(hold)),
-  constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval))
+  constraint jobs_keep_check CHECK ((keep >= '00:00:00'::interval)),
+  constraint jobs_keep_keeps_all_check CHECK (((keep IS NULL) OR (keeps_all IS NULL))),
+  constraint jobs_keeps_all_check CHECK (keeps_all)
 );
 alter table jobs enable row level security;
 alter table jobs force row level security;
@@ -361,6 +368,7 @@ comment on column jobs.error is 'Why the last run failed; null where it has not.
 comment on column jobs.succeeded_at is 'Time of the last run that has not failed; null for none.';
 comment on column jobs.failures is 'How many runs have failed since the last one that did not.';
 comment on column jobs.due_at is 'When it is due; null for at once.';
+comment on column jobs.keeps_all is 'True where it keeps all; null for as long as keep says.';
 
 
 -- table known_tenants
@@ -415,7 +423,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_shared.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V340: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V420: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -676,9 +684,13 @@ create table scope_keys (
   inner_pad bytea not null,
   outer_pad bytea not null,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
+  former_pads bytea,
+  former_until timestamp with time zone,
   constraint scope_keys_name_pk PRIMARY KEY (name),
+  constraint scope_keys_former_pads_check CHECK ((octet_length(former_pads) = 128)),
   constraint scope_keys_inner_pad_check CHECK ((octet_length(inner_pad) = 64)),
   constraint scope_keys_name_check CHECK (((name)::text ~ '^[a-z0-9_-]*$'::text)),
+  constraint scope_keys_name_former_pads_former_until_check CHECK (((((name)::text = ''::text) OR (former_pads IS NULL)) AND ((former_pads IS NULL) = (former_until IS NULL)))),
   constraint scope_keys_outer_pad_check CHECK ((octet_length(outer_pad) = 64))
 );
 alter table scope_keys enable row level security;
@@ -688,6 +700,8 @@ comment on column scope_keys.name is 'What it is called, as signatures say; empt
 comment on column scope_keys.inner_pad is 'The key, to 64 bytes with zeros, each xor 0x36.';
 comment on column scope_keys.outer_pad is 'The key, to 64 bytes with zeros, each xor 0x5c.';
 comment on column scope_keys.created_at is 'When it was added.';
+comment on column scope_keys.former_pads is 'Of the server''s own key that was replaced: the two pads of the one before; else null.';
+comment on column scope_keys.former_until is 'The one before counts in transactions that began up to then, and in no other; null where there is none.';
 
 
 -- table settings
@@ -828,7 +842,10 @@ AS $function$
       null, interval '1 day', null),
     (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
-      'select seal_entries()', 100000, interval '1 minute', null)
+      'select seal_entries()', 100000, interval '1 hour', null),
+    (
+      'seals of dropped months', 'Forgets seals of the audit log that a later one stands for.',
+      'select forget_seals(10000)', 10000, interval '1 day', null)
   union all
   select * from lyss_shared.own_jobs()
 $function$;
@@ -850,7 +867,10 @@ create view maintenance as
  SELECT d.name,
     d.does,
     COALESCE(j.every, d.every) AS every,
-    COALESCE(j.keep, d.keep) AS keep,
+        CASE
+            WHEN j.keeps_all IS NULL THEN COALESCE(j.keep, d.keep)
+            ELSE NULL::interval
+        END AS keep,
     j.hold,
     j.started_at,
     j.took,
@@ -937,6 +957,26 @@ comment on routine default_rows(regclass) is 'Internal: How many rows of a table
 reset role;
 
 
+-- function partitions_end(regclass)
+CREATE OR REPLACE FUNCTION partitions_end(p_table regclass)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  with bounds as materialized (select b.from_time, b.to_time from partition_bounds(p_table) as b)
+  select case
+    when exists (select from bounds as b where b.from_time <= statement_time() and b.to_time > statement_time()) then (
+      select min(b.to_time) from bounds as b
+      where b.to_time > statement_time()
+        and not exists (select from bounds as n where n.from_time = b.to_time))
+    else coalesce(
+      (select max(b.to_time) from bounds as b where b.to_time <= statement_time()), statement_time())
+  end
+$function$;
+comment on routine partitions_end(regclass) is 'Internal: Until when a table has partitions without a gap, from now on.';
+
+
 -- view table_health
 create view table_health with (security_invoker=true) as
  SELECT parent.relname::text AS table_name,
@@ -949,7 +989,10 @@ create view table_health with (security_invoker=true) as
             WHEN max(partitioned.partdefid) > 0::oid THEN default_rows(parent.oid::regclass)
             ELSE 0::bigint
         END AS default_rows,
-    floor(EXTRACT(epoch FROM max((regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'::text))[1]::timestamp with time zone) - statement_time()) / 86400::numeric)::integer AS days_left
+        CASE
+            WHEN max(partitioned.partrelid) > 0::oid THEN floor(EXTRACT(epoch FROM LEAST(partitions_end(parent.oid::regclass), statement_time() + '100 years'::interval) - statement_time()) / 86400::numeric)::integer
+            ELSE NULL::integer
+        END AS days_left
    FROM pg_class parent
      LEFT JOIN pg_partitioned_table partitioned ON partitioned.partrelid = parent.oid
      LEFT JOIN pg_inherits child ON child.inhparent = parent.oid
@@ -960,7 +1003,7 @@ comment on view table_health is 'Size and dead rows of each table, its partition
 comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
 comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
-comment on column table_health.days_left is 'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
+comment on column table_health.days_left is 'For how many days there are partitions, up to the first month that has none; below 31: create_monthly_partitions is due. Null for a plain table.';
 
 
 -- view vacuum_horizon
@@ -1144,8 +1187,7 @@ begin
       using errcode = 'check_violation', constraint = 'scope_keys_key';
   end if;
   if not exists (select from scope_keys as k where k.name = '') then
-    perform enter_scope_key('', sha256(
-      uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())));
+    perform enter_scope_key('', random_key());
   end if;
   perform enter_scope_key(p_name, p_key);
 end
@@ -1154,9 +1196,9 @@ comment on routine add_scope_key(text, bytea) is 'Adds a key of 32 to 64 bytes w
 reset role;
 
 
--- function add_seal(uuid, date, bigint, bigint, bigint, bytea)
+-- function add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION add_seal(p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea)
+CREATE OR REPLACE FUNCTION add_seal(p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint, p_digest bytea, p_stands_for int8multirange)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'lyss_shared', 'pg_temp'
@@ -1174,13 +1216,14 @@ begin
     'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
     'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
     'dropped', p_entries = 0));
+  v_seal.stands_for := p_stands_for;
   v_seal.digest := p_digest;
   v_seal.sealed_at := statement_time();
   v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
   insert into audit_seals select v_seal.*;
 end
 $function$;
-comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) is 'Internal: Adds a seal to a chain; of no entries, that the month was dropped.';
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is 'Internal: Adds a seal to a chain; of no entries, that the month was dropped, and for which seals it stands.';
 reset role;
 
 
@@ -1230,6 +1273,7 @@ begin
     perform add_seal(
       p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
       p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
+      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest, null);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -1720,10 +1764,20 @@ declare
   v_last bigint := 0;
   v_entries record;
   v_there bigint := 0;
+  v_gone int8multirange;
+  v_missing int8multirange;
+  v_run int8range;
+  v_compared boolean := p_number is null;
 begin
+  select s.stands_for into v_gone from audit_seals as s
+  where seal_chain(s) = p_chain and s.dropped
+  order by s.number desc limit 1;
+  v_gone := coalesce(v_gone, '{}');
   for v_row in
     select s as seal,
-      max(s.number) filter (where s.dropped) over (partition by s.month) >= s.number as dropped
+      -- as seals of dropped months once were, without the numbers
+      s.dropped
+        or coalesce(max(s.number) filter (where s.dropped) over (partition by s.month), 0) > s.number as dropped
     from audit_seals as s
     where seal_chain(s) = p_chain
     order by s.number
@@ -1731,14 +1785,20 @@ begin
     v_seal := v_row.seal;
     number := v_seal.number;
     month := v_seal.month;
-    if v_seal.number <> v_last + 1 then
-      number := v_last + 1;
+    v_missing := int8multirange(int8range(v_last + 1, v_seal.number)) - v_gone;
+    if v_seal.number > v_last + 1 and isempty(v_missing) and not v_gone @> v_seal.number then
+      v_missing := int8multirange(int8range(v_seal.number - 1, v_seal.number));
+    end if;
+    if not isempty(v_missing) then
+      select r into v_run from unnest(v_missing) as r order by r limit 1;
+      number := lower(v_run);
       fault := 'the seal is missing';
-    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+    -- what comes after numbers that are gone is such a one, too
+    elsif v_seal.number = v_last + 1 and v_seal.hash <> seal_hash(v_before, v_seal) then
       fault := 'the seal does not follow from the one before';
     elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
       fault := 'the seal is another than the one that is known';
-    elsif v_row.dropped is not true then
+    elsif not v_row.dropped and not v_gone @> v_seal.number then
       select count(*) as count,
         sha256(coalesce(
           string_agg(
@@ -1760,6 +1820,7 @@ begin
       return next;
       return;
     end if;
+    v_compared := v_compared or v_seal.number = p_number;
     v_before := v_seal.hash;
     v_last := v_seal.number;
   end loop;
@@ -1768,6 +1829,10 @@ begin
   if p_number > v_last then
     number := v_last + 1;
     fault := 'the seal is missing';
+    return next;
+  elsif not v_compared then
+    number := p_number;
+    fault := 'the seal that is known is of a month that was dropped, and is gone: note a later one';
     return next;
   elsif v_there <> (
     select count(*) from audit_logs as a
@@ -1863,27 +1928,49 @@ CREATE OR REPLACE FUNCTION close_audit_logs(p_from timestamp with time zone, p_t
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 declare
-  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_month date;
   v_chain uuid;
 begin
   -- which locks the watermark, so that nobody else adds to a chain
-  while add_seals(100000) >= 100000 loop
-    null;
-  end loop;
-  for v_chain in
-    select seal_chain(s) from audit_seals as s
-    where s.month = v_month
-    group by 1
-    having not bool_or(s.dropped)
-    order by 1
+  if add_seals(100000) >= 100000 then
+    raise exception 'more entries of the audit log are not sealed yet than are sealed in one transaction'
+      using
+        errcode = 'object_not_in_prerequisite_state',
+        hint = 'Call seal_entries() until it returns less than 100000; the job of retention does so by itself.';
+  end if;
+  for v_chain, v_month in
+    select seal_chain(s), s.month from audit_seals as s
+    where s.month >= p_from at time zone 'UTC' and s.month < p_to at time zone 'UTC'
+    group by 1, 2
+    -- but where nothing came after the month was dropped before
+    having max(s.number) filter (where s.dropped) = max(s.number) is not true
+    order by 1, 2
   loop
     perform add_seal(
       p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
       p_digest => sha256(''));
+      v_chain, v_month, 0, 0, 0, sha256(''),
+      (
+        select range_agg(n.numbers)
+        from (
+          select int8range(s.number, s.number + 1) as numbers
+          from audit_seals as s
+          where seal_chain(s) = v_chain
+            and (
+              s.dropped or s.month = v_month
+              -- dropped before, when seals did not say for which they stand
+              or exists (
+                select from audit_seals as d
+                where seal_chain(d) = v_chain and d.dropped and d.month = s.month and d.number > s.number)
+            )
+          union all
+          select unnest(s.stands_for) from audit_seals as s where seal_chain(s) = v_chain and s.dropped
+        ) as n
+      ));
   end loop;
 end
 $function$;
-comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that months of the audit log are dropped; that stands for their seals from then on.';
 reset role;
 
 
@@ -1898,13 +1985,13 @@ AS $function$
     {"table": "audit_watermark",
       "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
-      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "keeps_all", "name",
         "started_at", "succeeded_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
         "installed_rank", "script", "success", "type", "version"]},
     {"table": "scope_keys",
-      "other": ["created_at", "inner_pad", "name", "outer_pad"]}
+      "other": ["created_at", "former_pads", "former_until", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $function$;
 comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
@@ -2263,7 +2350,7 @@ begin
       raise exception '% exists and is not a partition of %', v_partition, table_name
         using
           errcode = 'duplicate_table',
-          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
+          hint = 'If move_default_rows fills it, it will be. If not, attach it with the bounds of its month, or rename it.';
     end if;
     return v_partition;
   end if;
@@ -2737,24 +2824,30 @@ AS $function$
 declare
   v_table record;
   v_partitions regclass[];
-  v_timeout constant text := current_setting('lock_timeout');
+  v_timeout text;
   v_partition regclass;
   v_name text;
   v_adjustments regclass;
   v_close text;
-  v_month timestamp;
+  v_bounds record;
   v_bytes bigint;
+  v_keep interval;
 begin
   perform lyss_shared.refuse_unsealed();
-  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  v_keep := lyss_shared.kept_by_job('retention of audit_logs');
+  v_timeout := lyss_shared.limit_waiting();
   perform lyss_shared.await_holds();
   execute format('set local lock_timeout = %L', v_timeout);
+  select * into v_table from lyss_shared.monthly_table(table_name);
   v_partitions := array(
     select e.partition from lyss_shared.expired_partitions(table_name, keep_months) as e);
+  if v_table.name = 'audit_logs' and (v_keep is null or keep_months < lyss_shared.months_of(v_keep)) then
+    perform lyss_shared.require_owner(
+      format('drop of the audit log what is to be kept (%s)', coalesce(v_keep::text, 'all')));
+  end if;
   if v_partitions = '{}' then
     return;
   end if;
-  select * into v_table from lyss_shared.monthly_table(table_name);
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_shared', 'close_' || v_table.name);
   perform lyss_shared.require_no_hold('retention of ' || v_table.name);
   if exists (
@@ -2763,8 +2856,7 @@ begin
     v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_shared'));
     -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
     -- another refresh waits for, and no reader or writer.
-    execute format(
-      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    perform lyss_shared.limit_waiting();
     execute case
       when lyss_shared.current_system_reason() is not null then 'select lyss_shared.refresh_usage()'
       else 'select lyss_shared.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
@@ -2772,10 +2864,13 @@ begin
     execute format('set local lock_timeout = %L', v_timeout);
   end if;
   if to_regprocedure(v_close) is not null then
-    foreach v_partition in array v_partitions loop
-      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+    for v_bounds in
+      select b.from_time, b.to_time from lyss_shared.partition_bounds(table_name) as b
+      where b.partition = any (v_partitions)
+      order by b.from_time
+    loop
       execute format('select %s($1, $2)', v_close::regprocedure::regproc)
-        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+        using v_bounds.from_time, v_bounds.to_time;
     end loop;
   end if;
   perform lyss_shared.lock_tables(
@@ -2993,14 +3088,10 @@ CREATE OR REPLACE FUNCTION enter_scope_key(p_name text, p_key bytea)
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 declare
-  v_inner bytea := decode(repeat('36', 64), 'hex');
-  v_outer bytea := decode(repeat('5c', 64), 'hex');
+  v_pads record;
 begin
-  for i in 0 .. length(p_key) - 1 loop
-    v_inner := set_byte(v_inner, i, get_byte(v_inner, i) # get_byte(p_key, i));
-    v_outer := set_byte(v_outer, i, get_byte(v_outer, i) # get_byte(p_key, i));
-  end loop;
-  insert into scope_keys (name, inner_pad, outer_pad) values (p_name, v_inner, v_outer);
+  select * into v_pads from scope_key_pads(p_key);
+  insert into scope_keys (name, inner_pad, outer_pad) values (p_name, v_pads.inner_pad, v_pads.outer_pad);
 end
 $function$;
 comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key to those of scopes.';
@@ -3322,7 +3413,7 @@ reset role;
 
 -- function expired_months(regclass, integer)
 CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integer)
- RETURNS TABLE(partition regclass, bytes bigint, legal_hold text)
+ RETURNS TABLE(partition regclass, from_time timestamp with time zone, to_time timestamp with time zone, bytes bigint, legal_hold text)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3335,27 +3426,25 @@ begin
   perform lyss_shared.monthly_table(table_name);
   return query
     select
-      e.oid::regclass,
-      pg_total_relation_size(e.oid),
+      b.partition,
+      b.from_time,
+      b.to_time,
+      pg_total_relation_size(b.partition),
       (
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
-        from lyss_shared.held_rows(
-          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
-        ) as h
+        from lyss_shared.held_rows(table_name, b.from_time, b.to_time) as h
       )
-    from (
-      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
-      from pg_inherits as i
-      join pg_class as c on c.oid = i.inhrelid
-      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
-    ) as e
-    where e.month < date_trunc('month', lyss_shared.statement_time() at time zone 'UTC')
-      - make_interval(months => keep_months)
-    order by e.relname;
+    from lyss_shared.partition_bounds(table_name) as b
+    join pg_class as c on c.oid = b.partition
+    where c.relname ~ '_\d{4}_\d{2}$'
+      and b.to_time <= (
+        date_trunc('month', lyss_shared.statement_time() at time zone 'UTC')
+          - make_interval(months => keep_months)) at time zone 'UTC'
+    order by b.from_time;
 end
 $function$;
-comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, and which legal holds keep them.';
+comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, their bounds, and which legal holds keep them.';
 
 
 -- function expired_partitions(regclass, integer)
@@ -3572,6 +3661,69 @@ begin
 end
 $function$;
 comment on routine forget_consumed_events(interval, integer) is 'Deletes entries that are older than any second delivery can be, at most p_limit or all; returns how many.';
+reset role;
+
+
+-- function forget_seals(integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION forget_seals(p_limit integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_chain uuid;
+  v_run int8range;
+  v_first bigint;
+  v_deleted bigint;
+  v_forgotten bigint := 0;
+begin
+  perform require_system();
+  perform require_limit(p_limit);
+  for v_chain, v_run in
+    select l.chain, unnest(l.stands_for)
+    from (
+      select distinct on (seal_chain(s)) seal_chain(s) as chain, s.stands_for
+      from audit_seals as s
+      where s.dropped
+      order by seal_chain(s), s.number desc
+    ) as l
+  loop
+    select min(s.number) into v_first from audit_seals as s
+    where seal_chain(s) = v_chain and s.number >= lower(v_run) and s.number < upper(v_run) - 1;
+    delete from audit_seals as s
+    where seal_chain(s) = v_chain and s.number >= v_first and s.number < upper(v_run) - 1
+      and s.number < v_first + p_limit - v_forgotten;
+    get diagnostics v_deleted = row_count;
+    v_forgotten := v_forgotten + v_deleted;
+    exit when v_forgotten >= p_limit;
+  end loop;
+  return v_forgotten;
+end
+$function$;
+comment on routine forget_seals(integer) is 'Forgets seals of months that were dropped, so many at most, but for what the chain needs; returns how many.';
+reset role;
+
+
+-- function former_seal()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION former_seal()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  v_inner bytea;
+  v_outer bytea;
+begin
+  select substring(k.former_pads for 64), substring(k.former_pads from 65) into v_inner, v_outer
+  from lyss_shared.scope_keys as k
+  where k.name = '' and now() <= k.former_until;
+  return encode(sha256(v_outer || sha256(v_inner || lyss_shared.sealed_scope())), 'hex');
+end
+$function$;
+comment on routine former_seal() is 'Internal: The seal by the server''s key before the last was replaced, in a transaction that had begun by then; else null.';
 reset role;
 
 
@@ -3944,6 +4096,30 @@ comment on routine job_fails(text) is 'Internal: Whether a job failed when it la
 reset role;
 
 
+-- function keep_all(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION keep_all(p_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := statement_time();
+begin
+  perform require_job(p_name);
+  if p_name not like 'retention of %' then
+    raise exception 'name is %: only the retention of a table keeps all', p_name
+      using errcode = 'invalid_parameter_value';
+  end if;
+  insert into jobs (name, keeps_all, due_at) values (p_name, true, v_now)
+  on conflict (name) do update set keep = null, keeps_all = excluded.keeps_all, due_at = excluded.due_at;
+end
+$function$;
+comment on routine keep_all(text) is 'States that a job of retention keeps all, for ever; until set_job or reset_job says otherwise.';
+reset role;
+
+
 -- function keep_partitions(regclass)
 CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
  RETURNS bigint
@@ -3963,6 +4139,60 @@ begin
 end
 $function$;
 comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+
+
+-- function keeps_less(interval, interval)
+CREATE OR REPLACE FUNCTION keeps_less(p_keep interval, p_before interval)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select p_keep is not null and (
+    p_before is null or exists (
+      select from generate_series(timestamp '2021-01-01', timestamp '2024-12-31', interval '1 day') as d
+      where d - p_keep > d - p_before))
+$function$;
+comment on routine keeps_less(interval, interval) is 'Internal: Whether the first is shorter than the second on some day; null is for ever.';
+
+
+-- function kept_by_job(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION kept_by_job(p_name text)
+ RETURNS interval
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform refuse_unsealed();
+  return (
+    select case when j.keeps_all is null then coalesce(j.keep, d.keep) end
+    from job_definitions() as d
+    left join jobs as j on j.name = d.name
+    where d.name = p_name);
+end
+$function$;
+comment on routine kept_by_job(text) is 'Internal: How long a job keeps what it deletes, as set or by default; null for ever.';
+reset role;
+
+
+-- function limit_waiting()
+CREATE OR REPLACE FUNCTION limit_waiting()
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_before constant text := current_setting('lock_timeout');
+begin
+  if v_before = '0' then
+    set local lock_timeout = '2s';
+  end if;
+  return v_before;
+end
+$function$;
+comment on routine limit_waiting() is 'Internal: Has this transaction wait for no lock for longer than lock_timeout, or two seconds; returns what it was.';
 
 
 -- function lock_claim(uuid, uuid, text)
@@ -4437,6 +4667,28 @@ $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of SHARED.';
 
 
+-- function partition_bounds(regclass)
+CREATE OR REPLACE FUNCTION partition_bounds(p_table regclass)
+ RETURNS TABLE(partition regclass, from_time timestamp with time zone, to_time timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+  select
+    i.inhrelid::regclass,
+    case b.bounds[1] when 'MINVALUE' then '-infinity' else trim(both '''' from b.bounds[1])::timestamptz end,
+    case b.bounds[2] when 'MAXVALUE' then 'infinity' else trim(both '''' from b.bounds[2])::timestamptz end
+  from pg_inherits as i
+  join pg_class as c on c.oid = i.inhrelid
+  cross join lateral regexp_match(
+    pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') as b (bounds)
+  where i.inhparent = p_table and b.bounds is not null
+$function$;
+comment on routine partition_bounds(regclass) is 'Internal: From when on and until before when each partition of a table has rows; not the default one.';
+
+
 -- function permit(uuid, uuid, text[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION permit(p_tenant_id uuid, p_role_id uuid, p_permissions text[])
@@ -4802,6 +5054,17 @@ comment on routine raise_outbox_floor() is 'Internal: Raises the time before whi
 reset role;
 
 
+-- function random_key()
+CREATE OR REPLACE FUNCTION random_key()
+ RETURNS bytea
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+$function$;
+comment on routine random_key() is 'Internal: A key of 32 random bytes, another each time.';
+
+
 -- function record_administrator()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION record_administrator()
@@ -5119,12 +5382,15 @@ declare
   v_now constant timestamptz := statement_time();
 begin
   perform require_job(p_name);
-  update jobs as j set hold = null, due_at = v_now
+  if p_name = 'retention of audit_logs' then
+    perform require_owner('take the hold off the audit log');
+  end if;
+  update jobs as j set hold = null, failures = 0, due_at = v_now
   where j.name = p_name and j.hold is not null;
   return found;
 end
 $function$;
-comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none.';
+comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none. That of the audit log, the owner of the schema does.';
 reset role;
 
 
@@ -5178,6 +5444,40 @@ begin
 end
 $function$;
 comment on routine renew_claim(uuid, uuid, text, interval) is 'Renews the lease on a key; false if the claim on it has expired.';
+reset role;
+
+
+-- function replace_seal_key()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION replace_seal_key()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_now constant timestamptz := wall_time();
+  v_until constant timestamptz := v_now + interval '1 minute';
+  v_pads record;
+  v_former timestamptz;
+begin
+  select k.former_until into v_former from scope_keys as k where k.name = '' for update;
+  if not found then
+    raise exception 'there is no key to replace: the server makes one with the first of add_scope_key()'
+      using errcode = 'no_data_found';
+  elsif v_former > v_now then
+    raise exception 'the key was replaced a moment ago; transactions that began before know the one before that'
+      using errcode = 'object_in_use', hint = format('Call it again after %s.', v_former);
+  end if;
+  select * into v_pads from scope_key_pads(random_key());
+  update scope_keys as k
+  set former_pads = k.inner_pad || k.outer_pad, former_until = v_until,
+    inner_pad = v_pads.inner_pad, outer_pad = v_pads.outer_pad, created_at = v_now
+  where k.name = '';
+  return v_until;
+end
+$function$;
+comment on routine replace_seal_key() is 'Replaces the key with which the server seals scopes; returns until when a transaction may begin that knows the one before. For the owner of the schema.';
 reset role;
 
 
@@ -5315,6 +5615,23 @@ $function$;
 comment on routine require_job(text) is 'Internal: Fails unless this is system work, with a reason, and there is such a job.';
 
 
+-- function require_kept_audit(text, interval, interval)
+CREATE OR REPLACE FUNCTION require_kept_audit(p_job text, p_keep interval, p_before interval)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  if p_job = 'retention of audit_logs' and keeps_less(p_keep, p_before) then
+    perform require_owner(
+      format('have the audit log kept for less than %s', coalesce(p_before::text, 'for ever')));
+  end if;
+end
+$function$;
+comment on routine require_kept_audit(text, interval, interval) is 'Internal: Fails with 42501 if the audit log would be kept for less time than before, but for the owner of the schema.';
+
+
 -- function require_limit(integer)
 CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
  RETURNS void
@@ -5369,6 +5686,28 @@ end
 $function$;
 comment on routine require_no_hold(text) is 'Internal: Fails with 55000 if a job is on hold.';
 reset role;
+
+
+-- function require_owner(text)
+CREATE OR REPLACE FUNCTION require_owner(p_what text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_owner constant name := (
+    select pg_get_userbyid(c.relowner) from pg_class as c where c.oid = 'audit_logs'::regclass);
+begin
+  if not pg_has_role(session_user, v_owner, 'member') then
+    raise exception '% logged in, and only % may %', session_user, v_owner, p_what
+      using
+        errcode = 'insufficient_privilege',
+        hint = format('Log in as %s, and bind the scope of system work as always.', v_owner);
+  end if;
+end
+$function$;
+comment on routine require_owner(text) is 'Internal: Fails with 42501 unless the owner of the schema has logged in, or a member of it.';
 
 
 -- function require_permission(text)
@@ -5643,9 +5982,9 @@ $function$;
 comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
 
 
--- function reset_job(text)
+-- function reset_job(text, text)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION reset_job(p_name text)
+CREATE OR REPLACE FUNCTION reset_job(p_name text, p_setting text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -5653,14 +5992,33 @@ CREATE OR REPLACE FUNCTION reset_job(p_name text)
 AS $function$
 declare
   v_now constant timestamptz := statement_time();
+  v_before jobs;
+  v_after jobs;
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = v_now
-  where j.name = p_name and (j.every is not null or j.keep is not null);
-  return found;
+  select * into v_before from jobs as j where j.name = p_name for update;
+  v_after := v_before;
+  if p_setting = 'every' or p_setting = 'both' then
+    v_after.every := null;
+  end if;
+  if p_setting = 'keep' or p_setting = 'both' then
+    perform require_kept_audit(
+      p_name, (select d.keep from job_definitions() as d where d.name = p_name), kept_by_job(p_name));
+    v_after.keep := null;
+    v_after.keeps_all := null;
+  elsif p_setting is distinct from 'every' then
+    raise exception 'setting is %: it is every, keep or both', coalesce(p_setting, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if v_after is not distinct from v_before then
+    return false;
+  end if;
+  update jobs as j set every = v_after.every, keep = v_after.keep, keeps_all = v_after.keeps_all, due_at = v_now
+  where j.name = p_name;
+  return true;
 end
 $function$;
-comment on routine reset_job(text) is 'Has a job run, and keep what it deletes, as by default again: both; false if nothing was set. A hold stays.';
+comment on routine reset_job(text, text) is 'Has a job run as often, keep for as long as by default, or both again: every, keep, both; false if that was not set. A hold stays.';
 reset role;
 
 
@@ -5705,20 +6063,26 @@ CREATE OR REPLACE FUNCTION retain_months(p_table regclass, p_keep interval)
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 declare
-  v_oldest timestamp;
+  v_now constant timestamp := date_trunc('month', statement_time() at time zone 'UTC');
+  v_age interval;
 begin
   if p_keep is null then
     return 0;
   end if;
-  select min(to_date(right(e.partition::text, 7), 'YYYY_MM')) into v_oldest
-  from expired_partitions(p_table, months_of(p_keep)) as e;
+  select age(v_now, min(e.to_time) at time zone 'UTC') into v_age
+  from expired_months(p_table, months_of(p_keep)) as e
+  where e.legal_hold is null;
+  if v_age is null then
+    return 0;
+  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+    return 1;
+  end if;
   return (
     select count(*)
     from drop_expired_partitions(
       p_table,
-      -- the months from the one after it up to now, of which none is dropped
-      coalesce(months_of(age(date_trunc('month', statement_time() at time zone 'UTC'), v_oldest)) - 1,
-        months_of(p_keep))));
+      -- by which only the oldest has expired
+      least(24000, extract(year from v_age) * 12 + extract(month from v_age))::integer));
 end
 $function$;
 comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops the oldest month that is kept no longer; 0 where there is none.';
@@ -5895,8 +6259,7 @@ begin
     job := v_job.name;
     v_started_at := wall_time();
     begin
-      execute format(
-        'set local lock_timeout = %L', case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end);
+      perform limit_waiting();
       set local lyss.passed_over = '';
       execute v_job.call into done using v_job.keep;
       error := nullif(current_setting('lyss.passed_over'), '');
@@ -5960,6 +6323,25 @@ comment on routine scope_key_ages() is 'The keys with which hosts may sign scope
 reset role;
 
 
+-- function scope_key_pads(bytea)
+CREATE OR REPLACE FUNCTION scope_key_pads(p_key bytea, OUT inner_pad bytea, OUT outer_pad bytea)
+ RETURNS record
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  inner_pad := decode(repeat('36', 64), 'hex');
+  outer_pad := decode(repeat('5c', 64), 'hex');
+  for i in 0 .. length(p_key) - 1 loop
+    inner_pad := set_byte(inner_pad, i, get_byte(inner_pad, i) # get_byte(p_key, i));
+    outer_pad := set_byte(outer_pad, i, get_byte(outer_pad, i) # get_byte(p_key, i));
+  end loop;
+end
+$function$;
+comment on routine scope_key_pads(bytea) is 'Internal: The two pads of HMAC-SHA-256 with a key.';
+
+
 -- function scope_role()
 CREATE OR REPLACE FUNCTION scope_role()
  RETURNS text
@@ -5977,21 +6359,12 @@ CREATE OR REPLACE FUNCTION scope_seal()
  STABLE PARALLEL SAFE
 AS $function$
 declare
-  c_separator constant text := chr(31);
   v_inner bytea;
   v_outer bytea;
 begin
   -- the rest is worked out in place: in the query it would be set up at each call
   select k.inner_pad, k.outer_pad into v_inner, v_outer from lyss_shared.scope_keys as k where k.name = '';
-  return encode(
-    sha256(v_outer || sha256(v_inner || timestamptz_send(now()) || convert_to(concat(
-      current_setting('role'), c_separator,
-      current_setting('app.current_tenant_id', true), c_separator,
-      current_setting('app.suspended_tenant_id', true), c_separator,
-      current_setting('app.current_user_id', true), c_separator,
-      current_setting('app.current_group_ids', true), c_separator,
-      current_setting('app.current_role', true), c_separator,
-      current_setting('app.system_reason', true)), 'UTF8'))), 'hex');
+  return encode(sha256(v_outer || sha256(v_inner || lyss_shared.sealed_scope())), 'hex');
 end
 $function$;
 comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
@@ -6067,7 +6440,7 @@ AS $function$
     p_previous
     || convert_to(
       (
-        to_jsonb(p_seal) - '{hash,digest,from_stamp}'::text[] || jsonb_build_object(
+        jsonb_strip_nulls(to_jsonb(p_seal)) - '{hash,digest,from_stamp}'::text[] || jsonb_build_object(
           'to_stamp', p_seal.to_stamp - p_seal.from_stamp,
           'sealed_at', extract(epoch from p_seal.sealed_at))
       )::text,
@@ -6088,11 +6461,17 @@ AS $function$
 declare
   v_found constant text := current_setting('app.scope_seal', true);
   v_right text;
+  v_holds boolean;
 begin
   if v_found is null or v_found = '' then
     return false;
   end if;
   v_right := scope_seal();
+  v_holds := case when hashtextextended(v_found, 0) = hashtextextended(v_right, 0) then v_found = v_right end;
+  if v_holds then
+    return true;
+  end if;
+  v_right := former_seal();
   return case
     when hashtextextended(v_found, 0) = hashtextextended(v_right, 0) then v_found = v_right
     else false
@@ -6130,6 +6509,15 @@ end
 $function$;
 comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active, if so it is.';
 reset role;
+
+
+-- function sealed_scope()
+CREATE OR REPLACE FUNCTION sealed_scope()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (timestamptz_send(now()) || convert_to(concat(current_setting('role'::text), chr(31), current_setting('app.current_tenant_id'::text, true), chr(31), current_setting('app.suspended_tenant_id'::text, true), chr(31), current_setting('app.current_user_id'::text, true), chr(31), current_setting('app.current_group_ids'::text, true), chr(31), current_setting('app.current_role'::text, true), chr(31), current_setting('app.system_reason'::text, true)), 'UTF8'::name));
+comment on routine sealed_scope() is 'Internal: The role and the settings of the scope, and the time of the transaction, as they are sealed.';
 
 
 -- function service_jobs()
@@ -6181,7 +6569,7 @@ AS $function$
       "remains": "Who did what is kept until its month is dropped, a year by default."},
     {"table": "audit_seals",
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
-        "tenant_id", "to_stamp"],
+        "stands_for", "tenant_id", "to_stamp"],
       "remains": "Proves that the audit log is what it was."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
@@ -6215,20 +6603,27 @@ declare
   v_now constant timestamptz := statement_time();
   v_every interval;
   v_keep interval;
+  v_keeps_all boolean;
 begin
   perform require_job(p_name);
-  if p_name like 'retention of %' and p_keep < interval '1 month' then
-    raise exception 'keep is %: at least 1 month is kept', p_keep
-      using errcode = 'numeric_value_out_of_range';
+  if p_name like 'retention of %' and (p_keep < interval '1 month' or p_keep > interval '2000 years') then
+    raise exception 'keep is %: 1 month to 2000 years are kept, or all', p_keep
+      using errcode = 'numeric_value_out_of_range', hint = 'keep_all keeps for ever.';
   end if;
-  select j.every, j.keep into v_every, v_keep from jobs as j where j.name = p_name for update;
+  select j.every, j.keep, j.keeps_all into v_every, v_keep, v_keeps_all
+  from jobs as j where j.name = p_name for update;
+  if p_keep is not null then
+    perform require_kept_audit(p_name, p_keep, kept_by_job(p_name));
+    v_keep := p_keep;
+    v_keeps_all := null;
+  end if;
   v_every := coalesce(p_every, v_every);
-  v_keep := coalesce(p_keep, v_keep);
-  insert into jobs (name, every, keep, due_at) values (p_name, v_every, v_keep, v_now)
-  on conflict (name) do update set every = excluded.every, keep = excluded.keep, due_at = excluded.due_at;
+  insert into jobs (name, every, keep, keeps_all, due_at) values (p_name, v_every, v_keep, v_keeps_all, v_now)
+  on conflict (name) do update
+  set every = excluded.every, keep = excluded.keep, keeps_all = excluded.keeps_all, due_at = excluded.due_at;
 end
 $function$;
-comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold.';
+comment on routine set_job(text, interval, interval) is 'States how often a job runs, and how long what it deletes is kept; what is null stays as it is, and so does a hold. That the audit log is kept for less time, the owner of the schema states.';
 reset role;
 
 
@@ -7058,7 +7453,7 @@ CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_defau
 CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON known_tenants FOR EACH ROW EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON known_tenants FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
@@ -7076,7 +7471,7 @@ CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON roles FOR EACH ROW E
 CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON roles FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON roles FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.id IS DISTINCT FROM new.id) OR ((old.name_lower)::text IS DISTINCT FROM (new.name_lower)::text))) EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER update_roles_updated_at BEFORE UPDATE ON roles FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON scope_keys FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{}', '{name,outer_pad,former_pads,former_until}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION record_change('key', '{}', '{updated_by}', '{}');
 CREATE TRIGGER update_settings_updated_at BEFORE UPDATE ON settings FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_roles FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id,role_id,built_in_role}', '{assigned_by}', '{assigned_at}');
@@ -7093,6 +7488,7 @@ create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((actor_id = current_user_id()) OR current_user_is_tenant_admin())));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy audit_seals_definer_delete on audit_seals for delete to lyss_definer using (true);
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);
 create policy audit_seals_definer_select on audit_seals for select to lyss_definer using (true);
 create policy audit_seals_select on audit_seals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
@@ -7172,6 +7568,7 @@ create policy roles_system_select on roles for select to lyss_system using ((cur
 create policy scope_keys_definer_delete on scope_keys for delete to lyss_definer using (true);
 create policy scope_keys_definer_insert on scope_keys for insert to lyss_definer with check (true);
 create policy scope_keys_definer_select on scope_keys for select to lyss_definer using (true);
+create policy scope_keys_definer_update on scope_keys for update to lyss_definer using (((name)::text = ''::text)) with check (((name)::text = ''::text));
 create policy settings_definer_delete on settings for delete to lyss_definer using (true);
 create policy settings_definer_insert on settings for insert to lyss_definer with check (true);
 create policy settings_definer_select on settings for select to lyss_definer using (true);
@@ -7196,7 +7593,7 @@ grant select on audit_logs to authenticated_users;
 grant insert, select on audit_logs to lyss_definer;
 grant select on audit_logs to lyss_system;
 grant select on audit_seals to authenticated_users;
-grant insert, select on audit_seals to lyss_definer;
+grant delete, insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
 grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
 grant select on audit_watermark to lyss_system;
@@ -7206,7 +7603,7 @@ grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, 
 grant select on erasures to lyss_system;
 grant delete, insert, select on given_up_events to lyss_definer;
 grant select on given_up_events to lyss_system;
-grant insert (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), select (done, due_at, error, every, failures, hold, keep, name, started_at, succeeded_at, took), update (done, due_at, error, every, failures, hold, keep, started_at, succeeded_at, took) on jobs to lyss_definer;
+grant insert (done, due_at, error, every, failures, hold, keep, keeps_all, name, started_at, succeeded_at, took), select (done, due_at, error, every, failures, hold, keep, keeps_all, name, started_at, succeeded_at, took), update (done, due_at, error, every, failures, hold, keep, keeps_all, started_at, succeeded_at, took) on jobs to lyss_definer;
 grant select on known_tenants to authenticated_users;
 grant insert (changed_at, status, tenant_id), select, update (changed_at, status) on known_tenants to lyss_definer;
 grant select on known_tenants to lyss_system;
@@ -7236,7 +7633,7 @@ grant select on role_permissions to lyss_system;
 grant select on roles to authenticated_users;
 grant delete, insert, select, update (description, name, updated_at) on roles to lyss_definer;
 grant select on roles to lyss_system;
-grant delete, insert (inner_pad, name, outer_pad), select on scope_keys to lyss_definer;
+grant delete, insert (inner_pad, name, outer_pad), select, update (created_at, former_pads, former_until, inner_pad, outer_pad) on scope_keys to lyss_definer;
 grant select on settings to authenticated_users;
 grant delete, insert, select, update (updated_by, value) on settings to lyss_definer;
 grant select on settings to lyss_system;
@@ -7294,6 +7691,10 @@ grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
+revoke execute on routine require_kept_audit(text, interval, interval) from public;
+grant execute on routine require_kept_audit(text, interval, interval) to lyss_definer;
+revoke execute on routine require_owner(text) from public;
+grant execute on routine require_owner(text) to lyss_definer;
 revoke execute on routine require_signed_scopes() from public;
 revoke execute on routine retain_months(regclass, interval) from public;
 grant execute on routine retain_months(regclass, interval) to lyss_system;
@@ -7325,7 +7726,7 @@ grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, te
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
 revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
-revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) from public;
 revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine answer_permission(uuid, uuid, text, text) from public;
 grant execute on routine answer_permission(uuid, uuid, text, text) to authenticated_users;
@@ -7394,6 +7795,9 @@ revoke execute on routine forget_access_changes(interval) from public;
 grant execute on routine forget_access_changes(interval) to lyss_system;
 revoke execute on routine forget_consumed_events(interval, integer) from public;
 grant execute on routine forget_consumed_events(interval, integer) to lyss_system;
+revoke execute on routine forget_seals(integer) from public;
+grant execute on routine forget_seals(integer) to lyss_system;
+revoke execute on routine former_seal() from public;
 revoke execute on routine give_up_event(uuid, uuid) from public;
 grant execute on routine give_up_event(uuid, uuid) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
@@ -7405,6 +7809,10 @@ revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine job_fails(text) from public;
 grant execute on routine job_fails(text) to lyss_system;
+revoke execute on routine keep_all(text) from public;
+grant execute on routine keep_all(text) to lyss_system;
+revoke execute on routine kept_by_job(text) from public;
+grant execute on routine kept_by_job(text) to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine lock_model_prices(uuid, text, text) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
@@ -7438,6 +7846,8 @@ grant execute on routine release_job(text) to lyss_system;
 revoke execute on routine remove_key(uuid, text, bigint) from public;
 revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
+revoke execute on routine replace_seal_key() from public;
+grant execute on routine replace_seal_key() to session_user;
 revoke execute on routine replay_erasures(jsonb) from public;
 grant execute on routine replay_erasures(jsonb) to lyss_system;
 revoke execute on routine republish(timestamp with time zone, integer) from public;
@@ -7449,8 +7859,8 @@ grant execute on routine require_no_hold(text) to session_user;
 revoke execute on routine require_role_admin(uuid) from public;
 revoke execute on routine require_signature(text, text) from public;
 revoke execute on routine require_signed_scope(text, text, text, text, text, text, text) from public;
-revoke execute on routine reset_job(text) from public;
-grant execute on routine reset_job(text) to lyss_system;
+revoke execute on routine reset_job(text, text) from public;
+grant execute on routine reset_job(text, text) to lyss_system;
 revoke execute on routine rows_of_person(text, text, jsonb, integer) from public;
 revoke execute on routine scope_key_ages() from public;
 grant execute on routine scope_key_ages() to lyss_system;

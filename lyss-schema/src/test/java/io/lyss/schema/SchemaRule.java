@@ -333,7 +333,8 @@ enum SchemaRule {
         join relation as r on r.oid = d.adrelid
         join pg_attribute as a on a.attrelid = d.adrelid and a.attnum = d.adnum
       ) as object (name, definition)
-      where definition ~* '\\y(lower|upper|initcap)\\s*\\((?![^;]*collate)'
+      -- but of a range of numbers, which this variable is
+      where definition ~* '\\y(lower|upper|initcap)\\s*\\((?!v_run\\))(?![^;]*collate)'
         or definition ~* '\\yilike\\y|~\\*|~~\\*'
         or definition ~ '~[^~;]*\\\\[swSW]' and definition !~* 'collate "und-x-icu"'
       """),

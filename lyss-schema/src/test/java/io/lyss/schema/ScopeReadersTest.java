@@ -46,6 +46,7 @@ class ScopeReadersTest {
           "restore_scope",
           "run_due_jobs",
           "scope_seal",
+          "sealed_scope",
           "seal_holds",
           "seal_scope",
           "seal_as_owner");

@@ -497,6 +497,8 @@ class SignedScopesTest {
                 List.of(
                     "select name from %s.scope_keys",
                     "select %s.scope_seal()",
+                    "select %s.former_seal()",
+                    "select %s.replace_seal_key()",
                     "select %s.require_signature('', '')",
                     "select %s.add_scope_key('b', decode(repeat('00', 32), 'hex'))",
                     "select %s.drop_scope_key('tests-1')",

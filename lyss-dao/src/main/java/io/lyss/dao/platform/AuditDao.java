@@ -152,7 +152,10 @@ public final class AuditDao {
     return executor.read("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
   }
 
-  /** The same, and compares a seal that was noted before: its number and hash. */
+  /**
+   * The same, and compares a seal that was noted before: its number and hash. One of a month that
+   * was dropped may be gone; then that is the answer, so note the last one now and then.
+   */
   public Optional<BrokenSeal> verify(AuditSeal known) {
     return executor
         .read("AuditDao.verify", VERIFY)

@@ -15,12 +15,14 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.session.jooq.routines.HoldJob;
+import io.lyss.dao.session.jooq.routines.KeepAll;
 import io.lyss.dao.session.jooq.routines.ReleaseJob;
 import io.lyss.dao.session.jooq.routines.ResetJob;
 import io.lyss.dao.session.jooq.routines.SetJob;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The jobs that a database needs from time to time: partitions, retention, roll-ups, clean-up. A
@@ -66,6 +68,11 @@ public final class JobDao {
       Common.statement(
           RowType.value(Boolean.class),
           () -> select(FunctionCall.of(new SetJob()).field().isNotNull()));
+
+  private static final ScopedStatement<Boolean> KEEP_ALL =
+      Common.statement(
+          RowType.value(Boolean.class),
+          () -> select(FunctionCall.of(new KeepAll()).field().isNotNull()));
 
   private static final ScopedStatement<Boolean> HOLD =
       Common.statement(
@@ -132,10 +139,16 @@ public final class JobDao {
    * States how a job runs from now on; it is due at once. What is not stated stays as it is, and so
    * does a hold.
    *
+   * <p>That entries of the audit log are kept for less time than now, nobody states but a session
+   * of the owner of the schema: who does system work cannot have the record of it dropped.
+   *
    * @param job its name, such as {@code retention of audit_logs}
    * @param settings what is to change; what is empty stays as it is
    * @throws NotFoundException if there is no such job
-   * @throws ConstraintException if a setting is refused, as a retention of less than a month is
+   * @throws ConstraintException if a setting is refused, as a retention of less than a month or
+   *     more than 2,000 years is
+   * @throws ScopeDeniedException if the audit log would be kept for less time, and the login is not
+   *     the owner of the schema
    */
   public void set(String job, JobSettings settings) {
     ofJob(
@@ -148,13 +161,35 @@ public final class JobDao {
   }
 
   /**
-   * Has a job run, and keep what it deletes, as by default again; it is due at once. A hold stays.
+   * States that a job of retention keeps all, for ever, until {@link #set} or {@link #reset} says
+   * otherwise; {@link Job#keep} is empty then. It may be said again, and a hold stays.
    *
-   * @return whether anything was set
+   * @param job its name, such as {@code retention of audit_logs}
    * @throws NotFoundException if there is no such job
+   * @throws ConstraintException if it is another job than one of retention
    */
-  public boolean reset(String job) {
-    return ofJob(job, executor.call("JobDao.reset", RESET).with("name", job));
+  public void keepAll(String job) {
+    ofJob(job, executor.call("JobDao.keepAll", KEEP_ALL).with("name", job));
+  }
+
+  /**
+   * Has a job run as often, or keep what it deletes for as long, as by default again; it is due at
+   * once. What was to be kept for longer than by default goes with that run: {@link #retentionPlan}
+   * says afterwards what will. A hold stays.
+   *
+   * @param setting which of the two
+   * @return whether that was set
+   * @throws NotFoundException if there is no such job
+   * @throws ScopeDeniedException if the audit log would be kept for less time, and the login is not
+   *     the owner of the schema
+   */
+  public boolean reset(String job, JobSetting setting) {
+    return ofJob(
+        job,
+        executor
+            .call("JobDao.reset", RESET)
+            .with("name", job)
+            .with("setting", setting.name().toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -172,10 +207,12 @@ public final class JobDao {
 
   /**
    * Takes the hold off a job. What was set of it holds as before; so see {@link #retentionPlan}
-   * first, which says what is dropped then.
+   * first, which says what is dropped then. It is due at once, and counts as not having failed.
    *
    * @return whether there was a hold
    * @throws NotFoundException if there is no such job
+   * @throws ScopeDeniedException if it is the retention of the audit log, and the login is not the
+   *     owner of the schema
    */
   public boolean release(String job) {
     return ofJob(job, executor.call("JobDao.release", RELEASE).with("name", job));

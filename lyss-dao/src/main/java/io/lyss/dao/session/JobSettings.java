@@ -7,7 +7,8 @@ import java.util.Optional;
  * How a job is to run; what is empty stays as it is.
  *
  * @param every how often it is due; a second at least
- * @param keep how long what it deletes is kept; of retention, a month of 30 days at least
+ * @param keep how long what it deletes is kept; of retention, a month of 30 days at least and 2,000
+ *     years at most ({@link JobDao#keepAll} keeps for ever)
  */
 public record JobSettings(Optional<Duration> every, Optional<Duration> keep) {
 

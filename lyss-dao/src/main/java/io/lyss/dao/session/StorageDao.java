@@ -196,6 +196,8 @@ public final class StorageDao {
    * @param keepMonths how many whole months before this one are kept; 1 to 24,000
    * @return the names of those dropped
    * @throws RetryableException if a lock was not free in time; the message says who has it
+   * @throws ScopeDeniedException if the job of retention keeps the audit log for longer, and the
+   *     login is not the owner of the schema
    * @throws ConstraintException if {@code keepMonths} is out of bounds, or there is no such
    *     partitioned table
    */

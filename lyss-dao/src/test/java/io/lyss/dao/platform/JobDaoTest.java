@@ -11,6 +11,7 @@ import io.lyss.dao.session.ExpiredMonth;
 import io.lyss.dao.session.Job;
 import io.lyss.dao.session.JobDao;
 import io.lyss.dao.session.JobRun;
+import io.lyss.dao.session.JobSetting;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
@@ -35,6 +36,10 @@ class JobDaoTest extends PlatformTest {
   private static final String RETENTION = "retention of audit_logs";
 
   private final JobDao jobs = platform.system().jobs();
+
+  /** The same with a login that is the owner of the schema, or may be. */
+  private final JobDao ownersJobs =
+      Platform.over(platform.database().dataSource()).asSystem("test").jobs();
 
   @BeforeEach
   void nothingHasRun() {
@@ -203,11 +208,11 @@ class JobDaoTest extends PlatformTest {
     old("audit_logs");
     jobs.set(RETENTION, JobSettings.UNCHANGED.withKeep(Duration.ofDays(365_000)));
     jobs.hold(RETENTION, "a lawsuit");
-    assertThat(jobs.release(RETENTION)).isTrue();
-    assertThat(jobs.release(RETENTION)).isFalse();
+    assertThat(ownersJobs.release(RETENTION)).isTrue();
+    assertThat(ownersJobs.release(RETENTION)).isFalse();
     assertThat(job(RETENTION).keep()).contains(Duration.ofDays(365_000));
     jobs.hold(RETENTION, "a lawsuit");
-    jobs.reset(RETENTION);
+    ownersJobs.reset(RETENTION, JobSetting.BOTH);
     assertThat(job(RETENTION).hold()).contains("a lawsuit");
     assertThat(names(jobs.runDue(MINUTE))).contains(PARTITIONS).doesNotContain(RETENTION);
     assertThat(
@@ -221,12 +226,12 @@ class JobDaoTest extends PlatformTest {
     assertThat(jobs.retentionPlan())
         .allMatch(month -> month.hold().equals(Optional.of("a lawsuit")) && month.bytes() > 0);
     assertThatExceptionOfType(DatabaseException.class)
-        .isThrownBy(() -> platform.system().storage().dropExpiredPartitions("audit_logs", 1))
+        .isThrownBy(() -> platform.system().storage().dropExpiredPartitions("audit_logs", 12))
         .withMessageContaining("a lawsuit");
-    assertThat(jobs.release(RETENTION)).isTrue();
+    assertThat(ownersJobs.release(RETENTION)).isTrue();
     jobs.set(RETENTION, JobSettings.UNCHANGED.withKeep(Duration.ofDays(365_000)));
     assertThat(jobs.retentionPlan()).isEmpty();
-    jobs.reset(RETENTION);
+    ownersJobs.reset(RETENTION, JobSetting.KEEP);
     assertThat(jobs.runDue(MINUTE))
         .filteredOn(run -> run.job().equals(RETENTION))
         .as("a month a transaction")
@@ -238,6 +243,49 @@ class JobDaoTest extends PlatformTest {
                 "select changes ->> 'reason' from lyss_platform.audit_logs"
                     + " where action = 'drop_partition'"))
         .containsExactly("test", "test", "test");
+  }
+
+  /** A reset of one setting leaves the other, and "for ever" can be said and taken back. */
+  @Test
+  void whatIsResetIsSaid() {
+    Duration year = Duration.ofHours(8766);
+    jobs.set(
+        RETENTION,
+        new JobSettings(Optional.of(Duration.ofHours(2)), Optional.of(Duration.ofDays(3650))));
+    assertThat(jobs.reset(RETENTION, JobSetting.EVERY)).isTrue();
+    assertThat(jobs.reset(RETENTION, JobSetting.EVERY)).isFalse();
+    assertThat(job(RETENTION).every()).isEqualTo(Duration.ofDays(1));
+    assertThat(job(RETENTION).keep()).contains(Duration.ofDays(3650));
+    jobs.keepAll(RETENTION);
+    jobs.keepAll(RETENTION);
+    assertThat(job(RETENTION).keep()).isEmpty();
+    old("audit_logs");
+    assertThat(names(jobs.runDue(MINUTE))).contains(RETENTION);
+    assertThat(jobs.retentionPlan()).isEmpty();
+    assertThat(platform.query("select to_regclass('lyss_platform.audit_logs_2020_01') is not null"))
+        .containsExactly("t");
+    Expect.denied(() -> jobs.reset(RETENTION, JobSetting.KEEP));
+    assertThat(ownersJobs.reset(RETENTION, JobSetting.KEEP)).isTrue();
+    assertThat(job(RETENTION).keep()).contains(year);
+    Expect.notFound("job", "none", () -> jobs.reset("none", JobSetting.BOTH));
+    Expect.notFound("job", "none", () -> jobs.keepAll("none"));
+    Expect.refused("", () -> jobs.keepAll(PARTITIONS));
+    platform
+        .database()
+        .execute(
+            "drop table lyss_platform.audit_logs_2020_01, lyss_platform.audit_logs_2020_02,"
+                + " lyss_platform.audit_logs_2020_03");
+  }
+
+  /** Who does system work has no call by which the record of it goes earlier. */
+  @Test
+  void theAuditLogIsCutShortByNoCallOfSystemWork() {
+    JobSettings shorter = JobSettings.UNCHANGED.withKeep(Duration.ofDays(364));
+    Expect.denied(() -> jobs.set(RETENTION, shorter));
+    Expect.denied(() -> jobs.release(RETENTION));
+    Expect.denied(() -> platform.system().storage().dropExpiredPartitions("audit_logs", 11));
+    ownersJobs.set(RETENTION, shorter);
+    assertThat(jobs.reset(RETENTION, JobSetting.KEEP)).isTrue();
   }
 
   /**

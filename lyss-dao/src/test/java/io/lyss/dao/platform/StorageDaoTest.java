@@ -27,6 +27,8 @@ class StorageDaoTest extends PlatformTest {
   private static final List<String> TABLES = List.of("messages", "usage_statistics", "audit_logs");
 
   private final StorageDao storage = platform.system().storage();
+  private final StorageDao owners =
+      Platform.over(platform.database().dataSource()).asSystem("test").storage();
   private final YearMonth now = YearMonth.now(ZoneOffset.UTC);
 
   private static String partition(String table, YearMonth month) {
@@ -102,9 +104,11 @@ class StorageDaoTest extends PlatformTest {
       List<String> expected =
           List.of(partition(table, now.minusMonths(5)), partition(table, now.minusMonths(4)));
       assertThat(storage.expiredPartitions(table, 3)).isEqualTo(expected);
-      assertThat(storage.dropExpiredPartitions(table, 3)).isEqualTo(expected);
+      // what is younger than a year, the owner alone drops of the audit log
+      StorageDao drops = table.equals("audit_logs") ? owners : storage;
+      assertThat(drops.dropExpiredPartitions(table, 3)).isEqualTo(expected);
       assertThat(storage.expiredPartitions(table, 3)).isEmpty();
-      assertThat(storage.dropExpiredPartitions(table, 3)).isEmpty();
+      assertThat(drops.dropExpiredPartitions(table, 3)).isEmpty();
       assertThat(exists(table, now.minusMonths(4))).isFalse();
       assertThat(exists(table, now.minusMonths(3))).isTrue();
       Expect.refused("", () -> storage.expiredPartitions(table, 0));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PurgeReason;
 import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobRun;
+import io.lyss.dao.session.JobSetting;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.testing.Expect;
 import java.sql.Connection;
@@ -126,7 +128,7 @@ class TemporaryConversationTest extends PlatformTest {
     platform.system().jobs().set("old conversations", JobSettings.UNCHANGED.withKeep(MONTH));
     assertThat(maintenance.purgePlan()).isEqualTo(maintenance.purgePlan(MONTH));
     platform.system().jobs().runDue(Duration.ofMinutes(1));
-    platform.system().jobs().reset("old conversations");
+    platform.system().jobs().reset("old conversations", JobSetting.KEEP);
     assertThat(conversations.find(old.id())).isEmpty();
     assertThat(platform.as(held).conversations().find(theirs.id())).isPresent();
     platform.system().personalData().endHold(held.id());
@@ -170,20 +172,26 @@ class TemporaryConversationTest extends PlatformTest {
           "update lyss_platform.conversations set title = title where id = " + open.id());
       JobDao jobs = platform.system().jobs();
       jobs.set("old conversations", JobSettings.UNCHANGED);
-      assertThat(jobs.runDue(Duration.ofSeconds(1)))
-          .filteredOn(run -> run.job().equals("old conversations"))
-          .first()
-          .satisfies(
-              run ->
-                  assertThat(run.error().orElseThrow())
-                      .contains(open.id() + ": canceling statement due to lock timeout"));
+      assertThat(purgeOnce(jobs).error().orElseThrow())
+          .contains(open.id() + ": canceling statement due to lock timeout");
       platform.system().personalData().hold(user.id(), "case 14");
       platform.system().personalData().endHold(user.id());
       idle.rollback();
     }
     platform.system().jobs().set("old conversations", JobSettings.UNCHANGED);
-    platform.system().jobs().runDue(Duration.ofSeconds(1));
+    assertThat(purgeOnce(platform.system().jobs()).error()).isEmpty();
     assertThat(conversations.find(open.id())).isEmpty();
+  }
+
+  /** Runs what is due, a job at a time, until the purge has run, however many are due before it. */
+  private static JobRun purgeOnce(JobDao jobs) {
+    while (true) {
+      for (JobRun run : jobs.runDue(Duration.ZERO)) {
+        if (run.job().equals("old conversations")) {
+          return run;
+        }
+      }
+    }
   }
 
   /** A host's table refers to some, and says nothing of what is to happen to it. */

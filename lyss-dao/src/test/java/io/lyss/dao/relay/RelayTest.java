@@ -30,6 +30,7 @@ import io.lyss.dao.provider.TokenVerification;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobSetting;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.Service;
@@ -314,7 +315,7 @@ class RelayTest {
     // nor was it begun, after which it could not be restored any more
     assertThat(users.asSystem("test").personalData().findErasure(held, held)).isEmpty();
     assertThat(tenants().restore(held).status()).isEqualTo(TenantStatus.ACTIVE);
-    jobs.reset("deleted tenants");
+    jobs.reset("deleted tenants", JobSetting.KEEP);
   }
 
   private List<Service<? extends ServiceSession<?>>> all() {

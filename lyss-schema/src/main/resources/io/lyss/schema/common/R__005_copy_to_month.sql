@@ -1,10 +1,10 @@
--- While the rows of a default partition are copied, what happens to one of them happens to its copy, by this: in the
--- month's table where one is being filled, else in the next default partition.
+-- While the rows of a default partition are copied, a row that is changed or deleted has its copy changed or deleted by
+-- this: in the table of its month, where one is being filled, else in the next default partition.
 --
--- A row that is deleted while copy_default_rows() copies it would be there again. So those who delete or change rows
--- share a lock that copy_default_rows() has alone: either it does not see the row any more, or its copy is
--- found here. Only a transaction whose snapshot is older than the copy finds none; PostgreSQL refuses it as it would
--- any row that was changed since (40001), once it is asked by a row with the key of the copy.
+-- A row that is deleted while copy_default_rows() copies it must not come back. So who changes or deletes rows shares a lock
+-- that copy_default_rows() takes alone: either that no longer sees the row, or the copy is found here. Where a transaction
+-- has a snapshot that is older than the copy, it finds none; it asks for it by a row with the copy's key, and PostgreSQL
+-- refuses that with 40001, as for any row that was changed since.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

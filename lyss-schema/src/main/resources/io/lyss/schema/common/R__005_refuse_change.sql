@@ -1,6 +1,6 @@
 -- For append-only tables. No role is granted update or delete there; this trigger refuses it also
 -- to those who need no grant, the owner and superusers. The functions of lyss_definer that are granted it delete
--- the rows of a tenant that is erased.
+-- the rows of a tenant that is erased, and seals that others stand for.
 create or replace function refuse_change() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

@@ -1,8 +1,8 @@
 -- What lyss_definer may do with what is known of jobs: everything but forget it. No other role may
 -- touch it.
-grant select (name, every, keep, hold, started_at, took, done, error, succeeded_at, failures, due_at),
-  insert (name, every, keep, hold, started_at, took, done, error, succeeded_at, failures, due_at),
-  update (every, keep, hold, started_at, took, done, error, succeeded_at, failures, due_at)
+grant select (name, every, keep, keeps_all, hold, started_at, took, done, error, succeeded_at, failures, due_at),
+  insert (name, every, keep, keeps_all, hold, started_at, took, done, error, succeeded_at, failures, due_at),
+  update (every, keep, keeps_all, hold, started_at, took, done, error, succeeded_at, failures, due_at)
   on jobs to lyss_definer;
 
 drop policy if exists jobs_definer_select on jobs;

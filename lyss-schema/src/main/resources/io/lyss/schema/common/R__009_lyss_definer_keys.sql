@@ -1,5 +1,8 @@
--- What lyss_definer may do with the keys of scopes: everything but change one.
-grant select, insert (name, inner_pad, outer_pad), delete on scope_keys to lyss_definer;
+-- What lyss_definer may do with the keys of scopes: everything, but of those of hosts change none: the server's own is
+-- replaced.
+grant select, insert (name, inner_pad, outer_pad), delete,
+  update (inner_pad, outer_pad, created_at, former_pads, former_until)
+  on scope_keys to lyss_definer;
 
 drop policy if exists scope_keys_definer_select on scope_keys;
 create policy scope_keys_definer_select on scope_keys for select to lyss_definer using (true);
@@ -9,3 +12,7 @@ create policy scope_keys_definer_insert on scope_keys for insert to lyss_definer
 
 drop policy if exists scope_keys_definer_delete on scope_keys;
 create policy scope_keys_definer_delete on scope_keys for delete to lyss_definer using (true);
+
+drop policy if exists scope_keys_definer_update on scope_keys;
+create policy scope_keys_definer_update on scope_keys for update to lyss_definer
+  using (name = '') with check (name = '');

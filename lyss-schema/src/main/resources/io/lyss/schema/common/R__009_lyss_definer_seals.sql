@@ -1,5 +1,6 @@
--- What lyss_definer may do with the seals of the audit log: add them, and read them and how far they go.
-grant select, insert on audit_seals to lyss_definer;
+-- What lyss_definer may do with the seals of the audit log: add them, forget those of months that were dropped, and read them
+-- and how far they go.
+grant select, insert, delete on audit_seals to lyss_definer;
 grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
 
 drop policy if exists audit_seals_definer_select on audit_seals;
@@ -8,6 +9,9 @@ create policy audit_seals_definer_select on audit_seals for select to lyss_defin
 drop policy if exists audit_seals_definer_insert on audit_seals;
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer
   with check (true);
+
+drop policy if exists audit_seals_definer_delete on audit_seals;
+create policy audit_seals_definer_delete on audit_seals for delete to lyss_definer using (true);
 
 drop policy if exists audit_watermark_definer_select on audit_watermark;
 create policy audit_watermark_definer_select on audit_watermark for select to lyss_definer

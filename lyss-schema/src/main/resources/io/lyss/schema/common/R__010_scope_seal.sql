@@ -1,5 +1,5 @@
 -- The seal of what is bound now, for this transaction: a MAC, with the server's own key, of the role, the settings and
--- the time at which the transaction began. That time is the same in the workers of a parallel query, nobody sets it, and
+-- the time at which the transaction began (sealed_scope). That time is the same in the workers of a parallel query, nobody sets it, and
 -- the next transaction has another; so a seal is worth nothing there. Only those that one message of the simple protocol
 -- has in it begin at the same time: whoever sent that message and was bound can be bound again, as in one longer transaction.
 --
@@ -14,21 +14,12 @@ create or replace function scope_seal() returns text
 language plpgsql stable parallel safe
 as $$
 declare
-  c_separator constant text := chr(31);
   v_inner bytea;
   v_outer bytea;
 begin
   -- the rest is worked out in place: in the query it would be set up at each call
   select k.inner_pad, k.outer_pad into v_inner, v_outer from ${schema}.scope_keys as k where k.name = '';
-  return encode(
-    sha256(v_outer || sha256(v_inner || timestamptz_send(now()) || convert_to(concat(
-      current_setting('role'), c_separator,
-      current_setting('app.current_tenant_id', true), c_separator,
-      current_setting('app.suspended_tenant_id', true), c_separator,
-      current_setting('app.current_user_id', true), c_separator,
-      current_setting('app.current_group_ids', true), c_separator,
-      current_setting('app.current_role', true), c_separator,
-      current_setting('app.system_reason', true)), 'UTF8'))), 'hex');
+  return encode(sha256(v_outer || sha256(v_inner || ${schema}.sealed_scope())), 'hex');
 end
 $$;
 

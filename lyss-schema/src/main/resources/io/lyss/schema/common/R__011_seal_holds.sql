@@ -1,5 +1,6 @@
 -- Whether the scope was sealed in this transaction, and nothing of it was changed since. Who sets a setting, or becomes
--- another role, has no seal for that, and cannot make one without the key.
+-- another role, has no seal for that, and cannot make one without the key. Where the server's key was replaced meanwhile, what the
+-- one before has sealed holds to the end of its transaction.
 --
 -- Numbers are compared before the seals are: how long it takes tells nothing of how much of a guess was right.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -12,11 +13,17 @@ as $$
 declare
   v_found constant text := current_setting('app.scope_seal', true);
   v_right text;
+  v_holds boolean;
 begin
   if v_found is null or v_found = '' then
     return false;
   end if;
   v_right := scope_seal();
+  v_holds := case when hashtextextended(v_found, 0) = hashtextextended(v_right, 0) then v_found = v_right end;
+  if v_holds then
+    return true;
+  end if;
+  v_right := former_seal();
   return case
     when hashtextextended(v_found, 0) = hashtextextended(v_right, 0) then v_found = v_right
     else false

@@ -8,13 +8,13 @@ as $$
     {"table": "audit_watermark",
       "other": ["epoch", "next_stamp", "sealed_at", "singleton"]},
     {"table": "jobs",
-      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "name",
+      "other": ["done", "due_at", "error", "every", "failures", "hold", "keep", "keeps_all", "name",
         "started_at", "succeeded_at", "took"]},
     {"table": "lyss_schema_history",
       "other": ["checksum", "description", "execution_time", "installed_by", "installed_on",
         "installed_rank", "script", "success", "type", "version"]},
     {"table": "scope_keys",
-      "other": ["created_at", "inner_pad", "name", "outer_pad"]}
+      "other": ["created_at", "former_pads", "former_until", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $$;
 

@@ -1,6 +1,6 @@
--- Deletes rows by a function that is given each and returns whether it deleted it. A row that cannot be deleted, as a
--- table of the host refers to it, is passed over: the part of the rows in which it is fails, and is divided, down to the
--- row. The job is told of it by a setting. Where no other row is deleted, it is the error.
+-- Deletes each of these rows, by a function that returns whether it has deleted its row. One that cannot be deleted, as a
+-- table of the host refers to it, is passed over: the part of the rows that it is in fails, and is divided, down to that
+-- row. A setting tells the job which row that was. Where no row is deleted, the error is raised.
 --
 -- It goes by parts as each takes a subtransaction, and a session with many slows down all readers. Where a row is locked by
 -- somebody who does not end, it stops, as each would be waited for as long.

@@ -1,7 +1,10 @@
--- Every job that a database needs: what it does; the statement, which takes what is kept as $1 and returns how much it has
--- done; how much that has to be for it to be run again at once, as there is more (batch); how often it is due; and how
--- long what it deletes is kept. A job that is never run again at once does what it has to as a whole: it makes
--- statistics, or a materialized view.
+-- Every job that a database needs.
+--
+--   call   the statement; it takes what is kept as $1, and returns how much it has done
+--   batch  a run that has done so much is followed by another at once, as there may be more; null where a run does all
+--          that there is, as of statistics
+--   every  how often it is due
+--   keep   how long what it deletes is kept; null for ever, or where it deletes nothing
 create or replace function job_definitions()
 returns table (name text, does text, call text, batch integer, every interval, keep interval)
 language sql stable
@@ -44,7 +47,10 @@ as $$
       null, interval '1 day', null),
     (
       'seals of the audit log', 'Seals new entries, so that nobody changes them unnoticed.',
-      'select seal_entries()', 100000, interval '1 minute', null)
+      'select seal_entries()', 100000, interval '1 hour', null),
+    (
+      'seals of dropped months', 'Forgets seals of the audit log that a later one stands for.',
+      'select forget_seals(10000)', 10000, interval '1 day', null)
   union all
   select * from ${schema}.own_jobs()
 $$;

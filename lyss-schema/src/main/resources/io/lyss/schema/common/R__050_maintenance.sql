@@ -7,7 +7,7 @@ select
   d.name,
   d.does,
   coalesce(j.every, d.every) as every,
-  coalesce(j.keep, d.keep) as keep,
+  case when j.keeps_all is null then coalesce(j.keep, d.keep) end as keep,
   j.hold,
   j.started_at,
   j.took,

@@ -1,5 +1,5 @@
 -- The size and the dead rows of each table, partitions summed into their parent, and two alarms: rows
--- for whose month nobody had made a partition, and how long the partitions that there are last.
+-- for whose month nobody had made a partition, and how long the partitions last that there are without a gap.
 --
 -- It joins by oid, as names recur in other schemas.
 create or replace view table_health with (security_invoker = true) as
@@ -16,13 +16,15 @@ select
     when max(partitioned.partdefid) > 0 then ${schema}.default_rows(parent.oid::regclass)
     else 0
   end as default_rows,
-  floor(
-    extract(
-      epoch from max(
-        (regexp_match(pg_get_expr(leaf.relpartbound, leaf.oid), 'TO \(''(.*)''\)'))[1]::timestamptz
-      ) - ${schema}.statement_time()
-    ) / 86400
-  )::integer as days_left
+  case
+    when max(partitioned.partrelid) > 0 then floor(
+      extract(
+        epoch from least(
+          ${schema}.partitions_end(parent.oid::regclass), ${schema}.statement_time() + interval '100 years'
+        ) - ${schema}.statement_time()
+      ) / 86400
+    )::integer
+  end as days_left
 from pg_catalog.pg_class as parent
 left join pg_catalog.pg_partitioned_table as partitioned on partitioned.partrelid = parent.oid
 left join pg_catalog.pg_inherits as child on child.inhparent = parent.oid
@@ -41,4 +43,4 @@ comment on column table_health.default_partition_bytes is 'Size of the default p
 comment on column table_health.default_rows is
   'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
 comment on column table_health.days_left is
-  'For how many days there are partitions; below 31: create_monthly_partitions is due. Null for a plain table.';
+  'For how many days there are partitions, up to the first month that has none; below 31: create_monthly_partitions is due. Null for a plain table.';

@@ -4,8 +4,11 @@
 --      it. Somebody who makes the whole chain anew passes this; so a seal that was noted elsewhere, its number and
 --      its hash in hexadecimal digits, is compared, too.
 --   2. Each seal is of one month and a range of stamps; the entries there are as many as it says, and hash to what it
---      says. Where the month was dropped later, the entries are gone, and only the seal is checked.
---   3. No entry below the watermark (audit_watermark.next_stamp) lies outside of all seals: there are as many as the
+--      says.
+--   3. Where months were dropped, the last seal that says so has the numbers of all seals that it stands for. Of those
+--      most are gone. Of one that is there nothing is believed but the hash, from which the next one was made; so the last
+--      of numbers that follow each other has to be there.
+--   4. No entry below the watermark (audit_watermark.next_stamp) lies outside of all seals: there are as many as the
 --      seals say together, which cost one look at each. add_seals() raises the watermark in the transaction that seals
 --      what is below it, so one more was added past the triggers. What is above it is sealed by the next run, and says
 --      nothing yet.
@@ -24,10 +27,20 @@ declare
   v_last bigint := 0;
   v_entries record;
   v_there bigint := 0;
+  v_gone int8multirange;
+  v_missing int8multirange;
+  v_run int8range;
+  v_compared boolean := p_number is null;
 begin
+  select s.stands_for into v_gone from audit_seals as s
+  where seal_chain(s) = p_chain and s.dropped
+  order by s.number desc limit 1;
+  v_gone := coalesce(v_gone, '{}');
   for v_row in
     select s as seal,
-      max(s.number) filter (where s.dropped) over (partition by s.month) >= s.number as dropped
+      -- as seals of dropped months once were, without the numbers
+      s.dropped
+        or coalesce(max(s.number) filter (where s.dropped) over (partition by s.month), 0) > s.number as dropped
     from audit_seals as s
     where seal_chain(s) = p_chain
     order by s.number
@@ -35,14 +48,20 @@ begin
     v_seal := v_row.seal;
     number := v_seal.number;
     month := v_seal.month;
-    if v_seal.number <> v_last + 1 then
-      number := v_last + 1;
+    v_missing := int8multirange(int8range(v_last + 1, v_seal.number)) - v_gone;
+    if v_seal.number > v_last + 1 and isempty(v_missing) and not v_gone @> v_seal.number then
+      v_missing := int8multirange(int8range(v_seal.number - 1, v_seal.number));
+    end if;
+    if not isempty(v_missing) then
+      select r into v_run from unnest(v_missing) as r order by r limit 1;
+      number := lower(v_run);
       fault := 'the seal is missing';
-    elsif v_seal.hash <> seal_hash(v_before, v_seal) then
+    -- what comes after numbers that are gone is such a one, too
+    elsif v_seal.number = v_last + 1 and v_seal.hash <> seal_hash(v_before, v_seal) then
       fault := 'the seal does not follow from the one before';
     elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
       fault := 'the seal is another than the one that is known';
-    elsif v_row.dropped is not true then
+    elsif not v_row.dropped and not v_gone @> v_seal.number then
       select count(*) as count,
         sha256(coalesce(
           string_agg(
@@ -64,6 +83,7 @@ begin
       return next;
       return;
     end if;
+    v_compared := v_compared or v_seal.number = p_number;
     v_before := v_seal.hash;
     v_last := v_seal.number;
   end loop;
@@ -72,6 +92,10 @@ begin
   if p_number > v_last then
     number := v_last + 1;
     fault := 'the seal is missing';
+    return next;
+  elsif not v_compared then
+    number := p_number;
+    fault := 'the seal that is known is of a month that was dropped, and is gone: note a later one';
     return next;
   elsif v_there <> (
     select count(*) from audit_logs as a

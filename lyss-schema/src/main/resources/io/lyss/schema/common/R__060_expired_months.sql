@@ -1,9 +1,13 @@
 -- Retention drops whole partitions, as deleting rows leaves the space behind.
 --
--- A month is expired when all of it is older than keep_months whole months before this one. The
--- default partition never is. A month that has rows of somebody under a legal hold stays as a whole.
+-- A month is expired when all of it is older than keep_months whole months before this one: by its bounds, so that
+-- a year that somebody has attached under the name of a month stays until its last month has expired. What has not the
+-- name of a month stays, and so does the default partition. A month that has rows of somebody under a legal hold stays as
+-- a whole.
 create or replace function expired_months(table_name regclass, keep_months integer)
-returns table (partition regclass, bytes bigint, legal_hold text)
+returns table (
+  partition regclass, from_time timestamptz, to_time timestamptz, bytes bigint, legal_hold text
+)
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
@@ -15,24 +19,22 @@ begin
   perform ${schema}.monthly_table(table_name);
   return query
     select
-      e.oid::regclass,
-      pg_total_relation_size(e.oid),
+      b.partition,
+      b.from_time,
+      b.to_time,
+      pg_total_relation_size(b.partition),
       (
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
-        from ${schema}.held_rows(
-          table_name, e.month at time zone 'UTC', (e.month + interval '1 month') at time zone 'UTC'
-        ) as h
+        from ${schema}.held_rows(table_name, b.from_time, b.to_time) as h
       )
-    from (
-      select c.oid, c.relname, to_date(right(c.relname, 7), 'YYYY_MM')::timestamp as month
-      from pg_inherits as i
-      join pg_class as c on c.oid = i.inhrelid
-      where i.inhparent = table_name and c.relname ~ '_\d{4}_\d{2}$'
-    ) as e
-    where e.month < date_trunc('month', ${schema}.statement_time() at time zone 'UTC')
-      - make_interval(months => keep_months)
-    order by e.relname;
+    from ${schema}.partition_bounds(table_name) as b
+    join pg_class as c on c.oid = b.partition
+    where c.relname ~ '_\d{4}_\d{2}$'
+      and b.to_time <= (
+        date_trunc('month', ${schema}.statement_time() at time zone 'UTC')
+          - make_interval(months => keep_months)) at time zone 'UTC'
+    order by b.from_time;
 end
 $$;
 
@@ -40,4 +42,4 @@ revoke execute on function expired_months(regclass, integer) from public;
 grant execute on function expired_months(regclass, integer) to lyss_system;
 
 comment on function expired_months(regclass, integer) is
-  'Internal: The partitions of expired months, and which legal holds keep them.';
+  'Internal: The partitions of expired months, their bounds, and which legal holds keep them.';

@@ -3,7 +3,7 @@ set local role lyss_definer;
 
 create or replace function add_seal(
   p_chain uuid, p_month date, p_from_stamp bigint, p_to_stamp bigint, p_entries bigint,
-  p_digest bytea
+  p_digest bytea, p_stands_for int8multirange
 )
 returns void
 language plpgsql volatile
@@ -22,6 +22,7 @@ begin
     'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
     'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
     'dropped', p_entries = 0));
+  v_seal.stands_for := p_stands_for;
   v_seal.digest := p_digest;
   v_seal.sealed_at := statement_time();
   v_seal.hash := seal_hash(coalesce(v_last.hash, ''), v_seal);
@@ -29,9 +30,9 @@ begin
 end
 $$;
 
-revoke execute on function add_seal(uuid, date, bigint, bigint, bigint, bytea) from public;
+revoke execute on function add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) from public;
 
-comment on function add_seal(uuid, date, bigint, bigint, bigint, bytea) is
-  'Internal: Adds a seal to a chain; of no entries, that the month was dropped.';
+comment on function add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is
+  'Internal: Adds a seal to a chain; of no entries, that the month was dropped, and for which seals it stands.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

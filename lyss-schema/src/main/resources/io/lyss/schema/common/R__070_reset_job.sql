@@ -1,27 +1,46 @@
--- Goes back to the defaults, both how often a job runs and how long it keeps: what was to be kept for longer goes with its
--- next run. A hold stays.
+-- Goes back to the default of how often a job runs, of how long it keeps, or of both; which, the caller says, as what was
+-- to be kept for longer than by default goes with the next run. A hold stays.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function reset_job(p_name text)
+create or replace function reset_job(p_name text, p_setting text)
 returns boolean
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
   v_now constant timestamptz := statement_time();
+  v_before jobs;
+  v_after jobs;
 begin
   perform require_job(p_name);
-  update jobs as j set every = null, keep = null, due_at = v_now
-  where j.name = p_name and (j.every is not null or j.keep is not null);
-  return found;
+  select * into v_before from jobs as j where j.name = p_name for update;
+  v_after := v_before;
+  if p_setting = 'every' or p_setting = 'both' then
+    v_after.every := null;
+  end if;
+  if p_setting = 'keep' or p_setting = 'both' then
+    perform require_kept_audit(
+      p_name, (select d.keep from job_definitions() as d where d.name = p_name), kept_by_job(p_name));
+    v_after.keep := null;
+    v_after.keeps_all := null;
+  elsif p_setting is distinct from 'every' then
+    raise exception 'setting is %: it is every, keep or both', coalesce(p_setting, 'null')
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if v_after is not distinct from v_before then
+    return false;
+  end if;
+  update jobs as j set every = v_after.every, keep = v_after.keep, keeps_all = v_after.keeps_all, due_at = v_now
+  where j.name = p_name;
+  return true;
 end
 $$;
 
-revoke execute on function reset_job(text) from public;
-grant execute on function reset_job(text) to lyss_system;
+revoke execute on function reset_job(text, text) from public;
+grant execute on function reset_job(text, text) to lyss_system;
 
-comment on function reset_job(text) is
-  'Has a job run, and keep what it deletes, as by default again: both; false if nothing was set. A hold stays.';
+comment on function reset_job(text, text) is
+  'Has a job run as often, keep for as long as by default, or both again: every, keep, both; false if that was not set. A hold stays.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -56,7 +56,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
-      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest,
+      p_stands_for => null);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w

@@ -21,8 +21,7 @@ begin
       using errcode = 'check_violation', constraint = 'scope_keys_key';
   end if;
   if not exists (select from scope_keys as k where k.name = '') then
-    perform enter_scope_key('', sha256(
-      uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())));
+    perform enter_scope_key('', random_key());
   end if;
   perform enter_scope_key(p_name, p_key);
 end

@@ -1,5 +1,7 @@
 -- Before a month of the audit log is dropped, what can be is sealed, and then a last seal says so in each chain
--- that has seals of the month: from then on they stand for its entries.
+-- that has seals of the month: for which it stands, with all of the months that were dropped before.
+--
+-- It seals no more than a job does in a run: where more is left, it refuses, and the job of retention seals first.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -8,23 +10,44 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_month constant date := (p_from at time zone 'UTC')::date;
+  v_month date;
   v_chain uuid;
 begin
   -- which locks the watermark, so that nobody else adds to a chain
-  while add_seals(100000) >= 100000 loop
-    null;
-  end loop;
-  for v_chain in
-    select seal_chain(s) from audit_seals as s
-    where s.month = v_month
-    group by 1
-    having not bool_or(s.dropped)
-    order by 1
+  if add_seals(100000) >= 100000 then
+    raise exception 'more entries of the audit log are not sealed yet than are sealed in one transaction'
+      using
+        errcode = 'object_not_in_prerequisite_state',
+        hint = 'Call seal_entries() until it returns less than 100000; the job of retention does so by itself.';
+  end if;
+  for v_chain, v_month in
+    select seal_chain(s), s.month from audit_seals as s
+    where s.month >= p_from at time zone 'UTC' and s.month < p_to at time zone 'UTC'
+    group by 1, 2
+    -- but where nothing came after the month was dropped before
+    having max(s.number) filter (where s.dropped) = max(s.number) is not true
+    order by 1, 2
   loop
     perform add_seal(
       p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
-      p_digest => sha256(''));
+      p_digest => sha256(''),
+      p_stands_for => (
+        select range_agg(n.numbers)
+        from (
+          select int8range(s.number, s.number + 1) as numbers
+          from audit_seals as s
+          where seal_chain(s) = v_chain
+            and (
+              s.dropped or s.month = v_month
+              -- dropped before, when seals did not say for which they stand
+              or exists (
+                select from audit_seals as d
+                where seal_chain(d) = v_chain and d.dropped and d.month = s.month and d.number > s.number)
+            )
+          union all
+          select unnest(s.stands_for) from audit_seals as s where seal_chain(s) = v_chain and s.dropped
+        ) as n
+      ));
   end loop;
 end
 $$;
@@ -40,6 +63,6 @@ end
 $$;
 
 comment on function close_audit_logs(timestamptz, timestamptz) is
-  'Internal: Seals that a month of the audit log is dropped; its seals stand for its entries from then on.';
+  'Internal: Seals that months of the audit log are dropped; that stands for their seals from then on.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -66,7 +66,7 @@ begin
       raise exception '% exists and is not a partition of %', v_partition, table_name
         using
           errcode = 'duplicate_table',
-          hint = 'If move_default_rows fills it, it will be. If not, attach it as the partition of its month, or rename it.';
+          hint = 'If move_default_rows fills it, it will be. If not, attach it with the bounds of its month, or rename it.';
     end if;
     return v_partition;
   end if;

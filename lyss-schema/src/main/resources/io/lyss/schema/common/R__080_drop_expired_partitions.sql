@@ -1,7 +1,7 @@
 -- Drops whole partitions, as deleting rows leaves the space behind. It runs with its owner's
 -- rights, as only the owner of a table may drop its partitions. Where a database has roll-ups of
 -- the table, they keep what the rows come to; where it has a function close_<table>, that does. A
--- month with rows of somebody under a legal hold stays.
+-- month with rows of somebody under a legal hold stays. What is to be kept of the audit log, its owner alone drops.
 --
 -- It waits for nobody while it holds a lock that others need (lock_tables): the parent first, through
 -- which everybody reads. Without being detached a partition is dropped in an instant, and no table that
@@ -14,24 +14,30 @@ as $$
 declare
   v_table record;
   v_partitions regclass[];
-  v_timeout constant text := current_setting('lock_timeout');
+  v_timeout text;
   v_partition regclass;
   v_name text;
   v_adjustments regclass;
   v_close text;
-  v_month timestamp;
+  v_bounds record;
   v_bytes bigint;
+  v_keep interval;
 begin
   perform ${schema}.refuse_unsealed();
-  execute format('set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+  v_keep := ${schema}.kept_by_job('retention of audit_logs');
+  v_timeout := ${schema}.limit_waiting();
   perform ${schema}.await_holds();
   execute format('set local lock_timeout = %L', v_timeout);
+  select * into v_table from ${schema}.monthly_table(table_name);
   v_partitions := array(
     select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e);
+  if v_table.name = 'audit_logs' and (v_keep is null or keep_months < ${schema}.months_of(v_keep)) then
+    perform ${schema}.require_owner(
+      format('drop of the audit log what is to be kept (%s)', coalesce(v_keep::text, 'all')));
+  end if;
   if v_partitions = '{}' then
     return;
   end if;
-  select * into v_table from ${schema}.monthly_table(table_name);
   v_close := format('%I.%I(timestamptz,timestamptz)', '${schema}', 'close_' || v_table.name);
   perform ${schema}.require_no_hold('retention of ' || v_table.name);
   if exists (
@@ -40,8 +46,7 @@ begin
     v_adjustments := to_regclass(format('%I.usage_adjustments', '${schema}'));
     -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
     -- another refresh waits for, and no reader or writer.
-    execute format(
-      'set local lock_timeout = %L', case v_timeout when '0' then '2s' else v_timeout end);
+    perform ${schema}.limit_waiting();
     execute case
       when ${schema}.current_system_reason() is not null then 'select ${schema}.refresh_usage()'
       else 'select ${schema}.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
@@ -49,10 +54,13 @@ begin
     execute format('set local lock_timeout = %L', v_timeout);
   end if;
   if to_regprocedure(v_close) is not null then
-    foreach v_partition in array v_partitions loop
-      v_month := to_date(right(v_partition::text, 7), 'YYYY_MM');
+    for v_bounds in
+      select b.from_time, b.to_time from ${schema}.partition_bounds(table_name) as b
+      where b.partition = any (v_partitions)
+      order by b.from_time
+    loop
       execute format('select %s($1, $2)', v_close::regprocedure::regproc)
-        using v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC';
+        using v_bounds.from_time, v_bounds.to_time;
     end loop;
   end if;
   perform ${schema}.lock_tables(

@@ -1,24 +1,31 @@
 -- The job of retention: one month a call, the oldest, so that each is dropped in a short transaction of its own, also where
--- there are years of them.
+-- there are years of them. Of the audit log it seals first, a part a call, what the job of seals has left: a month is sealed
+-- before it is dropped.
 create or replace function retain_months(p_table regclass, p_keep interval) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_oldest timestamp;
+  v_now constant timestamp := date_trunc('month', statement_time() at time zone 'UTC');
+  v_age interval;
 begin
   if p_keep is null then
     return 0;
   end if;
-  select min(to_date(right(e.partition::text, 7), 'YYYY_MM')) into v_oldest
-  from expired_partitions(p_table, months_of(p_keep)) as e;
+  select age(v_now, min(e.to_time) at time zone 'UTC') into v_age
+  from expired_months(p_table, months_of(p_keep)) as e
+  where e.legal_hold is null;
+  if v_age is null then
+    return 0;
+  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+    return 1;
+  end if;
   return (
     select count(*)
     from drop_expired_partitions(
       p_table,
-      -- the months from the one after it up to now, of which none is dropped
-      coalesce(months_of(age(date_trunc('month', statement_time() at time zone 'UTC'), v_oldest)) - 1,
-        months_of(p_keep))));
+      -- by which only the oldest has expired
+      least(24000, extract(year from v_age) * 12 + extract(month from v_age))::integer));
 end
 $$;
 

@@ -35,8 +35,7 @@ begin
     job := v_job.name;
     v_started_at := wall_time();
     begin
-      execute format(
-        'set local lock_timeout = %L', case current_setting('lock_timeout') when '0' then '2s' else current_setting('lock_timeout') end);
+      perform limit_waiting();
       set local lyss.passed_over = '';
       execute v_job.call into done using v_job.keep;
       error := nullif(current_setting('lyss.passed_over'), '');

@@ -1,5 +1,5 @@
--- That a key was added or dropped is in the audit log, and nothing of the key.
+-- That a key was added, replaced or dropped is in the audit log, and nothing of the key.
 create or replace trigger record_change
-  after insert or delete on scope_keys
+  after insert or update or delete on scope_keys
   for each row
-  execute function record_change('id', '{name}', '{}', '{name,outer_pad}');
+  execute function record_change('id', '{name}', '{}', '{name,outer_pad,former_pads,former_until}');

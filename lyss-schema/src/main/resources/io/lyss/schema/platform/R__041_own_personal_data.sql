@@ -115,7 +115,7 @@ as $$
       "reason": "Who did what is kept until its month is dropped, a year by default. LYSS enters ids and no texts."},
     {"table": "audit_seals",
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
-        "to_stamp"]}
+        "stands_for", "to_stamp"]}
   ]$json$::jsonb || usage_personal_data()
 $$;
 

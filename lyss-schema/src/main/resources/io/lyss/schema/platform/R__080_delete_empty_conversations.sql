@@ -1,7 +1,7 @@
 -- Clean-up of conversations in which nothing was ever said; what was said and has expired counts.
 -- min_age spares a conversation that was opened a moment ago. One that is appended to while this runs
 -- stays: its row is checked again once it is locked. So do those of somebody under a legal hold. One that cannot be
--- deleted holds up no other, and makes this fail once there is no other. It and
+-- deleted is passed over, and is the error where nothing else is deleted. It and
 -- purge_conversations run one at a time.
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null

@@ -103,10 +103,10 @@ grant select on provider_ways, provider_access, user_available_providers, provid
 -- withheld: insert, update (singleton) on usage_watermark from everybody
 -- withheld: insert, update (singleton) on audit_watermark from everybody
 -- the view maintenance shows them
--- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at, succeeded_at)
+-- withheld: select (name, every, keep, keeps_all, hold, started_at, took, done, error, failures, due_at, succeeded_at)
 --   on jobs from everybody
 -- what keys are called, and how old they are, scope_key_ages() tells
--- withheld: select (name, inner_pad, outer_pad, created_at) on scope_keys from everybody
+-- withheld: select (name, inner_pad, outer_pad, created_at, former_pads, former_until) on scope_keys from everybody
 
 -- purge_conversations and delete_empty_conversations run with the rights of system work
 grant execute on function delete_each(jsonb[], regprocedure) to lyss_system;

@@ -1,6 +1,6 @@
--- Whether a channel's own limits have enough left for a request of a model: what it needs, where the caller says
--- that; else something. What it answers is of now; a reservation decides. It looks past the policies, as whoever sees a channel may know that it has no room,
--- whoever has used it up.
+-- Why a channel has no room for a request of a model by its own limits: there is less left than the request needs, or, where
+-- the caller does not say how much that is, nothing. It tells of now; a reservation decides. It looks past the policies, as
+-- whoever sees a channel may know that it is full, whoever has filled it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

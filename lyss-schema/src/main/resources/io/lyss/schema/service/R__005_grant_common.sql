@@ -2,9 +2,9 @@
 -- withheld, the view maintenance shows.
 --
 -- withheld: insert, update (singleton) on audit_watermark from everybody
--- withheld: select (name, every, keep, hold, started_at, took, done, error, failures, due_at, succeeded_at)
+-- withheld: select (name, every, keep, keeps_all, hold, started_at, took, done, error, failures, due_at, succeeded_at)
 --   on jobs from everybody
--- withheld: select (name, inner_pad, outer_pad, created_at) on scope_keys from everybody
+-- withheld: select (name, inner_pad, outer_pad, created_at, former_pads, former_until) on scope_keys from everybody
 create or replace function grant_common() returns void
 language plpgsql volatile
 as $$

@@ -31,7 +31,7 @@ as $$
       "remains": "Who did what is kept until its month is dropped, a year by default."},
     {"table": "audit_seals",
       "other": ["digest", "dropped", "entries", "from_stamp", "hash", "month", "number", "sealed_at",
-        "tenant_id", "to_stamp"],
+        "stands_for", "tenant_id", "to_stamp"],
       "remains": "Proves that the audit log is what it was."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},

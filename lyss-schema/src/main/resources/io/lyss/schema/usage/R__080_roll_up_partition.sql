@@ -4,11 +4,11 @@ create or replace function roll_up_partition(p_partition regclass) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
-declare
-  v_month constant timestamp := to_date(right(p_partition::text, 7), 'YYYY_MM');
 begin
-  perform close_usage(
-    v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
+  perform close_usage(b.from_time, b.to_time)
+  from pg_inherits as i
+  cross join lateral partition_bounds(i.inhparent) as b
+  where i.inhrelid = p_partition and b.partition = p_partition;
 end
 $$;
 

@@ -45,6 +45,7 @@ class HostileFunctionsTest {
       Map.ofEntries(
           // by JobDao and PersonalDataDao: not found
           Map.entry("set_job", "P0002"),
+          Map.entry("keep_all", "P0002"),
           Map.entry("hold_job", "P0002"),
           Map.entry("release_job", "P0002"),
           Map.entry("reset_job", "P0002"),
@@ -60,6 +61,7 @@ class HostileFunctionsTest {
           Map.entry("add_scope_key", "0A000"),
           Map.entry("bind_signed_scope", "0A000"),
           // for the owner of the schema
+          Map.entry("replace_seal_key", "P0002"),
           Map.entry("drop_scope_key", "P0002"));
 
   /** The build's; the longer run looks elsewhere each time. */

@@ -26,7 +26,10 @@ public final class PlatformSubject implements Restricted<Integer> {
         + "insert into audit_logs (action, resource_type, created_at)"
         + " values ('a', 'r', '1990-01-01');"
         + "insert into audit_seals values"
-        + " (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));"
+        + " (1, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256('')),"
+        + " (2, '2026-07-01', 0, 1, 1, false, sha256(''), now(), sha256(''));"
+        + "insert into audit_seals values (3, '2026-07-01', 0, 0, 0, true, sha256(''), now(),"
+        + " sha256(''), '{[1,3)}');"
         + "insert into access_changes (stamp, kind, id) values ('3', 'user', 2);"
         + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
         + "insert into erasures (user_id, reason) values (5, 'asked for it');"
@@ -103,6 +106,10 @@ public final class PlatformSubject implements Restricted<Integer> {
         "jobs.error",
         "jobs.succeeded_at",
         "jobs.due_at",
+        "jobs.keeps_all",
+        "audit_seals.stands_for",
+        "scope_keys.former_pads",
+        "scope_keys.former_until",
         "provider_configs.api_base_url",
         "usage_statistics.conversation_id",
         "usage_statistics.cost",

@@ -165,9 +165,21 @@ final class PlatformViolations {
               "scope_keys_inner_pad_check", CHECK, "", "update scope_keys set inner_pad = ''"),
           new Violation(
               "scope_keys_outer_pad_check", CHECK, "", "update scope_keys set outer_pad = ''"),
-          seal("audit_seals_number_check", "number = 0"),
+          new Violation(
+              "scope_keys_former_pads_check",
+              CHECK,
+              "",
+              "insert into scope_keys (name, inner_pad, outer_pad, former_pads, former_until)"
+                  + " select '', inner_pad, outer_pad, inner_pad, now() from scope_keys where name = 'a'"),
+          new Violation(
+              "scope_keys_name_former_pads_former_until_check",
+              CHECK,
+              "",
+              "update scope_keys set former_pads = inner_pad || outer_pad, former_until = now()"),
+          seal("audit_seals_number_check", "number = 0 where number = 1"),
           seal("audit_seals_from_stamp_to_stamp_check", "from_stamp = 9"),
           seal("audit_seals_entries_dropped_check", "entries = 0"),
+          seal("audit_seals_dropped_stands_for_check", "stands_for = '{}' where not dropped"),
           seal("audit_seals_digest_check", "digest = ''"),
           seal("audit_seals_hash_check", "hash = ''"),
           new Violation(
@@ -210,6 +222,16 @@ final class PlatformViolations {
               "jobs_keep_check", CHECK, "", "insert into jobs (name, keep) values ('x', '-1 day')"),
           new Violation(
               "jobs_hold_check", CHECK, "", "insert into jobs (name, hold) values ('x', ' ')"),
+          new Violation(
+              "jobs_keeps_all_check",
+              CHECK,
+              "",
+              "insert into jobs (name, keeps_all) values ('x', false)"),
+          new Violation(
+              "jobs_keep_keeps_all_check",
+              CHECK,
+              "",
+              "insert into jobs (name, keep, keeps_all) values ('x', '1 day', true)"),
           twice("usage_quarter_hours"),
           twice("usage_days"),
           twice("usage_totals"),

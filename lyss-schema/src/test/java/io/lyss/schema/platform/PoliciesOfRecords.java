@@ -79,7 +79,7 @@ final class PoliciesOfRecords {
           of("audit_logs_select", DAN, "select id from audit_logs", 1),
           of("audit_logs_select", NOBODY, "select id from audit_logs", 0),
           of("audit_logs_select", ADMIN, "select id from audit_logs", 9),
-          of("audit_seals_select", ADMIN, "select number from audit_seals", 1),
+          of("audit_seals_select", ADMIN, "select number from audit_seals", 3),
           of("audit_seals_select", ALICE, "select number from audit_seals", 0),
           of("audit_logs_insert", ALICE, log("2"), 1),
           of("audit_logs_insert", ALICE, log("3"), REFUSED),

@@ -44,7 +44,7 @@ final class PoliciesOfSystemWork {
           Map.entry("usage_watermark_system_select: select epoch from usage_watermark", 1),
           Map.entry("audit_logs_system_select: select id from audit_logs", 9),
           Map.entry("audit_watermark_system_select: select epoch from audit_watermark", 1),
-          Map.entry("audit_seals_system_select: select number from audit_seals", 1),
+          Map.entry("audit_seals_system_select: select number from audit_seals", 3),
           Map.entry("model_prices_system_select: select id from model_prices", 2),
           Map.entry("jobs_definer_select" + HOLD, 1),
           Map.entry("jobs_definer_insert" + HOLD, 1),
@@ -87,6 +87,12 @@ final class PoliciesOfSystemWork {
               "set local role none; select add_scope_key('b', decode(repeat('00', 32), 'hex'))",
               REFUSED),
           system(
+              "scope_keys_definer_update",
+              "a test",
+              "set local role none; select add_scope_key('b', decode(repeat('00', 32), 'hex'));"
+                  + " select replace_seal_key()",
+              REFUSED),
+          system(
               "scope_keys_definer_delete",
               "a test",
               "set local role none; select drop_scope_key('a');"
@@ -103,7 +109,7 @@ final class PoliciesOfSystemWork {
 
   // the seal that is there ends where the first of these begins
   private static final String SEAL =
-      ": do $$ begin perform seal_entries(); end $$; select number from audit_seals where number < 3";
+      ": do $$ begin perform seal_entries(); end $$; select number from audit_seals where number between 3 and 4";
 
   private static final String REFRESH = ": values (refresh_usage()); select cost from usage_days";
 
@@ -163,6 +169,10 @@ final class PoliciesOfSystemWork {
           Map.entry(
               "legal_holds_definer_delete: do $$ begin perform end_legal_hold(5); end $$;"
                   + " select user_id from legal_holds",
+              0),
+          Map.entry(
+              "audit_seals_definer_delete: do $$ begin perform forget_seals(9); end $$;"
+                  + " select number from audit_seals where number = 1",
               0),
           Map.entry("legal_holds_system_select: select user_id from legal_holds", 1),
           Map.entry("graduations_system_select: select state from graduations", 1),

@@ -48,7 +48,9 @@ class RetentionTest extends FreshOrganisationTest {
 
     List<Object> listed =
         system.column("select partition::text from expired_partitions('audit_logs', ?)", keep);
-    List<Object> dropped = system.column("select drop_expired_partitions('audit_logs', ?)", keep);
+    // of the audit log, its owner alone drops what is younger than a year
+    Scoped who = keep < 12 ? superuser : system;
+    List<Object> dropped = who.column("select drop_expired_partitions('audit_logs', ?)", keep);
 
     assertThat(dropped).isEqualTo(listed);
     List<Object> left = superuser.column(MONTHS);
@@ -144,7 +146,7 @@ class RetentionTest extends FreshOrganisationTest {
         "create table archive (like audit_logs including constraints); alter table audit_logs attach partition archive"
             + " for values from ('1990-01-01') to ('2000-01-01')");
 
-    assertThat(system.column("select drop_expired_partitions('audit_logs', 1)"))
+    assertThat(superuser.column("select drop_expired_partitions('audit_logs', 1)"))
         .isNotEmpty()
         .doesNotContain("archive");
   }

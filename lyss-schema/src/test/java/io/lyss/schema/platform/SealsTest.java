@@ -4,6 +4,7 @@ import static io.lyss.schema.platform.Organisation.ADMIN;
 import static io.lyss.schema.platform.Organisation.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.schema.Outcome;
 import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -137,6 +138,69 @@ class SealsTest extends FreshOrganisationTest {
     assertThat(system.rows(VERIFY)).isEmpty();
     tamper("delete from audit_seals where dropped");
     assertThat(system.rows(VERIFY)).isNotEmpty();
+  }
+
+  /** And in PLATFORM, where the chain is one. */
+  @Test
+  void ofMonthsThatWereDroppedTwoSealsStay() throws SQLException {
+    for (String month : List.of("2020-05", "2020-06")) {
+      superuser.change("select create_monthly_partition('audit_logs', '" + month + "-01')");
+      for (int seal = 0; seal < 3; seal++) {
+        superuser.change(
+            "insert into audit_logs (action, resource_type, created_at) values ('old', 'r', '%s-05')"
+                .formatted(month));
+        system.change(SEAL);
+      }
+    }
+    system.change("select drop_expired_partitions('audit_logs', 12)");
+    while ((Long) system.value("select forget_seals(4)") > 0) {
+      assertThat(system.rows(VERIFY)).isEmpty();
+    }
+    system.change(SEAL);
+    assertThat(system.rows(VERIFY)).isEmpty();
+    assertThat(
+            superuser.column(
+                "select number from audit_seals where month < '2021-01-01' order by number"))
+        .containsExactly(11L, 12L);
+    tamper("delete from audit_seals where number = 11");
+    breaksAt(11L, "the seal is missing");
+  }
+
+  /**
+   * What was left unsealed, as the job did not run for long, is sealed in parts of bounded size,
+   * each a transaction; only then the month is dropped.
+   */
+  @Test
+  void aMonthIsClosedInParts() throws SQLException {
+    superuser.change("select create_monthly_partition('audit_logs', '2020-05-01')");
+    for (int part = 0; part < 2; part++) {
+      superuser.change(
+          "insert into audit_logs (action, resource_type, created_at)"
+              + " select 'old', 'r', '2020-05-05' from generate_series(1, 100000)");
+    }
+    String retain = "select retain_months('audit_logs', '1 year')";
+    String months = "select count(*) from expired_partitions('audit_logs', 12)";
+    String sealed = "select sum(entries)::bigint from audit_seals where month = '2020-05-01'";
+    Outcome refused = system.attempt("select drop_expired_partitions('audit_logs', 12)");
+    assertThat(refused.sqlState()).isEqualTo("55000");
+    assertThat(refused.text()).contains("seal_entries()");
+    for (long part = 1; part <= 2; part++) {
+      assertThat(system.value(retain)).isEqualTo(1L);
+      assertThat(superuser.value(sealed)).isEqualTo(100_000 * part);
+      assertThat(system.value(months)).isEqualTo(1L);
+    }
+    assertThat(system.value(retain)).isEqualTo(1L);
+    assertThat(system.value(months)).isEqualTo(0L);
+    assertThat(system.rows(VERIFY)).isEmpty();
+  }
+
+  /** A seal a chain and run is a row: one a minute would be more than many a log. */
+  @Test
+  void sealsAreMadeEachHour() throws SQLException {
+    assertThat(
+            superuser.value(
+                "select every::text from maintenance where name = 'seals of the audit log'"))
+        .isEqualTo("01:00:00");
   }
 
   @Test

@@ -57,9 +57,24 @@ final class CommonViolations {
           check("scope_keys_name_check", "update scope_keys set name = 'A'"),
           check("scope_keys_inner_pad_check", "update scope_keys set inner_pad = ''"),
           check("scope_keys_outer_pad_check", "update scope_keys set outer_pad = ''"),
+          check(
+              "scope_keys_former_pads_check",
+              "insert into scope_keys (name, inner_pad, outer_pad, former_pads, former_until)"
+                  + " select '', inner_pad, outer_pad, inner_pad, now() from scope_keys where name = 'a'"),
+          check(
+              "scope_keys_name_former_pads_former_until_check",
+              "update scope_keys set former_pads = inner_pad || outer_pad, former_until = now()"),
           check("jobs_every_check", "insert into jobs (name, every) values ('x', '0')"),
           check("jobs_keep_check", "insert into jobs (name, keep) values ('x', '-1 day')"),
-          check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"));
+          check("jobs_hold_check", "insert into jobs (name, hold) values ('x', ' ')"),
+          check("jobs_keeps_all_check", "insert into jobs (name, keeps_all) values ('x', false)"),
+          check(
+              "jobs_keep_keeps_all_check",
+              "insert into jobs (name, keep, keeps_all) values ('x', '1 day', true)"),
+          check(
+                  "audit_seals_dropped_stands_for_check",
+                  "update audit_seals set stands_for = '{}' where not dropped")
+              .after(UNSEALED));
 
   static final List<String> NULLABLE =
       List.of(
@@ -80,6 +95,10 @@ final class CommonViolations {
           "jobs.error",
           "jobs.succeeded_at",
           "jobs.due_at",
+          "jobs.keeps_all",
+          "audit_seals.stands_for",
+          "scope_keys.former_pads",
+          "scope_keys.former_until",
           "outbox_keys.claim",
           "outbox_keys.last_error",
           "outbox_events.actor_id",

@@ -248,7 +248,7 @@ enum DistributionRule {
         on p.reltype = any (g.proargtypes)
           and strpos(p.prosrc, g.proname || '(' || p.alias || ')') > 0
       -- entries are not sealed there
-      where p.proname not in ('add_seal', 'add_seals', 'broken_seal', 'close_audit_logs')
+      where p.proname not in ('add_seal', 'add_seals', 'broken_seal', 'close_audit_logs', 'forget_seals')
       """),
 
   /** A subquery without columns reaches a node as something else. */

@@ -9,6 +9,7 @@ import io.lyss.schema.shared.SharedSubject;
 import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -97,18 +98,30 @@ class SealsTest {
     breaksAt(5L, "6 entries were sealed, 1 are there");
   }
 
-  /** So the job of seals goes on at once where a run has not sealed all. */
+  /**
+   * So the job of seals goes on at once where a run has not sealed all, and a month is not dropped
+   * before.
+   */
   @Test
   void theJobKnowsHowManyEntriesARunSeals() throws SQLException {
-    assertThat(
-            superuser.value(
-                """
-                select position('add_seals(' || batch || ')' in p.prosrc) > 0
-                from job_definitions() as d
-                join pg_proc as p on p.oid = 'seal_entries()'::regprocedure
-                where d.name = 'seals of the audit log'
-                """))
-        .isEqualTo(true);
+    for (String caller :
+        List.of(
+            "seal_entries: add_seals(100000)",
+            "close_audit_logs: add_seals(100000) >= 100000",
+            "retain_months: seal_entries() >= 100000")) {
+      assertThat(
+              superuser.value(
+                  """
+                  select position(replace(?, '100000', d.batch::text) in p.prosrc) > 0
+                  from job_definitions() as d
+                  join pg_proc as p on p.proname = ? and p.pronamespace = 'lyss_shared'::regnamespace
+                  where d.name = 'seals of the audit log'
+                  """,
+                  caller.replaceFirst(".*: ", ""),
+                  caller.replaceFirst(":.*", "")))
+          .as(caller)
+          .isEqualTo(true);
+    }
   }
 
   private static final Map<String, String> FIELDS =
@@ -230,6 +243,159 @@ class SealsTest {
     // without the last seal of the month it is a deletion
     tamper("delete from audit_seals where tenant_id = ACME and dropped");
     breaksAt(4L, "1 entries were sealed, 0 are there");
+  }
+
+  /** Nine seals of three months that are dropped, after the three of now. */
+  private void dropThreeMonths() throws SQLException {
+    for (String month : List.of("2020-01", "2020-02", "2020-03")) {
+      superuser.change("select create_monthly_partition('audit_logs', '" + month + "-01')");
+      for (int seal = 1; seal <= 3; seal++) {
+        enter(month);
+        system.change(SEAL);
+      }
+    }
+    system.change("select drop_expired_partitions('audit_logs', 12)");
+    assertThat(numbers()).hasSize(15);
+    assertThat(faults(Persona.ACME)).isEmpty();
+  }
+
+  private void enter(String month) throws SQLException {
+    system.change(
+        "select record_event('%s', gen_random_uuid(), 'user', gen_random_uuid(), 'user:1', 'user.left', '{}', null, null, '%s-05')"
+            .formatted(Persona.ACME, month));
+  }
+
+  private List<Object> numbers() throws SQLException {
+    return superuser.column(
+        "select number from audit_seals where tenant_id = '%s' order by number"
+            .formatted(Persona.ACME));
+  }
+
+  /** In steps, and what is verified meanwhile holds. */
+  private void forget() throws SQLException {
+    while ((Long) system.value("select forget_seals(4)") > 0) {
+      assertThat(faults(Persona.ACME)).isEmpty();
+    }
+    assertThat(faults(Persona.ACME)).isEmpty();
+  }
+
+  /** What is found once it was done to a chain, which is as before then. */
+  private List<List<Object>> faultsAfter(String statement) throws SQLException {
+    Connection other = database.superuser();
+    other.setAutoCommit(false);
+    try (var done = other.createStatement()) {
+      done.execute(
+          "set local session_replication_role = replica; "
+              + statement.replace("ACME", "'" + Persona.ACME + "'"));
+      var found =
+          done.executeQuery(
+              "select number, fault from broken_seal('%s', null, null)".formatted(Persona.ACME));
+      List<List<Object>> faults = new ArrayList<>();
+      while (found.next()) {
+        faults.add(Arrays.asList(found.getObject(1), found.getObject(2)));
+      }
+      return faults;
+    } finally {
+      other.rollback();
+    }
+  }
+
+  @Test
+  void ofMonthsThatWereDroppedTwoSealsStay() throws SQLException {
+    dropThreeMonths();
+    Object known =
+        superuser.value(
+            "select encode(hash, 'hex') from audit_seals where tenant_id = '%s' and number = 5"
+                .formatted(Persona.ACME));
+    String verify =
+        "select number, fault from verify_audit_log('%s', 5, '%s')".formatted(Persona.ACME, known);
+    assertThat(system.rows(verify)).isEmpty();
+    forget();
+    assertThat(numbers()).containsExactly(1L, 2L, 3L, 14L, 15L);
+    assertThat(system.rows(verify))
+        .containsExactly(
+            List.of(
+                5L,
+                "the seal that is known is of a month that was dropped, and is gone: note a later one"));
+    system.change(ENTRY.formatted(Persona.ACME, "later"));
+    assertThat(system.value(SEAL)).isNotEqualTo(0L);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    assertThat(faults(Persona.RIVAL)).isEmpty();
+
+    String seal = "from audit_seals where tenant_id = ACME and number = ";
+    for (Map.Entry<String, List<Object>> tampering :
+        Map.<String, List<Object>>of(
+                "delete " + seal + 14,
+                List.of(14L, "the seal is missing"),
+                "update audit_seals set hash = sha256('x') where tenant_id = ACME and number = 14",
+                List.of(15L, "the seal does not follow from the one before"),
+                "delete " + seal + 15,
+                List.of(10L, "the seal is missing"),
+                "delete " + seal + 2,
+                List.of(2L, "the seal is missing"),
+                "update audit_seals set stands_for = '{[2,15)}' where tenant_id = ACME and number = 15",
+                List.of(15L, "the seal does not follow from the one before"),
+                "update audit_seals set stands_for = '{[5,15)}' where tenant_id = ACME and number = 15",
+                List.of(4L, "the seal is missing"),
+                "delete from audit_logs where tenant_id = ACME and action in ('a2', 'b2');"
+                    + " update audit_seals set stands_for = '{[2,15)}' where tenant_id = ACME and number = 15;"
+                    + " delete "
+                    + seal
+                    + 2,
+                List.of(15L, "the seal does not follow from the one before"),
+                "delete from audit_seals where tenant_id = ACME and number < 4",
+                List.of(1L, "the seal is missing"),
+                "update audit_logs set created_at = '2020-02-02' where tenant_id = ACME and action = 'a3'",
+                List.of(3L, "2 entries were sealed, 1 are there"))
+            .entrySet()) {
+      assertThat(faultsAfter(tampering.getKey()))
+          .as(tampering.getKey())
+          .containsExactly(tampering.getValue());
+    }
+    assertThat(faultsAfter("select 1")).isEmpty();
+  }
+
+  /** With what came late, to a month that was dropped before. */
+  @Test
+  void aMonthIsDroppedTwice() throws SQLException {
+    dropThreeMonths();
+    forget();
+    superuser.change("select create_monthly_partition('audit_logs', '2020-02-01')");
+    enter("2020-02");
+    system.change(SEAL);
+    assertThat(faultsAfter("delete from audit_logs where created_at < '2021-01-01'"))
+        .containsExactly(List.of(16L, "1 entries were sealed, 0 are there"));
+    // the dropping of the months before is an entry of the platform
+    assertThat(system.value("select count(*) from drop_expired_partitions('audit_logs', 12)"))
+        .isEqualTo(1L);
+    forget();
+    assertThat(numbers()).containsExactly(1L, 2L, 3L, 16L, 17L);
+  }
+
+  /** They did not say for which numbers they stand. */
+  @Test
+  void sealsOfMonthsThatAnOlderVersionDroppedHoldAndAreForgottenWithTheNext() throws SQLException {
+    dropThreeMonths();
+    tamper(
+        """
+        do $$
+        begin
+          for n in 13..15 loop
+            update audit_seals set stands_for = null where tenant_id = ACME and number = n;
+            update audit_seals as s set hash = seal_hash(
+              (select p.hash from audit_seals as p where p.tenant_id = ACME and p.number = n - 1), s)
+            where s.tenant_id = ACME and s.number = n;
+          end loop;
+        end $$
+        """);
+    assertThat(faults(Persona.ACME)).isEmpty();
+    forget();
+    assertThat(numbers()).as("nothing says what is gone").hasSize(15);
+    superuser.change("select create_monthly_partition('audit_logs', '2020-05-01')");
+    enter("2020-05");
+    system.change("select drop_expired_partitions('audit_logs', 12)");
+    forget();
+    assertThat(numbers()).containsExactly(1L, 2L, 3L, 16L, 17L);
   }
 
   /** As after a restore into another server, where ids of transactions begin again. */

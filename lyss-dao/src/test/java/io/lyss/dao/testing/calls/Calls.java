@@ -1,6 +1,7 @@
 package io.lyss.dao.testing.calls;
 
 import io.lyss.dao.session.JobDao;
+import io.lyss.dao.session.JobSetting;
 import io.lyss.dao.session.JobSettings;
 import io.lyss.dao.session.Session;
 import io.lyss.dao.session.StorageDao;
@@ -63,7 +64,9 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     writes("hold(String, String)", w -> args("partitions of none", "a call"))
         .exceptAll("JobDaoTest");
     writes("release(String)", w -> args("partitions of none")).exceptAll("JobDaoTest");
-    writes("reset(String)", w -> args("partitions of none")).exceptAll("JobDaoTest");
+    writes("keepAll(String)", w -> args("retention of none")).exceptAll("JobDaoTest");
+    writes("reset(String, JobSetting)", w -> args("partitions of none", JobSetting.BOTH))
+        .exceptAll("JobDaoTest");
 
     dao(StorageDao.class, Session::storage, system[0], system);
     writes("createPartitions(int)", w -> args(1)).findsNothingToDo();
@@ -76,7 +79,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     reads("expiredPartitions(String, int)", w -> args(partitioned, 1))
         .varies()
         .except("tells what is dropped next, on the primary", OnReplica.class);
-    writes("dropExpiredPartitions(String, int)", w -> args(partitioned, 1))
+    writes("dropExpiredPartitions(String, int)", w -> args(partitioned, 12))
         .findsNothingToDo()
         .varies();
     writes("moveDefaultRows(String)", w -> args(partitioned)).findsNothingToDo();

@@ -148,7 +148,10 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
     TestDatabase.notOnCitus("nodes use the indexes, and count for themselves");
     // what other tests have left would change the plans
     try (Bench<S, W> fresh = bench.another()) {
-      assertThat(new UsedIndexes<>(fresh).unused()).isSubsetOf(indexesOfManyRows());
+      assertThat(new UsedIndexes<>(fresh).unused())
+          // by which a job of the database forgets seals, of months that were dropped
+          .filteredOn(index -> !index.startsWith("audit_seals_"))
+          .isSubsetOf(indexesOfManyRows());
     }
   }
 
@@ -337,7 +340,8 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
             (job, rows) ->
                 assertThat(rows > 0)
                     .as("%s has done something", job)
-                    .isEqualTo(!job.matches("(partitions|retention) of .*")));
+                    .isEqualTo(
+                        !job.matches("(partitions|retention) of .*|seals of dropped months")));
   }
 
   /**

@@ -1,0 +1,47 @@
+-- Another key for the server, with which it seals what it has verified; keys of hosts stay. Transactions in which a scope
+-- was sealed go on: what the key before has sealed counts in them until they end, and in no transaction that begins a
+-- minute later, or after. So it is called as a transaction of its own, which takes less than that: until it commits, others
+-- seal with the key before. For the owner of the schema.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function replace_seal_key() returns timestamptz
+language plpgsql volatile security definer
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_now constant timestamptz := wall_time();
+  v_until constant timestamptz := v_now + interval '1 minute';
+  v_pads record;
+  v_former timestamptz;
+begin
+  select k.former_until into v_former from scope_keys as k where k.name = '' for update;
+  if not found then
+    raise exception 'there is no key to replace: the server makes one with the first of add_scope_key()'
+      using errcode = 'no_data_found';
+  elsif v_former > v_now then
+    raise exception 'the key was replaced a moment ago; transactions that began before know the one before that'
+      using errcode = 'object_in_use', hint = format('Call it again after %s.', v_former);
+  end if;
+  select * into v_pads from scope_key_pads(random_key());
+  update scope_keys as k
+  set former_pads = k.inner_pad || k.outer_pad, former_until = v_until,
+    inner_pad = v_pads.inner_pad, outer_pad = v_pads.outer_pad, created_at = v_now
+  where k.name = '';
+  return v_until;
+end
+$$;
+
+revoke execute on function replace_seal_key() from public;
+do $$
+begin
+  execute format(
+    'grant execute on function replace_seal_key() to %I',
+    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
+end
+$$;
+
+comment on function replace_seal_key() is
+  'Replaces the key with which the server seals scopes; returns until when a transaction may begin that knows the one before. For the owner of the schema.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
