@@ -306,7 +306,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @Alone
   @OneIn(3)
   void waitsForNoJobUnlessItsLineSaysWhy() throws Exception {
-    notOnCitus("jobs are the coordinator's");
+    TestDatabase.notOnCitus("jobs are the coordinator's");
     List<Line<S, W>> lines =
         IntStream.range(0, bench.calls().lines().size())
             .filter(i -> i % 10 < QuickRun.some(10))
@@ -352,7 +352,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   @Alone
   @OneIn(3)
   void jobsDoNotWaitForAHostThatIdles() throws Exception {
-    notOnCitus("jobs are the coordinator's");
+    TestDatabase.notOnCitus("jobs are the coordinator's");
     try (Bench<S, W> fresh = bench.another();
         IdlingHost<S, W> host = new IdlingHost<>(fresh)) {
       Map<String, String> beside = host.runJobs();
