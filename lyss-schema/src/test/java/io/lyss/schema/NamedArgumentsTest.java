@@ -52,10 +52,8 @@ class NamedArgumentsTest {
           $$;
           create function bad_beginning() returns boolean language sql as
             'select many(''a'', ''b'', d => 1, c => 2, e => null)';
-          create function bad_atomic() returns boolean language sql
-          begin atomic
-            select many('a', 'b', 1, 2, null);
-          end;
+          create function bad_parsed() returns boolean language sql
+            return many('a', 'b', 1, 2, null);
           create view bad_view as select lyss_platform.many('a', 'b', 1, 2, null) as many;
           create function good() returns boolean language plpgsql as $$
           begin
@@ -71,7 +69,7 @@ class NamedArgumentsTest {
               "bad_body: many",
               "bad_argument: many",
               "bad_beginning: many",
-              "bad_atomic: many",
+              "bad_parsed: many",
               "bad_view: many");
     }
   }
