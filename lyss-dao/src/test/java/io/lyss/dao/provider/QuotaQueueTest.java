@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -165,6 +166,46 @@ class QuotaQueueTest extends ProviderServiceTest {
     // once it has waited for the one, there is nobody left to wait for
     assertThat(slots()).isEqualTo(List.of("quota 2", "rate_limit 1"));
     assertThat(providers.system().quota(channel.tenantId()).reconcile()).isEmpty();
+  }
+
+  @Test
+  void whoeverLocksAllSlotsLocksThoseThatWereMadeMeanwhile() throws Exception {
+    CompletableFuture<Reservation.Outcome> splitting =
+        user.inTransaction(
+            inner -> {
+              assertThat(reserve(inner)).isEqualTo(Reservation.Outcome.RESERVED);
+              CompletableFuture<Reservation.Outcome> other = reserveAndStay();
+              awaitWaiting(1);
+              return other;
+            });
+    assertThat(splitting.get(30, TimeUnit.SECONDS)).isEqualTo(Reservation.Outcome.RESERVED);
+    RemainingQuota limit =
+        user.quota().remaining(ChannelRequest.of("m"), channel.id()).stream()
+            .filter(one -> one.unit() == LimitUnit.AMOUNT)
+            .findFirst()
+            .orElseThrow();
+    CompletableFuture<Boolean> locksAll =
+        CompletableFuture.supplyAsync(
+            () ->
+                providers
+                    .system()
+                    .inTransaction(
+                        inner -> {
+                          inner
+                              .quota(channel.tenantId())
+                              .adjust(Ids.next(), limit, BigDecimal.ONE, "a batch");
+                          return providers
+                              .query(
+                                  "select slot from lyss_provider.quota_counters "
+                                      + "where limit_id = '%s' and measure = 'quota' for share skip locked"
+                                          .formatted(channel.id()))
+                              .isEmpty();
+                        }),
+            others);
+    awaitWaiting(1);
+    end.countDown();
+    assertThat(locksAll.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(slots()).isEqualTo(List.of("quota 2", "rate_limit 1"));
   }
 
   private List<String> slots() {
