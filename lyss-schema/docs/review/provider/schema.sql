@@ -3021,7 +3021,7 @@ begin
           limit 1
         );
         if v_looks and v_attempt <= 6 then
-          perform set_config('lock_timeout', '200ms', true);
+          set local lock_timeout = '200ms';
         end if;
         v_slot := (
           select c.slot from quota_counters as c
@@ -3034,7 +3034,7 @@ begin
         );
         if v_slot is not null then
           if v_looks then
-            perform set_config('lock_timeout', '0', true);
+            set local lock_timeout = 0;
           end if;
           perform split_slot(p_tenant_id, p_limit, v_slot);
           return v_slot;
