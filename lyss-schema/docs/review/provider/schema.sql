@@ -10820,6 +10820,7 @@ declare
   v_slot quota_counters;
   v_number smallint;
   v_room numeric;
+  v_rest numeric;
 begin
   select * into v_slot from quota_counters as c
   where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id and c.holder_id = p_limit.holder_id
@@ -10841,17 +10842,17 @@ begin
     return;
   end if;
   v_room := case
-    when v_slot.room = 'Infinity' then 0
+    when v_slot.room = 'Infinity' then v_slot.room
     else trunc(v_slot.room / 2, case p_limit.unit when 'cost' then 8 else 0 end)
   end;
+  v_rest := case when v_slot.room = 'Infinity' then v_slot.room else v_slot.room - v_room end;
   insert into quota_counters
     (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned, dealt, room)
   values
     (p_tenant_id, v_slot.limit_id, v_slot.holder_id, v_slot.measure, v_number, v_slot.user_id,
-      v_slot.group_id, v_slot.period_start, v_slot.warned, v_slot.dealt,
-      case v_slot.room when 'Infinity' then v_slot.room else v_room end);
+      v_slot.group_id, v_slot.period_start, v_slot.warned, v_slot.dealt, v_room);
   update quota_counters as c
-  set room = c.room - v_room
+  set room = v_rest
   where c.tenant_id = p_tenant_id and c.limit_id = v_slot.limit_id and c.holder_id = v_slot.holder_id
     and c.measure = v_slot.measure and c.slot = p_slot;
 end
