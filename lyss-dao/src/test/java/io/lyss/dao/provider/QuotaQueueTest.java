@@ -149,8 +149,6 @@ class QuotaQueueTest extends ProviderServiceTest {
 
   @Test
   void aLimitThatTwoWantAtOnceGetsAnotherSlot() throws Exception {
-    CompletableFuture<Reservation.Outcome> first = reserveAndStay();
-    assertReserved(List.of(first));
     assertThat(slots()).isEqualTo(List.of("quota 1", "rate_limit 1"));
     CompletableFuture<Reservation.Outcome> waiting =
         user.inTransaction(
