@@ -1344,8 +1344,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
-      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest, null);
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest,
+      p_stands_for => null);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -2179,9 +2179,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
-      p_digest => sha256(''));
-      v_chain, v_month, 0, 0, 0, sha256(''),
-      (
+      p_digest => sha256(''),
+      p_stands_for => (
         select range_agg(n.numbers)
         from (
           select int8range(s.number, s.number + 1) as numbers
@@ -3458,6 +3457,41 @@ $function$;
 comment on routine end_move(regclass, date[]) is 'Internal: Replaces a default partition whose rows have been copied.';
 
 
+-- function enter_conversation(conversations, boolean)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION enter_conversation(p_row conversations, p_unless_there boolean)
+ RETURNS SETOF conversations
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return query
+    insert into conversations as c (
+      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+      max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
+      greatest_message_id, expires_at, created_at, last_active_at
+    )
+    values (
+      p_row.tenant_id, p_row.id, p_row.user_id, p_row.title, p_row.model_name, p_row.provider_channel_id,
+      p_row.system_prompt, p_row.temperature, p_row.max_tokens, p_row.forked_from,
+      coalesce(p_row.shared_count, 0), coalesce(p_row.message_count, 0), coalesce(p_row.token_usage, 0),
+      coalesce(p_row.open_tool_calls, '{}'),
+      coalesce(p_row.greatest_message_id, '00000000-0000-0000-0000-000000000000'), p_row.expires_at,
+      coalesce(p_row.created_at, current_timestamp), coalesce(p_row.last_active_at, current_timestamp)
+    )
+    on conflict do nothing
+    returning c.*;
+  if not found and not p_unless_there then
+    raise exception 'there is a conversation % already', p_row.id
+      using errcode = 'unique_violation', table = 'conversations',
+        constraint = 'conversations_tenant_id_id_pk';
+  end if;
+end
+$function$;
+comment on routine enter_conversation(conversations, boolean) is 'Internal: Stores a conversation and returns it; if the tenant has one of that id, returns nothing where told so, and fails with 23505 elsewhere.';
+reset role;
+
+
 -- function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION enter_event(p_tenant_id uuid, p_id uuid, p_key text, p_type text, p_payload jsonb, p_actor_id uuid, p_reason text, p_created_at timestamp with time zone)
@@ -4082,8 +4116,7 @@ declare
   v_tokens bigint := 0;
   v_open text[] := '{}';
   v_message record;
-  v_title text;
-  v_now timestamptz;
+  v_row conversations;
   v_part record;
   v_parts integer := 0;
 begin
@@ -4124,19 +4157,17 @@ begin
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
     end if;
   end loop;
-  v_title := coalesce(p_title, v_from.title);
-  v_now := greatest(current_timestamp, v_from.last_active_at);
-  insert into conversations (
-    tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-    max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-    greatest_message_id, expires_at, created_at, last_active_at
-  )
-  values (
-    p_tenant_id, p_id, v_user, v_title, v_from.model_name,
-    v_from.provider_channel_id, v_from.system_prompt, v_from.temperature, v_from.max_tokens,
-    p_conversation_id, p_up_to_sequence, p_up_to_sequence, v_tokens, v_open,
-    v_from.greatest_message_id, v_from.expires_at, v_now, v_now
-  );
+  v_row := v_from;
+  v_row.id := p_id;
+  v_row.title := coalesce(p_title, v_from.title);
+  v_row.forked_from := p_conversation_id;
+  v_row.shared_count := p_up_to_sequence;
+  v_row.message_count := p_up_to_sequence;
+  v_row.token_usage := v_tokens;
+  v_row.open_tool_calls := v_open;
+  v_row.created_at := greatest(current_timestamp, v_from.last_active_at);
+  v_row.last_active_at := v_row.created_at;
+  perform enter_conversation(v_row, p_unless_there => false);
   for v_part in
     select
       p.conversation_id, p.first_sequence, least(p.last_sequence, p_up_to_sequence) as last_sequence,
@@ -4382,20 +4413,23 @@ CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_i
 AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
+  v_row conversations;
 begin
   if p_user_id is distinct from v_user then
     raise exception 'users import what is theirs'
       using errcode = 'insufficient_privilege';
   end if;
-  insert into conversations (
-    tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-    max_tokens, expires_at
-  )
-  values (
-    p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
-    p_temperature, p_max_tokens, p_expires_at
-  )
-  on conflict do nothing;
+  v_row.tenant_id := p_tenant_id;
+  v_row.id := p_id;
+  v_row.user_id := v_user;
+  v_row.title := p_title;
+  v_row.model_name := p_model_name;
+  v_row.provider_channel_id := p_provider_channel_id;
+  v_row.system_prompt := p_system_prompt;
+  v_row.temperature := p_temperature;
+  v_row.max_tokens := p_max_tokens;
+  v_row.expires_at := p_expires_at;
+  perform enter_conversation(v_row, p_unless_there => true);
   perform append_messages(
     p_tenant_id => p_tenant_id, p_conversation_id => p_id, p_ids => p_ids, p_roles => p_roles,
     p_contents => p_contents, p_token_counts => p_token_counts, p_models_used => p_models_used,
@@ -5073,18 +5107,19 @@ CREATE OR REPLACE FUNCTION open_conversation(p_tenant_id uuid, p_id uuid, p_titl
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
-  v_user constant uuid := require_active_user(p_tenant_id);
+  v_row conversations;
 begin
-  return query
-    insert into conversations as c (
-      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-      max_tokens, expires_at
-    )
-    values (
-      p_tenant_id, p_id, v_user, p_title, p_model_name, p_provider_channel_id, p_system_prompt,
-      p_temperature, p_max_tokens, p_expires_at
-    )
-    returning c.*;
+  v_row.tenant_id := p_tenant_id;
+  v_row.id := p_id;
+  v_row.user_id := require_active_user(p_tenant_id);
+  v_row.title := p_title;
+  v_row.model_name := p_model_name;
+  v_row.provider_channel_id := p_provider_channel_id;
+  v_row.system_prompt := p_system_prompt;
+  v_row.temperature := p_temperature;
+  v_row.max_tokens := p_max_tokens;
+  v_row.expires_at := p_expires_at;
+  return query select * from enter_conversation(v_row, p_unless_there => false);
 end
 $function$;
 comment on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) is 'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one of that id.';
@@ -8493,6 +8528,7 @@ revoke execute on routine drop_scope_key(text) from public;
 grant execute on routine drop_scope_key(text) to session_user;
 revoke execute on routine end_legal_hold(uuid, uuid) from public;
 grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
+revoke execute on routine enter_conversation(conversations, boolean) from public;
 revoke execute on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, integer) from public;

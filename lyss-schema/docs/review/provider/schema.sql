@@ -2507,8 +2507,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
-      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest, null);
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest,
+      p_stands_for => null);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -3015,8 +3015,10 @@ begin
           where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id
             and c.holder_id = p_limit.holder_id and c.measure = p_limit.measure
             and slot_fits(
-              c.period_start, c.dealt, c.warned, c.room, p_limit.period_start, p_limit.hard_limit,
-              p_limit.soft_limit, p_limit.needed)
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => p_limit.period_start,
+              p_hard_limit => p_limit.hard_limit, p_soft_limit => p_limit.soft_limit,
+              p_needed => p_limit.needed)
           order by random()
           limit 1
         );
@@ -3028,8 +3030,10 @@ begin
           where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id
             and c.holder_id = p_limit.holder_id and c.measure = p_limit.measure and c.slot = v_slot
             and slot_fits(
-              c.period_start, c.dealt, c.warned, c.room, p_limit.period_start, p_limit.hard_limit,
-              p_limit.soft_limit, p_limit.needed)
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => p_limit.period_start,
+              p_hard_limit => p_limit.hard_limit, p_soft_limit => p_limit.soft_limit,
+              p_needed => p_limit.needed)
           for no key update
         );
         if v_slot is not null then
@@ -3731,9 +3735,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
-      p_digest => sha256(''));
-      v_chain, v_month, 0, 0, 0, sha256(''),
-      (
+      p_digest => sha256(''),
+      p_stands_for => (
         select range_agg(n.numbers)
         from (
           select int8range(s.number, s.number + 1) as numbers
@@ -5819,6 +5822,9 @@ begin
 end
 $function$;
 comment on routine former_seal() is 'Internal: The seal by the server''s key before the last was replaced, in a transaction that had begun by then; else null.';
+reset role;
+
+
 -- function free_slot(uuid, quota_limit)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION free_slot(p_tenant_id uuid, p_limit quota_limit)
@@ -5833,8 +5839,9 @@ begin
     where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id and c.holder_id = p_limit.holder_id
       and c.measure = p_limit.measure
       and slot_fits(
-        c.period_start, c.dealt, c.warned, c.room, p_limit.period_start, p_limit.hard_limit,
-        p_limit.soft_limit, p_limit.needed)
+        p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned, p_room => c.room,
+        p_limit_start => p_limit.period_start, p_hard_limit => p_limit.hard_limit,
+        p_soft_limit => p_limit.soft_limit, p_needed => p_limit.needed)
     limit 1
     for no key update skip locked
   );
@@ -6042,7 +6049,9 @@ begin
             and c.holder_id = l.holder_id
             and c.measure = l.measure
             and lyss_provider.slot_fits(
-              c.period_start, c.dealt, c.warned, c.room, l.period_start, l.hard_limit, l.soft_limit, l.needed)
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => l.period_start, p_hard_limit => l.hard_limit,
+              p_soft_limit => l.soft_limit, p_needed => l.needed)
           limit 1
           for no key update skip locked
         )) as slot
@@ -7520,7 +7529,9 @@ begin
         count(*) as slots,
         count(*) filter (
           where slot_fits(
-            c.period_start, c.dealt, c.warned, c.room, l.period_start, l.hard_limit, l.soft_limit, l.needed)
+            p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned, p_room => c.room,
+            p_limit_start => l.period_start, p_hard_limit => l.hard_limit, p_soft_limit => l.soft_limit,
+            p_needed => l.needed)
         ) as fits,
         coalesce(bool_and(c.period_start >= l.period_start), false) as current
       from quota_counters as c
@@ -9264,44 +9275,6 @@ begin
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
   end if;
-  for v_attempt in 1..5 loop
-    if p_token_id is not null then
-      select * into v_token from user_tokens as t
-      where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
-    end if;
-    select * into v_channel from provider_channels as c
-    where c.tenant_id = p_tenant_id and c.id = p_channel_id
-      and channel_serves_user(
-        p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
-        p_user_id => v_user_id, p_group_ids => v_group_ids);
-    select * into v_type from provider_types as t where t.id = v_channel.type;
-    select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
-    outcome := case
-      when v_token.id is distinct from p_token_id
-        or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
-        or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
-        then 'token_invalid'
-      when not v_token.allowed_models ? p_model then 'model_not_allowed'
-      when not coalesce(v_channel.models ? p_model, false)
-        or coalesce(v_token.restricted_to_channels, false)
-          and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
-        then 'channel_invalid'
-      when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
-    end;
-    if outcome is null then
-      if p_estimate <> '{}' then
-        select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
-        select c.cost, c.currency into v_cost, v_currency
-        from cost_of_usage(
-          p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
-          p_counts => p_estimate, p_at => v_now) as c;
-      end if;
-      v_limits := quota_limits(
-        p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
-        p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
-        p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
-      if v_attempt > 1 then
-        perform make_room(p_tenant_id, v_limits, v_busy);
   for v_attempt in 1..10 loop
     begin
       v_waits := v_attempt > 1;
@@ -9316,7 +9289,9 @@ begin
       end if;
       select * into v_channel from provider_channels as c
       where c.tenant_id = p_tenant_id and c.id = p_channel_id
-        and channel_serves_user(c.config_scope, c.owner_id, c.group_id, v_user_id, v_group_ids);
+        and channel_serves_user(
+          p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
+          p_user_id => v_user_id, p_group_ids => v_group_ids);
       select * into v_type from provider_types as t where t.id = v_channel.type;
       select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
       outcome := case
@@ -9335,11 +9310,14 @@ begin
         if p_estimate <> '{}' then
           select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
           select c.cost, c.currency into v_cost, v_currency
-          from cost_of_usage(p_tenant_id, v_type.name, p_model, p_estimate, v_now) as c;
+          from cost_of_usage(
+            p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
+            p_counts => p_estimate, p_at => v_now) as c;
         end if;
         v_limits := quota_limits(
-          p_tenant_id, v_user_id, v_group_ids, v_token, v_channel, v_settings, p_model, v_now,
-          p_amount, v_tokens, v_cost, v_currency);
+          p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
+          p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
+          p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
         if v_attempt > 1 then
           if v_limits is distinct from v_awaited then
             raise sqlstate 'LYQ01';

@@ -1156,8 +1156,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_group.chain, p_month => v_group.month, p_from_stamp => v_old.next_stamp,
-      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest);
-      v_group.chain, v_group.month, v_old.next_stamp, v_next, v_group.entries, v_group.digest, null);
+      p_to_stamp => v_next, p_entries => v_group.entries, p_digest => v_group.digest,
+      p_stands_for => null);
     v_sealed := v_sealed + v_group.entries;
   end loop;
   update audit_watermark as w
@@ -1761,9 +1761,8 @@ begin
   loop
     perform add_seal(
       p_chain => v_chain, p_month => v_month, p_from_stamp => 0, p_to_stamp => 0, p_entries => 0,
-      p_digest => sha256(''));
-      v_chain, v_month, 0, 0, 0, sha256(''),
-      (
+      p_digest => sha256(''),
+      p_stands_for => (
         select range_agg(n.numbers)
         from (
           select int8range(s.number, s.number + 1) as numbers
