@@ -2533,7 +2533,7 @@ begin
     join lyss_provider.quota_counters as c
       on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
       and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
-    order by c.slot > 0, c.limit_id, c.holder_id, c.measure, c.slot
+    order by c.limit_id, c.holder_id, c.measure, c.slot
     for no key update of c
   )
   update lyss_provider.quota_counters as c
@@ -2662,7 +2662,7 @@ begin
   if not found then
     return false;
   end if;
-  perform make_room(p_tenant_id, array[v_limit], '{}');
+  perform make_room(p_tenant_id, array[v_limit]);
   select sum(c.used) into v_used from quota_counters as c
   where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
     and c.measure = p_measure;
@@ -2965,6 +2965,129 @@ begin
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
+
+
+-- function await_slot(uuid, quota_limit)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION await_slot(p_tenant_id uuid, p_limit quota_limit)
+ RETURNS smallint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_line constant bigint := hashtextextended(
+    concat_ws(' ', 'quota_counters', p_tenant_id, p_limit.limit_id, p_limit.holder_id, p_limit.measure), 0);
+  -- a host that has set how long it waits waits so long
+  v_looks constant boolean := current_setting('lock_timeout') = '0';
+  v_slot smallint;
+  v_left record;
+begin
+  for v_attempt in 1..10 loop
+    begin
+      v_slot := free_slot(p_tenant_id, p_limit);
+      if v_slot is not null then
+        return v_slot;
+      end if;
+      raise sqlstate 'LYQ02';
+    exception
+      when sqlstate 'LYQ02' then
+        null;
+      when lock_not_available then
+        -- whoever changed it may be done by now
+        continue when v_attempt < 4;
+    end;
+
+    select q.* into v_left from quota_left(p_tenant_id, array[p_limit]) as q;
+    if not v_left.sufficient then
+      raise sqlstate 'LYQ01';
+    end if;
+    begin
+      if v_left.fits = 0 or not v_left.current then
+        perform pg_advisory_xact_lock(v_line);
+        select q.* into v_left from quota_left(p_tenant_id, array[p_limit]) as q;
+        if v_left.fits = 0 or not v_left.current then
+          perform lock_limits(p_tenant_id, array[p_limit]);
+          return null;
+        end if;
+      else
+        v_slot := (
+          select c.slot from quota_counters as c
+          where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id
+            and c.holder_id = p_limit.holder_id and c.measure = p_limit.measure
+            and slot_fits(
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => p_limit.period_start,
+              p_hard_limit => p_limit.hard_limit, p_soft_limit => p_limit.soft_limit,
+              p_needed => p_limit.needed)
+          order by random()
+          limit 1
+        );
+        if v_looks and v_attempt <= 6 then
+          set local lock_timeout = '200ms';
+        end if;
+        v_slot := (
+          select c.slot from quota_counters as c
+          where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id
+            and c.holder_id = p_limit.holder_id and c.measure = p_limit.measure and c.slot = v_slot
+            and slot_fits(
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => p_limit.period_start,
+              p_hard_limit => p_limit.hard_limit, p_soft_limit => p_limit.soft_limit,
+              p_needed => p_limit.needed)
+          for no key update
+        );
+        if v_slot is not null then
+          if v_looks then
+            set local lock_timeout = 0;
+          end if;
+          perform split_slot(p_tenant_id, p_limit, v_slot);
+          return v_slot;
+        end if;
+      end if;
+      raise sqlstate 'LYQ02';
+    exception
+      when sqlstate 'LYQ02' then
+        null;
+      when lock_not_available then
+        if not v_looks or v_attempt > 6 then
+          raise;
+        end if;
+    end;
+  end loop;
+  perform pg_advisory_xact_lock(v_line);
+  perform lock_limits(p_tenant_id, array[p_limit]);
+  return null;
+end
+$function$;
+comment on routine await_slot(uuid, quota_limit) is 'Internal: Locks a slot of a limit that has enough, or all of them, to share out what is left, and returns null; LYQ01 if too little is left.';
+reset role;
+
+
+-- function await_slots(uuid, quota_limit[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION await_slots(p_tenant_id uuid, p_limits quota_limit[])
+ RETURNS smallint[]
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_slots smallint[];
+  v_number bigint;
+begin
+  for v_number in
+    select l.number
+    from unnest(p_limits) with ordinality as l (
+      limit_id, holder_id, measure, subject, unit, currency, period, period_start, time_zone,
+      hard_limit, soft_limit, user_id, group_id, needed, number)
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    v_slots[v_number] := await_slot(p_tenant_id, p_limits[v_number]);
+  end loop;
+  return v_slots;
+end
+$function$;
+comment on routine await_slots(uuid, quota_limit[]) is 'Internal: Waits for a slot of each limit, and locks it; null for a limit of which all slots are locked.';
+reset role;
 
 
 -- function await_transactions(text[])
@@ -5702,6 +5825,32 @@ comment on routine former_seal() is 'Internal: The seal by the server''s key bef
 reset role;
 
 
+-- function free_slot(uuid, quota_limit)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION free_slot(p_tenant_id uuid, p_limit quota_limit)
+ RETURNS smallint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET lock_timeout TO '1ms'
+AS $function$
+begin
+  return (
+    select c.slot from quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id and c.holder_id = p_limit.holder_id
+      and c.measure = p_limit.measure
+      and slot_fits(
+        p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned, p_room => c.room,
+        p_limit_start => p_limit.period_start, p_hard_limit => p_limit.hard_limit,
+        p_soft_limit => p_limit.soft_limit, p_needed => p_limit.needed)
+    limit 1
+    for no key update skip locked
+  );
+end
+$function$;
+comment on routine free_slot(uuid, quota_limit) is 'Internal: Locks a slot of a limit that has enough and that nobody holds; null, or lock_not_available, for none.';
+reset role;
+
+
 -- function give_up_event(uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION give_up_event(p_tenant_id uuid, p_id uuid)
@@ -5875,38 +6024,37 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
--- function hold_quota(uuid, quota_limit[])
+-- function hold_quota(uuid, quota_limit[], smallint[])
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION hold_quota(p_tenant_id uuid, p_limits quota_limit[])
+CREATE OR REPLACE FUNCTION hold_quota(p_tenant_id uuid, p_limits quota_limit[], p_slots smallint[])
  RETURNS quota_line[]
  LANGUAGE plpgsql
  SET lock_timeout TO '1ms'
 AS $function$
 declare
   v_lines lyss_provider.quota_line[];
-  v_lacking bigint[];
+  v_lacks boolean;
 begin
   with needed as materialized (
     select
       l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.number,
       coalesce(l.needed, 0) as amount,
-      (
-        select c.slot
-        from lyss_provider.quota_counters as c
-        where c.tenant_id = p_tenant_id
-          and c.limit_id = l.limit_id
-          and c.holder_id = l.holder_id
-          and c.measure = l.measure
-          and c.period_start >= l.period_start
-          and (
-            l.needed = 0
-            or c.dealt = lyss_provider.limit_dealt(l.hard_limit, l.soft_limit, c.warned)
-              and c.room >= coalesce(l.needed, 0)
-              and c.room > 0
-          )
-        limit 1
-        for no key update skip locked
-      ) as slot
+      coalesce(
+        p_slots[l.number],
+        (
+          select c.slot
+          from lyss_provider.quota_counters as c
+          where c.tenant_id = p_tenant_id
+            and c.limit_id = l.limit_id
+            and c.holder_id = l.holder_id
+            and c.measure = l.measure
+            and lyss_provider.slot_fits(
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => l.period_start, p_hard_limit => l.hard_limit,
+              p_soft_limit => l.soft_limit, p_needed => l.needed)
+          limit 1
+          for no key update skip locked
+        )) as slot
     from unnest(p_limits) with ordinality as l (
       limit_id, holder_id, measure, subject, unit, currency, period, period_start, time_zone,
       hard_limit, soft_limit, user_id, group_id, needed, number)
@@ -5927,15 +6075,15 @@ begin
   )
   select
     array(select h::lyss_provider.quota_line from held as h),
-    array(select n.number from needed as n where n.slot is null)
-  into v_lines, v_lacking;
-  if cardinality(v_lacking) > 0 then
-    raise sqlstate 'LYQ01' using message = v_lacking::text;
+    exists (select n.number from needed as n where n.slot is null)
+  into v_lines, v_lacks;
+  if v_lacks then
+    raise sqlstate 'LYQ01';
   end if;
   return v_lines;
 end
 $function$;
-comment on routine hold_quota(uuid, quota_limit[]) is 'Internal: Holds what a request needs of each limit, or fails with LYQ01.';
+comment on routine hold_quota(uuid, quota_limit[], smallint[]) is 'Internal: Holds what a request needs of each limit, or fails with LYQ01.';
 reset role;
 
 
@@ -6285,19 +6433,35 @@ CREATE OR REPLACE FUNCTION lock_counters(p_tenant_id uuid, p_lines quota_line[])
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_limit record;
+  v_locked bigint;
+  v_slots bigint;
 begin
-  perform from quota_counters as c
-  where c.tenant_id = p_tenant_id and c.slot = 0
-    and (c.limit_id, c.holder_id, c.measure) in (
-      select l.limit_id, l.holder_id, l.measure from unnest(p_lines) as l)
-  order by c.limit_id, c.holder_id, c.measure
-  for no key update;
-  perform from quota_counters as c
-  where c.tenant_id = p_tenant_id and c.slot > 0
-    and (c.limit_id, c.holder_id, c.measure) in (
-      select l.limit_id, l.holder_id, l.measure from unnest(p_lines) as l)
-  order by c.limit_id, c.holder_id, c.measure, c.slot
-  for no key update;
+  for v_limit in
+    select distinct l.limit_id, l.holder_id, l.measure
+    from unnest(p_lines) as l
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    loop
+      begin
+        perform c.slot from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
+        order by c.slot
+        for no key update;
+        get diagnostics v_locked = row_count;
+        select count(*) into v_slots from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
+        exit when v_locked = v_slots;
+        raise sqlstate 'LYQ02';
+      exception
+        when sqlstate 'LYQ02' then
+          null;
+      end;
+    end loop;
+  end loop;
 end
 $function$;
 comment on routine lock_counters(uuid, quota_line[]) is 'Internal: Locks all slots of some limits, in the order in which everybody does.';
@@ -6525,9 +6689,9 @@ $function$;
 comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
 
 
--- function make_room(uuid, quota_limit[], bigint[])
+-- function make_room(uuid, quota_limit[])
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION make_room(p_tenant_id uuid, p_limits quota_limit[], p_busy bigint[])
+CREATE OR REPLACE FUNCTION make_room(p_tenant_id uuid, p_limits quota_limit[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
@@ -6535,7 +6699,6 @@ AS $function$
 declare
   v_left record;
   v_limit quota_limit;
-  v_slot record;
 begin
   -- in the order in which everybody locks, as what is dealt may be published
   for v_left in
@@ -6551,20 +6714,6 @@ begin
         warned = null
       where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
         and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
-    elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
-      and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
-      for v_slot in
-        select c.slot + v_left.slots as number, c.user_id, c.group_id, c.period_start, c.warned
-        from quota_counters as c
-        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
-          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
-          and c.slot + v_left.slots < 32
-      loop
-        insert into quota_counters
-          (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
-        values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_slot.number,
-          v_slot.user_id, v_slot.group_id, v_slot.period_start, v_slot.warned);
-      end loop;
     elsif v_left.fits > 0 then
       continue;
     end if;
@@ -6575,7 +6724,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine make_room(uuid, quota_limit[], bigint[]) is 'Internal: Shares out what is left of some limits so that a request finds room.';
+comment on routine make_room(uuid, quota_limit[]) is 'Internal: Shares out what is left of some limits so that a request finds room.';
 reset role;
 
 
@@ -7379,9 +7528,10 @@ begin
         coalesce(sum(c.used) filter (where c.period_start >= l.period_start), 0) as used,
         count(*) as slots,
         count(*) filter (
-          where c.period_start >= l.period_start
-            and c.dealt = limit_dealt(l.hard_limit, l.soft_limit, c.warned)
-            and c.room >= coalesce(l.needed, 0) and c.room > 0
+          where slot_fits(
+            p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned, p_room => c.room,
+            p_limit_start => l.period_start, p_hard_limit => l.hard_limit, p_soft_limit => l.soft_limit,
+            p_needed => l.needed)
         ) as fits,
         coalesce(bool_and(c.period_start >= l.period_start), false) as current
       from quota_counters as c
@@ -9113,8 +9263,9 @@ declare
   v_cost numeric;
   v_currency text;
   v_limits quota_limit[];
-  v_lacking bigint[];
-  v_busy bigint[];
+  v_awaited quota_limit[];
+  v_slots smallint[];
+  v_waits boolean;
   v_short bigint[];
   v_left numeric[];
   v_limit quota_limit;
@@ -9124,47 +9275,58 @@ begin
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
   end if;
-  for v_attempt in 1..5 loop
-    if p_token_id is not null then
-      select * into v_token from user_tokens as t
-      where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
-    end if;
-    select * into v_channel from provider_channels as c
-    where c.tenant_id = p_tenant_id and c.id = p_channel_id
-      and channel_serves_user(
-        p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
-        p_user_id => v_user_id, p_group_ids => v_group_ids);
-    select * into v_type from provider_types as t where t.id = v_channel.type;
-    select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
-    outcome := case
-      when v_token.id is distinct from p_token_id
-        or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
-        or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
-        then 'token_invalid'
-      when not v_token.allowed_models ? p_model then 'model_not_allowed'
-      when not coalesce(v_channel.models ? p_model, false)
-        or coalesce(v_token.restricted_to_channels, false)
-          and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
-        then 'channel_invalid'
-      when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
-    end;
-    if outcome is null then
-      if p_estimate <> '{}' then
-        select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
-        select c.cost, c.currency into v_cost, v_currency
-        from cost_of_usage(
-          p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
-          p_counts => p_estimate, p_at => v_now) as c;
+  for v_attempt in 1..10 loop
+    begin
+      v_waits := v_attempt > 1;
+      if v_waits then
+        v_slots := await_slots(p_tenant_id, v_limits);
+        v_awaited := v_limits;
+        v_waits := false;
       end if;
-      v_limits := quota_limits(
-        p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
-        p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
-        p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
-      if v_attempt > 1 then
-        perform make_room(p_tenant_id, v_limits, v_busy);
+      if p_token_id is not null then
+        select * into v_token from user_tokens as t
+        where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
       end if;
-      begin
-        v_lines := hold_quota(p_tenant_id, v_limits);
+      select * into v_channel from provider_channels as c
+      where c.tenant_id = p_tenant_id and c.id = p_channel_id
+        and channel_serves_user(
+          p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
+          p_user_id => v_user_id, p_group_ids => v_group_ids);
+      select * into v_type from provider_types as t where t.id = v_channel.type;
+      select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+      outcome := case
+        when v_token.id is distinct from p_token_id
+          or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+          or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
+          then 'token_invalid'
+        when not v_token.allowed_models ? p_model then 'model_not_allowed'
+        when not coalesce(v_channel.models ? p_model, false)
+          or coalesce(v_token.restricted_to_channels, false)
+            and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
+          then 'channel_invalid'
+        when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
+      end;
+      if outcome is null then
+        if p_estimate <> '{}' then
+          select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
+          select c.cost, c.currency into v_cost, v_currency
+          from cost_of_usage(
+            p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
+            p_counts => p_estimate, p_at => v_now) as c;
+        end if;
+        v_limits := quota_limits(
+          p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
+          p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
+          p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
+        if v_attempt > 1 then
+          if v_limits is distinct from v_awaited then
+            raise sqlstate 'LYQ01';
+          end if;
+          perform make_room(
+            p_tenant_id,
+            array(select v_limits[n] from generate_subscripts(v_limits, 1) as n where v_slots[n] is null));
+        end if;
+        v_lines := hold_quota(p_tenant_id, v_limits, v_slots);
         with reservation as (
           insert into quota_reservations
             (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
@@ -9179,21 +9341,25 @@ begin
         select r.tenant_id, r.id, 'reserve', v_user_id, v_lines, v_now
         from reservation as r;
         if not found then
-          raise sqlstate 'LYQ01' using message = '{}';
+          raise sqlstate 'LYQ01';
         end if;
         outcome := 'reserved';
         state := 'reserved';
         expires_at := v_until;
         return next;
         return;
-      exception
-        when sqlstate 'LYQ01' then
-          -- what was taken meanwhile is given back, locks too
-          v_lacking := sqlerrm;
-        when lock_not_available then
-          v_lacking := '{}';
-      end;
-    end if;
+      elsif v_attempt > 1 then
+        raise sqlstate 'LYQ01';
+      end if;
+    exception
+      when sqlstate 'LYQ01' then
+        -- what was taken meanwhile is given back, locks too
+        null;
+      when lock_not_available then
+        if v_waits then
+          raise;
+        end if;
+    end;
 
     return query select * from known_reservation(
       p_tenant_id => p_tenant_id, p_id => p_id, p_user_id => v_user_id, p_token_id => p_token_id,
@@ -9206,10 +9372,9 @@ begin
       return;
     end if;
     select
-      array_agg(q.number) filter (where q.fits > 0 and q.number = any (v_lacking)),
       array_agg(q.number order by e.at desc, q.number) filter (where not q.sufficient),
       array_agg(q.remaining order by e.at desc, q.number) filter (where not q.sufficient)
-    into v_busy, v_short, v_left
+    into v_short, v_left
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at);
@@ -9228,7 +9393,6 @@ begin
       return next;
       return;
     end if;
-    perform lock_limits(p_tenant_id, v_limits);
   end loop;
   raise exception 'the limits of this request were changed again and again meanwhile'
     using errcode = 'serialization_failure', hint = 'Try again.';
@@ -10572,6 +10736,15 @@ comment on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uui
 reset role;
 
 
+-- function slot_fits(timestamp with time zone, numeric, numeric, numeric, timestamp with time zone, numeric, numeric, numeric)
+CREATE OR REPLACE FUNCTION slot_fits(p_period_start timestamp with time zone, p_dealt numeric, p_warned numeric, p_room numeric, p_limit_start timestamp with time zone, p_hard_limit numeric, p_soft_limit numeric, p_needed numeric)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((p_period_start >= p_limit_start) AND ((p_needed = (0)::numeric) OR ((p_dealt = limit_dealt(p_hard_limit, p_soft_limit, p_warned)) AND (p_room >= COALESCE(p_needed, (0)::numeric)) AND (p_room > (0)::numeric))));
+comment on routine slot_fits(timestamp with time zone, numeric, numeric, numeric, timestamp with time zone, numeric, numeric, numeric) is 'Internal: Whether a slot of a limit, as the limit is now, has enough for what needs so much, or null.';
+
+
 -- function slow_statements(integer)
 CREATE OR REPLACE FUNCTION slow_statements(p_limit integer)
  RETURNS TABLE(calls bigint, total interval, mean interval, rows bigint, query text)
@@ -10612,6 +10785,58 @@ CREATE OR REPLACE FUNCTION snapshot_to_keep()
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN CASE WHEN ((NOT pg_is_in_recovery()) AND (NOT is_on_citus())) THEN (pg_current_snapshot())::text ELSE NULL::text END;
 comment on routine snapshot_to_keep() is 'Internal: The snapshot that an answer is of; null where none is kept.';
+
+
+-- function split_slot(uuid, quota_limit, smallint)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION split_slot(p_tenant_id uuid, p_limit quota_limit, p_slot smallint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_slot quota_counters;
+  v_number smallint;
+  v_room numeric;
+  v_rest numeric;
+begin
+  select * into v_slot from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id and c.holder_id = p_limit.holder_id
+    and c.measure = p_limit.measure and c.slot = p_slot;
+  if v_slot.room is null or v_slot.room < 2 * greatest(p_limit.needed, 1) then
+    return;
+  end if;
+  v_number := (
+    select min(p_slot + b.bit)
+    from unnest(array[1, 2, 4, 8, 16]) as b (bit)
+    where b.bit > p_slot
+      and not exists (
+        select c.slot from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = p_limit.limit_id
+          and c.holder_id = p_limit.holder_id and c.measure = p_limit.measure
+          and c.slot = p_slot + b.bit)
+  );
+  if v_number is null then
+    return;
+  end if;
+  v_room := case
+    when v_slot.room = 'Infinity' then v_slot.room
+    else trunc(v_slot.room / 2, case p_limit.unit when 'cost' then 8 else 0 end)
+  end;
+  v_rest := case when v_slot.room = 'Infinity' then v_slot.room else v_slot.room - v_room end;
+  insert into quota_counters
+    (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned, dealt, room)
+  values
+    (p_tenant_id, v_slot.limit_id, v_slot.holder_id, v_slot.measure, v_number, v_slot.user_id,
+      v_slot.group_id, v_slot.period_start, v_slot.warned, v_slot.dealt, v_room);
+  update quota_counters as c
+  set room = v_rest
+  where c.tenant_id = p_tenant_id and c.limit_id = v_slot.limit_id and c.holder_id = v_slot.holder_id
+    and c.measure = v_slot.measure and c.slot = p_slot;
+end
+$function$;
+comment on routine split_slot(uuid, quota_limit, smallint) is 'Internal: Gives a limit that several requests want at once another slot, with half of the room of one.';
+reset role;
 
 
 -- function stale_statistics()
@@ -12418,6 +12643,8 @@ grant execute on routine answer_token(uuid, text[], text[], text) to authenticat
 revoke execute on routine audit_stamp() from public;
 grant execute on routine audit_stamp() to authenticated_users;
 grant execute on routine audit_stamp() to lyss_system;
+revoke execute on routine await_slot(uuid, quota_limit) from public;
+revoke execute on routine await_slots(uuid, quota_limit[]) from public;
 revoke execute on routine bind_sealed(text, text, text, text, text, text) from public;
 revoke execute on routine broken_seal(uuid, bigint, text) from public;
 revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from public;
@@ -12488,6 +12715,7 @@ grant execute on routine forget_reservations(interval, integer) to lyss_system;
 revoke execute on routine forget_seals(integer) from public;
 grant execute on routine forget_seals(integer) to lyss_system;
 revoke execute on routine former_seal() from public;
+revoke execute on routine free_slot(uuid, quota_limit) from public;
 revoke execute on routine give_up_event(uuid, uuid) from public;
 grant execute on routine give_up_event(uuid, uuid) to lyss_system;
 revoke execute on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
@@ -12497,7 +12725,7 @@ revoke execute on routine hold_job(text, text) from public;
 grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
-revoke execute on routine hold_quota(uuid, quota_limit[]) from public;
+revoke execute on routine hold_quota(uuid, quota_limit[], smallint[]) from public;
 revoke execute on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) from public;
 grant execute on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) to authenticated_users;
 revoke execute on routine job_fails(text) from public;
@@ -12513,7 +12741,7 @@ revoke execute on routine lock_counters(uuid, quota_line[]) from public;
 revoke execute on routine lock_limits(uuid, quota_limit[]) from public;
 revoke execute on routine lock_model_prices(uuid, text, text) from public;
 revoke execute on routine lock_reservation(uuid, uuid) from public;
-revoke execute on routine make_room(uuid, quota_limit[], bigint[]) from public;
+revoke execute on routine make_room(uuid, quota_limit[]) from public;
 revoke execute on routine may_revoke_tokens(uuid, uuid) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
 grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
@@ -12642,6 +12870,7 @@ grant execute on routine set_model_price(uuid, uuid, text, text, text, jsonb, ti
 revoke execute on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) from public;
 grant execute on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) to authenticated_users;
 grant execute on routine settle_quota(uuid, uuid, uuid, bigint, jsonb, text, uuid, uuid, text, numeric, integer, integer, jsonb) to lyss_system;
+revoke execute on routine split_slot(uuid, quota_limit, smallint) from public;
 revoke execute on routine stored_widths(regclass) from public;
 revoke execute on routine take_back_event(uuid, uuid) from public;
 grant execute on routine take_back_event(uuid, uuid) to lyss_system;

@@ -247,7 +247,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
               "update lyss_provider.quota_entries set reason = null",
               "delete from lyss_provider.quota_entries",
               "select lyss_provider.count_quota('%s', '{}')".formatted(tenant),
-              "select lyss_provider.hold_quota('%s', '{}')".formatted(tenant))) {
+              "select lyss_provider.hold_quota('%s', '{}', null)".formatted(tenant))) {
         Assertions.assertThatExceptionOfType(DataAccessException.class)
             .as(statement)
             .isThrownBy(() -> session.withJooq(jooq -> jooq.execute(statement)))

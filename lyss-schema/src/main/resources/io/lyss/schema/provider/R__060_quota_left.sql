@@ -37,9 +37,10 @@ begin
         coalesce(sum(c.used) filter (where c.period_start >= l.period_start), 0) as used,
         count(*) as slots,
         count(*) filter (
-          where c.period_start >= l.period_start
-            and c.dealt = limit_dealt(l.hard_limit, l.soft_limit, c.warned)
-            and c.room >= coalesce(l.needed, 0) and c.room > 0
+          where slot_fits(
+            p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned, p_room => c.room,
+            p_limit_start => l.period_start, p_hard_limit => l.hard_limit, p_soft_limit => l.soft_limit,
+            p_needed => l.needed)
         ) as fits,
         coalesce(bool_and(c.period_start >= l.period_start), false) as current
       from quota_counters as c

@@ -12,7 +12,7 @@ begin
     join ${schema}.quota_counters as c
       on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
       and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
-    order by c.slot > 0, c.limit_id, c.holder_id, c.measure, c.slot
+    order by c.limit_id, c.holder_id, c.measure, c.slot
     for no key update of c
   )
   update ${schema}.quota_counters as c

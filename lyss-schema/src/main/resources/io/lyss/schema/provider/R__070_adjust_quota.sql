@@ -57,7 +57,7 @@ begin
   if not found then
     return false;
   end if;
-  perform make_room(p_tenant_id, array[v_limit], '{}');
+  perform make_room(p_tenant_id, array[v_limit]);
   select sum(c.used) into v_used from quota_counters as c
   where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
     and c.measure = p_measure;

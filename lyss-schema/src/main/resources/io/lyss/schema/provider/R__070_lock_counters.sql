@@ -1,6 +1,6 @@
--- Locks all slots of the limits that lines or needs are of. Slots 0 come first, in the order of the limits,
--- then the others: whoever waits for counters takes them in this order, so no two wait for each other.
--- Slots that were added while it waited for slot 0 are seen by the second statement.
+-- Locks all slots of the limits that lines or needs are of: limit by limit, and in each its slots by their numbers.
+-- Whoever waits for counters takes them in this order, so no two wait for each other. Where a slot was split
+-- while it waited for another, it lets go of all and begins again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -8,19 +8,35 @@ create or replace function lock_counters(p_tenant_id uuid, p_lines quota_line[])
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_limit record;
+  v_locked bigint;
+  v_slots bigint;
 begin
-  perform from quota_counters as c
-  where c.tenant_id = p_tenant_id and c.slot = 0
-    and (c.limit_id, c.holder_id, c.measure) in (
-      select l.limit_id, l.holder_id, l.measure from unnest(p_lines) as l)
-  order by c.limit_id, c.holder_id, c.measure
-  for no key update;
-  perform from quota_counters as c
-  where c.tenant_id = p_tenant_id and c.slot > 0
-    and (c.limit_id, c.holder_id, c.measure) in (
-      select l.limit_id, l.holder_id, l.measure from unnest(p_lines) as l)
-  order by c.limit_id, c.holder_id, c.measure, c.slot
-  for no key update;
+  for v_limit in
+    select distinct l.limit_id, l.holder_id, l.measure
+    from unnest(p_lines) as l
+    order by l.limit_id, l.holder_id, l.measure
+  loop
+    loop
+      begin
+        perform c.slot from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
+        order by c.slot
+        for no key update;
+        get diagnostics v_locked = row_count;
+        select count(*) into v_slots from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
+          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
+        exit when v_locked = v_slots;
+        raise sqlstate 'LYQ02';
+      exception
+        when sqlstate 'LYQ02' then
+          null;
+      end;
+    end loop;
+  end loop;
 end
 $$;
 

@@ -1,10 +1,9 @@
 -- Lets a request find room in one slot of each limit, where there is some: begins the period anew, takes a
--- limit that was changed, shares out anew what slots have too little of, and adds slots to a limit that
--- several requests wanted at once. The caller has locked all slots.
+-- limit that was changed, and shares out anew what slots have too little of. The caller has locked all slots.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function make_room(p_tenant_id uuid, p_limits quota_limit[], p_busy bigint[])
+create or replace function make_room(p_tenant_id uuid, p_limits quota_limit[])
 returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -12,7 +11,6 @@ as $$
 declare
   v_left record;
   v_limit quota_limit;
-  v_slot record;
 begin
   -- in the order in which everybody locks, as what is dealt may be published
   for v_left in
@@ -28,20 +26,6 @@ begin
         warned = null
       where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
         and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure;
-    elsif v_left.fits > 0 and v_left.number = any (p_busy) and v_left.slots < 32
-      and v_left.remaining >= 2 * v_left.slots * greatest(v_limit.needed, 1) then
-      for v_slot in
-        select c.slot + v_left.slots as number, c.user_id, c.group_id, c.period_start, c.warned
-        from quota_counters as c
-        where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id
-          and c.holder_id = v_limit.holder_id and c.measure = v_limit.measure
-          and c.slot + v_left.slots < 32
-      loop
-        insert into quota_counters
-          (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start, warned)
-        values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, v_slot.number,
-          v_slot.user_id, v_slot.group_id, v_slot.period_start, v_slot.warned);
-      end loop;
     elsif v_left.fits > 0 then
       continue;
     end if;
@@ -53,9 +37,9 @@ begin
 end
 $$;
 
-revoke execute on function make_room(uuid, quota_limit[], bigint[]) from public;
+revoke execute on function make_room(uuid, quota_limit[]) from public;
 
-comment on function make_room(uuid, quota_limit[], bigint[]) is
+comment on function make_room(uuid, quota_limit[]) is
   'Internal: Shares out what is left of some limits so that a request finds room.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,8 +1,7 @@
 -- Reserves for a request what it needs of every limit that applies to it, or of none, and never more than
 -- there is. Nearly always that is one statement (hold_quota), which gives up where it would have to wait.
--- Where that finds too little in the slots, it first looks whether there is enough in all of them together,
--- and then locks them, in an order that all have, to share them out anew; that waits for those who hold
--- them. Refusing locks nothing.
+-- Where that finds no slot, it first looks whether there is enough in all of them together, and then waits for
+-- one of each limit, or locks them all to share out anew what is left (await_slots). Refusing locks nothing.
 --
 -- It is idempotent: the same id again returns the same reservation, whatever has become of it. An id
 -- that another request has used is an error. A lack of quota is an answer and no error, so that the
@@ -55,8 +54,9 @@ declare
   v_cost numeric;
   v_currency text;
   v_limits quota_limit[];
-  v_lacking bigint[];
-  v_busy bigint[];
+  v_awaited quota_limit[];
+  v_slots smallint[];
+  v_waits boolean;
   v_short bigint[];
   v_left numeric[];
   v_limit quota_limit;
@@ -66,47 +66,58 @@ begin
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
   end if;
-  for v_attempt in 1..5 loop
-    if p_token_id is not null then
-      select * into v_token from user_tokens as t
-      where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
-    end if;
-    select * into v_channel from provider_channels as c
-    where c.tenant_id = p_tenant_id and c.id = p_channel_id
-      and channel_serves_user(
-        p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
-        p_user_id => v_user_id, p_group_ids => v_group_ids);
-    select * into v_type from provider_types as t where t.id = v_channel.type;
-    select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
-    outcome := case
-      when v_token.id is distinct from p_token_id
-        or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
-        or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
-        then 'token_invalid'
-      when not v_token.allowed_models ? p_model then 'model_not_allowed'
-      when not coalesce(v_channel.models ? p_model, false)
-        or coalesce(v_token.restricted_to_channels, false)
-          and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
-        then 'channel_invalid'
-      when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
-    end;
-    if outcome is null then
-      if p_estimate <> '{}' then
-        select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
-        select c.cost, c.currency into v_cost, v_currency
-        from cost_of_usage(
-          p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
-          p_counts => p_estimate, p_at => v_now) as c;
+  for v_attempt in 1..10 loop
+    begin
+      v_waits := v_attempt > 1;
+      if v_waits then
+        v_slots := await_slots(p_tenant_id, v_limits);
+        v_awaited := v_limits;
+        v_waits := false;
       end if;
-      v_limits := quota_limits(
-        p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
-        p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
-        p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
-      if v_attempt > 1 then
-        perform make_room(p_tenant_id, v_limits, v_busy);
+      if p_token_id is not null then
+        select * into v_token from user_tokens as t
+        where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
       end if;
-      begin
-        v_lines := hold_quota(p_tenant_id, v_limits);
+      select * into v_channel from provider_channels as c
+      where c.tenant_id = p_tenant_id and c.id = p_channel_id
+        and channel_serves_user(
+          p_config_scope => c.config_scope, p_owner_id => c.owner_id, p_group_id => c.group_id,
+          p_user_id => v_user_id, p_group_ids => v_group_ids);
+      select * into v_type from provider_types as t where t.id = v_channel.type;
+      select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+      outcome := case
+        when v_token.id is distinct from p_token_id
+          or token_state(v_token.status, v_token.revoked_at, v_token.expires_at, v_now) <> 'active'
+          or p_token_id is not null and not user_is_active(p_tenant_id, v_user_id)
+          then 'token_invalid'
+        when not v_token.allowed_models ? p_model then 'model_not_allowed'
+        when not coalesce(v_channel.models ? p_model, false)
+          or coalesce(v_token.restricted_to_channels, false)
+            and p_channel_id <> all (token_channels(p_tenant_id, p_token_id))
+          then 'channel_invalid'
+        when v_type.status <> 'active' or v_channel.status = 2 then 'channel_disabled'
+      end;
+      if outcome is null then
+        if p_estimate <> '{}' then
+          select k.prompt_tokens + k.completion_tokens into v_tokens from token_totals(p_estimate) as k;
+          select c.cost, c.currency into v_cost, v_currency
+          from cost_of_usage(
+            p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model,
+            p_counts => p_estimate, p_at => v_now) as c;
+        end if;
+        v_limits := quota_limits(
+          p_tenant_id => p_tenant_id, p_user_id => v_user_id, p_group_ids => v_group_ids, p_token => v_token,
+          p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_now,
+          p_amount => p_amount, p_tokens => v_tokens, p_cost => v_cost, p_currency => v_currency);
+        if v_attempt > 1 then
+          if v_limits is distinct from v_awaited then
+            raise sqlstate 'LYQ01';
+          end if;
+          perform make_room(
+            p_tenant_id,
+            array(select v_limits[n] from generate_subscripts(v_limits, 1) as n where v_slots[n] is null));
+        end if;
+        v_lines := hold_quota(p_tenant_id, v_limits, v_slots);
         with reservation as (
           insert into quota_reservations
             (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
@@ -121,21 +132,25 @@ begin
         select r.tenant_id, r.id, 'reserve', v_user_id, v_lines, v_now
         from reservation as r;
         if not found then
-          raise sqlstate 'LYQ01' using message = '{}';
+          raise sqlstate 'LYQ01';
         end if;
         outcome := 'reserved';
         state := 'reserved';
         expires_at := v_until;
         return next;
         return;
-      exception
-        when sqlstate 'LYQ01' then
-          -- what was taken meanwhile is given back, locks too
-          v_lacking := sqlerrm;
-        when lock_not_available then
-          v_lacking := '{}';
-      end;
-    end if;
+      elsif v_attempt > 1 then
+        raise sqlstate 'LYQ01';
+      end if;
+    exception
+      when sqlstate 'LYQ01' then
+        -- what was taken meanwhile is given back, locks too
+        null;
+      when lock_not_available then
+        if v_waits then
+          raise;
+        end if;
+    end;
 
     return query select * from known_reservation(
       p_tenant_id => p_tenant_id, p_id => p_id, p_user_id => v_user_id, p_token_id => p_token_id,
@@ -148,10 +163,9 @@ begin
       return;
     end if;
     select
-      array_agg(q.number) filter (where q.fits > 0 and q.number = any (v_lacking)),
       array_agg(q.number order by e.at desc, q.number) filter (where not q.sufficient),
       array_agg(q.remaining order by e.at desc, q.number) filter (where not q.sufficient)
-    into v_busy, v_short, v_left
+    into v_short, v_left
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at);
@@ -170,7 +184,6 @@ begin
       return next;
       return;
     end if;
-    perform lock_limits(p_tenant_id, v_limits);
   end loop;
   raise exception 'the limits of this request were changed again and again meanwhile'
     using errcode = 'serialization_failure', hint = 'Try again.';

@@ -229,7 +229,7 @@ enum DistributionRule {
         and m[1] !~* 'from\\s+(outbox_|consumed_|given_up|erasures|audit_|jobs|scope_keys|usage_watermark)'
         and proname <> 'raise_outbox_floor'
         -- to be written so before PROVIDER is distributed
-        and proname not in ('expire_reservations', 'lock_counters')
+        and proname <> 'expire_reservations'
       """),
 
   /** A row has another type where it lies. */
