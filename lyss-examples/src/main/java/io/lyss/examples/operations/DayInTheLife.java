@@ -38,6 +38,17 @@ public final class DayInTheLife {
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration AT_MOST = Duration.ofMinutes(1);
 
+  /** How many there are of each of some tables. */
+  private static final String ROWS =
+      """
+      select format('%s users, %s providers, %s conversations, %s messages, %s rows of usage',
+        (select count(*) from lyss_platform.users),
+        (select count(*) from lyss_platform.provider_configs),
+        (select count(*) from lyss_platform.conversations),
+        (select count(*) from lyss_platform.messages),
+        (select count(*) from lyss_platform.usage_statistics))
+      """;
+
   private final ThrowawayPostgres postgres;
   private final Optional<String> programs;
   private final PrintStream out;
@@ -91,7 +102,8 @@ public final class DayInTheLife {
 
       journal.step("Backed up, and restored into an empty database");
       new Backup(postgres, programs, journal).andRestore(lyss);
-
+    }
+    try (Installation lyss = new Installation(postgres)) {
       upgrade(lyss);
     }
   }
@@ -180,37 +192,29 @@ public final class DayInTheLife {
     return row.get(section.columns().indexOf(column));
   }
 
-  /**
-   * There is no earlier release to upgrade from, so a view of this one is taken back, and a
-   * function put in that no file defines, as the parameters that one had before.
-   */
+  /** Another host, which has the release before this one, and rows in each of its tables. */
   private void upgrade(Installation lyss) {
-    journal.step("Upgraded");
-    lyss.database()
-        .execute(
-            """
-            set search_path = lyss_platform;
-            drop view index_health;
-            delete from lyss_schema_history
-            where script in ('R__050_index_health.sql', 'R__110_grants.sql');
-            create function refresh_usage(p_what text) returns void language sql as '';
-            """);
+    journal.step("Another host upgrades from " + FormerRelease.NAME);
+    lyss.run(FormerRelease.script());
+    lyss.database().execute(FormerRelease.rows());
+    String before = lyss.ask(ROWS);
+    journal.line("its rows: %s", before);
     refused(lyss);
-    lyss.migrator().info().stream()
-        .filter(MigrationStatus::pending)
+    List<MigrationStatus> pending =
+        lyss.migrator().info().stream().filter(MigrationStatus::pending).toList();
+    pending.stream()
+        .filter(file -> file.file().contains("V"))
         .forEach(file -> journal.line("pending: %s", file.file()));
+    journal.line(
+        "and %d files of views, functions, policies and rights",
+        pending.stream().filter(file -> !file.file().contains("V")).count());
     journal.line("script, for review: %d lines of SQL", lyss.migrator().script().lines().count());
-    journal.line("%d files applied", lyss.migrator().migrate().applied().size());
-    lyss.migrator().differences().stream()
-        .filter(finding -> finding.what().contains("function "))
-        .forEach(
-            finding -> {
-              journal.line("%s", finding.what());
-              journal.line("    %s", finding.remedy());
-            });
-    lyss.database().execute("drop function lyss_platform.refresh_usage(text)");
+    long began = System.nanoTime();
+    int applied = lyss.migrator().migrate().applied().size();
+    journal.line("%d files applied in %.1f s", applied, (System.nanoTime() - began) / 1e9);
     lyss.migrator().validate();
     journal.line("validate finds nothing");
+    journal.line("its rows: %s", lyss.ask(ROWS).equals(before) ? "as they were" : lyss.ask(ROWS));
     journal.line(
         "%s",
         lyss.ask(

@@ -61,6 +61,16 @@ final class Installation implements AutoCloseable {
     return LyssMigrator.of(KIND, database.dataSource(OWNER, OWNER));
   }
 
+  /** The owner runs some SQL, as psql would. */
+  void run(String script) {
+    try (Connection connection = database.dataSource(OWNER, OWNER).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(script);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Failed: " + e.getMessage(), e);
+    }
+  }
+
   LyssMaintenance maintenance() {
     return LyssMaintenance.of(KIND, application());
   }

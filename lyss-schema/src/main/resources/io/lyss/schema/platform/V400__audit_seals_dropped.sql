@@ -1,2 +1,2 @@
--- forget_seals() asks for the last seal of a dropped month, and of all seals few are of that kind.
+-- serves: forget_seals(), which asks for the last seal of a dropped month; of all seals few are of that kind.
 create index audit_seals_number_idx on audit_seals (number) where dropped;
