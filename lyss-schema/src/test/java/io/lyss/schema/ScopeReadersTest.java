@@ -50,7 +50,7 @@ class ScopeReadersTest {
           "seal_holds",
           "seal_scope",
           "seal_as_owner",
-          // reads them where lyss_definer has logged in: on a node of Citus, where nothing is signed
+          // where lyss_definer logs in: on a node of Citus, and there nothing is signed
           "scope_role");
 
   /** Functions that look past the policies, that a scope calls and that ask it for nothing. */
