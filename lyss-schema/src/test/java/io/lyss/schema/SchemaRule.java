@@ -203,6 +203,16 @@ enum SchemaRule {
           -- nobody changes what UTF-8 is; nor, from one end of a statement to the other, these two
           and p.proname not in ('convert_to', 'pg_is_in_recovery', 'pg_total_relation_size')
         group by p.proname
+      ), reads as materialized (
+        select distinct b.oid, m.words[1] as name
+        from body as b
+        cross join regexp_matches(
+          b.does, '\\y(?:from|join|only)\\s+(?:[a-z0-9_]+\\.)?([a-z0-9_]+)', 'g') as m (words)
+      ), calls as materialized (
+        select distinct b.oid, m.words[1] as name
+        from body as b
+        cross join regexp_matches(b.does, '([a-z0-9_]+)\\s*\\(', 'g') as m (words)
+        where m.words[1] <> b.proname
       ), at_most (oid, steadiest) as (
         select oid, 1 from body
         where prorettype = 'trigger'::regtype
@@ -214,17 +224,14 @@ enum SchemaRule {
         select oid, 2 from body
         where does ~ '\\ycurrent_(timestamp|date|time|user|role)\\y|\\ysession_user\\y'
         union all
-        select b.oid, 2
-        from body as b
-        cross join regexp_matches(
-          does, '\\y(?:from|join|only)\\s+(?:[a-z0-9_]+\\.)?([a-z0-9_]+)', 'g') as reads (words)
-        join pg_class as r on r.relname = reads.words[1] and r.relkind in ('r', 'p', 'v', 'm')
-          and r.relnamespace in ('${schema}'::regnamespace, 'pg_catalog'::regnamespace)
+        select r.oid, 2
+        from reads as r
+        join pg_class as c on c.relname = r.name and c.relkind in ('r', 'p', 'v', 'm')
+          and c.relnamespace in ('${schema}'::regnamespace, 'pg_catalog'::regnamespace)
         union all
-        select b.oid, o.steadiest
-        from body as b
-        cross join regexp_matches(does, '([a-z0-9_]+)\\s*\\(', 'g') as calls (words)
-        join other as o on o.proname = calls.words[1] and o.proname <> b.proname
+        select c.oid, o.steadiest
+        from calls as c
+        join other as o on o.proname = c.name
       )
       select b.proname
       from body as b
