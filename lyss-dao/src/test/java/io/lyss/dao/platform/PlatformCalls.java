@@ -290,8 +290,6 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("personalColumns()", w -> args())
         .except("asked by whoever reviews what is declared", Plans.class)
         .except("says what is declared, the same to everybody", HiddenRows.class);
-    String untilGone = "no hold comes between the look at what may go, and its deletion";
-    String forGood = ".* conversations|.* memories|ended reservations|erasures|retention of .*";
     dao(PersonalDataDao.class, PlatformSession::personalData, SYSTEM);
     writes("erase(int, int)", w -> args(w.opener(), 100))
         .answersAnewTheNextTime()
@@ -299,11 +297,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
     reads("findErasure(int)", w -> args(w.opener()));
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
     writes("hold(int, String)", w -> args(w.opener(), "case 12"))
-        .waitsFor(untilGone, forGood)
+        .waitsFor(UNTIL_GONE, FOR_GOOD)
         .except(recorded, Cut.class);
     writes("endHold(int)", w -> args(w.held()))
         .answersAnewTheNextTime()
-        .waitsFor(untilGone, forGood);
+        .waitsFor(UNTIL_GONE, FOR_GOOD);
     reads("listHolds()", w -> args()).varies();
     dao(PersonalDataDao.class, PlatformSession::personalData, USER, ADMIN);
     reads("rows(int, Optional, int)", w -> args(w.user().id(), Optional.empty(), 5)).hides(0);

@@ -26,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
 
+  /** Why setting and ending a hold waits for jobs, and for which. */
+  protected static final String UNTIL_GONE =
+      "no hold comes between the look at what may go, and its deletion";
+
+  protected static final String FOR_GOOD =
+      ".* conversations|.* memories|ended reservations|erasures|retention of .*";
+
   private static final @Nullable Object NOTHING = null;
 
   private final List<Line<S, W>> lines = new ArrayList<>();
@@ -59,14 +66,24 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
         .except("runs what is due, and notes it: JobDaoTest", Cut.class)
         .except("what has run is due no more: JobDaoTest", Interleaved.class);
     reads("retentionPlan()", w -> args()).varies();
-    writes("set(String, JobSettings)", w -> args("partitions of none", JobSettings.UNCHANGED))
-        .exceptAll("JobDaoTest");
-    writes("hold(String, String)", w -> args("partitions of none", "a call"))
-        .exceptAll("JobDaoTest");
-    writes("release(String)", w -> args("partitions of none")).exceptAll("JobDaoTest");
-    writes("keepAll(String)", w -> args("retention of none")).exceptAll("JobDaoTest");
-    writes("reset(String, JobSetting)", w -> args("partitions of none", JobSetting.BOTH))
-        .exceptAll("JobDaoTest");
+    String job = "partitions of audit_logs";
+    String running = "the job ends first, whose row notes it";
+    String alike = "whoever has set it before, it says the same: JobDaoTest";
+    writes("set(String, JobSettings)", w -> args(job, JobSettings.UNCHANGED))
+        .waitsFor(running, job)
+        .except(alike, Cut.class, Joined.class, OtherSchema.class, Interleaved.class);
+    writes("hold(String, String)", w -> args(job, "a call"))
+        .waitsFor(UNTIL_GONE, FOR_GOOD + "|" + job)
+        .except(alike, Cut.class, Joined.class, OtherSchema.class, Interleaved.class);
+    writes("release(String)", w -> args(job))
+        .varies()
+        .except(alike, Cut.class, Joined.class, OtherSchema.class, Interleaved.class);
+    writes("keepAll(String)", w -> args("retention of audit_logs"))
+        .exceptAll("then no other call drops months of it: JobDaoTest");
+    writes("reset(String, JobSetting)", w -> args(job, JobSetting.BOTH))
+        .varies()
+        .waitsFor(running, job)
+        .except(alike, Cut.class, Joined.class, OtherSchema.class, Interleaved.class);
 
     dao(StorageDao.class, Session::storage, system[0], system);
     writes("createPartitions(int)", w -> args(1)).findsNothingToDo();

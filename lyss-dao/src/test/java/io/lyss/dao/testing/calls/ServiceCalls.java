@@ -134,18 +134,16 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
         .except("counts what waits: what is delivered is deleted", AtScale.class);
 
     String again = "to erase again looks for what has come since, and publishes that it is done";
-    String untilGone = "no hold comes between the look at what may go, and its deletion";
-    String forGood = ".* conversations|.* memories|ended reservations|erasures|retention of .*";
     dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);
     writes("erase(UUID, UUID, int)", w -> args(w.tenant(), w.user(), 100)).except(again, Cut.class);
     writes("eraseTenant(UUID, int)", w -> args(w.deletedTenant(), 100)).except(again, Cut.class);
     reads("findErasure(UUID, UUID)", w -> args(w.tenant(), w.user()));
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
     writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"))
-        .waitsFor(untilGone, forGood);
+        .waitsFor(UNTIL_GONE, FOR_GOOD);
     writes("endHold(UUID, UUID)", w -> args(w.tenant(), w.held()))
         .answersAnewTheNextTime()
-        .waitsFor(untilGone, forGood);
+        .waitsFor(UNTIL_GONE, FOR_GOOD);
     reads("listHolds(UUID)", w -> args(w.tenant()));
     dao(PersonalDataDao.class, ServiceSession::personalData, USER, ADMIN);
     reads("rows(UUID, UUID, Optional, int)", w -> args(w.tenant(), w.user(), Optional.empty(), 5))
