@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.postgresql.PGConnection;
  */
 public final class Disconnected<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
+
+  private static final String RUNS = "select pid from pg_stat_activity where pid = %d";
 
   private final Bench<S, W> bench;
   private final HikariDataSource closedPool;
@@ -94,7 +97,12 @@ public final class Disconnected<S extends Session<?, S>, W extends World<S>>
 
   private void end(Connection connection) throws SQLException {
     int process = connection.unwrap(PGConnection.class).getBackendPID();
-    bench.database().query("select pg_terminate_backend(%d, 60000)".formatted(process));
+    bench.database().query("select pg_terminate_backend(%d)".formatted(process));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    // pg_terminate_backend(process, timeout) would look once in a tenth of a second
+    while (!bench.database().query(RUNS.formatted(process)).isEmpty()) {
+      assertThat(System.nanoTime()).as("the process ends within a minute").isLessThan(end);
+    }
   }
 
   /** A pool that hands out this connection, well or not. */
