@@ -21,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A day in the life of a database, on an embedded PostgreSQL: it is installed, filled and looked
@@ -200,14 +202,15 @@ public final class DayInTheLife {
     String before = lyss.ask(ROWS);
     journal.line("its rows: %s", before);
     refused(lyss);
-    List<MigrationStatus> pending =
-        lyss.migrator().info().stream().filter(MigrationStatus::pending).toList();
-    pending.stream()
-        .filter(file -> file.file().contains("V"))
-        .forEach(file -> journal.line("pending: %s", file.file()));
+    // a file that has changed is in the list as it was and as it is
+    Set<String> pending = new TreeSet<>();
+    lyss.migrator().info().stream()
+        .filter(MigrationStatus::pending)
+        .forEach(file -> pending.add(file.file()));
+    List<String> tables = pending.stream().filter(file -> file.startsWith("V")).toList();
+    tables.forEach(file -> journal.line("pending: %s", file));
     journal.line(
-        "and %d files of views, functions, policies and rights",
-        pending.stream().filter(file -> !file.file().contains("V")).count());
+        "and %d files of views, functions, policies and rights", pending.size() - tables.size());
     journal.line("script, for review: %d lines of SQL", lyss.migrator().script().lines().count());
     long began = System.nanoTime();
     int applied = lyss.migrator().migrate().applied().size();
