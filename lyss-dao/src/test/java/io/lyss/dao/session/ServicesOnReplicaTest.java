@@ -47,14 +47,15 @@ class ServicesOnReplicaTest {
   private static final String APP = "replica_services_app";
   private static final Duration LONG = Duration.ofMinutes(5);
 
-  /** How each is made over two data sources, told of its calls. */
-  enum OverTwo {
-    USER(LyssDatabase.USER) {
-      @Override
-      Service<?> over(DataSource primary, DataSource replica, CallListener told) {
-        return UserService.over(primary, replica).maxStaleness(LONG).listener(told);
-      }
+  /** How one is made over two data sources, told of its calls. */
+  private interface Over {
+    Service<?> two(DataSource primary, DataSource replica, CallListener told);
+  }
 
+  enum OverTwo {
+    USER(
+        LyssDatabase.USER,
+        (one, other, told) -> UserService.over(one, other).maxStaleness(LONG).listener(told)) {
       @Override
       Scope.Tenant administrator(Service<?> service) {
         UserSession system = ((UserService) service).asSystem("test");
@@ -63,35 +64,25 @@ class ServicesOnReplicaTest {
         return administrator(tenant, system.users(tenant).create(user).id());
       }
     },
-    PROVIDER(LyssDatabase.PROVIDER) {
-      @Override
-      Service<?> over(DataSource primary, DataSource replica, CallListener told) {
-        return ProviderService.over(primary, replica).maxStaleness(LONG).listener(told);
-      }
-    },
-    CHAT(LyssDatabase.CHAT) {
-      @Override
-      Service<?> over(DataSource primary, DataSource replica, CallListener told) {
-        return ChatService.over(primary, replica).maxStaleness(LONG).listener(told);
-      }
-    },
-    MEMORY(LyssDatabase.MEMORY) {
-      @Override
-      Service<?> over(DataSource primary, DataSource replica, CallListener told) {
-        return MemoryService.over(primary, replica).maxStaleness(LONG).listener(told);
-      }
-    },
-    SHARED(LyssDatabase.SHARED) {
-      @Override
-      Service<?> over(DataSource primary, DataSource replica, CallListener told) {
-        return SharedService.over(primary, replica).maxStaleness(LONG).listener(told);
-      }
-    };
+    PROVIDER(
+        LyssDatabase.PROVIDER,
+        (one, other, told) -> ProviderService.over(one, other).maxStaleness(LONG).listener(told)),
+    CHAT(
+        LyssDatabase.CHAT,
+        (one, other, told) -> ChatService.over(one, other).maxStaleness(LONG).listener(told)),
+    MEMORY(
+        LyssDatabase.MEMORY,
+        (one, other, told) -> MemoryService.over(one, other).maxStaleness(LONG).listener(told)),
+    SHARED(
+        LyssDatabase.SHARED,
+        (one, other, told) -> SharedService.over(one, other).maxStaleness(LONG).listener(told));
 
     private final LyssDatabase database;
+    private final Over over;
 
-    OverTwo(LyssDatabase database) {
+    OverTwo(LyssDatabase database, Over over) {
       this.database = database;
+      this.over = over;
     }
 
     /** One that may read the audit log of a tenant. */
@@ -102,8 +93,6 @@ class ServicesOnReplicaTest {
     static Scope.Tenant administrator(UUID tenant, UUID user) {
       return new Scope.Tenant(tenant, user, Set.of(), TenantRole.TENANT_ADMIN);
     }
-
-    abstract Service<?> over(DataSource primary, DataSource replica, CallListener told);
   }
 
   private static ThrowawayPostgres server;
@@ -162,8 +151,8 @@ class ServicesOnReplicaTest {
       DataSource primary = as(migrated.jdbcUrl());
       // by a service of its own: one that has just found the standby behind leaves it alone
       Scope.Tenant admin =
-          kind.administrator(kind.over(primary, replica, CallListener.atEnd(call -> {})));
-      Service<?> service = kind.over(primary, replica, CallListener.atEnd(heard::add));
+          kind.administrator(kind.over.two(primary, replica, CallListener.atEnd(call -> {})));
+      Service<?> service = kind.over.two(primary, replica, CallListener.atEnd(heard::add));
       readsItsOwnWrites(service, admin.tenantId());
       keepsItsScopes(service, admin);
     }
