@@ -147,17 +147,21 @@ class QuotaQueueTest extends ProviderServiceTest {
     }
   }
 
+  /** A request that has waited for the slot of another, which has ended. */
+  private CompletableFuture<Reservation.Outcome> waitingForTheOneSlot() throws Exception {
+    return user.inTransaction(
+        inner -> {
+          assertThat(reserve(inner)).isEqualTo(Reservation.Outcome.RESERVED);
+          CompletableFuture<Reservation.Outcome> other = reserveAndStay();
+          awaitWaiting(1);
+          return other;
+        });
+  }
+
   @Test
   void aLimitThatTwoWantAtOnceGetsAnotherSlot() throws Exception {
     assertThat(slots()).isEqualTo(List.of("quota 1", "rate_limit 1"));
-    CompletableFuture<Reservation.Outcome> waiting =
-        user.inTransaction(
-            inner -> {
-              assertThat(reserve(inner)).isEqualTo(Reservation.Outcome.RESERVED);
-              CompletableFuture<Reservation.Outcome> other = reserveAndStay();
-              awaitWaiting(1);
-              return other;
-            });
+    CompletableFuture<Reservation.Outcome> waiting = waitingForTheOneSlot();
     assertReserved(List.of(waiting));
     others.shutdown();
     assertThat(others.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
@@ -168,14 +172,7 @@ class QuotaQueueTest extends ProviderServiceTest {
 
   @Test
   void whoeverLocksAllSlotsLocksThoseThatWereMadeMeanwhile() throws Exception {
-    CompletableFuture<Reservation.Outcome> splitting =
-        user.inTransaction(
-            inner -> {
-              assertThat(reserve(inner)).isEqualTo(Reservation.Outcome.RESERVED);
-              CompletableFuture<Reservation.Outcome> other = reserveAndStay();
-              awaitWaiting(1);
-              return other;
-            });
+    CompletableFuture<Reservation.Outcome> splitting = waitingForTheOneSlot();
     assertThat(splitting.get(30, TimeUnit.SECONDS)).isEqualTo(Reservation.Outcome.RESERVED);
     RemainingQuota limit =
         user.quota().remaining(ChannelRequest.of("m"), channel.id()).stream()
