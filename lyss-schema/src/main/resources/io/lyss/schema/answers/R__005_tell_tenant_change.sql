@@ -1,8 +1,9 @@
--- Tells hosts that keep answers what has changed, in the transaction of the change, whoever sent the statement.
--- Each table that an answer rests on has these triggers, for each column by which it decides; a test compares
--- what they tell with the answers.
+-- Records what has changed, for hosts that keep answers. It does so in the transaction of the change, whoever
+-- made it. A table on which an answer rests has these triggers, one for each column that decides an answer; a
+-- test compares the recorded changes with the answers.
 --
--- The arguments: what kind of thing is told, and the column that has its id; none for all of the tenant.
+-- Its arguments are the kind of thing that has changed and the column with its id. Without arguments, the
+-- change concerns all of the tenant.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -34,7 +35,7 @@ $$;
 
 revoke execute on function tell_tenant_change() from public;
 
--- who creates the triggers
+-- for the owner of the tables, who creates the triggers
 do $$
 begin
   execute format(
@@ -44,6 +45,6 @@ end
 $$;
 
 comment on function tell_tenant_change() is
-  'Trigger function: tells which answers have changed, to hosts that keep them.';
+  'Trigger function: records which answers have changed, for hosts that keep them.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

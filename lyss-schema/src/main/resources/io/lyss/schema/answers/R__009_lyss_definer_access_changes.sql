@@ -1,4 +1,4 @@
--- What lyss_definer may do to tell hosts of changes, and to forget these.
+-- What lyss_definer may do to record changes for hosts, and to forget them.
 grant select, insert, delete on access_changes to lyss_definer;
 
 drop policy if exists access_changes_definer_select on access_changes;

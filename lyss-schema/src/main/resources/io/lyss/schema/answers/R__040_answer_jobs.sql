@@ -1,4 +1,4 @@
--- The jobs of databases that tell hosts of changes, as job_definitions() has them.
+-- The jobs of databases that record changes for hosts, in the columns of job_definitions().
 create or replace function answer_jobs()
 returns table (name text, does text, call text, batch integer, every interval, keep interval)
 language sql stable
@@ -9,4 +9,5 @@ as $$
     'select forget_access_changes($1)', null::integer, interval '1 hour', interval '1 day')
 $$;
 
-comment on function answer_jobs() is 'Internal: The jobs of databases that tell hosts of changes.';
+comment on function answer_jobs() is
+  'Internal: The jobs of databases that record changes for hosts.';

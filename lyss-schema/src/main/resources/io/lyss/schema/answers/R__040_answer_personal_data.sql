@@ -1,5 +1,4 @@
--- What is about persons in what hosts are told.
--- personal_tables() says what an entry means.
+-- The personal data in the changes that are recorded for hosts. personal_tables() says what an entry means.
 create or replace function answer_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -13,4 +12,5 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function answer_personal_data() is 'Internal: What is about persons in what hosts are told.';
+comment on function answer_personal_data() is
+  'Internal: The personal data in the changes that are recorded for hosts.';

@@ -1,5 +1,5 @@
--- The snapshot of whoever calls, if an answer of it may be kept. A standby cannot tell which transactions its
--- snapshot does not see; on the nodes of Citus each counts transactions of its own.
+-- Returns the caller's snapshot, if answers of it may be kept. None may be on a standby, which does not know
+-- which transactions its snapshot does not see, nor on Citus, where each node counts transactions of its own.
 create or replace function snapshot_to_keep() returns text
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -11,4 +11,4 @@ revoke execute on function snapshot_to_keep() from public;
 grant execute on function snapshot_to_keep() to lyss_definer;
 
 comment on function snapshot_to_keep() is
-  'Internal: The snapshot that an answer is of; null where none is kept.';
+  'Internal: Returns the snapshot of the caller''s answers; null where these may not be kept.';

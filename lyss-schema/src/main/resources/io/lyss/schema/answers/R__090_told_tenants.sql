@@ -1,5 +1,5 @@
--- A tenant that is suspended gets no answer from then on, and one that is opened may have been imported meanwhile,
--- past all triggers: either way all that was kept of it is over.
+-- Each change of a tenant's status ends all answers kept for it. A suspended tenant gets no answer any more;
+-- the rows of one that is opened may have been imported meanwhile, without triggers.
 create or replace trigger tell_tenant_change
   after insert or delete on known_tenants
   for each row execute function tell_tenant_change();

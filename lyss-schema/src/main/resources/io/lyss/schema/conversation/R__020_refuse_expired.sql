@@ -1,4 +1,5 @@
--- For what is added to a conversation: that it has expired meanwhile is to be told from that there is none.
+-- For functions that add to a conversation: their caller learns that it has expired, and does not take it for
+-- one that never was.
 create or replace function refuse_expired(p_conversation text, p_expires_at timestamptz)
 returns void
 language plpgsql stable

@@ -1,5 +1,5 @@
--- What append_messages does about messages that are stored already: a caller that got no answer
--- appends all of them again, as they were; anything else is a mistake, and is refused.
+-- A caller that got no answer repeats append_messages with the same messages: then all of them are stored, and
+-- this returns true. It refuses any other call with ids that are stored already, or that are equal.
 create or replace function is_repeated_append(
   p_ids uuid[], p_stored integer, p_other uuid, p_constraint text
 )
@@ -24,4 +24,4 @@ end
 $$;
 
 comment on function is_repeated_append(uuid[], integer, uuid, text) is
-  'Internal: Whether messages to be appended are stored already; refuses them if only some are, or if one says something else.';
+  'Internal: Whether all messages of a call are stored already; refuses them if only some are, or if one has other content.';

@@ -1,5 +1,6 @@
--- Pages know their months by the times of messages, which therefore ascend; and what is appended
--- later must not have to wait for the clock. Each month is a partition, so there is an end to them.
+-- A page finds the months to read by the times of its messages, so the times have to ascend. A time in the
+-- future would make later messages wait for the clock. The limit of ten years bounds how many months, each a
+-- partition, an import can fill.
 create or replace function require_time_of_import(
   p_message_id uuid, p_created_at timestamptz, p_before timestamptz, p_constraint text
 )
@@ -24,4 +25,4 @@ end
 $$;
 
 comment on function require_time_of_import(uuid, timestamptz, timestamptz, text) is
-  'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';
+  'Internal: Refuses the time of an imported message that is in the future, older than ten years, or before that of the previous message.';

@@ -1,5 +1,5 @@
--- A conversation that expires does so some time later: one that has expired as it is opened would be stored
--- and never be seen, and whoever wants to be rid of one deletes it.
+-- A conversation that has expired as it is opened would be stored and never seen. A user who no longer wants a
+-- conversation deletes it.
 create or replace function expire_later() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -17,8 +17,7 @@ begin
 end
 $$;
 
-comment on function expire_later() is
-  'Trigger function: refuses to let a conversation expire at a time that is over.';
+comment on function expire_later() is 'Trigger function: refuses a time of expiry that has passed.';
 
 create or replace trigger expire_later
   before insert or update of expires_at on conversations

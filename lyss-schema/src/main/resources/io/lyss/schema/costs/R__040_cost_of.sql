@@ -1,13 +1,13 @@
--- What a kind costs: its own price, else that of the kind that stands before its last dot, and so on.
--- Where nothing is found there is no cost, as a kind without a price is not free. What was not used
+-- A kind of tokens is priced by its own price, else by that of its parent (the kind before its last dot), and
+-- so on. A kind without any price makes the whole cost null, because it is not free. A kind with no tokens
 -- needs no price.
 --
--- Of a kind's prices the one above the largest size that the prompt exceeds is applied.
+-- Of a kind's prices by size, the one above the largest size that the prompt exceeds applies.
 --
--- Numbers are exact and never rounded: prices have 8 digits after the point, and are per million
--- tokens; a request and what is below it is priced each. Sums of costs are exact, too.
+-- Numbers are exact and never rounded: prices have 8 digits after the point. They are per million tokens; those
+-- of a request and the kinds below it are per piece.
 --
--- The counts are such as is_token_counts() says: who calls it has looked.
+-- The caller has checked the counts (is_token_counts()).
 create or replace function cost_of(p_unit_prices jsonb, p_counts jsonb) returns numeric
 language plpgsql immutable parallel safe
 as $$

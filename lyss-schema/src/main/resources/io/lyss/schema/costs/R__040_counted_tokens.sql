@@ -1,5 +1,5 @@
--- Each token is counted once, under its most specific kind; so those of a kind are its own and those
--- of the kinds below it.
+-- Each token is counted once, under its most specific kind; so the tokens of a kind are its own and those of
+-- the kinds below it.
 create or replace function counted_tokens(p_counts jsonb, p_kind text) returns bigint
 language sql immutable parallel safe
 return (
@@ -9,4 +9,4 @@ return (
 );
 
 comment on function counted_tokens(jsonb, text) is
-  'Internal: How many tokens were counted under a kind and the kinds below it: of input, the size of the prompt.';
+  'Internal: How many tokens were counted under a kind and the kinds below it; under input, this is the size of the prompt.';

@@ -1,5 +1,5 @@
--- What lyss_definer may do with prices: its functions write them, so that there is no change without
--- its event, and check themselves what their caller may do.
+-- What lyss_definer may do with prices. Only its functions write them, so that each change publishes its event;
+-- the functions check what their caller may do.
 grant select, insert, update (currency, unit_prices, effective_to), delete
   on model_prices to lyss_definer;
 grant select, insert, update (changed_at), delete on model_price_lists to lyss_definer;

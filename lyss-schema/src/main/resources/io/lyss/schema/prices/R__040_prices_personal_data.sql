@@ -1,5 +1,4 @@
--- Nothing is about persons in the tables of prices.
--- personal_tables() says what an entry means.
+-- The tables of prices have no personal data. personal_tables() says what an entry means.
 create or replace function prices_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -13,4 +12,5 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function prices_personal_data() is 'Internal: Nothing is about persons in the tables of prices.';
+comment on function prices_personal_data() is
+  'Internal: The tables of prices have no personal data.';

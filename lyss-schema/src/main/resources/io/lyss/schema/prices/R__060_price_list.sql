@@ -1,5 +1,5 @@
--- All prices of a model that one tenant has of its own, or the platform for everybody: what was, is and
--- will be in effect. So the latest list alone says all, however many changes were missed.
+-- The list has all past, present and future prices of a model that one tenant has of its own, or the platform
+-- has for everybody. So the latest list alone is complete, however many changes were missed.
 create or replace function price_list(p_tenant_id uuid, p_provider_type text, p_model text)
 returns setof jsonb
 language plpgsql stable parallel safe

@@ -1,6 +1,6 @@
--- Ends a price at an instant. From then on there is no price until the next one begins, if one is
--- set; after a tenant's own price, the one for everybody is in effect again. A price that would
--- begin at that very instant is deleted.
+-- Ends a price at an instant. From then on the model has no price until the next one begins. After a tenant's
+-- own price ends, the one for everybody applies again. A price that would begin at that very instant is
+-- deleted.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- The event carries the whole list, so that a consumer needs no other event and no order: the
--- latest list that it has seen is the truth.
+-- The event carries the whole list, so that a consumer needs no earlier event and no order: the latest list
+-- that it has seen is right.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -18,7 +18,7 @@ begin
   values (p_tenant_id, p_provider_type, p_model, p_now)
   on conflict (tenant_id, provider_type, model) do nothing;
   if not found then
-    -- two statements: Citus assigns nothing that it has to compute from a time in the row
+    -- two statements, because Citus refuses an assignment that computes a time from the row
     select l.changed_at into v_before from model_price_lists as l
     where l.tenant_id = p_tenant_id and l.provider_type = p_provider_type and l.model = p_model
     for no key update;

@@ -1,4 +1,4 @@
--- What is changed of a price is in the audit log.
+-- The audit log has each change of a price.
 create or replace trigger record_change
   after insert or update or delete on model_prices
   for each row

@@ -1,4 +1,4 @@
--- Who sees the prices sees when they were changed.
+-- Users who see prices see when they were changed.
 drop policy if exists model_price_lists_select on model_price_lists;
 create policy model_price_lists_select on model_price_lists for select to authenticated_users
   using (

@@ -1,5 +1,4 @@
--- Everybody in the tenant sees what it pays: its own prices and those for everybody. Functions
--- change them.
+-- Each user of a tenant sees what it pays: its own prices and those for everybody. Functions change them.
 drop policy if exists model_prices_select on model_prices;
 create policy model_prices_select on model_prices for select to authenticated_users
   using (

@@ -1,4 +1,4 @@
--- What lyss_definer may do with what tenants keep: functions state it, and purges ask.
+-- What lyss_definer may do with the retention of tenants: functions set it, and purges read it.
 grant select, insert (tenant_id, keep_days, set_by, set_at), update (keep_days, set_by, set_at), delete
   on tenant_retention to lyss_definer;
 

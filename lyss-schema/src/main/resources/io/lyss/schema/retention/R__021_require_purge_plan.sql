@@ -1,5 +1,5 @@
--- Who may ask what a purge would delete: system work, and of its own tenant an administrator, who also asks
--- what other days would come to.
+-- System work may ask what a purge would delete. An administrator may ask it for their own tenant, also for
+-- another number of days.
 create or replace function require_purge_plan(p_tenant_id uuid, p_keep_days integer) returns void
 language plpgsql stable
 set search_path = ${schema}, pg_temp

@@ -1,5 +1,4 @@
--- What is about persons in what tenants keep.
--- personal_tables() says what an entry means.
+-- The personal data in the retention of tenants. personal_tables() says what an entry means.
 create or replace function retention_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -12,4 +11,5 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function retention_personal_data() is 'Internal: What is about persons in what tenants keep.';
+comment on function retention_personal_data() is
+  'Internal: The personal data in the retention of tenants.';

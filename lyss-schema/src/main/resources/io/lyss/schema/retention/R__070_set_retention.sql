@@ -1,5 +1,5 @@
--- An administrator of the tenant states for how many days it keeps what its users leave untouched, or
--- system work does; null for as long as the platform keeps it. purge_plan() says before what would go.
+-- An administrator of the tenant, or system work, sets for how many days the tenant keeps rows that nobody
+-- touches; null for as long as the platform keeps them. purge_plan() shows beforehand what would be deleted.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -27,6 +27,6 @@ revoke execute on function set_retention(uuid, integer) from public;
 grant execute on function set_retention(uuid, integer) to authenticated_users, lyss_system;
 
 comment on function set_retention(uuid, integer) is
-  'States for how many days a tenant keeps what is left untouched, and returns that; null for as long as the platform does.';
+  'Sets for how many days a tenant keeps rows that nobody touches, and returns it; null for as long as the platform does.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,7 +1,8 @@
--- Whether a text contains the runs of search_runs: it filters the rows that search_query finds.
+-- Filters the rows that search_query finds: a text has to contain the runs of search_runs.
 --
--- It is called unsafe in parallel, so that no search is: the plans of searches are made with costs that say
--- how to find a row, and not how long that takes, and to start workers takes longer than a search.
+-- It is declared parallel unsafe, so that no search runs in parallel. Plans of searches are made with altered
+-- costs, which lead to the right index and do not estimate the time; and starting workers takes longer than a
+-- search.
 create or replace function contains_runs(p_content text, p_runs text[]) returns boolean
 language plpgsql immutable strict parallel unsafe
 set search_path = ${schema}, pg_temp
@@ -20,4 +21,5 @@ begin
 end
 $$;
 
-comment on function contains_runs(text, text[]) is 'Internal: Whether the content has every one of the runs.';
+comment on function contains_runs(text, text[]) is
+  'Internal: Whether the content has every one of the runs.';

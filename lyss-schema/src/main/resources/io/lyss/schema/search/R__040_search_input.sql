@@ -1,9 +1,9 @@
--- Search looks for the first 1,000 characters of what a person types, up to the end of a word. Every
--- word becomes one level of the condition: a pasted document would take seconds to become one, and
--- then exceed the depth of the server's stack.
+-- Search uses the first 1,000 characters of what a person types, up to the end of a word. Each word is one
+-- level of the condition: with a pasted document the condition would take seconds to build, and then exceed the
+-- depth of the server's stack.
 --
--- A word that may go on beyond them is left out as a whole. Of a run of Chinese only its last letter
--- is: a mark behind it could make it another one.
+-- A word that may go on beyond the limit is left out. Of a run of Chinese only the last letter is left out,
+-- because a mark after it could change it.
 create or replace function search_input(p_text text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
@@ -22,4 +22,4 @@ end
 $$;
 
 comment on function search_input(text) is
-  'Internal: What search looks for: the first 1,000 characters of what was typed, up to the end of a word, as search compares them.';
+  'Internal: The part of a person''s input that search uses: its first 1,000 characters, up to the end of a word, normalized as stored text is.';

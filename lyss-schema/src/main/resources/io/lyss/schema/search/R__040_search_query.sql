@@ -1,10 +1,10 @@
--- What a person types, as a condition on search_vector: every word, and of every run of Chinese and
--- the like every pair of letters, has to occur, in any order. Stop words and punctuation are ignored;
--- a text of nothing else finds nothing.
+-- Turns what a person types into a condition on search_vector: each word has to occur, and each pair of letters
+-- of a run of Chinese and the like, in any order. Stop words and punctuation are ignored; input without other
+-- words finds nothing.
 create or replace function search_query(p_text text) returns tsquery
 language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
--- a text without English words is no news to the client
+-- the notice of a text without English words would reach the client
 set client_min_messages = warning
 as $$
 declare
@@ -25,7 +25,7 @@ begin
       v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
     end loop;
   end loop;
-  -- there is nothing to quote: a term has letters and digits only
+  -- terms need no quotes: they have letters and digits only
   return plainto_tsquery('pg_catalog.english', v_words.english)
     && coalesce(array_to_string(v_terms, ' & '), '')::tsquery;
 end

@@ -1,6 +1,5 @@
--- search_query splits 天气预报 into pairs, which may all occur without standing in a row. So a run of
--- three letters or more is searched for in the text itself as well; for a shorter one its letter or
--- pair suffices.
+-- search_query splits 天气预报 into pairs, which may all occur without standing in a row. So runs of three letters
+-- or more are also searched for in the text itself; for shorter ones the letter or pair suffices.
 create or replace function search_runs(p_text text) returns text[]
 language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp

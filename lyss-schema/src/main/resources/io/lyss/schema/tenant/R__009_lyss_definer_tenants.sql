@@ -1,4 +1,4 @@
--- What lyss_definer may do with what is known of tenants: accept_tenant() writes it.
+-- What lyss_definer may do with known tenants: accept_tenant() writes them.
 grant select, insert (tenant_id, status, changed_at), update (status, changed_at)
   on known_tenants to lyss_definer;
 

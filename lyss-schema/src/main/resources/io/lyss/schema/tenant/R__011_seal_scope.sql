@@ -1,5 +1,5 @@
--- Binds the settings of a scope that is signed, and seals them. It looks up what bind_tenant_scope() looks up, and does
--- so itself, as what a login had looked up and told would be no more than a word.
+-- Binds the settings of a signed scope, and seals them. It looks up the tenant itself, like
+-- bind_tenant_scope(): a status that the host gives would prove nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -39,6 +39,6 @@ grant execute on function seal_scope(text, text, text, text, text, text, text)
   to authenticated_users, lyss_system;
 
 comment on function seal_scope(text, text, text, text, text, text, text) is
-  'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active, if so it is.';
+  'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active if it is not.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

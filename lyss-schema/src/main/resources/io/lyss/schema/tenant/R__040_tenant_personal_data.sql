@@ -1,5 +1,4 @@
--- Nothing is about persons in what is known of tenants.
--- personal_tables() says what an entry means.
+-- Known tenants have no personal data. personal_tables() says what an entry means.
 create or replace function tenant_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -11,4 +10,4 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+comment on function tenant_personal_data() is 'Internal: Known tenants have no personal data.';

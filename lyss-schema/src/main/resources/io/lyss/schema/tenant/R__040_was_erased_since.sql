@@ -1,4 +1,4 @@
--- What is told of a time before an erasure comes too late: it would bring back what was erased.
+-- A fact from before an erasure comes too late: it would bring back what was erased.
 create or replace function was_erased_since(p_tenant_id uuid, p_user_id uuid, p_changed_at timestamptz)
 returns boolean
 language plpgsql stable parallel safe

@@ -1,6 +1,6 @@
--- Takes over what the database of tenants says of a tenant. The state is whole, so nothing is merged:
--- a later one replaces what is here, and one that is not later changes nothing. So states may come
--- again, late, and in any order.
+-- Stores the state of a tenant that the database of tenants has published. The state is whole, so nothing is
+-- merged: a later one replaces the stored one, and any other changes nothing. So states may arrive again, late,
+-- and in any order.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -30,6 +30,6 @@ revoke execute on function accept_tenant(uuid, jsonb) from public;
 grant execute on function accept_tenant(uuid, jsonb) to lyss_system;
 
 comment on function accept_tenant(uuid, jsonb) is
-  'Takes over what the database of tenants says of a tenant; false if what is known here is as late.';
+  'Stores a published state of a tenant; false if the stored one is as late.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

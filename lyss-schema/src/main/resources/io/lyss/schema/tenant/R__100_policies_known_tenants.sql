@@ -1,5 +1,4 @@
--- A tenant's scope sees what is known of its tenant, as it is looked up when the scope is bound.
--- Functions write it.
+-- A tenant's scope sees the status of its tenant, because binding a scope reads it. Functions write it.
 drop policy if exists known_tenants_select on known_tenants;
 create policy known_tenants_select on known_tenants for select to authenticated_users
   using (tenant_id = current_tenant_id());

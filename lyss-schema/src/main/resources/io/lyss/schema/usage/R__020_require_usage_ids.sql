@@ -1,6 +1,6 @@
--- The time of a request is the time in its id. An hour is for clocks that differ; 400 days are for what is told
--- late, of a price and a month that are still known. Of a month that was dropped nobody knows any more whether
--- the request was told before; counted again, it would be in the roll-ups twice.
+-- The time of a request is the time in its id. An hour ahead is for clocks that differ. 400 days back are for
+-- late reports: their price and their month are still known. Once a month was dropped, it is unknown whether a
+-- request was reported before; it could be counted twice in the roll-ups.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- Roll-ups are kept by the quarter of an hour: what lies between is in none of them.
+-- Roll-ups are kept by the quarter of an hour; other times cannot be read from them.
 create or replace function require_usage_window(
   p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text
 )
@@ -16,7 +16,7 @@ begin
       coalesce(p_from::text, 'null'), coalesce(p_to::text, 'null')
       using errcode = 'data_exception';
   end if;
-  -- of "+01:00" PostgreSQL and others say that it lies east and west of Greenwich
+  -- PostgreSQL reads "+01:00" as west of Greenwich, others as east.
   if p_zone ~ '[+-]\d' and p_zone !~ '^Etc/' then
     raise exception 'zone is %: it has a name, or is UTC', p_zone using errcode = 'data_exception';
   end if;

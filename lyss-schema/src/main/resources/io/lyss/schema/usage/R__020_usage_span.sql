@@ -1,5 +1,5 @@
--- What is asked of an id is asked of its time; so it holds for all ids between two for which it holds, and a batch is looked
--- at by its first and its last. A UUID's text is in the order of its time.
+-- The rules for an id are rules for its time. Where they hold for the first and the last id of a batch, they
+-- hold for all between. The text of a UUID has the order of its time.
 create or replace function usage_span(p_ids uuid[], out first_at timestamptz, out last_at timestamptz)
 language plpgsql stable
 as $$

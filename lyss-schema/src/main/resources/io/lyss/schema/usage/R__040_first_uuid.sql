@@ -6,4 +6,4 @@ return (
 )::uuid;
 
 comment on function first_uuid(timestamptz) is
-  'Internal: The lowest UUID of version 7 of a time, or of the last that one can be of; ids from it on were made then or later.';
+  'Internal: The lowest UUID of version 7 of a time, or of the last time that one can have; ids from it on were made then or later.';

@@ -1,6 +1,6 @@
--- For functions that read usage: what is rolled up, and what they have to add. Both are read with the
--- caller's snapshot, so together they are all usage that the caller sees, counted once. One range of
--- stamps, from the first, leads a plan for any watermark to the index.
+-- For functions that read usage: what is in the roll-ups, and which rows they have to add. Both are read in the
+-- caller's snapshot; so together they are all usage that the caller sees, counted once. One range of stamps,
+-- from the first, makes any plan use the index.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- Each token is counted once, under its most specific kind; the kinds below a kind begin with it and a
--- dot. In the "from" of a statement it is inlined.
+-- Each token is counted once, under its most specific kind; the kinds below a kind begin with it and a dot. In
+-- the "from" of a statement this function is inlined.
 create or replace function token_totals(p_counts jsonb)
 returns table (prompt_tokens bigint, completion_tokens bigint)
 language sql immutable parallel safe

@@ -1,4 +1,4 @@
--- date_trunc answers with an instant, so the two hours of a clock that is set back stay two.
+-- date_trunc returns an instant, so the two equal hours of a clock that is set back stay two.
 create or replace function usage_bucket(p_at timestamptz, p_bucket text, p_zone text)
 returns timestamptz
 language sql stable parallel safe

@@ -1,4 +1,4 @@
--- The jobs of databases that have usage, as job_definitions() has them.
+-- The jobs of databases that have usage, in the columns of job_definitions().
 create or replace function usage_jobs()
 returns table (name text, does text, call text, batch integer, every interval, keep interval)
 language sql stable

@@ -1,5 +1,4 @@
--- Nothing is about persons in what roll-ups are kept by.
--- personal_tables() says what an entry means.
+-- The tables by which roll-ups are kept have no personal data. personal_tables() says what an entry means.
 create or replace function usage_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -10,4 +9,5 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function usage_personal_data() is 'Internal: Nothing is about persons in what roll-ups are kept by.';
+comment on function usage_personal_data() is
+  'Internal: The tables by which roll-ups are kept have no personal data.';

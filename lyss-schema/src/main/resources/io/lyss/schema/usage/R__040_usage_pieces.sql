@@ -1,5 +1,5 @@
--- A bucket (an hour, a day or a month of a time zone) is made of days in UTC where a whole one lies
--- in it, and of quarters of an hour elsewhere: the offsets of all time zones are multiples of these.
+-- A bucket (an hour, a day or a month of a time zone) is made of whole days in UTC, and of quarters of an hour
+-- elsewhere. The offsets of all time zones are multiples of a quarter of an hour.
 create or replace function usage_pieces(
   p_days date[], p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text
 )
@@ -38,4 +38,4 @@ end
 $$;
 
 comment on function usage_pieces(date[], timestamptz, timestamptz, text, text) is
-  'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+  'Internal: The whole days, and the quarters of an hour of other days, that make up the buckets of some days.';

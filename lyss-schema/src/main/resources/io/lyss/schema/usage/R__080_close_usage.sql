@@ -1,5 +1,5 @@
--- The last step before a month is dropped: its rows are rolled up that are not yet. Nobody writes to
--- it any more then, as drop_expired_partitions has locked it.
+-- The last step before a month is dropped: rolls up the rows that are not rolled up yet. Nobody writes to the
+-- month any more, because drop_expired_partitions has locked it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -31,6 +31,6 @@ end
 $$;
 
 comment on function close_usage(timestamptz, timestamptz) is
-  'Internal: Rolls up the rest of a time whose rows will be dropped; of no time, only locks the watermark.';
+  'Internal: Rolls up the rest of a time whose rows will be dropped; without a time, only locks the watermark.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,8 +1,8 @@
--- Adds to the roll-ups what was written since the last refresh. Hosts may call it at once: one waits
--- for the other, and then finds little to do. Readers are not held up, nor are writers.
+-- Adds to the roll-ups what was written since the last refresh. Where hosts call it at the same time, one waits
+-- for the other and then finds little to do. It holds up no reader and no writer.
 --
--- Of the transactions that run, those of the epoch before may have begun before the new one. What was
--- rolled up stays so, whatever transactions another server runs now.
+-- A transaction that is running as a new epoch begins may belong to the epoch before. What was rolled up stays
+-- rolled up, whatever transactions run on another server now.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -57,7 +57,7 @@ $$;
 revoke execute on function refresh_usage() from public;
 grant execute on function refresh_usage() to lyss_system;
 
--- drop_expired_partitions calls it
+-- for drop_expired_partitions, which the owner of the tables runs
 do $$
 begin
   execute format(

@@ -1,5 +1,5 @@
--- drop_expired_partitions calls it before it drops a partition. It has locked what refresh_usage() locks
--- first, then the partition and the adjustments, so that nobody waits in a circle.
+-- drop_expired_partitions calls it before it drops a partition. The caller has locked in this order: what
+-- refresh_usage() locks first, then the partition and the adjustments. So no deadlock arises.
 create or replace function roll_up_partition(p_partition regclass) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
