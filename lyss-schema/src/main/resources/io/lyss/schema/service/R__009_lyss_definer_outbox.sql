@@ -1,5 +1,5 @@
--- What lyss_definer may do with the outbox: everything. Nobody works as lyss_definer; each function
--- that it owns checks itself what it lets through.
+-- What lyss_definer may do with the outbox: everything. Nobody works as lyss_definer; each function that it
+-- owns checks what its caller may do.
 grant select, insert, update, delete on outbox_turns, outbox_keys to lyss_definer;
 grant select, update (floor, late, candidate, candidate_open, raised_at) on outbox_floors to lyss_definer;
 grant select, insert, delete on outbox_events, consumed_events, given_up_events to lyss_definer;

@@ -1,17 +1,17 @@
--- Has Citus run what follows in this transaction as one transaction on the nodes, too, which begins with
--- what bind_setting() has bound. Without it Citus sends a single statement to a node by itself, unless there is a
--- transaction block: the scope stays behind, and the policies there answer with no rows and no error.
--- So a scope can be bound in the same message as its statement, without a block.
+-- Makes Citus run the rest of this transaction as one transaction on the nodes, too, which begins with what
+-- bind_setting() has bound. Without it, outside of a transaction block, Citus sends a single statement to a
+-- node without the scope; the policies there then return no rows and no error. With it, a scope can be bound in
+-- the same message as its statement, without a block.
 --
--- It writes an intermediate result, which belongs to such a transaction and makes Citus begin one; the result goes with it.
--- If that ever begins none, to bind a scope fails, as no answer would be right.
+-- It writes an intermediate result, which makes Citus begin such a transaction and is deleted with it. If Citus
+-- ever begins none, binding a scope fails: without one, no answer would be right.
 create or replace function begin_on_nodes() returns void
 language plpgsql volatile
 as $$
 begin
   perform pg_catalog.set_config('citus.propagate_set_commands', 'local', true);
   if pg_catalog.to_regprocedure('pg_catalog.create_intermediate_result(text, text)') is null then
-    -- Citus is on this server, and not in this database
+    -- This server has Citus, but this database has not.
     return;
   end if;
   if (pg_catalog.get_current_transaction_id()).transaction_number operator(pg_catalog.=) 0 then
@@ -25,4 +25,4 @@ end
 $$;
 
 comment on function begin_on_nodes() is
-  'Internal: Begins a transaction on the nodes of a distributed database, for which a scope is bound.';
+  'Internal: Begins a transaction on the nodes of a distributed database, for the scope that is being bound.';

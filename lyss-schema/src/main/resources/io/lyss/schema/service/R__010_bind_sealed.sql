@@ -1,10 +1,10 @@
--- The settings of a scope that was found to be signed, and their seal. Nobody calls it but what has looked at the
--- signature. Nodes of Citus would have to have the key, too: add_scope_key() refuses it there.
+-- Binds the settings of a scope whose signature was checked, and their seal. Only functions that have checked
+-- it may call this. Nodes of Citus would need the key, too: add_scope_key() refuses it there.
 --
--- What is null is signed as what is empty, and is bound so: a setting that is set to null is what the login said as it
--- connected.
+-- A null is signed and bound as an empty text: a setting that is set to null has the value that the login
+-- connected with.
 --
--- That an administrator of the platform acts is told here, whichever function has looked at the signature.
+-- The event of a platform administrator is published here, whichever function has checked the signature.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -40,6 +40,6 @@ $$;
 revoke execute on function bind_sealed(text, text, text, text, text, text) from public;
 
 comment on function bind_sealed(text, text, text, text, text, text) is
-  'Internal: Binds the settings of a scope that is signed, and seals them.';
+  'Internal: Binds and seals the settings of a scope whose signature was checked.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

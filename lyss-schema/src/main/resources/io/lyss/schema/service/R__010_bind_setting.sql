@@ -1,9 +1,10 @@
 -- Binds a setting of the scope to the transaction. Where Citus distributes the database, the nodes that run a
--- statement have to know it, too: Citus tells them of "set local", if it is told to, and not of set_config().
+-- statement need it, too. Citus can pass on what "set local" sets, if configured to, but not what set_config()
+-- sets.
 --
--- Citus notes what is set for nodes in a transaction block, or in a function that a function has called; so the
--- functions that bind a scope call this one, also where nobody has begun a block. The role is none of
--- these settings: Citus connects to a node as the current role.
+-- Citus notes a setting for its nodes only in a transaction block, or in a function that a function has called.
+-- So the functions that bind a scope call this one, which also works without a block. The role is not set here:
+-- Citus connects to a node as the current role.
 create or replace function bind_setting(p_name text, p_value text) returns void
 language plpgsql volatile
 as $$

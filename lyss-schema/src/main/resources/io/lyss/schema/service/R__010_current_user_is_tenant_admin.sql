@@ -1,5 +1,5 @@
--- Within a tenant a super_admin may do what a tenant_admin may. What lies beyond the tenant takes
--- the scope of an administrator of the platform, which a caller has to ask for.
+-- Within a tenant a super_admin may do what a tenant_admin may. Beyond the tenant they need the scope of an
+-- administrator of the platform, which the host has to ask for.
 create or replace function current_user_is_tenant_admin() returns boolean
 language sql stable parallel safe
 return scope_holds()

@@ -1,5 +1,5 @@
--- Citus is there as soon as the server has loaded it. Some of what it does not run is written in another way
--- for it; so what is the fastest elsewhere need not be given up.
+-- True as soon as the server has loaded Citus. Statements that Citus does not run have a second form for it, so
+-- that other servers keep the faster one.
 create or replace function is_on_citus() returns boolean
 language sql stable parallel safe
 return current_setting('citus.propagate_set_commands', true) is not null;

@@ -1,6 +1,6 @@
--- The same transaction gives the event the same id, so that binding the scope several times in it
--- is one event. The id is part of its key, too: events of an administrator have no order, so that one
--- transaction never waits for another, and a long report holds up nobody.
+-- The same transaction always gives its event the same id; so binding the scope several times in it is one
+-- event. The id is also part of the event's key: the events of an administrator have no order, so no
+-- transaction waits for another, and a long report holds up nobody.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,7 +1,6 @@
--- A call that joins a host's transaction leaves it as it was: that is not the binding of a scope, and
--- nothing is looked up or published. The last two are what binding a scope has found out, and the seal that it
--- has made where scopes are signed. The nodes of
--- Citus are told as in bind_scope().
+-- A call that joins a host's transaction restores the host's scope at its end. That binds no new scope, so
+-- nothing is looked up or published. The last two arguments are the suspended tenant that binding a scope has
+-- found, and the seal that it has made where scopes are signed. The nodes of Citus are set as in bind_scope().
 create or replace function restore_scope(
   p_role text,
   p_tenant_id text,
@@ -43,4 +42,4 @@ end
 $$;
 
 comment on function restore_scope(text, text, text, text, text, text, text, text) is
-  'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
+  'Internal: Sets the role and the settings of a scope back to what they were before another was bound.';

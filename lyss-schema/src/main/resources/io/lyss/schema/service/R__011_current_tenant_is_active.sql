@@ -1,6 +1,6 @@
--- Whoever binds a scope looks up whether its tenant is suspended or deleted, and binds that. It is
--- compared with the tenant that is bound now, so that a scope does not use what an earlier one has
--- found of another.
+-- Binding a scope looks up whether its tenant is suspended or deleted, and binds that as a setting. The setting
+-- is compared with the tenant that is bound now, so that what an earlier scope found of another tenant does not
+-- count.
 create or replace function current_tenant_is_active() returns boolean
 language sql stable parallel safe
 return coalesce(

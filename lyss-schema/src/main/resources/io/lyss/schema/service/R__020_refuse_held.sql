@@ -1,4 +1,4 @@
--- A legal hold on a user, or on their tenant, keeps what is about the user; one on anybody keeps the tenant.
+-- A legal hold on a user, or on their tenant, keeps the user's data; a hold on any user keeps the tenant.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -27,6 +27,6 @@ $$;
 revoke execute on function refuse_held(uuid, uuid) from public;
 
 comment on function refuse_held(uuid, uuid) is
-  'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+  'Internal: Fails with 23514 where a legal hold keeps the data of a user.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- What a function changes in the scope of a tenant, it changes while the tenant is active.
+-- Functions that change something in the scope of a tenant call this: they may only while the tenant is active.
 create or replace function refuse_suspended_tenant() returns void
 language plpgsql stable parallel safe
 as $$
@@ -11,4 +11,4 @@ end
 $$;
 
 comment on function refuse_suspended_tenant() is
-  'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+  'Internal: Fails with 42501 where the tenant of the scope is known not to be active.';

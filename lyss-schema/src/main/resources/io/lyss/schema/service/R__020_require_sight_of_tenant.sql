@@ -1,5 +1,5 @@
--- System work names the tenant that it means; a caller in a tenant's scope can only mean that
--- tenant, and has to be its administrator. They read on when the tenant is closed.
+-- System work names the tenant that it means. A caller in a tenant's scope can only mean that tenant, and has
+-- to be its administrator. Both may read on when the tenant is closed.
 create or replace function require_sight_of_tenant(p_tenant_id uuid) returns void
 language plpgsql stable parallel safe
 as $$

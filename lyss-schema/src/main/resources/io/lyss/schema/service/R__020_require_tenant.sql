@@ -1,5 +1,4 @@
--- A function that looks past the policies calls one of the functions require_... before it does
--- anything.
+-- A function that bypasses the policies first calls one of the functions require_...
 create or replace function require_tenant() returns uuid
 language plpgsql stable parallel safe
 as $$
@@ -13,4 +12,4 @@ end
 $$;
 
 comment on function require_tenant() is
-  'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+  'Internal: Returns the tenant of the scope; fails with 42501 in any other scope.';

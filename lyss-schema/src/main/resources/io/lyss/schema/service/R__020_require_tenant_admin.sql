@@ -1,4 +1,5 @@
--- Who changes something for a whole tenant: system work, or its administrator while it is active.
+-- For functions that change something for a whole tenant: system work may, and its administrator while it is
+-- active.
 create or replace function require_tenant_admin(p_tenant_id uuid) returns void
 language plpgsql stable parallel safe
 as $$

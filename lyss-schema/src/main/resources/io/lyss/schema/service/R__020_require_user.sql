@@ -13,4 +13,4 @@ end
 $$;
 
 comment on function require_user(uuid) is
-  'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+  'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant.';

@@ -9,4 +9,4 @@ end
 $$;
 
 comment on function require_active_user(uuid) is
-  'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users, or the tenant is not active.';
+  'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant, or the tenant is not active.';

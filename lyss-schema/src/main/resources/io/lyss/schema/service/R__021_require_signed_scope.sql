@@ -1,4 +1,4 @@
--- A scope is signed with its parts in this order, and for the role that is bound.
+-- The signature covers the parts of a scope in this order, and the role that is bound.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- For what no person does, not even an administrator of the platform: being handed what users have
--- written or what they log in with, and being the worker or the consumer of events.
+-- For what no person may do, not even an administrator of the platform: reading what users have written or what
+-- they log in with, and being a worker or consumer of events.
 create or replace function require_system_work() returns text
 language plpgsql stable parallel safe
 as $$
@@ -14,4 +14,4 @@ end
 $$;
 
 comment on function require_system_work() is
-  'Internal: The reason of system work; fails with 42501 in any other scope, an administrator''s included.';
+  'Internal: Returns the reason of system work; fails with 42501 in any other scope, an administrator''s included.';

@@ -1,15 +1,15 @@
--- A worker reads the outbox like this: it claims keys, reads their events in order, reports each as
--- done or failed, and claims again. A claim expires, so another worker reads what a dead one has
--- held; a worker that was only slow learns that from the answer and stops.
+-- A worker claims keys, reads their events in order, reports each as done or failed, and claims again. A claim
+-- expires, so another worker takes over the keys of a dead one. A worker that was only slow learns that its
+-- claim is lost from what its report returns, and stops.
 --
--- A key whose row is locked is skipped: another worker is claiming it. Before it claims, a worker
--- removes keys that have been left without an event, by a publisher that was rolled back, among as
--- many as it is about to claim.
+-- A key whose row is locked is skipped: another worker is claiming it. Before a worker claims, it looks at as
+-- many keys as it is about to claim, and removes those without an event; a publisher that was rolled back
+-- leaves such keys.
 --
--- Functions of the outbox read no table whole, nor an index: a plan that was made while the outbox was empty
--- would, and is kept while thousands of events pass through it, so that each call reads what was delivered before.
--- So a key and its events are looked up one by one, and nothing is joined: claiming 10 keys behind 10,000 that were
--- delivered while a long transaction is open reads some 250 pages, and 42,000 where indexes are merged.
+-- Functions of the outbox never scan a table or an index as a whole. A plan made for an empty outbox would, and
+-- is kept when thousands of events have passed: then each call reads all that was delivered before. So keys and
+-- events are looked up one by one, and nothing is joined. Claiming 10 keys behind 10,000 that were delivered
+-- during a long transaction reads some 250 pages; with merged indexes it read 42,000.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -94,6 +94,6 @@ revoke execute on function claim_events(integer, integer, interval) from public;
 grant execute on function claim_events(integer, integer, interval) to lyss_system;
 
 comment on function claim_events(integer, integer, interval) is
-  'Claims at most p_keys keys for a time and returns their first events, in order.';
+  'Claims at most p_keys keys for p_lease and returns their first events, in order.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

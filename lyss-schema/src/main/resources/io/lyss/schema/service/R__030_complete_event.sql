@@ -1,5 +1,5 @@
--- While at least half of the lease is left, the key's row is not written again: a long transaction
--- elsewhere keeps each version of it, and whoever looks for the row passes all of them.
+-- While at least half of the lease is left, the key's row is not written again. A long transaction elsewhere
+-- keeps each version of the row, and each look-up of the row passes all of them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -34,7 +34,7 @@ begin
       where k.tenant_id = p_tenant_id and k.key = p_key;
     end if;
   elsif not remove_key(p_tenant_id, p_key, p_position + 1) then
-    -- the next event is on its way, and any worker may have it
+    -- The next event may not be visible yet, and any worker may claim it.
     update outbox_keys as k
     set claim = null, next_at = v_now, first_position = p_position + 1, failures = 0, last_error = null
     where k.tenant_id = p_tenant_id and k.key = p_key;
@@ -47,6 +47,6 @@ revoke execute on function complete_event(uuid, uuid, text, bigint, interval) fr
 grant execute on function complete_event(uuid, uuid, text, bigint, interval) to lyss_system;
 
 comment on function complete_event(uuid, uuid, text, bigint, interval) is
-  'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+  'Removes a handled event, and those before it, from the outbox; false if the claim on its key is lost.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

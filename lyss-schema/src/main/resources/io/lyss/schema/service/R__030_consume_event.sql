@@ -1,4 +1,4 @@
--- The consumer's side of the outbox: it enters an event in the transaction of its own change. A second
+-- The consumer's side of the outbox. A consumer enters an event in the transaction of its own change. A second
 -- delivery waits for the first transaction to end, and then finds the entry.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;

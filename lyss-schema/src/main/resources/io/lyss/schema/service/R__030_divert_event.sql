@@ -1,7 +1,7 @@
--- What one receiver cannot take now waits for that receiver alone, as a copy under a key of its own: there
--- it is tried again after pauses, and those of one key stay in order. To the others the event is delivered, and so
--- are those that follow. The worker diverts an event before it completes it; if it dies in between, there is a second
--- copy, and the receiver is told twice.
+-- An event that one receiver cannot take now waits for that receiver alone, as a copy under a separate key.
+-- There it is tried again after pauses, in the order of its key. The other receivers get the event and those
+-- that follow. The worker diverts an event before it completes it; if it dies in between, there is a second
+-- copy, and the receiver gets the event twice.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -28,6 +28,6 @@ revoke execute on function divert_event(uuid, text, bigint, text) from public;
 grant execute on function divert_event(uuid, text, bigint, text) to lyss_system;
 
 comment on function divert_event(uuid, text, bigint, text) is
-  'Has an event wait for one receiver, which cannot take it now, under a key of its own; false if it was delivered meanwhile.';
+  'Stores a copy of an event for one receiver that cannot take it now, under a separate key; false if it was delivered meanwhile.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- For whom events of a key were diverted and wait: those that follow wait behind them. Who has claimed the key
--- asks, so nobody else diverts any meanwhile.
+-- Later events of a key have to wait behind those that were diverted. The worker that has claimed the key calls
+-- this, so nobody else diverts events of the key meanwhile.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,6 +22,6 @@ revoke execute on function diverted_to(uuid, text, text[]) from public;
 grant execute on function diverted_to(uuid, text, text[]) to lyss_system;
 
 comment on function diverted_to(uuid, text, text[]) is
-  'Those receivers for whom events of a key were diverted and wait.';
+  'Returns those of the given receivers for whom diverted events of a key still wait.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The turn of the key, held until the transaction ends, puts the events of one key into the order in
--- which they are committed.
+-- It takes the turn of the key until the transaction ends. So the events of a key are in the order of their
+-- commits.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -36,6 +36,6 @@ revoke execute on function
   enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamptz) from public;
 
 comment on function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamptz) is
-  'Internal: Enters an event into the outbox, in order within its key, and wakes the workers that wait.';
+  'Internal: Enters an event into the outbox, in order within its key, and wakes waiting workers.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The failed event stays the first of its key, which is tried again after a pause that doubles from
--- one second to an hour; other keys go on.
+-- The failed event stays the first of its key, which is tried again after a pause that doubles from one second
+-- to an hour. Other keys are not held up.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -34,6 +34,6 @@ revoke execute on function fail_event(uuid, uuid, text, text) from public;
 grant execute on function fail_event(uuid, uuid, text, text) to lyss_system;
 
 comment on function fail_event(uuid, uuid, text, text) is
-  'Gives back a key whose first event could not be handled; false if the claim on it has expired.';
+  'Releases a key whose first event could not be handled; false if the claim on it is lost.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

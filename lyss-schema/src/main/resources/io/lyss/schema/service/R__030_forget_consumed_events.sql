@@ -1,4 +1,4 @@
--- An entry is of use as long as its event can be delivered once more.
+-- An entry is needed as long as its event can be delivered again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

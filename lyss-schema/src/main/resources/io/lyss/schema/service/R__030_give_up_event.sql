@@ -1,9 +1,10 @@
--- The event leaves the outbox, and what is behind it in its key is delivered at once. Only the first event of a key can be
--- given up, once it has failed, and while no worker has claimed the key: one that is being handled may succeed.
+-- The event leaves the outbox, and later events of its key are delivered at once. Only the first event of a key
+-- can be given up, and only after it has failed and while no worker has claimed the key: an event that is being
+-- handled may still succeed.
 --
--- It waits for nobody, and no worker waits for the transaction that gives up: the key is locked only where its event can be
--- given up, so no worker holds it. Who publishes with the key waits for that transaction. A key that is left without events
--- goes with the next claim.
+-- It waits for nobody, and no worker waits for it: it locks the key only where the event can be given up, and
+-- then no worker holds it. Publishers of the key wait for this transaction. A key without events is removed by
+-- the next claim.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -56,6 +57,6 @@ revoke execute on function give_up_event(uuid, uuid) from public;
 grant execute on function give_up_event(uuid, uuid) to lyss_system;
 
 comment on function give_up_event(uuid, uuid) is
-  'Sets aside an event that has failed, so that later ones of its key are delivered; false if it has not, is not the first or is being handled.';
+  'Sets aside a failed event, so that later ones of its key are delivered; false if it has not failed, is not the first of its key, or is being handled.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

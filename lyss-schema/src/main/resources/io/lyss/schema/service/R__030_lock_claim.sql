@@ -1,8 +1,9 @@
--- The key of a claim, locked; nothing if the claim is another worker's by now, or is just becoming so: then
--- it has expired, and the row is locked by who claims it. A worker waits for nothing else.
+-- Locks and returns the key of a claim. It returns nothing if another worker has claimed the key, or is doing
+-- so: then the claim has expired, and the other worker holds the lock. A worker never waits for anything else
+-- here.
 --
--- A row can be locked although its claim is valid: by a worker that has found the key free just before it was
--- claimed. It finds that out at once, and lets go.
+-- The row can also be locked while the claim is valid: by a worker that found the key free just before it was
+-- claimed. That worker notices at once, and releases the lock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -17,7 +18,7 @@ begin
     select * from outbox_keys as k
     where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
     for update skip locked;
-  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  -- nested, because PostgreSQL sets up a whole condition before it evaluates its first part
   if not found then
     if exists (
       select from outbox_keys as k

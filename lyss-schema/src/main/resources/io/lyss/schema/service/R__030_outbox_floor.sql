@@ -1,4 +1,4 @@
--- The planner takes it for the beginning of a range of the index.
+-- A function, so that the planner expects a range of the index to begin there.
 create or replace function outbox_floor() returns timestamptz
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -8,4 +8,5 @@ begin
 end
 $$;
 
-comment on function outbox_floor() is 'A time before which no key of the outbox can be claimed, but for those of transactions that were open for long.';
+comment on function outbox_floor() is
+  'No key of the outbox can be claimed before this time, except keys of transactions that stayed open for long.';

@@ -1,5 +1,5 @@
--- Writes an event of LYSS itself, whose name stands for what has happened: so only functions of
--- lyss_definer call it, which have checked what their caller may do. Hosts call publish_host_event.
+-- Writes an event of LYSS, whose type states what has happened. So only functions of lyss_definer call it,
+-- which have checked what their caller may do. Hosts call publish_host_event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

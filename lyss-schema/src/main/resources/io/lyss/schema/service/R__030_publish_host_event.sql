@@ -1,5 +1,5 @@
--- Writes an event for a caller that may: system work for any tenant, a tenant's scope for its own
--- tenant, unless that is known to be suspended. It has neither a type nor a key of LYSS's own.
+-- System work may publish for any tenant; a tenant's scope for its own tenant, unless that is known to be
+-- suspended. Types and keys that are reserved for LYSS are refused.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,7 +19,7 @@ begin
     raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
       using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
   end if;
-  -- so that there is room for the name of a receiver for whom it is to wait
+  -- leaves room for the name of a receiver for whom the event may be diverted
   if length(p_key) > 200 then
     raise exception 'the key has more than 200 characters'
       using errcode = 'check_violation', constraint = 'outbox_events_key_length';

@@ -1,11 +1,11 @@
--- Raises the time from which on workers look for keys, each ten seconds at most; and lowers it as soon as a
+-- Raises the time from which workers look for keys, at most every ten seconds. It lowers that time as soon as a
 -- transaction has ended that may have published before it.
 --
--- A key can be claimed from the time on at which its row was written, or later. So what is written before a
--- time that is past, by ten seconds for clocks that differ, can be seen by now, unless its transaction is
--- still open. Those that are so the next time are remembered. A key that waits is never passed over: the
--- floor is no later than the first of all that can be seen, also if a clock was set back, or this was
--- restored where numbers of transactions begin anew.
+-- A key can be claimed no earlier than its row was written. So all keys from before a past time are visible by
+-- now, except those of transactions that are still open; ten seconds allow for clocks that differ. The open
+-- transactions are remembered until the next call. A waiting key is never passed over: the floor is no later
+-- than the first visible key, also if a clock was set back, or if this database was restored to a server whose
+-- transaction ids begin anew.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -31,7 +31,7 @@ begin
   if not found then
     return;
   end if;
-  -- another worker may have been here since
+  -- Another worker may have raised it meanwhile.
   v_now := clock_timestamp();
   v_seen := pg_current_snapshot();
   v_this := pg_current_xact_id();
@@ -39,7 +39,7 @@ begin
     v_floor.floor := v_floor.candidate;
     v_floor.late := v_floor.late || v_floor.candidate_open;
     v_floor.candidate := current_timestamp - v_pause;
-    -- a snapshot ends behind the last transaction that has ended: later ones are open, too
+    -- A snapshot ends after the last transaction that has ended; later ones may be open, too.
     v_floor.candidate_open := array(select pg_snapshot_xip(v_seen)) || array(
       select l.id::text::xid8
       from generate_series(
@@ -64,6 +64,6 @@ $$;
 revoke execute on function raise_outbox_floor() from public;
 
 comment on function raise_outbox_floor() is
-  'Internal: Raises the time before which no key of the outbox can be claimed, each ten seconds at most.';
+  'Internal: Raises the time before which no key of the outbox can be claimed, at most every ten seconds.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- Gives back what is left of a claim, so that any worker can go on with it at once.
+-- Releases the rest of a claim, so that any worker can claim it at once.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,6 +24,6 @@ revoke execute on function release_events(uuid) from public;
 grant execute on function release_events(uuid) to lyss_system;
 
 comment on function release_events(uuid) is
-  'Gives back the keys that are left of a claim; returns how many.';
+  'Releases the keys that are left of a claim; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

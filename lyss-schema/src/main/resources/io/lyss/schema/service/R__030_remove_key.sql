@@ -1,6 +1,5 @@
--- A key whose events are all delivered leaves the outbox, unless somebody publishes one now: then its
--- turn is locked. The turn is locked before the function looks for events, so that none is published
--- in between.
+-- Removes a key whose events are all delivered, unless a transaction is publishing with it and holds its turn.
+-- It locks the turn before it looks for events, so that none is published in between.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -28,6 +27,6 @@ $$;
 revoke execute on function remove_key(uuid, text, bigint) from public;
 
 comment on function remove_key(uuid, text, bigint) is
-  'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
+  'Internal: Removes a key that has no events from a position on; false if it has some, or if one is being published.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

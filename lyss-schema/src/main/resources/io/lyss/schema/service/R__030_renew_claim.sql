@@ -1,5 +1,5 @@
--- For a key that a worker handles late in its batch: another worker may have taken it over meanwhile,
--- or be about to, with its row locked.
+-- A worker calls it for a key that comes late in its batch: another worker may have claimed the key meanwhile,
+-- or may be claiming it and hold its lock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -30,6 +30,6 @@ revoke execute on function renew_claim(uuid, uuid, text, interval) from public;
 grant execute on function renew_claim(uuid, uuid, text, interval) to lyss_system;
 
 comment on function renew_claim(uuid, uuid, text, interval) is
-  'Renews the lease on a key; false if the claim on it has expired.';
+  'Renews the lease on a key; false if the claim on it is lost.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The event is as it was, its id and who published it when; so who has handled it before knows it. Its place in the
--- order of its key is the last one, as others were delivered meanwhile.
+-- The event keeps its id, its actor and its time, so a consumer that has handled it before recognizes it. It
+-- becomes the last of its key, because others were delivered meanwhile.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

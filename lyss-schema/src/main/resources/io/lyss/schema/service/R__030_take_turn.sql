@@ -1,5 +1,6 @@
--- Waits until no other transaction publishes with a key, and lets none do so until this one ends. The row
--- of a turn goes with the last event of its key, so one that was found may be gone once it could be locked.
+-- Waits until no other transaction publishes with a key, and keeps others from doing so until this one ends.
+-- The row of a turn is deleted with the last event of its key; so a row that was found may be gone once it
+-- could be locked.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- The commit wakes the workers that listen on the channel <schema>_outbox; only the first 56 letters of the
--- schema's name count, as a channel's name has at most 63.
+-- The commit wakes the workers that listen on the channel <schema>_outbox. Only the first 56 letters of the
+-- schema's name count, because a channel's name has at most 63.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

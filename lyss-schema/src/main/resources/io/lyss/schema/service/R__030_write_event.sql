@@ -1,5 +1,5 @@
--- Writes an event into the outbox, in the transaction of the change that it tells of, in the name of the
--- scope. Its callers have checked who may.
+-- Writes an event into the outbox in the transaction of its change, with the actor and the reason of the scope.
+-- Its callers have checked who may.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- Without a path of its own, so that the planner sees the column.
+-- It pins no search path, so that the planner inlines it and sees the column.
 create or replace function entry_chain(p_entry audit_logs) returns uuid
 language sql immutable parallel safe
 as $$
@@ -6,4 +6,4 @@ as $$
 $$;
 
 comment on function entry_chain(audit_logs) is
-  'Internal: In which chain of seals an entry of the audit log is: that of its tenant.';
+  'Internal: The chain of seals that an entry of the audit log is in: that of its tenant.';

@@ -1,5 +1,5 @@
--- Whom legal holds keep, and how their rows are told: by the condition of the tenant, and the person, who
--- is null where all of the tenant is held. It has no rights that its caller lacks.
+-- Returns who is under legal hold, and the conditions by which their rows are found: the tenant, and the
+-- person, which is null where the whole tenant is held. The function has no rights that its caller lacks.
 create or replace function held_subjects()
 returns table (subject text, tenant text, person text)
 language plpgsql stable
@@ -17,4 +17,4 @@ end
 $$;
 
 comment on function held_subjects() is
-  'Internal: Whom legal holds keep, and the conditions of their rows.';
+  'Internal: Who is under legal hold, and the conditions of their rows.';

@@ -1,4 +1,4 @@
--- Without a path of its own, so that the planner sees the column.
+-- It pins no search path, so that the planner inlines it and sees the column.
 create or replace function seal_chain(p_seal audit_seals) returns uuid
 language sql immutable parallel safe
 as $$
@@ -6,4 +6,4 @@ as $$
 $$;
 
 comment on function seal_chain(audit_seals) is
-  'Internal: In which chain a seal of the audit log is: that of its tenant.';
+  'Internal: The chain that a seal of the audit log is in: that of its tenant.';

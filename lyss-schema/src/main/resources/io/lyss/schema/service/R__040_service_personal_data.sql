@@ -1,5 +1,4 @@
--- What is about persons in the tables that all service databases have.
--- personal_tables() says what an entry means.
+-- The personal data in the tables that all service databases have. personal_tables() says what an entry means.
 create or replace function service_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -51,4 +50,5 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
+comment on function service_personal_data() is
+  'Internal: The personal data in the tables that all service databases have.';

@@ -1,6 +1,6 @@
--- Who is erased according to a journal outside of this database, and is not here: it was restored from
--- an older backup, and not everything was done again. Whoever is known to be erased, at that time or
--- later, is not among them.
+-- Returns the users whom a journal outside of this database lists as erased, and who are not erased here: the
+-- database was restored from an older backup, and not every erasure was repeated. A user erased here at that
+-- time or later is not missing.
 create or replace function missing_erasures(p_erasures jsonb)
 returns table (tenant_id uuid, user_id uuid)
 language plpgsql stable
@@ -20,4 +20,4 @@ revoke execute on function missing_erasures(jsonb) from public;
 grant execute on function missing_erasures(jsonb) to lyss_system, lyss_definer;
 
 comment on function missing_erasures(jsonb) is
-  'The users of tenants who are erased according to a journal, and not here.';
+  'The users and tenants that a journal lists as erased, and that are not erased here.';

@@ -1,5 +1,5 @@
--- What is right on this server alone, and so has to be done before a tenant leaves it: events are delivered, entries of
--- the audit log sealed, usage is rolled up.
+-- Work that can be done on this server alone, and so before a tenant leaves it: events to deliver, entries of
+-- the audit log to seal, usage to roll up.
 create or replace function tenant_in_flight(p_tenant_id uuid)
 returns table (what text, rows bigint)
 language plpgsql stable
@@ -36,4 +36,4 @@ revoke execute on function tenant_in_flight(uuid) from public;
 grant execute on function tenant_in_flight(uuid) to lyss_system;
 
 comment on function tenant_in_flight(uuid) is
-  'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is.';
+  'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is done.';

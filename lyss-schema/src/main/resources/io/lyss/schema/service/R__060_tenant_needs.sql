@@ -1,5 +1,6 @@
--- What a tenant's rows point at that is nobody's, such as the kinds of providers: by all columns that tell these apart,
--- so that the same id means the same where the tenant is moved to.
+-- A tenant's rows refer to rows of no tenant, such as the kinds of providers. These are returned with all
+-- columns that identify them, so that an id can be checked to mean the same on the server that the tenant moves
+-- to.
 create or replace function tenant_needs(p_tenant_id uuid)
 returns table (table_name text, needed jsonb)
 language plpgsql stable
@@ -45,4 +46,4 @@ end
 $$;
 
 comment on function tenant_needs(uuid) is
-  'The rows of no tenant that the rows of one point at, by what tells them apart.';
+  'The rows of no tenant to which a tenant''s rows refer, with the columns that identify them.';

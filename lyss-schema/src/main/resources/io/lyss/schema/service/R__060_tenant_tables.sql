@@ -1,18 +1,17 @@
--- The tables that have rows of a tenant, for whoever moves it to another server; a row for each. They are found in the
--- catalog, by their column tenant_id, so no new table is forgotten. Those of the outbox are left out: events are
--- delivered before a tenant is moved; and changes that hosts are told of: those are of this server's transactions.
+-- The tables that have rows of a tenant, a row for each, for moving the tenant to another server. They are found in the
+-- catalog, by their column tenant_id, so no new table is forgotten. Tables of the outbox are left out, because events are
+-- delivered before a tenant is moved. So are changes recorded for hosts, because they belong to this server's transactions.
 --
---   columns    the columns that are moved: all but those that compute themselves
---   query      reads the tenant's rows in the order of a unique key, texts by their bytes: so both servers read
---              them in the same order, and can compare hashes; where nothing is unique, in that of all columns
+--   columns    the columns that are moved: all but generated ones
+--   query      reads the tenant's rows in the order of a unique key, or of all columns where there is none; texts are
+--              ordered by their bytes. So both servers read them in the same order, and can compare hashes
 --   month_key  the column by whose months the table is partitioned; null where it is not
 --
--- The query reads a stamp otherwise than it is stored, as it is the id of a transaction and means nothing on
--- another server:
+-- A stamp is the id of a transaction, which means nothing on another server. So the query reads it as
 --
---   * of usage, -1: below the stamps of all transactions, so it counts as rolled up, as it is
---   * of the audit log and its seals, the distance to the end of the tenant's last seal: so what is sealed is
---     below zero, where no server gives out stamps. The seals hold all the same: they hash distances, too
+--   * -1 in usage: below the stamps of all transactions, so it counts as rolled up, which it is
+--   * the distance to the end of the tenant's last seal, in the audit log and its seals: so what is sealed is below zero,
+--     where no server gives out stamps. The seals still match, because they hash distances, too
 create or replace function tenant_tables(p_tenant_id uuid)
 returns table (table_name text, columns text, query text, month_key text)
 language sql stable
@@ -32,7 +31,7 @@ as $$
   from pg_class as c
   join pg_attribute as t on t.attrelid = c.oid and t.attgenerated = ''
     and t.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
-  -- where nothing is unique, all columns decide the order
+  -- without a unique key, all columns decide the order
   cross join lateral (
     select
       string_agg(sorted.column, ', ' order by i.position) as keys,

@@ -1,6 +1,6 @@
--- A host's own entry in the audit log, in the name of the scope and with its reason. It says its source: those
--- without one the database makes. A function, as nobody may say who did it and when, which Citus sends to
--- a node with each row.
+-- A host's own entry in the audit log, with the actor and the reason of the scope. It has to name its source:
+-- entries without one are the database's. It is a function because Citus sends all columns of a row to a node,
+-- and no caller may state who made an entry and when.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

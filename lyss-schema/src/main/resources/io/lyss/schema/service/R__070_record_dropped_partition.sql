@@ -1,4 +1,4 @@
--- Retention is in the audit log, and is told to whoever reads the outbox.
+-- Retention is in the audit log, and published to readers of the outbox.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,5 @@
--- Enters an event of another service's outbox into the audit log; an event that is delivered twice is
--- entered once. Its key names the resource, as in user:<id>. Only so is an entry made in another's name
--- or at another time.
+-- Enters an event of another service's outbox into the audit log, once, however often it is delivered. Its key
+-- names the resource, as in user:<id>. Only this function makes entries with another actor or another time.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- Said again, it has the later reason, and the time of the first. What is being deleted for good meanwhile
--- is waited for.
+-- Set again, a hold gets the later reason and caller, and keeps its first time. The call waits for deletions
+-- that are running.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,6 +24,6 @@ revoke execute on function set_legal_hold(uuid, uuid, text) from public;
 grant execute on function set_legal_hold(uuid, uuid, text) to lyss_system;
 
 comment on function set_legal_hold(uuid, uuid, text) is
-  'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+  'Forbids to erase anything about a user, or about any user of the tenant whose id is the subject; returns the hold.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,9 +1,9 @@
--- An entry that the database itself makes, in the name of the scope and with its reason: one without a
--- source, which nobody else can make. It is the tenant's whose the row is, and the platform's where
--- it is no tenant's.
+-- An entry of the database itself, with the actor and the reason of the scope. It has no source; nobody else
+-- can make such an entry. It belongs to the tenant of the row, or to the platform where the row is of no
+-- tenant.
 --
--- Its id is a UUID of version 7 and holds the time to a fraction of a microsecond, so that entries of
--- one transaction, which have one time, stand in the order in which they were made.
+-- Its id is a UUID of version 7 with the time to a fraction of a microsecond. So entries of one transaction,
+-- which have one time, are in the order in which they were made.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,7 +16,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
-  -- Citus, which works values of an insert out, makes something else of such a CASE there
+  -- a variable, because Citus computes the values of an insert and gets another result for this CASE
   v_tenant constant uuid := case p_resource_type
     when 'tenants' then (p_row ->> 'id')::uuid
     else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
@@ -43,6 +43,6 @@ $$;
 revoke execute on function write_entry(text, text, text, jsonb, jsonb) from public;
 
 comment on function write_entry(text, text, text, jsonb, jsonb) is
-  'Internal: Adds an entry of the database to the audit log; the row names its owner and its subject.';
+  'Internal: Adds an entry of the database to the audit log; the row gives its tenant and its resource.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,9 +1,10 @@
--- Erases what is about a person, at most p_limit rows in a transaction: call it until erased_at is there.
--- What is done is kept, so it may be interrupted; a job goes on with what was begun. Erased again, it
--- looks for what has come since.
+-- Erases a person's data, at most p_limit rows in a transaction: call it until erased_at is set. It can be
+-- interrupted, because each step is kept, and a job continues what was begun. Called again after the end, it
+-- erases what has come since.
 --
--- The tenant itself stands for all of it, as in legal holds: then every row of the tenant goes, but what personal_tables()
--- says remains. It has to be deleted in the database of tenants before.
+-- A tenant's own id, given as the user, means the whole tenant, as in legal holds: then every row of the tenant
+-- is erased, except what personal_tables() keeps. The tenant has to be deleted in the database of tenants
+-- first.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -33,7 +34,7 @@ begin
         constraint = 'erase_tenant_status',
         hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
   end if;
-  -- also the lock, so that two do not erase the same user at once
+  -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
   on conflict (tenant_id, user_id) do update
@@ -60,7 +61,7 @@ begin
   end loop;
   if v_deleted < p_limit then
     v_erased_at := greatest(statement_time(), v_requested_at);
-    -- by ids and time, it is an entry of a journal as well
+    -- ids, time and counts: an entry of a journal as well
     v_told := jsonb_build_object(
       'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
@@ -68,7 +69,7 @@ begin
         select from pg_class as c
         where c.relnamespace = to_regnamespace('${schema}') and c.relname = 'tenants'
       ) then
-        -- what remains has neither its name nor its handle, which another may have from now on
+        -- The remaining row has neither its name nor its slug, which another tenant may take now.
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
       perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);

@@ -1,5 +1,5 @@
--- That all rows of a tenant were read, or came from elsewhere, is in its audit log, with the login: an entry of the
--- database itself, which nobody else can make.
+-- Exporting or importing all rows of a tenant is in its audit log, with the login. The entry is the database's
+-- own, which nobody else can make.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- The job of erasures: a step of the one that has waited longest and that no legal hold keeps. One that fails, as
--- where a table of the host refers to what is to go, holds up no other: it is tried again after an hour, and once the
--- others are done it makes the job fail, which names it.
+-- The job of erasures: a step of the erasure that has waited longest and that no legal hold keeps back. One
+-- that fails, for example because a table of the host refers to a row, holds up no other. It is tried again
+-- after an hour; once the others are done it makes the job fail with its name.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,13 +19,13 @@ begin
     where e.erased_at is null
     order by e.failed_at nulls first, e.requested_at
   loop
-    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    -- a query for each, because Citus joins distributed holds with no local rows
     continue when exists (
       select from legal_holds as h
       where h.tenant_id = v_erasure.tenant_id
         and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
           or v_erasure.user_id = v_erasure.tenant_id));
-    -- restored from a backup of when it was not deleted
+    -- The tenant was restored from a backup of when it was not deleted.
     continue when v_erasure.user_id = v_erasure.tenant_id
       and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
     if v_erasure.failed_at is not null then
@@ -60,6 +60,6 @@ revoke execute on function finish_erasures(integer) from public;
 grant execute on function finish_erasures(integer) to lyss_system;
 
 comment on function finish_erasures(integer) is
-  'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+  'Continues an erasure that was begun or replayed, by at most so many rows; returns 0 once all are done.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

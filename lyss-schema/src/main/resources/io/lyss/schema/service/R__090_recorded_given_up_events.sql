@@ -1,4 +1,5 @@
--- That an event was given up, and taken back, is in the audit log. Why it failed, the row says: that may tell what was in it.
+-- The audit log has that an event was given up, or taken back. The reason of the failure is in the row only,
+-- because it may reveal the event's content.
 create or replace trigger record_change
   after insert or update or delete on given_up_events
   for each row execute function record_change(

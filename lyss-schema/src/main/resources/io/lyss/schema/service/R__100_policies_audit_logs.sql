@@ -1,7 +1,7 @@
--- Users see entries in their own name; the tenant's administrators see all of the tenant. A function
--- adds them. Nobody changes an entry.
+-- Users see entries of their own actions; the tenant's administrators see all of the tenant. A function adds
+-- entries. Nobody changes one.
 --
--- An entry is in the name of the scope, with its reason, without being told.
+-- By default an entry has the actor and the reason of the scope.
 alter table audit_logs alter column actor_id set default current_user_id();
 alter table audit_logs alter column reason set default current_system_reason();
 

@@ -1,4 +1,4 @@
--- Who sees all of a tenant's entries sees its seals, to note one elsewhere. Functions alone add them.
+-- Users who see all entries of a tenant see its seals, to note one elsewhere. Functions add seals.
 drop policy if exists audit_seals_select on audit_seals;
 create policy audit_seals_select on audit_seals for select to authenticated_users
   using (tenant_id = current_tenant_id() and current_user_is_tenant_admin());

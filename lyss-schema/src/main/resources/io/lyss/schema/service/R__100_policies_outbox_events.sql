@@ -1,5 +1,4 @@
--- The outbox is reached through its functions. System work may look at it: what has happened and
--- waits to be read.
+-- Functions read and write the outbox. System work may read it: which events wait to be delivered.
 drop policy if exists outbox_events_system_select on outbox_events;
 create policy outbox_events_system_select on outbox_events for select to lyss_system
   using (current_system_reason() <> '');
