@@ -1,10 +1,11 @@
--- While the rows of a default partition are copied, a row that is changed or deleted has its copy changed or deleted by
--- this: in the table of its month, where one is being filled, else in the next default partition.
+-- While the rows of a default partition are copied, this trigger repeats each insertion, change or deletion of
+-- a row on its copy. The copy is in the table of its month, if one is being filled, or else in the next default
+-- partition.
 --
--- A row that is deleted while copy_default_rows() copies it must not come back. So who changes or deletes rows shares a lock
--- that copy_default_rows() takes alone: either that no longer sees the row, or the copy is found here. Where a transaction
--- has a snapshot that is older than the copy, it finds none; it asks for it by a row with the copy's key, and PostgreSQL
--- refuses that with 40001, as for any row that was changed since.
+-- A row that is deleted while copy_default_rows() copies it must not come back. So writers share a lock that
+-- copy_default_rows() takes alone: either it no longer sees the row, or the copy is found here. A transaction
+-- with a snapshot older than the copy cannot see the copy. It inserts a row with the copy's key instead, and
+-- PostgreSQL refuses that with 40001, as it does for any row changed since the snapshot.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -50,7 +51,7 @@ begin
         raise exception using errcode = 'triggered_action_exception';
       exception
         when triggered_action_exception or foreign_key_violation then
-          null; -- there is no copy, and the row that asked is gone with this block
+          null; -- There is no copy; the inserted row is undone with this block.
       end;
     end if;
   end loop;
@@ -69,6 +70,6 @@ end
 $$;
 
 comment on function copy_to_month() is
-  'Trigger function: does to the copy what is done to a row of a default partition that is being emptied; its arguments are the table, the column of the time, the months that have a table, and when a copy c is that of the row $1.';
+  'Trigger function: repeats a change of a row of a default partition, which is being emptied, on its copy; its arguments are the table, the column of the time, the months that have a table, and the condition by which a copy c is that of the row $1.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

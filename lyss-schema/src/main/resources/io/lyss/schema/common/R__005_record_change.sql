@@ -1,11 +1,11 @@
--- What is changed in the tables that matter is in the audit log: an entry for each row, in the
--- transaction of the change, whoever sent the statement. A row that stays as it was leaves none.
+-- Enters each changed row of the important tables into the audit log, in the transaction of the change, whoever
+-- made it. A row that stays as it was gets no entry.
 --
--- The arguments declare what an entry tells: the column that says which row it is, and those that say
--- more of that; the columns whose values are told, before and after; those that are not worth an entry,
--- as they change with every use; and those that are told only of what is the organization's or the
--- tenant's, as administrators read the log, but no personal rows. Of all other columns, secrets and
--- what people are called and have written among them, it tells only that they changed.
+-- The arguments declare what an entry shows: the columns that identify the row, and those that describe it
+-- further; the columns whose values are shown, before and after; those that get no entry, because they change
+-- with every use; and those that are shown only for rows of the organization or the tenant, because
+-- administrators read the log, but no personal rows. Of all other columns, such as secrets, names and texts of
+-- people, an entry shows only that they changed.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,7 +22,7 @@ declare
       when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
         then tg_argv[4]::text[]
     end;
-  -- beside those declared, these follow from the change or from another column
+  -- besides the declared ones: columns that follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
   v_table text := tg_table_name;
@@ -39,7 +39,7 @@ begin
       'after', jsonb_object_agg(c, v_new -> c)
         filter (where c = any (v_told) and v_new ->> c is not null),
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
-      -- past the scopes there is no user and no reason
+      -- outside of a scope there is no user and no reason
       'login', case
         when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
@@ -50,10 +50,10 @@ begin
   having count(*) > 0;
   if found then
     if current_setting('citus.propagate_set_commands', true) is not null then
-      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      -- On a node of Citus the row lies in a shard, which is named by its table and a number.
       v_table := regexp_replace(v_table, '_\d{6,}$', '');
       if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
-        -- each node has this row, and one of them enters it
+        -- Each node has this row; only one of them enters it.
         if not citus_is_coordinator() then
           return null;
         end if;
@@ -70,7 +70,7 @@ $$;
 
 revoke execute on function record_change() from public;
 
--- who creates the triggers
+-- for the owner of the tables, who creates the triggers
 do $$
 begin
   execute format(
@@ -80,6 +80,6 @@ end
 $$;
 
 comment on function record_change() is
-  'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+  'Trigger function: enters changed rows into the audit log; its arguments declare what an entry shows.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,5 @@
--- Takes every right on every relation of this schema away from those who work in a scope. The
--- grants file calls it first and is then the whole truth, also where a host has set default
--- privileges.
+-- Revokes every right on every relation of this schema from the roles of scopes. The grants file calls it
+-- first; so that file alone says what is granted, also where a host has set default privileges.
 create or replace function revoke_all_grants() returns void
 language plpgsql volatile
 as $$
@@ -23,4 +22,4 @@ $$;
 revoke execute on function revoke_all_grants() from public;
 
 comment on function revoke_all_grants() is
-  'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+  'Internal: Revokes every right on every relation of this schema; the grants file grants some again.';

@@ -1,5 +1,5 @@
--- What lyss_definer may do with the audit log: enter what the database itself enters, and read, to know
--- which months the default partition holds.
+-- What lyss_definer may do with the audit log: add the database's own entries, and read, to find the months in
+-- the default partition.
 grant select, insert on audit_logs to lyss_definer;
 
 drop policy if exists audit_logs_definer_select on audit_logs;

@@ -1,5 +1,4 @@
--- What lyss_definer may do with what is known of jobs: everything but forget it. No other role may
--- touch it.
+-- What lyss_definer may do with jobs: everything but delete them. No other role may touch them.
 grant select (name, every, keep, keeps_all, hold, started_at, took, done, error, succeeded_at, failures, due_at),
   insert (name, every, keep, keeps_all, hold, started_at, took, done, error, succeeded_at, failures, due_at),
   update (every, keep, keeps_all, hold, started_at, took, done, error, succeeded_at, failures, due_at)

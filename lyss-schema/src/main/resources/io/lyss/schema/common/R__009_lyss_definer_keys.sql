@@ -1,5 +1,5 @@
--- What lyss_definer may do with the keys of scopes: everything, but of those of hosts change none: the server's own is
--- replaced.
+-- What lyss_definer may do with the keys of scopes: add and drop any, and replace the server's own. Functions
+-- never change a host's key.
 grant select, insert (name, inner_pad, outer_pad), delete,
   update (inner_pad, outer_pad, created_at, former_pads, former_until)
   on scope_keys to lyss_definer;

@@ -1,5 +1,5 @@
--- What lyss_definer may do with the seals of the audit log: add them, forget those of months that were dropped, and read them
--- and how far they go.
+-- What lyss_definer may do with the seals of the audit log: add seals, delete those of dropped months, and read
+-- and advance the watermark.
 grant select, insert, delete on audit_seals to lyss_definer;
 grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
 

@@ -1,5 +1,5 @@
--- As scope_seal(), with the key before the one that there is now: for what was sealed when that was replaced. Who knows the
--- old one makes no seal with it in a transaction that begins later.
+-- Like scope_seal(), with the previous key: for scopes that were sealed when the key was replaced. With the
+-- previous key nobody can make a seal for a transaction that begins later.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -20,6 +20,6 @@ $$;
 revoke execute on function former_seal() from public;
 
 comment on function former_seal() is
-  'Internal: The seal by the server''s key before the last was replaced, in a transaction that had begun by then; else null.';
+  'Internal: The seal by the server''s previous key, in a transaction that had begun before the key was replaced; else null.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,7 +1,7 @@
--- For triggers, which run where the row lies: the role of the scope in which it is written. "set role" says it on one
--- server. A node of Citus is told settings and no role: it is logged in to as the role that the statement has,
--- and for what a function writes that is lyss_definer, so then the settings of the scope say whose function it was.
--- Elsewhere nobody logs in as one of these three.
+-- The role of the scope in which a row is written, for triggers, which run where the row lies. On one server
+-- "set role" determines it. A node of Citus gets settings and no role: Citus logs in to it as the current role.
+-- For rows that a function writes that is lyss_definer; so the settings of the scope tell which role called the
+-- function. Elsewhere nobody logs in as one of these three roles.
 create or replace function scope_role() returns text
 language sql stable parallel safe
 return case

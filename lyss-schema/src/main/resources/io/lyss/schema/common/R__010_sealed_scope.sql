@@ -1,5 +1,5 @@
--- What the seal of a scope is of: this transaction, by the time at which it began, the role and the settings. An unset
--- setting counts as empty. It pins no search path, so that it is inlined.
+-- The text that a scope's seal covers: the time at which this transaction began, the role and the settings. An
+-- unset setting counts as empty. It pins no search path, so that it is inlined.
 create or replace function sealed_scope() returns bytea
 language sql stable parallel safe
 return
@@ -13,4 +13,4 @@ return
     pg_catalog.current_setting('app.system_reason', true)), 'UTF8');
 
 comment on function sealed_scope() is
-  'Internal: The role and the settings of the scope, and the time of the transaction, as they are sealed.';
+  'Internal: The text that the seal of a scope covers: the time of the transaction, the role and the settings.';

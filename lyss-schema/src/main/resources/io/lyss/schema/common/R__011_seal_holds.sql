@@ -1,8 +1,9 @@
--- Whether the scope was sealed in this transaction, and nothing of it was changed since. Who sets a setting, or becomes
--- another role, has no seal for that, and cannot make one without the key. Where the server's key was replaced meanwhile, what the
--- one before has sealed holds to the end of its transaction.
+-- Whether the scope was sealed in this transaction and is unchanged since. A caller who changes a setting or
+-- the role has no seal for that, and cannot make one without the key. Where the server's key was replaced
+-- meanwhile, seals of the previous key count until their transaction ends.
 --
--- Numbers are compared before the seals are: how long it takes tells nothing of how much of a guess was right.
+-- Seals are compared as numbers, so that the time of a comparison does not reveal how much of a guess was
+-- right.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -31,7 +32,7 @@ begin
 end
 $$;
 
--- to all who read settings of a scope, in a policy or a view
+-- to all roles that read settings of a scope, in a policy or a view
 revoke execute on function seal_holds() from public;
 grant execute on function seal_holds() to authenticated_users, lyss_system, pg_monitor;
 do $$

@@ -1,5 +1,5 @@
--- Seals what is bound, without a signature, for a login that could read the keys anyhow, as needs_no_seal() says. Where
--- scopes need not be signed it does nothing.
+-- Seals what is bound, without a signature, for a login that could read the keys anyway (needs_no_seal()).
+-- Where scopes need not be signed it does nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,8 +1,9 @@
--- Whoever deletes for good what is about persons waits until legal holds that are being set are there, and
--- whoever sets one until such deletions are over. So none comes between the look and the deletion.
+-- A transaction that deletes personal data for good waits for legal holds that are being set, and one that sets
+-- a hold waits for such deletions. So no hold is set between the check and the deletion.
 --
--- Those who delete do not wait for each other; but they queue behind who sets a hold, if that waits for one of
--- them. So it waits for moments only, lets them all go on in between, and gives up after two seconds.
+-- Deletions do not wait for each other; but they queue behind a transaction that sets a hold and waits for one
+-- of them. So that one waits for short moments only, lets them all continue in between, and gives up after two
+-- seconds.
 create or replace function await_holds(p_sets_one boolean default false) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -34,4 +35,4 @@ end
 $$;
 
 comment on function await_holds(boolean) is
-  'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
+  'Internal: From here to the end of the transaction no legal hold is set; with p_sets_one, nothing is deleted for good.';

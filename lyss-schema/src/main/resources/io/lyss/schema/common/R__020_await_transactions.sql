@@ -1,5 +1,6 @@
--- Waits until transactions have ended, holding no lock that anybody needs: as long as lock_timeout says, two seconds
--- where it says nothing. Transactions that began meanwhile are not waited for, so that there is an end to it.
+-- Waits until the given transactions have ended, while it holds no lock that others need. It waits for
+-- lock_timeout, or two seconds where that is off. Later transactions are not waited for, so the wait has an
+-- end.
 create or replace function await_transactions(p_transactions text[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -34,4 +35,4 @@ $$;
 revoke execute on function await_transactions(text[]) from public;
 
 comment on function await_transactions(text[]) is
-  'Internal: Waits until these of running_transactions() have ended, no longer than allowed; fails with 55P03, and says which have not.';
+  'Internal: Waits until these of running_transactions() have ended; fails with 55P03 when lock_timeout has passed, and names those that run.';

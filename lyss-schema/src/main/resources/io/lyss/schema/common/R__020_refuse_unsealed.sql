@@ -1,8 +1,9 @@
--- For functions that look past the policies and ask for nothing else of the scope. Where scopes have to be signed, system
--- work calls them, in a scope that holds and with a reason, and who needs no seal, as after each migration.
+-- For functions that bypass the policies and require nothing else of the scope. Where scopes have to be signed,
+-- their caller has to be system work, in a valid scope with a reason, or a login that needs no seal, such as
+-- the one that migrates.
 --
--- It says who may, and not who may not: that a role has a right is looked at as a statement begins, and within it the
--- role may become any other, or none.
+-- It lists who may, not who may not. PostgreSQL checks a role's right to a function as a statement begins;
+-- within the statement the role may become any other, or none.
 create or replace function refuse_unsealed() returns void
 language plpgsql stable
 as $$

@@ -1,4 +1,5 @@
--- Whoever moves rows from one partition to another looks for them in its files, and writes them there.
+-- Moving rows between partitions reads and writes the files of the partitions, which are empty here where rows
+-- lie on nodes of Citus.
 create or replace function require_movable_rows(p_table regclass) returns void
 language plpgsql stable
 as $$
@@ -13,4 +14,4 @@ end
 $$;
 
 comment on function require_movable_rows(regclass) is
-  'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so stay in the partition where they are.';
+  'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so cannot be moved between partitions.';

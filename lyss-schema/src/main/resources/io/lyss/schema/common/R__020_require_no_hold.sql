@@ -1,4 +1,4 @@
--- Asked before anything is deleted for good that a job deletes, whoever calls.
+-- Checked before anything is deleted for good that a job would delete, whoever calls.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,6 @@
--- For what system work may not do, as it could hide with it what it has done. It asks who has logged in, which nobody
--- but a superuser changes: a role can be set, and left, within a statement. Who owns the audit log can drop it anyway.
+-- For what system work may not do, because it could cover its own traces. It checks the login, which only a
+-- superuser can change: a role can be set, and left, within a statement. The owner of the audit log can drop it
+-- anyway.
 create or replace function require_owner(p_what text) returns void
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -21,4 +22,4 @@ revoke execute on function require_owner(text) from public;
 grant execute on function require_owner(text) to lyss_definer;
 
 comment on function require_owner(text) is
-  'Internal: Fails with 42501 unless the owner of the schema has logged in, or a member of it.';
+  'Internal: Fails with 42501 unless the login is the owner of the schema or a member of it.';

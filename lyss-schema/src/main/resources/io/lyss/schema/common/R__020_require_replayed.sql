@@ -1,16 +1,16 @@
--- Sent before a read that goes to a replica: fails where that has not replayed enough, so that the read is made on
--- the primary instead. What is stale is never an answer.
+-- Sent before a read on a replica: fails where the replica has not replayed enough, so that the read is
+-- repeated on the primary. So a read never returns stale rows.
 --
--- A position says how stale a read may be: all that was written up to some seconds ago lies below it. A transaction
--- is named by whoever reads what it has written. It is known by its id, as a position that it could tell of itself
--- lies before its commit, and the one after that would take another round trip.
+-- A position says how stale a read may be: all that was written up to some seconds ago lies below it. A
+-- transaction is given by a reader who has to see its writes. It is given by its id: a position read inside of
+-- it lies before its commit, and reading one afterwards costs a round trip.
 --
--- It goes by login, before a scope is bound: each statement after this one has a later snapshot, in which what is
--- committed here can be seen. A transaction that keeps its first snapshot (repeatable read) sees only what was
--- committed before that, so there a transaction has to have ended when the snapshot was taken.
+-- The login calls it, before a scope is bound. Each later statement has a later snapshot, which shows what is
+-- committed here. A transaction that keeps its first snapshot (repeatable read) sees only what was committed
+-- before it; there the given transactions must have ended when the snapshot was taken.
 --
--- LY001: a transaction is not here yet. LY002: a position is not. LY003: this is no standby (any more), so what is
--- replayed here says nothing of the primary.
+-- LY001: a transaction is not replayed yet. LY002: a position is not. LY003: this is no standby (any more), so
+-- what is replayed here says nothing about the primary.
 create or replace function require_replayed(p_position pg_lsn, p_transactions xid8[]) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -31,7 +31,8 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
+    -- At the end of a page of the log, the primary's position already includes the next page's header; the
+    -- replayed one includes it only once a record follows.
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
     if v_replayed is null
@@ -56,4 +57,4 @@ end
 $$;
 
 comment on function require_replayed(pg_lsn, xid8[]) is
-  'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
+  'Internal: Fails unless this replica has replayed a position (LY002) and transactions (LY001); LY003 if it is no replica.';

@@ -1,9 +1,11 @@
--- What a host has signed: this schema, until when the signature holds, which server process it is for (or none), and the
--- scope, with separators that are in none of them. A signature is <name of the key>.<seconds since 1970>.<process>.<MAC>.
+-- A signature covers the schema, the time until which it is valid, the server process it is for (or none), and
+-- the scope. The separators between them occur in none of them. A signature is <name of the key>.<seconds since
+-- 1970>.<process>.<MAC>.
 --
--- The MAC is looked at first: who has no key is told nothing else, and where it is right, so is all that it is of. As in
--- seal_holds(), numbers are compared before. The clock is PostgreSQL's own, which nobody sets; it goes on within a statement,
--- so that one that binds again and again does not outlive the signature.
+-- The MAC is checked first: without the key a caller learns nothing else, and a right MAC vouches for all that
+-- it covers. As in seal_holds(), it is compared as numbers. The time is PostgreSQL's own clock, which nobody
+-- can set. It advances within a statement, so a statement that binds again and again does not outlive the
+-- signature.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- For functions of system work. It has to give a reason, as the events that it publishes carry one.
+-- For functions of system work. It has to give a reason, because the events that it publishes have one.
 create or replace function require_system() returns text
 language plpgsql stable parallel safe
 as $$
@@ -12,4 +12,4 @@ end
 $$;
 
 comment on function require_system() is
-  'Internal: The reason of the system scope; fails with 42501 in any other.';
+  'Internal: Returns the reason of the system scope; fails with 42501 in any other scope.';

@@ -1,4 +1,4 @@
--- The audit log is what tells of those who do system work: so no login of theirs cuts it short, and none ends a hold of it.
+-- The audit log records what system work does. So no login of system work may shorten it or end its hold.
 create or replace function require_kept_audit(p_job text, p_keep interval, p_before interval) returns void
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -15,4 +15,4 @@ revoke execute on function require_kept_audit(text, interval, interval) from pub
 grant execute on function require_kept_audit(text, interval, interval) to lyss_definer;
 
 comment on function require_kept_audit(text, interval, interval) is
-  'Internal: Fails with 42501 if the audit log would be kept for less time than before, but for the owner of the schema.';
+  'Internal: Fails with 42501 if the audit log would be kept for less time than before, unless the owner of the schema calls.';

@@ -1,6 +1,6 @@
--- Which server, database and schema answers. Transactions are counted anew after a restore, and another server
--- counts its own: what a host has kept is compared with what the same one says, and with nothing else. A server
--- that was started again may be another.
+-- Identifies the server, database and schema. After a restore transactions are counted anew, and each server
+-- counts its own. So a host compares what it has kept only with an answer of the same server. A server that was
+-- restarted counts as another.
 create or replace function answering_server() returns text
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -18,4 +18,4 @@ revoke execute on function answering_server() from public;
 grant execute on function answering_server() to lyss_definer;
 
 comment on function answering_server() is
-  'Internal: Which server, since which start, which database and which schema of it this is.';
+  'Internal: Identifies this server since its last start, and the database and schema.';

@@ -1,5 +1,4 @@
--- Nothing is about persons in the tables of all databases.
--- personal_tables() says what an entry means.
+-- The tables of all databases have no personal data. personal_tables() says what an entry means.
 create or replace function common_personal_data() returns jsonb
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -18,4 +17,5 @@ as $$
   ]$json$::jsonb
 $$;
 
-comment on function common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+comment on function common_personal_data() is
+  'Internal: The tables of all databases have no personal data.';

@@ -1,5 +1,5 @@
--- Exact, as an alarm has to be: the size of the default partition says nothing, as rows that were
--- moved take room until they are vacuumed. A monitor asks often, so a million is not counted on.
+-- The count is exact, because an alarm depends on it. The size of the default partition would not do: rows that
+-- were moved take room until they are vacuumed. Monitors call it often, so it stops at a million.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,7 +11,7 @@ declare
   v_rows bigint;
 begin
   execute format(
-    -- Citus takes a row without columns for something else
+    -- Citus misreads a row without columns.
     'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, ${schema}.default_condition(p_table))
   into v_rows;
@@ -31,6 +31,6 @@ end
 $$;
 
 comment on function default_rows(regclass) is
-  'Internal: How many rows of a table came for a month that had no partition, and are not in one yet; at most a million.';
+  'Internal: How many rows of a table came for a month without a partition and are in none yet; at most a million.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,9 +1,10 @@
--- Deletes each of these rows, by a function that returns whether it has deleted its row. One that cannot be deleted, as a
--- table of the host refers to it, is passed over: the part of the rows that it is in fails, and is divided, down to that
--- row. A setting tells the job which row that was. Where no row is deleted, the error is raised.
+-- Deletes the given rows, by a function that returns whether it has deleted its row. It works in parts, each a
+-- subtransaction. A part with a row that cannot be deleted, for example because a table of the host refers to
+-- it, is divided until that row is alone. The row is passed over, and named in a setting for the job. If no row
+-- is deleted at all, the error is raised.
 --
--- It goes by parts as each takes a subtransaction, and a session with many slows down all readers. Where a row is locked by
--- somebody who does not end, it stops, as each would be waited for as long.
+-- Parts are large, because a session with many subtransactions slows down all readers. At a row that stays
+-- locked it stops: each next row could wait as long.
 create or replace function delete_each(p_rows jsonb[], p_delete regprocedure) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -67,4 +68,4 @@ revoke execute on function delete_each(jsonb[], regprocedure) from public;
 grant execute on function delete_each(jsonb[], regprocedure) to lyss_definer;
 
 comment on function delete_each(jsonb[], regprocedure) is
-  'Internal: Deletes rows by a function for each; one that cannot be deleted holds up no other, and is the error where nothing else is left.';
+  'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';

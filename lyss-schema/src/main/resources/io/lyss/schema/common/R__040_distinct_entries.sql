@@ -1,5 +1,6 @@
--- How many different entries the planner expects an index to have; null where it cannot be asked: of an index on
--- expressions, or with a column that lyss_definer may not read. Nothing is read but statistics.
+-- The number of distinct entries that the planner expects in an index. It is null where the planner has no such
+-- number for lyss_definer: for an index on expressions, or with a column that it may not read. It reads
+-- statistics and no rows.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -32,6 +33,6 @@ $$;
 revoke execute on function distinct_entries(regclass) from public;
 
 comment on function distinct_entries(regclass) is
-  'Internal: How many different entries the planner expects an index to have; null where it cannot be asked.';
+  'Internal: How many distinct entries the planner expects in an index; null where this is unknown.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,6 @@
--- All columns, whatever the settings of the session. Of its stamp, how far it is from where its seal begins: so
--- the seals hold where the stamps of a tenant that was moved are others. What is null is left out, so that they hold
--- when a column is added; within changes, which are one text, it is not.
+-- It covers all columns, whatever the settings of the session. Of the stamp it covers only the distance to the
+-- beginning of the seal, so that seals still match after a tenant was moved and has other stamps. Nulls are
+-- left out, so that seals still match when a column is added; within changes, which is one text, they are not.
 create or replace function entry_digest(p_entry audit_logs, p_from_stamp bigint) returns bytea
 language sql stable
 set search_path = ${schema}, pg_temp

@@ -1,6 +1,6 @@
--- What is called by a name is called by this one, once the person is erased. Nobody can have chosen it
--- before, and so prevent an erasure where names are unique: behind the id stands something random, which is made
--- beforehand, as Citus runs nothing volatile in an update.
+-- Replaces a name once its person is erased. Nobody can have taken it before, to prevent an erasure where names
+-- are unique: a random part follows the id. That is made beforehand, because Citus runs no volatile function in
+-- an update.
 create or replace function erased_name(p_id text) returns text
 language sql immutable
 set search_path = pg_catalog, pg_temp
@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function erased_name(text) is
-  'Internal: A name that says nothing, in the place of one that a person has chosen.';
+  'Internal: A name without meaning, in place of one that a person has chosen.';

@@ -1,4 +1,4 @@
--- Which file a table's rows are in, and of which server: a backup that is restored has the tables' comments, and others.
+-- The file with a table's rows, and its server: a restored backup has the tables' comments, but other files.
 create or replace function file_of(p_table regclass, out file text, out blocks bigint)
 language sql volatile
 set search_path = pg_catalog, pg_temp
@@ -12,4 +12,4 @@ $$;
 revoke execute on function file_of(regclass) from public;
 
 comment on function file_of(regclass) is
-  'Internal: Which file has the rows of a table, and how many blocks that is.';
+  'Internal: The file with the rows of a table, and its number of blocks.';

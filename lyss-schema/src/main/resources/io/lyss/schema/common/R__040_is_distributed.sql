@@ -1,4 +1,4 @@
--- Whether the rows of a table lie on nodes of Citus: here its files are empty then.
+-- If so, the rows of the table lie on nodes of Citus, and its files here are empty.
 create or replace function is_distributed(p_table regclass) returns boolean
 language plpgsql stable
 set search_path = pg_catalog, pg_temp

@@ -1,5 +1,5 @@
--- Whether something is kept for less time than before, where null is for ever. By the calendar, as "1 year" and "365 days"
--- are neither always the same nor always different: on some day of four years.
+-- Whether something is kept for less time than before; null is for ever. Intervals are compared by the
+-- calendar, on the days of four years: "1 year" and "365 days" are equal on some days and differ on others.
 create or replace function keeps_less(p_keep interval, p_before interval) returns boolean
 language sql immutable parallel safe
 set search_path = ${schema}, pg_temp

@@ -1,4 +1,4 @@
--- What the functions for partitions need to know of a table; they accept no other one.
+-- What the functions for partitions need to know of a table. Through it they refuse any other table.
 create or replace function monthly_table(
   p_table regclass, out key name, out name text, out default_partition regclass
 )

@@ -1,5 +1,5 @@
--- A month is dropped once all of it is older than what is kept: so what is kept counts back from this moment, to the
--- beginning of its month. The last month always stays.
+-- A month is dropped once all of it is older than the retention. So the retention counts back from now to the
+-- beginning of a month. The last month always stays.
 create or replace function months_of(p_keep interval) returns integer
 language plpgsql stable strict
 set search_path = ${schema}, pg_temp
@@ -13,4 +13,4 @@ end
 $$;
 
 comment on function months_of(interval) is
-  'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
+  'Internal: How many whole months before this one have to be kept, for a retention of p_keep.';

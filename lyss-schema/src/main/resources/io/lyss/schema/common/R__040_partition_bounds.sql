@@ -1,5 +1,5 @@
--- The times of each partition but the default one, as PostgreSQL keeps them: a name says nothing of what is in it. Written
--- and read in one way, whatever the settings of the session.
+-- The bounds of each partition but the default one, from PostgreSQL's catalog: a partition's name proves
+-- nothing. The settings make PostgreSQL write and read them in one way, whatever those of the session.
 create or replace function partition_bounds(p_table regclass)
 returns table (partition regclass, from_time timestamptz, to_time timestamptz)
 language sql stable
@@ -19,4 +19,4 @@ as $$
 $$;
 
 comment on function partition_bounds(regclass) is
-  'Internal: From when on and until before when each partition of a table has rows; not the default one.';
+  'Internal: The times from which and before which each partition of a table has rows, without the default one.';

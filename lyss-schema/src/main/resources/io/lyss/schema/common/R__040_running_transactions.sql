@@ -1,6 +1,6 @@
--- The transactions of other sessions in this database, of which any may read by a snapshot: also those that have
--- written nothing, as a backup's. Autovacuum reads no rows by one, and has no login. Everybody may know this; the age of another login's
--- snapshot, only members of pg_read_all_stats.
+-- The transactions of other sessions in this database that may read by a snapshot, also those that have written
+-- nothing, such as a backup's. Autovacuum reads no rows by a snapshot, and has no login. Everybody may read
+-- this list; the age of another login's snapshot is for members of pg_read_all_stats only.
 create or replace function running_transactions() returns table (transaction text, pid integer)
 language sql volatile
 set search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- HMAC fills a key up to 64 bytes with zeros, and works with that xor 0x36 and xor 0x5c.
+-- HMAC pads a key with zeros to 64 bytes, and uses it xor 0x36 and xor 0x5c.
 create or replace function scope_key_pads(p_key bytea, out inner_pad bytea, out outer_pad bytea)
 language plpgsql immutable
 set search_path = ${schema}, pg_temp

@@ -1,5 +1,6 @@
--- All columns but the hash itself, whatever the settings of the session. Of the stamps, how far they are apart, as
--- those of a tenant that was moved are others. What is null is left out, so that seals hold when a column is added.
+-- It covers all columns but the hash itself, whatever the settings of the session. Of the stamps it covers only
+-- their distance, because a tenant that was moved has other stamps. Nulls are left out, so that seals still
+-- match when a column is added.
 create or replace function seal_hash(p_previous bytea, p_seal audit_seals) returns bytea
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -17,4 +18,4 @@ as $$
 $$;
 
 comment on function seal_hash(bytea, audit_seals) is
-  'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+  'Internal: The hash of a seal, from the previous hash and the columns of the seal.';

@@ -1,9 +1,9 @@
--- How wide a column is where it is not null, on average, and of which part of the rows it is not null; a row for each
--- column of each partition of a table, or of the table itself. Nothing of one that was never analyzed.
+-- Returns the average width of each column where it is not null, and the share of rows where it is not, for
+-- each partition of a table, or for the table itself. A table that was never analyzed has no row here.
 --
--- PostgreSQL shows its statistics of a table to nobody to whom policies apply, not even to the owner. But its
--- planner uses them, and a plan says how many rows it expects and how wide they are. So each column is planned for,
--- and nothing is read. A column that lyss_definer may not read is as wide as the planner takes any text to be.
+-- PostgreSQL hides its statistics of a table from everybody to whom policies apply, the owner included. But a
+-- plan shows how many rows the planner expects and how wide they are. So a query on each column is planned, and
+-- nothing is read. A column that lyss_definer may not read gets the planner's default width of text.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -36,7 +36,7 @@ begin
         c.oid,
         v_column.attnum,
         coalesce(p.width, case when v_column.attlen > 0 then v_column.attlen else 32 end),
-        -- what a plan expects is a whole number, and one at least
+        -- a plan's number of rows is a whole number, and at least one
         case when p.rows < 0.999 * e.rows - 1 then p.rows / e.rows else 1 end
       from pg_class as c
       cross join lateral (
@@ -55,6 +55,6 @@ $$;
 revoke execute on function stored_widths(regclass) from public;
 
 comment on function stored_widths(regclass) is
-  'Internal: How wide the columns of a table are, or those of each of its partitions, and how often not null.';
+  'Internal: The widths of the columns of a table, or of each of its partitions, and how often they are not null.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The time now, also within a statement: for leases, whose holder may have waited for a lock meanwhile.
--- See statement_time() for why functions do not call PostgreSQL's clock.
+-- The time now, also within a statement: for leases, whose holder may have waited for a lock. statement_time()
+-- says why functions do not call PostgreSQL's clock.
 create or replace function wall_time() returns timestamptz
 language sql volatile parallel safe
 return clock_timestamp();

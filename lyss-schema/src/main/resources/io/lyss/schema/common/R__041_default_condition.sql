@@ -1,5 +1,5 @@
--- For functions of lyss_definer, which read a table and none of its partitions: with this condition
--- PostgreSQL reads the default partition only.
+-- For functions of lyss_definer, which may read a table but not its partitions: with this condition PostgreSQL
+-- reads only the default partition.
 create or replace function default_condition(p_table regclass) returns text
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -29,4 +29,4 @@ as $$
 $$;
 
 comment on function default_condition(regclass) is
-  'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+  'Internal: The condition that rows meet for which only the default partition of a table has room.';

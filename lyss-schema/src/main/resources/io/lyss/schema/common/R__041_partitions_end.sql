@@ -1,5 +1,6 @@
--- Until when there are partitions without a gap, from now on: one that was made for a year far ahead hides none that is
--- missing before it. Where now is in none, it is when the last one before ended, and now where there was none.
+-- Until when there are partitions without a gap, from now on: a partition for a far year hides no gap before
+-- it. If no partition has the present month, it is the end of the last partition before, or now if there is
+-- none.
 create or replace function partitions_end(p_table regclass) returns timestamptz
 language sql stable
 set search_path = ${schema}, pg_temp

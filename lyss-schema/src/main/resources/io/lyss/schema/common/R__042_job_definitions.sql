@@ -1,8 +1,8 @@
 -- Every job that a database needs.
 --
---   call   the statement; it takes what is kept as $1, and returns how much it has done
---   batch  a run that has done so much is followed by another at once, as there may be more; null where a run does all
---          that there is, as of statistics
+--   call   the statement; it takes the retention as $1, and returns how much it has done
+--   batch  a run that has done at least so much is repeated at once, because there may be more; null where a run does all,
+--          as for statistics
 --   every  how often it is due
 --   keep   how long what it deletes is kept; null for ever, or where it deletes nothing
 create or replace function job_definitions()

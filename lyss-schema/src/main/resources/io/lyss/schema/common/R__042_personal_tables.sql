@@ -1,19 +1,19 @@
 -- What each table has about persons, in the order in which erase_user() goes through the tables. It is
--- declared once, and all rests on it: what is erased, what is handed out, what the head of data
--- protection reads. Every column of every table is declared.
+-- declared here once. Erasing a person, handing out a person's data, and the list for data protection
+-- officers all use it. Every column of every table is declared.
 --
---   person    whose a row is: an expression that gives the person's id; without one it is nobody's
---   parent    a table that comes later, where person is the id of a row there: it is theirs whose that is
---   keys      what tells a person's rows apart, in the order in which they are handed out; without them
---             they are not: they follow from others, which are
+--   person    the person of a row: an expression that gives their id; without one the row belongs to nobody
+--   parent    a table later in this list, where person is the id of a row: its person is the person of this row
+--   keys      the columns that identify a person's rows, in the order in which they are handed out; without them
+--             they are not handed out, because they follow from other rows, which are
 --   personal  columns about a person
---   secret    the same, and handed out to nobody
---   other     columns that say nothing about anybody
+--   secret    the same, and never handed out
+--   other     columns about no person
 --   erasure   delete, anonymise or keep
---   replaced  what is put in the place of columns, where it is anonymise; $1 is something random
---   announce  the column by whose values others are told which rows were erased
+--   replaced  the new values of columns, for anonymise; $1 is a random text
+--   announce  the column by whose values other services learn which rows were erased
 --   reason    why anything stays
---   remains   why a tenant's rows stay when the tenant is erased; all others go, whatever the erasure of a person says
+--   remains   why a tenant's rows stay when the tenant is erased; all others are deleted, whatever erasure says
 create or replace function personal_tables()
 returns table (
   number bigint,
@@ -44,4 +44,4 @@ as $$
 $$;
 
 comment on function personal_tables() is
-  'Internal: What each table has about persons, and what becomes of it when one is erased.';
+  'Internal: What each table has about persons, and what erasing a person does to it.';

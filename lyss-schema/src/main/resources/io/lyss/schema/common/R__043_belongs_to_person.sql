@@ -1,4 +1,4 @@
--- The condition of the rows of a person in a table, as personal_tables() declares whose they are.
+-- The condition of a person's rows in a table, as personal_tables() declares it.
 create or replace function belongs_to_person(p_table text, p_tenant text, p_person text)
 returns text
 language sql stable
@@ -16,4 +16,4 @@ as $$
 $$;
 
 comment on function belongs_to_person(text, text, text) is
-  'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+  'Internal: The condition of a person''s rows in a table; p_tenant is the condition of the tenant.';

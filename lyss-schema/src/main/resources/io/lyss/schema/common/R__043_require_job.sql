@@ -17,4 +17,4 @@ revoke execute on function require_job(text) from public;
 grant execute on function require_job(text) to lyss_definer;
 
 comment on function require_job(text) is
-  'Internal: Fails unless this is system work, with a reason, and there is such a job.';
+  'Internal: Fails unless the caller is system work, with a reason, and the job exists.';

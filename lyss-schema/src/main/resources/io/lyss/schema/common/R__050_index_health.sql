@@ -1,10 +1,10 @@
--- Which indexes cost and do not serve: never read, or covered by another. Partitions are summed into the index
--- of their parent.
+-- Shows indexes that cost and do not help: those never read, or covered by another. Partitions are summed into
+-- the index of their parent.
 --
--- An index is covered by another of the same table that begins with the same columns, in the same order and
--- under the same condition. Of two that are the same, the one that is older stays.
+-- An index is covered by another one of the same table that begins with the same columns, in the same order and
+-- under the same condition. Of two equal ones, the older one stays.
 --
--- Each server counts what it has read itself: look at the replicas, too, and after a failover wait some weeks.
+-- Each server counts its own reads: look at the replicas, too, and after a failover wait some weeks.
 create or replace view index_health with (security_invoker = true) as
 with indexes as (
   select
@@ -55,7 +55,6 @@ grant select on index_health to pg_monitor;
 comment on view index_health is
   'Size and use of each index, its partitions included, and which other index covers it.';
 comment on column index_health.scans is
-  'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
-comment on column index_health.last_scan_at is 'When it was read last; null for never.';
-comment on column index_health.covered_by is
-  'An index that serves all that this one does; null for none.';
+  'How often this server has read it since statistics began. If it is 0 on all servers and the index is not unique, the index may only cost.';
+comment on column index_health.last_scan_at is 'When it was last read; null for never.';
+comment on column index_health.covered_by is 'An index that can replace this one; null for none.';

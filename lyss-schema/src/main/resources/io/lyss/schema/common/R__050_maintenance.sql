@@ -1,4 +1,4 @@
--- Who reads it has a reason, or watches over databases: members of pg_monitor need no scope.
+-- A reader needs a scope with a reason, or to be a member of pg_monitor.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,7 +19,7 @@ select
   j.hold is null and coalesce(j.due_at <= statement_time(), true) as is_due,
   j.hold is null and (
     coalesce(j.due_at + coalesce(j.every, d.every) < statement_time(), true)
-    -- one that fails is due again soon, so when it is due says nothing
+    -- a job that fails is due again soon, so the time at which it is due says nothing
     or j.failures > 0
       and coalesce(j.succeeded_at + 2 * coalesce(j.every, d.every) < statement_time(), true)
   ) as is_overdue
@@ -32,6 +32,6 @@ grant select on maintenance to lyss_system, pg_monitor;
 comment on view maintenance is
   'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
 comment on column maintenance.is_overdue is
-  'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
+  'True: it should have succeeded twice since it last did. run_due_job is called too seldom, or the job fails.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

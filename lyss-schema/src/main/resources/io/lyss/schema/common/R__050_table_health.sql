@@ -1,7 +1,7 @@
--- The size and the dead rows of each table, partitions summed into their parent, and two alarms: rows
--- for whose month nobody had made a partition, and how long the partitions last that there are without a gap.
+-- The size and the dead rows of each table, with its partitions, and two alarms: rows in the default partition,
+-- and the number of days for which there are partitions without a gap.
 --
--- It joins by oid, as names recur in other schemas.
+-- It joins by oid, because other schemas may have tables of the same names.
 create or replace view table_health with (security_invoker = true) as
 select
   parent.relname::text as table_name,
@@ -38,9 +38,9 @@ grant select on table_health to pg_monitor;
 
 comment on view table_health is
   'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
-comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.partitions is 'How many partitions it has; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
 comment on column table_health.default_rows is
-  'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
+  'More than 0: rows came for months without a partition; move_default_rows moves them. The count stops at a million.';
 comment on column table_health.days_left is
-  'For how many days there are partitions, up to the first month that has none; below 31: create_monthly_partitions is due. Null for a plain table.';
+  'For how many days there are partitions without a gap. Below 31, create_monthly_partitions is due. Null for a plain table.';

@@ -1,5 +1,6 @@
--- What keeps vacuum from removing dead rows, the oldest first. Whatever is dead since then stays, in every table of
--- the database; of a slot of logical replication, in the catalog alone. Who is no member of pg_monitor sees of other logins only that they are there.
+-- What keeps vacuum from removing dead rows, the oldest first. Rows that died since then stay, in every table
+-- of the database; for a slot of logical replication, in the catalog only. A caller who is no member of
+-- pg_monitor sees only that other logins' transactions exist.
 create or replace view vacuum_horizon with (security_invoker = true) as
 select
   h.holder, h.name, h.since, h.transactions

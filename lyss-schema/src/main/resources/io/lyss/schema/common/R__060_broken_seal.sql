@@ -1,17 +1,16 @@
 -- Looks for the first fault of a chain of seals, oldest seal first.
 --
---   1. The numbers of its seals have no gap, and the hash of each is that of its columns and of the hash before
---      it. Somebody who makes the whole chain anew passes this; so a seal that was noted elsewhere, its number and
---      its hash in hexadecimal digits, is compared, too.
---   2. Each seal is of one month and a range of stamps; the entries there are as many as it says, and hash to what it
---      says.
---   3. Where months were dropped, the last seal that says so has the numbers of all seals that it stands for. Of those
---      most are gone. Of one that is there nothing is believed but the hash, from which the next one was made; so the last
---      of numbers that follow each other has to be there.
+--   1. The numbers of its seals have no gap, and the hash of each follows from its columns and the previous hash.
+--      Somebody who makes the whole chain anew passes this check. So it also compares a seal that was noted elsewhere,
+--      by its number and its hash in hexadecimal digits.
+--   2. Each seal covers one month and a range of stamps. Their entries have the number and the hash that it states.
+--   3. Where months were dropped, the last seal about that has the numbers of all seals that it replaces. Most of these
+--      are deleted. Of one that is left only the hash counts, from which the next one was made. So of numbers that follow
+--      each other the last one has to be left.
 --   4. No entry below the watermark (audit_watermark.next_stamp) lies outside of all seals: there are as many as the
---      seals say together, which cost one look at each. add_seals() raises the watermark in the transaction that seals
---      what is below it, so one more was added past the triggers. What is above it is sealed by the next run, and says
---      nothing yet.
+--      seals state together, which costs one look at each. add_seals() raises the watermark in the transaction that seals
+--      the entries below it. So one more was added without the triggers. Entries above it are not sealed yet, and are
+--      no fault.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -38,7 +37,7 @@ begin
   v_gone := coalesce(v_gone, '{}');
   for v_row in
     select s as seal,
-      -- as seals of dropped months once were, without the numbers
+      -- Seals of dropped months once had no numbers.
       s.dropped
         or coalesce(max(s.number) filter (where s.dropped) over (partition by s.month), 0) > s.number as dropped
     from audit_seals as s
@@ -56,7 +55,7 @@ begin
       select r into v_run from unnest(v_missing) as r order by r limit 1;
       number := lower(v_run);
       fault := 'the seal is missing';
-    -- what comes after numbers that are gone is such a one, too
+    -- a seal after deleted ones has no predecessor to be checked against
     elsif v_seal.number = v_last + 1 and v_seal.hash <> seal_hash(v_before, v_seal) then
       fault := 'the seal does not follow from the one before';
     elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
@@ -110,6 +109,6 @@ $$;
 revoke execute on function broken_seal(uuid, bigint, text) from public;
 
 comment on function broken_seal(uuid, bigint, text) is
-  'Internal: The first seal of a chain that does not hold, and why; nothing if all do. A known seal is compared, too.';
+  'Internal: The first seal of a chain that does not match, and why; nothing if all match. A known seal is compared, too.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- Which months wait in the default partition, in UTC.
+-- Which months have rows in the default partition, in UTC.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -26,6 +26,6 @@ end
 $$;
 
 comment on function default_months(regclass) is
-  'Internal: The months of which the default partition of a table has rows.';
+  'Internal: The months whose rows are in the default partition of a table.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,9 +1,9 @@
--- Retention drops whole partitions, as deleting rows leaves the space behind.
+-- Retention drops whole partitions, because deleted rows leave their space behind.
 --
--- A month is expired when all of it is older than keep_months whole months before this one: by its bounds, so that
--- a year that somebody has attached under the name of a month stays until its last month has expired. What has not the
--- name of a month stays, and so does the default partition. A month that has rows of somebody under a legal hold stays as
--- a whole.
+-- A month is expired when all of it is older than keep_months whole months before this one. Its bounds decide:
+-- a year that somebody has attached under the name of a month stays until its last month has expired. A
+-- partition without the name of a month stays, and so does the default partition. A month with rows of a user
+-- under legal hold stays as a whole.
 create or replace function expired_months(table_name regclass, keep_months integer)
 returns table (
   partition regclass, from_time timestamptz, to_time timestamptz, bytes bigint, legal_hold text

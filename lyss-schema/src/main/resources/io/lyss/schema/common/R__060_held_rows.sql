@@ -1,5 +1,6 @@
--- How many rows of a time in a table legal holds keep, hold by hold, up to a thousand: what matters is whether. personal_tables() declares whose they
--- are. It looks past the policies, and tells numbers and ids alone.
+-- Counts the rows of a table and a time that legal holds keep, for each hold, up to a thousand: whether there
+-- are any is what matters. personal_tables() declares their persons. It bypasses the policies, and returns
+-- nothing but counts and ids.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -47,6 +48,6 @@ end
 $$;
 
 comment on function held_rows(regclass, timestamptz, timestamptz) is
-  'Internal: Whom legal holds keep of whom a table has rows of a time, and how many; 1000 are as many as are counted.';
+  'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

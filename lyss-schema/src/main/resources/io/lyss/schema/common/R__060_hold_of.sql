@@ -1,4 +1,4 @@
--- For require_no_hold, and whoever drops months by hand.
+-- For require_no_hold, and for those who drop months by hand.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,5 @@
--- For a job that has to pass over rows: it takes any then, as the first may be those.
+-- A job that has to pass over rows then takes rows in any order, because the first ones may be those that it
+-- passes over.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- For whoever has to say what is kept about persons, and persons themselves.
+-- For data protection officers, and for the persons themselves.
 create or replace function personal_data()
 returns table (table_name text, column_name text, kind text, erasure text, reason text)
 language sql stable

@@ -1,4 +1,4 @@
--- A dry run of retention. The number of rows is the planner's, as to count them would read them all.
+-- A dry run of retention. The number of rows is the planner's estimate, because counting would read all rows.
 create or replace function retention_plan()
 returns table (table_name text, partition text, bytes bigint, estimated_rows bigint, hold text)
 language plpgsql stable
@@ -23,4 +23,4 @@ revoke execute on function retention_plan() from public;
 grant execute on function retention_plan() to lyss_system;
 
 comment on function retention_plan() is
-  'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
+  'The partitions that the jobs of retention would drop, their sizes, and what keeps one from being dropped.';

@@ -1,15 +1,15 @@
 -- One page of the rows of a person, without secrets: at most p_limit rows, in the order of tables in
--- personal_tables(), and of keys within a table. A row comes with its place, which is its table and key; p_after is the
--- place of the last row of the page before, null for the first page.
+-- personal_tables(), and of keys within a table. A row comes with its position, which is its table and key; p_after is the
+-- position of the last row of the page before, null for the first page.
 --
--- One query for each table, until the page is full. There are two kinds, as personal_tables() declares:
+-- It queries table after table, until the page is full. There are two kinds, as personal_tables() declares:
 --
---   * A table that says itself whose its rows are: those after the place, along the primary key.
---   * A table whose rows belong to those of another one (its parent), such as messages to conversations: for each
---     row of the parent, from that of the place on, its rows along their key. So a page in the middle of a long
+--   * A table whose rows name their person: it reads the rows after the position, along the primary key.
+--   * A table whose rows belong to those of another table (its parent), such as messages to conversations: for each
+--     row of the parent, from the position on, it reads the rows along their key. So a page in the middle of a long
 --     history reads no more than it returns.
 --
--- It checks nothing: the functions that call it have checked who asks.
+-- It checks no rights: the functions that call it have done so.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -89,6 +89,6 @@ $$;
 revoke execute on function rows_of_person(text, text, jsonb, integer) from public;
 
 comment on function rows_of_person(text, text, jsonb, integer) is
-  'Internal: The rows of a person after a place, at most so many, without secrets.';
+  'Internal: At most so many rows of a person after a position, without secrets.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- For the owner of the schema, who changes keys, and for system work, which watches over them. Of a key it tells the
--- name and the age.
+-- For the owner of the schema, who changes keys, and for system work, which monitors them. It returns only
+-- names and ages.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -27,6 +27,6 @@ end
 $$;
 
 comment on function scope_key_ages() is
-  'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
+  'The names of the keys with which hosts may sign scopes, and since when these are there.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -6,4 +6,4 @@ as $$
 $$;
 
 comment on function scopes_are_signed() is
-  'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+  'Whether scopes have to be signed; require_signed_scopes() sets it.';

@@ -1,5 +1,5 @@
--- pg_stat_statements is an extension, which may be in any schema, or not there: so its view is looked up when it is
--- asked for. Who is no member of pg_monitor gets no text of other logins' statements.
+-- The extension pg_stat_statements may be in any schema, or not installed; so its view is looked up at each
+-- call. A caller who is no member of pg_monitor gets no text of other logins' statements.
 create or replace function slow_statements(p_limit integer)
 returns table (calls bigint, total interval, mean interval, rows bigint, query text)
 language plpgsql stable

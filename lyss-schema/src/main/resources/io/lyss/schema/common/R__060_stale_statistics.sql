@@ -1,8 +1,8 @@
--- Tables whose statistics may still have values of persons who were erased since they were made: PostgreSQL keeps a
--- sample of each column's values for its planner until the table is analyzed again, and autovacuum does that once a
--- tenth of the rows have changed, which may be never. Tables of months are not among them, as a job analyzes those.
+-- Tables whose statistics may still contain values of erased persons. PostgreSQL keeps a sample of each
+-- column's values for its planner until the table is analyzed again. Autovacuum does that once a tenth of the
+-- rows have changed, which may be never. Tables by month are left out: a job analyzes them.
 --
--- Those that were analyzed less than a day after are taken as well: their sample may have been read before.
+-- Tables analyzed less than a day after the erasure count, too: the sample may have been read before it.
 create or replace function stale_statistics() returns table (table_name text)
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -24,4 +24,4 @@ revoke execute on function stale_statistics() from public;
 grant execute on function stale_statistics() to lyss_system;
 
 comment on function stale_statistics() is
-  'Internal: Tables whose statistics may have values of persons who were erased since.';
+  'Internal: Tables whose statistics may contain values of persons who were erased since.';

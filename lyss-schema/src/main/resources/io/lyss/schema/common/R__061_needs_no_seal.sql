@@ -1,6 +1,7 @@
--- Whether what is called is allowed without a scope that holds: everybody where scopes need not be signed; where they have
--- to be, a login that could read the keys anyhow. That is the owner of the schema, who runs its jobs, and who looks past
--- the policies, as who moves tenants does. It asks who has logged in: a role can be set, and left, within a statement.
+-- Whether a call is allowed without a valid seal. Where scopes need not be signed, it always is. Elsewhere it
+-- is for a login that could read the keys anyway: the owner of the schema, who runs its jobs, and a login that
+-- bypasses the policies, as for moving tenants. It checks the login, because a role can be set, and left,
+-- within a statement.
 create or replace function needs_no_seal() returns boolean
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -10,4 +11,4 @@ return not scopes_are_signed() or exists (
     and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set')));
 
 comment on function needs_no_seal() is
-  'Internal: Whether scopes need not be signed, or whoever has logged in may do without.';
+  'Internal: Whether scopes need not be signed, or this login needs no seal.';

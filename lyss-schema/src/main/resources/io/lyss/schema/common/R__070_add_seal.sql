@@ -17,7 +17,7 @@ begin
   where seal_chain(s) = p_chain
   order by s.number desc
   limit 1;
-  -- PLATFORM's have no tenant_id
+  -- audit_seals of PLATFORM has no tenant_id
   v_seal := jsonb_populate_record(null::audit_seals, jsonb_build_object(
     'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
     'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
@@ -33,6 +33,6 @@ $$;
 revoke execute on function add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) from public;
 
 comment on function add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is
-  'Internal: Adds a seal to a chain; of no entries, that the month was dropped, and for which seals it stands.';
+  'Internal: Adds a seal to a chain; without entries, it states that the month was dropped, and which seals it replaces.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,7 +1,7 @@
--- A part of a default partition, by its blocks, is copied to the tables that will be months and to the next
--- default partition. Rows that are there already came by copy_to_month(). Who deletes or changes rows of the default
--- partition ends before, or waits (copy_to_month() says why): so each statement here needs a snapshot of its own, and the
--- caller sees to it that no lock is waited for as long as a deadlock takes to be noticed.
+-- Copies some blocks of a default partition to the tables that will become months, and to the next default
+-- partition. Rows that are there already were copied by copy_to_month(). Writers of the default partition
+-- finish before this, or wait (copy_to_month() says why). So each statement here needs a new snapshot, and the
+-- caller ensures that no lock is waited for as long as deadlock_timeout.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -11,4 +11,4 @@ $$;
 revoke execute on function end_filling(regclass) from public;
 
 comment on function end_filling(regclass) is
-  'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
+  'Internal: Revokes the rights that lyss_definer needs on a partition until it is attached.';

@@ -15,6 +15,6 @@ $$;
 
 revoke execute on function enter_scope_key(text, bytea) from public;
 
-comment on function enter_scope_key(text, bytea) is 'Internal: Adds a key to those of scopes.';
+comment on function enter_scope_key(text, bytea) is 'Internal: Adds a key for scopes.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

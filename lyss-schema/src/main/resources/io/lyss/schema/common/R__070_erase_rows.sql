@@ -1,12 +1,11 @@
--- Erases what is about a person, as personal_tables() declares it: rows first, at most p_limit of them,
--- and once none is left, what stays is made anonymous, which is little. So an erasure takes as many
--- transactions as it needs, may be interrupted after any, and is done once fewer than p_limit are
--- deleted.
+-- Erases a person's data, as personal_tables() declares it. First it deletes rows, at most p_limit of them;
+-- once none is left, it anonymises the few that stay. So an erasure takes as many transactions as it needs, may
+-- be interrupted after any, and is done once fewer than p_limit rows are deleted.
 --
--- Without a person, it is all rows of the tenant: of each table those first that others do not point at, so that none goes
--- with another, past the limit.
+-- Without a person it erases all rows of the tenant. Rows to which no other row refers go first, so that no
+-- cascade deletes more than the limit.
 --
--- Only functions that have checked who calls them call this: it runs with what they may do.
+-- It has the rights of its caller: only functions that have checked their caller may call it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -59,7 +58,7 @@ begin
     erasure := v_table.erasure;
     execute
       case
-        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        -- Another partition may have rows of the tenant at the same place; these are deleted, too.
         when p_person is null then format(
           'with gone as (
             delete from %1$I
@@ -96,6 +95,6 @@ $$;
 revoke execute on function erase_rows(text, text, integer) from public;
 
 comment on function erase_rows(text, text, integer) is
-  'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
+  'Internal: Deletes at most so many rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

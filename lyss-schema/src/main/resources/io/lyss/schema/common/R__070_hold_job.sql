@@ -1,4 +1,5 @@
--- A job on hold does not run, and what it would drop is dropped by nobody. Said again, it has the later reason.
+-- A job on hold does not run, and nobody else drops what it would drop. Set again, a hold gets the later
+-- reason.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -13,7 +14,7 @@ begin
     raise exception 'reason is null: say why the job may not run'
       using errcode = 'null_value_not_allowed';
   end if;
-  -- what is being dropped has read that there is no hold
+  -- A transaction that is dropping rows has read that there is no hold.
   perform await_holds(p_sets_one => true);
   insert into jobs (name, hold) values (p_name, p_reason)
   on conflict (name) do update set hold = excluded.hold;
@@ -24,6 +25,6 @@ revoke execute on function hold_job(text, text) from public;
 grant execute on function hold_job(text, text) to lyss_system;
 
 comment on function hold_job(text, text) is
-  'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+  'Puts a job on hold for a reason, such as a lawsuit: it does not run, and nothing of its table is dropped.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- For ever: also what is dropped by default, as the audit log is after a year.
+-- Also for tables that are dropped by default, such as the audit log, which is kept for a year.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,6 +24,6 @@ revoke execute on function keep_all(text) from public;
 grant execute on function keep_all(text) to lyss_system;
 
 comment on function keep_all(text) is
-  'States that a job of retention keeps all, for ever; until set_job or reset_job says otherwise.';
+  'Makes a job of retention keep everything for ever, until set_job or reset_job is called.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

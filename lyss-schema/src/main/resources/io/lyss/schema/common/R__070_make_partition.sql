@@ -1,10 +1,10 @@
--- A table like the parent, protected as it: reached directly, it shows nothing to anybody. It has to
--- be attached. Where it will have rows before, it has the foreign keys and indexes of the parent, and a month
--- a constraint as its bounds: PostgreSQL then believes all of them, without looking at the rows. (It could
--- not look whether foreign keys hold, as it would under the owner's policies, by which nobody is there.) A default
--- partition has no such constraint, and PostgreSQL reads it as it is attached.
+-- Makes a table like its parent and protected like it: read directly, it shows no row. The caller attaches it.
+-- Where it will be filled before, it gets the foreign keys and indexes of the parent, and a month gets its
+-- bounds as a constraint. PostgreSQL then accepts all of these without reading the rows. (It could not check
+-- the foreign keys: it would do so under the owner's policies, which show no row.) A default partition has no
+-- such constraint, and PostgreSQL reads it when it is attached.
 --
--- Until it is attached, lyss_definer fills it, and nobody else has a policy there (end_filling).
+-- Until it is attached lyss_definer fills it, and nobody else has a policy there (end_filling).
 create or replace function make_partition(
   p_table regclass, p_name text, p_comment text, p_from timestamptz, p_to timestamptz, p_filled boolean
 )
@@ -23,7 +23,7 @@ begin
     v_partition, p_table, case when p_filled then 'including indexes' end);
   execute format(
     'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
-  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
     from pg_trigger

@@ -1,4 +1,4 @@
--- What run_due_job writes.
+-- What run_due_job stores.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -40,6 +40,6 @@ grant execute on function
   to lyss_system;
 
 comment on function note_job(text, timestamptz, interval, bigint, text, integer, timestamptz) is
-  'Internal: Notes how a job has run, and when it is due again.';
+  'Internal: Stores how a job has run, and when it is due again.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

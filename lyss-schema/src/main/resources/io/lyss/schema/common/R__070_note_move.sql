@@ -1,4 +1,4 @@
--- How far a move is, with the transaction that says so.
+-- The progress of a move, and the transaction that stores it.
 create or replace function note_move(p_next regclass, p_progress jsonb) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -13,4 +13,4 @@ $$;
 revoke execute on function note_move(regclass, jsonb) from public;
 
 comment on function note_move(regclass, jsonb) is
-  'Internal: Notes how far move_default_rows is, as the comment of the next default partition.';
+  'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';

@@ -1,6 +1,6 @@
--- What was set of the job holds as before: how often it runs, and how long it keeps. It begins anew: that it failed before
--- the hold says nothing of now. A hold of the audit log the owner of the schema takes off, and nobody who has what it
--- tells of to hide.
+-- What was set for the job applies as before: how often it runs, and how long it keeps. Failures from before
+-- the hold no longer count. Only the owner of the schema ends a hold of the audit log, because system work
+-- could cover its own traces.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -26,6 +26,6 @@ revoke execute on function release_job(text) from public;
 grant execute on function release_job(text) to lyss_system;
 
 comment on function release_job(text) is
-  'Takes the hold off a job, which runs when it is due; false if there was none. That of the audit log, the owner of the schema does.';
+  'Ends the hold of a job, which runs when it is due; false if it had none. The hold of the audit log is ended by the owner of the schema.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Goes back to the default of how often a job runs, of how long it keeps, or of both; which, the caller says, as what was
--- to be kept for longer than by default goes with the next run. A hold stays.
+-- Goes back to the default of how often a job runs, of how long it keeps, or of both. The caller says which,
+-- because the next run deletes what was kept for longer than by default. A hold stays.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -41,6 +41,6 @@ revoke execute on function reset_job(text, text) from public;
 grant execute on function reset_job(text, text) to lyss_system;
 
 comment on function reset_job(text, text) is
-  'Has a job run as often, keep for as long as by default, or both again: every, keep, both; false if that was not set. A hold stays.';
+  'Sets how often a job runs (every), how long it keeps (keep), or both to the default; false if that was not set. A hold stays.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

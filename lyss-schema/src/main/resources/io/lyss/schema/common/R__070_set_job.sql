@@ -1,6 +1,6 @@
--- States how often a job runs and how long it keeps what it deletes; what is null stays as it is, so that who sets one
--- does not lose the other. reset_job goes back to the defaults, keep_all keeps for ever. Whether it is on hold is said by
--- hold_job and release_job.
+-- Sets how often a job runs and how long it keeps what it deletes; a null leaves a setting as it is, so that a
+-- caller can set one without the other. reset_job goes back to the defaults, keep_all keeps for ever. hold_job
+-- and release_job set and end a hold.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

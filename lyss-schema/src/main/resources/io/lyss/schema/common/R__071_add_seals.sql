@@ -1,16 +1,17 @@
--- Seals the entries that were added since the last run, a seal for each chain and month, and raises the watermark.
--- Nobody who writes or reads entries waits for it; of two runs at once, one waits for the other.
+-- Seals the entries that were added since the last run, a seal for each chain and month, and raises the
+-- watermark. Writers and readers of entries do not wait for it; of two runs at once, one waits for the other.
 --
--- The stamp of an entry is the id of its transaction. What is below the oldest transaction that runs has ended, and no
--- later transaction has a lower id: so nothing can be added any more below that stamp, and it is sealed up to there.
--- An entry of a transaction that runs longer is above it, and waits for a later run.
+-- The stamp of an entry is the id of its transaction. Transactions below the oldest running one have ended, and
+-- no later transaction has a lower id. So nothing can be added below that stamp any more, and entries are
+-- sealed up to there. An entry of a transaction that runs longer is above it, and waits for a later run.
 --
--- At most about p_entries at once, and then all of the transaction in which that many are reached: a stamp is sealed or not. Their
--- digests are gathered in one value, of which PostgreSQL has room for 33 million of one chain and month.
+-- It seals about p_entries, up to the end of the transaction in which that number is reached: the entries of a
+-- stamp are sealed together. Their digests are gathered in one value; PostgreSQL has room for 33 million of one
+-- chain and month.
 --
--- On a server that the database was restored into, ids begin again, lower than those that are sealed. Stamps of there
--- have 2^48 more for each time this happened (an epoch), as audit_stamp() gives them out. The first run that finds one,
--- or has got one itself, takes over the new epoch.
+-- After a restore to another server, transaction ids begin again, lower than those that are sealed. Stamps then
+-- have 2^48 more for each time this happened (an epoch), as audit_stamp() gives them out. The first run that
+-- finds such a stamp, or has one itself, sets the new epoch.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,8 +1,9 @@
--- A round of move_default_rows() begins: tables for months, those of earlier rounds among them; the next default
--- partition; and the trigger on the present one, which fires for whoever writes, replication too.
+-- Begins a round of move_default_rows(). It makes tables for the months, including those of earlier rounds, the
+-- next default partition, and the trigger on the present one, which fires for every writer, replication
+-- included.
 --
--- What was there before the trigger lies in the blocks of now: none but those have to be copied. The file is noted, too: where
--- another one has taken its place, rewritten or restored from a backup, rows are in other blocks.
+-- Rows from before the trigger lie in the present blocks: only those have to be copied. The file is noted, too:
+-- if the table is rewritten or restored from a backup, its rows are in other blocks.
 create or replace function begin_move(p_table regclass, p_months date[], p_new_months date[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -63,4 +64,4 @@ $$;
 revoke execute on function begin_move(regclass, date[], date[]) from public;
 
 comment on function begin_move(regclass, date[], date[]) is
-  'Internal: Makes what the rows of a default partition are copied to, and the trigger that keeps the copies true.';
+  'Internal: Makes the tables to which the rows of a default partition are copied, and the trigger that keeps the copies equal.';

@@ -1,5 +1,5 @@
--- The last step of move_default_rows(). Months are attached before the next default partition: PostgreSQL would read that for
--- each of them, and reads it once as it is attached.
+-- The last step of move_default_rows(). Months are attached before the next default partition, because
+-- PostgreSQL would read the default partition for each month; this way it reads it once.
 create or replace function end_move(p_table regclass, p_months date[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -52,7 +52,7 @@ begin
     select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
     from pg_index as x
     join pg_inherits as i on i.inhrelid = x.indexrelid
-    -- one that is not on all partitions yet has no name to take over
+    -- an index that is not on all partitions yet has no name to take over
     where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
   loop
     execute format('alter index %s rename to %I', v_index.index, v_index.name);

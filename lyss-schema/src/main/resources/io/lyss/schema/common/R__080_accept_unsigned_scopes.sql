@@ -1,4 +1,4 @@
--- A scope counts again whether it is signed or not, as before require_signed_scopes(). The keys stay.
+-- Undoes require_signed_scopes(): a scope counts again whether it is signed or not. The keys stay.
 create or replace function accept_unsigned_scopes() returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

@@ -1,5 +1,5 @@
--- Adds a key that hosts sign scopes with; it may be used at once. With the first one the server makes a key of its own,
--- which nobody is told: with that it seals what it has verified.
+-- Adds a key with which hosts sign scopes; it is valid at once. With the first key the server makes one of its
+-- own, with which it seals verified scopes and which nobody can read.
 --
 -- To change keys, add a new one, give it to the hosts, and drop the old one. For the owner of the schema.
 select set_config('lyss.migrating_role', current_setting('role'), true);

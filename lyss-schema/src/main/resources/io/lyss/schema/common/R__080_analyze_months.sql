@@ -1,4 +1,4 @@
--- The job of statistics. Autovacuum counts each partition, and never all of them together.
+-- The job of statistics. Autovacuum analyzes each partition, and never the table as a whole.
 create or replace function analyze_months(p_table regclass) returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp

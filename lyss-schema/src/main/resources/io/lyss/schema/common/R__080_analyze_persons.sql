@@ -1,4 +1,4 @@
--- The job that has statistics forget who is erased: stale_statistics() says which tables.
+-- The job that removes erased persons from statistics; stale_statistics() lists the tables.
 create or replace function analyze_persons(p_table text) returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -21,4 +21,4 @@ revoke execute on function analyze_persons(text) from public;
 grant execute on function analyze_persons(text) to lyss_system;
 
 comment on function analyze_persons(text) is
-  'Internal: Analyzes a table that has something about persons and no months.';
+  'Internal: Analyzes a table that has personal data and no months.';

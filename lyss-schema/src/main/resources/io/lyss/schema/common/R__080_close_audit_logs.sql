@@ -1,7 +1,8 @@
--- Before a month of the audit log is dropped, what can be is sealed, and then a last seal says so in each chain
--- that has seals of the month: for which it stands, with all of the months that were dropped before.
+-- Before a month of the audit log is dropped, its entries are sealed. Then a last seal in each chain that has
+-- seals of the month states which seals it replaces, including those of all months that were dropped before.
 --
--- It seals no more than a job does in a run: where more is left, it refuses, and the job of retention seals first.
+-- It seals no more than a run of the job does: where more is left, it fails, and the job of retention seals
+-- first.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,7 +25,7 @@ begin
     select seal_chain(s), s.month from audit_seals as s
     where s.month >= p_from at time zone 'UTC' and s.month < p_to at time zone 'UTC'
     group by 1, 2
-    -- but where nothing came after the month was dropped before
+    -- unless nothing was added after the month that was dropped before
     having max(s.number) filter (where s.dropped) = max(s.number) is not true
     order by 1, 2
   loop
@@ -39,7 +40,7 @@ begin
           where seal_chain(s) = v_chain
             and (
               s.dropped or s.month = v_month
-              -- dropped before, when seals did not say for which they stand
+              -- dropped when seals did not yet state which ones they replace
               or exists (
                 select from audit_seals as d
                 where seal_chain(d) = v_chain and d.dropped and d.month = s.month and d.number > s.number)
@@ -63,6 +64,6 @@ end
 $$;
 
 comment on function close_audit_logs(timestamptz, timestamptz) is
-  'Internal: Seals that months of the audit log are dropped; that stands for their seals from then on.';
+  'Internal: States by seals that months of the audit log are dropped; these replace the seals of those months.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

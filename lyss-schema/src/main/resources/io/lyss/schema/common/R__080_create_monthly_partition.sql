@@ -1,23 +1,20 @@
 -- Makes the partition of a month (in UTC) of a partitioned table.
 --
---   * It takes any day of the month, and does nothing where the partition exists: a job can
---     repeat it.
---   * Its bounds are instants (+00): written as dates, they would move with the session's time
---     zone.
---   * Rows of that month that the default partition has caught meanwhile are moved, where there are
---     few; of many, move_default_rows does it.
---   * It is attached, not created in place, so that readers and writers of other months go on. It
---     waits for nobody while it holds a lock that others need (lock_tables).
+--   * It takes any day of the month, and does nothing where the partition exists: a job can repeat it.
+--   * Its bounds are instants (+00): written as dates, they would move with the session's time zone.
+--   * If the default partition has a few rows of that month, they are moved; move_default_rows moves many.
+--   * It is attached, not created in place, so that readers and writers of other months are not held up. It waits for
+--     nobody while it holds a lock that others need (lock_tables).
 --
--- It runs with its owner's rights, as only the owner of a table may give it partitions; so it
--- accepts only tables of this schema.
+-- It runs with its owner's rights, because only the owner of a table may add partitions; so it accepts only tables of
+-- this schema.
 create or replace function create_monthly_partition(table_name regclass, start_date date)
 returns regclass
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- as many as are moved in an instant
+  -- few enough to be moved in an instant
   c_few constant bigint := 1048576;
   v_month constant timestamp := date_trunc('month', start_date::timestamp);
   v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
@@ -42,7 +39,7 @@ begin
     where conrelid = table_name and contype = 'f' and conparentid = 0
     order by 1);
 
-  -- without a lock, and again with the one that two who make partitions do not have at once
+  -- first without a lock, then again with the lock that lets only one session make partitions
   v_partition := to_regclass(format('%I.%I', '${schema}', v_name));
   if v_partition is null then
     if pg_relation_size(v_table.default_partition) > c_few
@@ -104,8 +101,8 @@ begin
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
   if v_late then
-    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
-    -- at as the owner, who sees no user and no conversation under forced policies.
+    -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
+    -- forced policies show no user and no conversation.
     execute format('alter table %s no force row level security', v_partition);
     execute format(
       'insert into %s overriding system value select * from %s', v_partition, v_waiting);
@@ -120,4 +117,4 @@ revoke execute on function create_monthly_partition(regclass, date) from public;
 grant execute on function create_monthly_partition(regclass, date) to lyss_system;
 
 comment on function create_monthly_partition(regclass, date) is
-  'Makes the partition of the month that a day is in, unless it is there; returns it.';
+  'Makes the partition of the month that a day is in, unless it exists; returns it.';

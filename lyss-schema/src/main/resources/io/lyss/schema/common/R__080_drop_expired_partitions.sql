@@ -1,11 +1,12 @@
--- Drops whole partitions, as deleting rows leaves the space behind. It runs with its owner's
--- rights, as only the owner of a table may drop its partitions. Where a database has roll-ups of
--- the table, they keep what the rows come to; where it has a function close_<table>, that does. A
--- month with rows of somebody under a legal hold stays. What is to be kept of the audit log, its owner alone drops.
+-- Drops whole partitions, because deleted rows leave their space behind. It runs with its owner's rights,
+-- because only the owner of a table may drop its partitions. First it calls the function close_<table>, where
+-- the database has one; roll-ups of the table keep the totals of the rows. A month with rows of a user under
+-- legal hold stays. Only the owner drops months of the audit log that have to be kept.
 --
--- It waits for nobody while it holds a lock that others need (lock_tables): the parent first, through
--- which everybody reads. Without being detached a partition is dropped in an instant, and no table that
--- its foreign keys point at is locked; "concurrently" PostgreSQL detaches none beside a default partition.
+-- It waits for nobody while it holds a lock that others need (lock_tables). It locks the parent first, through
+-- which everybody reads. A partition that is dropped without being detached is gone in an instant, and the
+-- tables that its foreign keys refer to are not locked. PostgreSQL cannot detach it "concurrently" where there
+-- is a default partition.
 create or replace function drop_expired_partitions(table_name regclass, keep_months integer)
 returns setof text
 language plpgsql volatile security definer
@@ -44,12 +45,12 @@ begin
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
     v_adjustments := to_regclass(format('%I.usage_adjustments', '${schema}'));
-    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
-    -- another refresh waits for, and no reader or writer.
+    -- Before it locks tables, it rolls up nearly all that is left. This locks the watermark, for which only
+    -- another refresh waits, no reader or writer.
     perform ${schema}.limit_waiting();
     execute case
       when ${schema}.current_system_reason() is not null then 'select ${schema}.refresh_usage()'
-      else 'select ${schema}.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+      else 'select ${schema}.close_usage(''infinity'', ''infinity'')' -- the owner's: only locks the watermark
     end;
     execute format('set local lock_timeout = %L', v_timeout);
   end if;

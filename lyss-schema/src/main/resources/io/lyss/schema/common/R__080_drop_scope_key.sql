@@ -1,5 +1,6 @@
--- What was signed with it is refused in each transaction that sees that it is gone; those that are bound already, or
--- have an older snapshot, end as they are. While scopes have to be signed, one key stays. For the owner of the schema.
+-- Signatures of the key are refused in each transaction that sees the deletion. Scopes that are bound already,
+-- and transactions with an older snapshot, end as they are. While scopes have to be signed, one key stays. For
+-- the owner of the schema.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -17,7 +18,8 @@ begin
         hint = 'Add another key first, or call accept_unsigned_scopes().';
   end if;
   delete from scope_keys as k where k.name = p_name;
-  -- with the last one the server's own goes, which is in each backup: the next first key makes another
+  -- The server's own key is deleted with the last one, because each backup has it; the next first key makes
+  -- another.
   delete from scope_keys as k
   where k.name = '' and not exists (select from scope_keys as o where o.name <> '');
 end

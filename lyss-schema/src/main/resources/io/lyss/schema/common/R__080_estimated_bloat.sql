@@ -1,14 +1,14 @@
--- How much room tables and indexes take beyond what their rows need, partitions summed into their parent: dead rows,
--- room that vacuum has freed and nothing has filled, pages that are half empty. Nothing of the tables is read; it is
--- as of when each was last vacuumed or analyzed.
+-- How much room tables and indexes take beyond what their rows need, with their partitions: dead rows, room that vacuum
+-- has freed and nothing has filled, pages that are half empty. It reads statistics and no table: the estimate is as old
+-- as the last vacuum or analyze.
 --
 -- What the rows need is estimated:
 --
 --   * A row has its header, its columns, and half of the padding that their alignment may cost.
---   * Values that are stored apart (TOAST) have four pieces to a page, as long ones have.
---   * An entry of an index has its header and its columns. Where entries recur, each is there once, with the places of
---     its rows; that is not known of partitions. Pages are filled as the index is told, 90 % mostly. One that does
---     not grow at its end has pages that are full by two thirds, so up to a third is nothing to mend.
+--   * Values that are stored apart (TOAST) take four pieces a page, as long ones do.
+--   * An entry of an index has its header and its columns. Equal entries are stored once, with the places of their rows;
+--     for partitions that is not known. Pages are filled to the index's fill factor, mostly 90 %. An index that does not
+--     grow at its end has pages that are two thirds full, so up to a third of room needs no repair.
 --
 -- Indexes other than B-trees, and those on expressions, are left out.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -93,14 +93,14 @@ as $$
     r.table_name::text,
     r.index_name,
     sum(s.bytes)::bigint,
-    -- as much of what it takes now as of what it took then; values stored apart are counted by vacuum alone
+    -- scaled from the size at that time to the present one; only vacuum counts values stored apart
     sum(case when r.reltuples >= 0 then s.bytes * greatest(1 - n.pages / greatest(r.relpages, 1), 0) else 0 end)::bigint
   from (
     select * from heaps union all select * from toasts union all select * from indexes
   ) as r
   cross join lateral (select pg_relation_size(r.oid) as bytes) as s
   cross join lateral (
-    -- a row lies in one page; an index has a page for itself, and one for some hundred others
+    -- a row does not span pages; an index has a page for itself, and one for each hundred or so
     select case
       when r.index_name is null then ceil(r.reltuples / greatest(floor(r.room / r.bytes), 1))
       else 1 + ceil(1.01 * ceil(r.reltuples * r.bytes / r.room))
@@ -114,6 +114,6 @@ revoke execute on function estimated_bloat() from public;
 grant execute on function estimated_bloat() to lyss_system, pg_monitor;
 
 comment on function estimated_bloat() is
-  'How many bytes of each table and index its rows do not need, from statistics; a table comes with index_name null.';
+  'How many bytes of each table and index its rows do not need, from statistics; the table itself has index_name null.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

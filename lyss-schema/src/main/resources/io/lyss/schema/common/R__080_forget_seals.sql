@@ -1,5 +1,5 @@
--- The job of seals of dropped months: their numbers are in the last one that says that a month was dropped. Of numbers that
--- follow each other the last seal stays, as the next one was made from its hash.
+-- The job that deletes seals of dropped months, whose numbers are in the last seal that states a dropped month.
+-- Of numbers that follow each other the last seal stays, because the next one was made from its hash.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -42,6 +42,6 @@ revoke execute on function forget_seals(integer) from public;
 grant execute on function forget_seals(integer) to lyss_system;
 
 comment on function forget_seals(integer) is
-  'Forgets seals of months that were dropped, so many at most, but for what the chain needs; returns how many.';
+  'Deletes at most so many seals of dropped months, except those that the chain needs; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -4,7 +4,7 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  -- months that came for too early, before those to come: while there are many, none is made
+  -- rows in the default partition first: no month is made while many of them are left
   if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
@@ -20,4 +20,4 @@ revoke execute on function keep_partitions(regclass) from public;
 grant execute on function keep_partitions(regclass) to lyss_system;
 
 comment on function keep_partitions(regclass) is
-  'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+  'Internal: The job of the partitions of a table: a step; 1 where more is to be done.';

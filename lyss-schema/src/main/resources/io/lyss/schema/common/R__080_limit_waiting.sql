@@ -1,5 +1,5 @@
--- For what may hold locks while it waits for others: from here on it waits for each as long as lock_timeout says, and two
--- seconds where that says nothing. It tells what was set before, for whoever sets it again.
+-- For transactions that hold locks while they wait for others: from here on they wait for each lock as long as
+-- lock_timeout, or two seconds where that is off. It returns the previous value, for callers that set it back.
 create or replace function limit_waiting() returns text
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -15,4 +15,4 @@ end
 $$;
 
 comment on function limit_waiting() is
-  'Internal: Has this transaction wait for no lock for longer than lock_timeout, or two seconds; returns what it was.';
+  'Internal: Makes this transaction wait for a lock no longer than lock_timeout, or two seconds; returns the previous value.';

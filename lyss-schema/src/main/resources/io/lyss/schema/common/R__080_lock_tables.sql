@@ -1,11 +1,11 @@
--- For work beside an application, which must not stall. The first lock that others need is waited for
--- while nothing is held that they need: as long as lock_timeout says, two seconds where it says
--- nothing; anew before deadlock_timeout has passed, so that who waits behind it has not waited long. The others are
--- waited for a moment, and all together is less than deadlock_timeout: so nobody who waits for
--- the first is taken for the victim of a deadlock. Where one is not free in time, all are let go.
+-- For maintenance beside an application, which must not be held up. It waits for the first lock before it holds
+-- any: for lock_timeout, or two seconds where that is off. It asks again before deadlock_timeout passes, so
+-- that sessions that queue behind it are served. For each further lock it waits a moment, all together less
+-- than deadlock_timeout: so no session that waits for the first lock is cancelled as a deadlock's victim. If
+-- one is not free in time, it releases all.
 --
--- "share update exclusive" conflicts with no reader and no writer. Autovacuum yields only to who has waited for
--- deadlock_timeout: so where somebody vacuums, that lock is waited for first, and let go.
+-- "share update exclusive" conflicts with no reader and no writer. Autovacuum yields only to a session that has
+-- waited for deadlock_timeout: so where a table is being vacuumed, that lock is taken first, and released.
 create or replace function lock_tables(p_tables regclass[], p_modes text[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -104,4 +104,4 @@ $$;
 revoke execute on function lock_tables(regclass[], text[]) from public;
 
 comment on function lock_tables(regclass[], text[]) is
-  'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+  'Internal: Locks tables in this order (null: no lock), within lock_timeout; fails with 55P03, and says who holds which lock.';

@@ -1,24 +1,24 @@
--- Rows of months that had no partition, moved in steps of which none holds anybody up; call it, each time in a
--- transaction of its own, until it returns false. To take rows out of the default partition and to attach their month
--- would hold up everybody for as long as there are rows. So the default partition is replaced:
+-- Moves rows of months that had no partition, in steps that hold nobody up. Call it until it returns false, each time in
+-- a transaction of its own. Taking rows out of the default partition and attaching their month would hold up everybody,
+-- the longer the more rows there are. So the default partition is replaced:
 --
---   1. The first call makes the months and the next default partition beside, and a trigger that does to the copies
---      what is done to the rows meanwhile (begin_move).
---   2. Each of the next copies half a megabyte of what was there before the trigger.
---   3. Where many rows have come for other months meanwhile, there is another round, with those months.
---   4. One notes who is in a transaction. A snapshot that is older than the copies does not see them; so the last call
---      waits until those transactions have ended.
---   5. The last locks the table for a moment, drops the old default partition, and attaches the others.
+--   1. The first call makes the tables of the months, the next default partition, and a trigger that repeats changes of
+--      rows on their copies (begin_move).
+--   2. Each of the next calls copies half a megabyte of the rows from before the trigger.
+--   3. If many rows have come for other months meanwhile, there is another round, with those months.
+--   4. One call notes the running transactions. A snapshot that is older than the copies does not see them; so the last
+--      call waits until those transactions have ended.
+--   5. The last call locks the table for a moment, drops the old default partition, and attaches the others.
 --
--- Where it fails, for a lock, a transaction that goes on, or a server that stops, the next call goes on. The comment
--- of the next default partition says how far it is.
+-- If a call fails, for a lock, a long transaction or a stopped server, the next call continues. The comment of the next
+-- default partition has the progress.
 create or replace function move_default_rows(table_name regclass) returns boolean
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   c_blocks constant bigint := 64;
-  -- as many as are read in an instant, while the table is locked
+  -- few enough to be read in an instant while the table is locked
   c_few constant bigint := 1048576;
   v_timeout constant text := current_setting('lock_timeout');
   v_table record;
@@ -44,7 +44,7 @@ begin
     return true;
   end if;
 
-  -- also lets one at a time go on
+  -- The lock also lets only one session continue the move.
   perform ${schema}.lock_tables(array[v_next], array['share update exclusive']);
   v_progress := obj_description(v_next, 'pg_class')::jsonb;
   if current_setting('transaction_isolation') !~ '^read '

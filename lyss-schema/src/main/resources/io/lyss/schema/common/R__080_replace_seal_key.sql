@@ -1,7 +1,7 @@
--- Another key for the server, with which it seals what it has verified; keys of hosts stay. Transactions in which a scope
--- was sealed go on: what the key before has sealed counts in them until they end, and in no transaction that begins a
--- minute later, or after. So it is called as a transaction of its own, which takes less than that: until it commits, others
--- seal with the key before. For the owner of the schema.
+-- Replaces the server's own key, with which it seals verified scopes; the keys of hosts stay. Scopes that were
+-- sealed with the previous key count until their transactions end, but in no transaction that begins a minute
+-- later or after that. So call it as a transaction of its own, which takes less than a minute: until it
+-- commits, others seal with the previous key. For the owner of the schema.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -42,6 +42,6 @@ end
 $$;
 
 comment on function replace_seal_key() is
-  'Replaces the key with which the server seals scopes; returns until when a transaction may begin that knows the one before. For the owner of the schema.';
+  'Replaces the key with which the server seals scopes; returns until when a transaction may begin that accepts the previous one. For the owner of the schema.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

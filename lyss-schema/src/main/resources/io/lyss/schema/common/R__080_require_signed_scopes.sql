@@ -1,6 +1,6 @@
--- From now on a scope counts only if a host has signed it. Plans that are kept are made anew, so it holds from each
--- session's next statement on. A statement that runs goes on with what it has planned, as does an open cursor. The owner
--- of the schema calls it, as it replaces a function.
+-- From now on a scope counts only if a host has signed it. PostgreSQL replans kept plans, so this applies from
+-- each session's next statement on. A running statement, and an open cursor, continue with their plans. Only
+-- the owner of the schema may call it, because it replaces a function.
 create or replace function require_signed_scopes() returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

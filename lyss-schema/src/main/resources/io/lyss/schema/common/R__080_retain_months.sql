@@ -1,6 +1,6 @@
--- The job of retention: one month a call, the oldest, so that each is dropped in a short transaction of its own, also where
--- there are years of them. Of the audit log it seals first, a part a call, what the job of seals has left: a month is sealed
--- before it is dropped.
+-- The job of retention: drops the oldest expired month, one a call, so that each is dropped in a short
+-- transaction, also where there are years of them. For the audit log it first seals what the job of seals has
+-- left, a part a call: a month is sealed before it is dropped.
 create or replace function retain_months(p_table regclass, p_keep interval) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -33,4 +33,4 @@ revoke execute on function retain_months(regclass, interval) from public;
 grant execute on function retain_months(regclass, interval) to lyss_system;
 
 comment on function retain_months(regclass, interval) is
-  'Internal: The job of retention: drops the oldest month that is kept no longer; 0 where there is none.';
+  'Internal: The job of retention: drops the oldest expired month; 0 where there is none.';

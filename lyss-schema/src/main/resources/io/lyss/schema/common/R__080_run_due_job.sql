@@ -1,11 +1,11 @@
--- Runs one job that is due, or a bounded part of it, and notes how it went; call it, each time in a transaction
--- of its own, until it returns none. Several hosts may do so at once: each runs another job.
+-- Runs one job that is due, or a bounded part of it, and stores how it went. Call it until it returns none,
+-- each time in a transaction of its own. Several hosts may do so at once: each runs another job.
 --
--- A job that fails changes nothing and holds up no other. It is tried again after a pause, from a second
--- doubling to as often as it runs. So does one that statement_timeout ends: whoever runs jobs has none, or a long one.
--- None waits for a lock for longer than lock_timeout says, two seconds where it says nothing: meanwhile it would hold its
--- own. One that does its work but for rows that it has to pass over says so by a setting (delete_each): what it has
--- done is kept, and it counts as failed.
+-- A job that fails changes nothing and holds up no other. It is tried again after a pause, which doubles from a
+-- second up to the job's own interval. The same applies to a job that statement_timeout ends: set none, or a
+-- long one, to run jobs. A job waits for a lock for lock_timeout, or two seconds where that is off, because it
+-- holds its own locks meanwhile. A job that passes over some rows reports them by a setting (delete_each): its
+-- work is kept, and it counts as failed.
 create or replace function run_due_job()
 returns table (job text, done bigint, took interval, error text, pause interval)
 language plpgsql volatile
@@ -29,7 +29,7 @@ begin
   loop
     continue when not pg_try_advisory_xact_lock(
       hashtextextended('${schema} job ' || v_job.name, 0));
-    -- somebody may have run it a moment ago
+    -- another session may have run it a moment ago
     continue when not exists (
       select from maintenance as m where m.name = v_job.name and m.is_due);
     job := v_job.name;
@@ -41,7 +41,8 @@ begin
       error := nullif(current_setting('lyss.passed_over'), '');
       v_failures := case when error is null then 0 else v_job.failures + 1 end;
     exception
-      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      -- "others" does not include statement_timeout; uncaught, each run would begin this job again, and no
+      -- other
       when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
@@ -66,4 +67,4 @@ revoke execute on function run_due_job() from public;
 grant execute on function run_due_job() to lyss_system;
 
 comment on function run_due_job() is
-  'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+  'Runs one job that is due, and stores how it went; returns nothing where none is due.';

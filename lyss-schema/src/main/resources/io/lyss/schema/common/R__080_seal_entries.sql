@@ -1,6 +1,7 @@
--- Until it has run, what somebody does to an entry past the triggers is not seen: for as long as the job
--- pauses, an hour unless set_job() says otherwise, and the oldest transaction is open. Each run makes a seal for each chain
--- that has new entries: one a minute is a row a minute for each tenant that does anything.
+-- Tampering with an entry, past the triggers, is detected only once the entry is sealed. Until then pass at
+-- most the pause of the job, an hour unless set_job() sets another, and the time that the oldest transaction
+-- stays open. Each run makes a seal for each chain that has new entries: with a run a minute, that is up to a
+-- row a minute for each active tenant.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

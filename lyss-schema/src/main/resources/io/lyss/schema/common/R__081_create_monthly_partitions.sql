@@ -1,9 +1,9 @@
--- A scheduled job calls it at least once a month; each migration calls it too. Besides the months from
--- the last one on it makes those that the default partitions hold, some years of them at a time: they are locked
--- until the last is made. A month that cannot be made
--- now, as somebody holds a lock, is left to the next call, with a warning: there are months to go.
--- Where all is there, which is nearly always, one look at the catalog tells: a start of a host waits
--- for it in a session of its own, in which each function called is read and planned anew.
+-- A scheduled job calls it at least once a month; each migration calls it, too. It makes the months from the
+-- last one on, and those with rows in the default partitions, some years of them at a time: they stay locked
+-- until the last is made. A month that cannot be made now, because somebody holds a lock, is left to the next
+-- call, with a warning: it is not needed for months. Nearly always all months exist, and one look at the
+-- catalog shows it. This matters because a host waits for it at each start, in a new session, which reads and
+-- plans each function anew.
 create or replace function create_monthly_partitions(p_months_ahead integer default 3)
 returns setof regclass
 language plpgsql volatile security definer
@@ -18,12 +18,12 @@ declare
   v_held date[];
 begin
   perform ${schema}.refuse_unsealed();
-  -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
+  -- Each month is a table that plans consider; a number beyond ten years is probably a mistake.
   if coalesce(p_months_ahead, -1) not between 0 and 120 then
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  -- last month's as well, as usage that ended then may be recorded now
+  -- last month's as well, because usage that ended then may be recorded now
   v_months := array(
     select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
     from generate_series(-1, p_months_ahead) as n);
@@ -34,7 +34,7 @@ begin
     where c.relnamespace = to_regnamespace('${schema}')
     order by c.relname
   loop
-    -- Most are without a single page: nothing has to be read to know that they hold no month.
+    -- Most default partitions have no page, and so no month: they need not be read.
     v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
     v_there := array(
       select c.oid
@@ -53,7 +53,7 @@ begin
       return query
         select create_monthly_partition(v_table, m.month)
         from (select unnest(v_months) union select unnest(v_held)) as m (month)
-        -- months whose rows move_default_rows moves already are made by it
+        -- move_default_rows makes the months whose rows it is moving
         where to_regclass(v_table || '_default_next') is null
           or m.month <> all (v_held)
         order by m.month;

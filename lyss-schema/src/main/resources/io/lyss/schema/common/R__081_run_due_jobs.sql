@@ -1,5 +1,5 @@
--- For pg_cron and the like, as one statement of the owner: call run_due_jobs('pg_cron'), every minute.
--- Each job is a transaction. It ends after a minute, so that one that has much to do goes on in the next.
+-- For pg_cron and the like, as one statement of the owner: call run_due_jobs('pg_cron'), every minute. Each job
+-- is a transaction. It ends after a minute; a job that has more to do continues in the next call.
 create or replace procedure run_due_jobs(p_reason text)
 language plpgsql
 as $$
@@ -9,7 +9,7 @@ declare
 begin
   loop
     set local role lyss_system;
-    -- without a reason the first job refuses
+    -- without a reason the first job fails
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     perform ${schema}.seal_as_owner();
     select * into v_job from ${schema}.run_due_job();

@@ -1,5 +1,5 @@
--- What is set of a job, such as how long it keeps and a legal hold, is in the audit log; that it has run is
--- not.
+-- The audit log has each change of a job's settings, such as how long it keeps rows, or a hold, but not its
+-- runs.
 create or replace trigger record_change
   after insert or update of every, keep, keeps_all, hold or delete on jobs
   for each row

@@ -1,4 +1,4 @@
--- That a key was added, replaced or dropped is in the audit log, and nothing of the key.
+-- The audit log has that a key was added, replaced or dropped, and nothing of the key.
 create or replace trigger record_change
   after insert or update or delete on scope_keys
   for each row
