@@ -1,13 +1,11 @@
--- What lyss_definer may see: all rows, and of them the columns that its functions need. It appends
--- messages, keeps the roll-ups of usage, which nobody may write directly, and erases. Nobody works as
--- lyss_definer; each function that it owns says in its own "where" what it lets out, and to what it
--- adds.
---
--- "using (true)" and nothing else: any condition would keep search from its indexes.
+-- What lyss_definer may see: all rows, and of these the columns that its functions need. It appends ⏎ messages,
+-- maintains the roll-ups of usage, which nobody may write directly, and erases. Nobody works as ⏎ lyss_definer;
+-- each function that it owns limits by its own "where" what it returns, and what it adds ⏎ to. ⏎  ⏎ The
+-- policies are "using (true)" and nothing else: with any condition, search could not use its indexes.
 grant select (id, username, email, email_lower, role, is_active, created_at, updated_at),
   update (username, email, hashed_password, role, is_active)
   on users to lyss_definer;
--- Functions that hand out a key read it, which the audit log tells of.
+-- Functions that return a key read it, which the audit log records.
 grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active, created_at,
     updated_at, api_key),
   update (name, api_key, api_base_url, config, is_active)

@@ -1,4 +1,4 @@
--- What lyss_definer may do to tell hosts of changes of access, and to forget these.
+-- What lyss_definer may do to record changes of access for hosts, and to forget them.
 grant select, insert (kind, id), delete on access_changes to lyss_definer;
 
 drop policy if exists access_changes_definer_select on access_changes;

@@ -1,4 +1,4 @@
--- What lyss_definer may do with legal holds and with what is known of erasures.
+-- What lyss_definer may do with legal holds and erasures.
 grant select, insert (user_id, reason, held_at),
   update (reason, held_at), delete
   on legal_holds to lyss_definer;

@@ -1,5 +1,4 @@
--- What lyss_definer may do with prices: its functions write them, and check themselves what their
--- caller may do.
+-- What lyss_definer may do with prices: its functions write them, and check what their caller may do.
 grant select, insert, update (currency, unit_prices, effective_to), delete
   on model_prices to lyss_definer;
 

@@ -1,5 +1,6 @@
--- A call that joins a host's transaction leaves it as it was: that is not the binding of a scope, and
--- nothing is looked up. The role of the user is what bind_scope() looks up, and the seal what bind_signed_scope() makes.
+-- A call that joins a host's transaction restores the host's scope at its end. That binds no new scope, so
+-- nothing is looked up. The user's role is the one that bind_scope() has looked up, the seal the one that
+-- bind_signed_scope() has made.
 create or replace function restore_scope(
   p_role text, p_user_id text, p_system_reason text, p_user_role text, p_scope_seal text default null
 )
@@ -19,4 +20,4 @@ end
 $$;
 
 comment on function restore_scope(text, text, text, text, text) is
-  'Internal: Sets role, user, reason, the user''s role and a seal to what they were before a scope was bound.';
+  'Internal: Sets role, user, reason, the user''s role and the seal back to what they were before another scope was bound.';

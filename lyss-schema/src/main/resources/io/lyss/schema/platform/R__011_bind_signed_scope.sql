@@ -1,5 +1,5 @@
--- Binds a scope as bind_scope() does, if a host has signed it, and seals it. Who has logged in may become the role, so
--- that is bound here; all else is by a function that reads keys.
+-- Binds and seals a scope that a host has signed, like bind_scope(). The role is bound here, because the login
+-- may become it; the rest is bound by a function that may read keys.
 create or replace function bind_signed_scope(
   p_role text, p_user_id text, p_system_reason text, p_signature text
 )

@@ -1,5 +1,5 @@
--- Binds the settings of a scope that is signed for the role that is bound, and seals them. It looks up what bind_scope()
--- looks up, and does so itself, as what a login had looked up and told would be no more than a word.
+-- Binds the settings of a signed scope, for the role that is bound, and seals them. It looks up the user
+-- itself, like bind_scope(): a role that the host gives would prove nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- A legal hold keeps what is about a user.
+-- A legal hold keeps the data of a user.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,6 +22,6 @@ $$;
 revoke execute on function refuse_held(integer) from public;
 
 comment on function refuse_held(integer) is
-  'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+  'Internal: Fails with 23514 where a legal hold keeps the data of a user.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- For functions that look past the policies, and that administrators and system work may call.
+-- For functions that bypass the policies, and that administrators and system work may call.
 create or replace function require_admin() returns void
 language plpgsql stable parallel safe
 as $$

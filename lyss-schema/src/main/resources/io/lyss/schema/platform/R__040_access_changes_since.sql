@@ -1,10 +1,13 @@
--- Of whom and of what access has changed since a snapshot, as "transaction kind:id" between commas. What is
--- visible now and was not in that snapshot is told, in whichever order it was committed.
+-- Returns whose access has changed since a snapshot, and which distributions and providers, as "transaction
+-- kind:id" between commas. That is every change that is visible now and was not in that snapshot, whatever the
+-- order of the commits.
 --
--- Null: it cannot be told, and whoever asks forgets all that was kept. So it is where nothing was known; where
--- changes may have been forgotten that the snapshot did not see; and where there are too many.
+-- Null means that this is unknown: the host then forgets all answers that it keeps. It is unknown without a
+-- snapshot, where changes that the snapshot did not see may have been forgotten, and where there are too many
+-- changes.
 --
--- A row from a time to come is of the server that this database was restored from, and tells nothing.
+-- A row whose transaction is still to come here is from the server that this database was restored from; it is
+-- no change.
 create or replace function access_changes_since(p_known pg_snapshot) returns text
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -39,4 +42,4 @@ revoke execute on function access_changes_since(pg_snapshot) from public;
 grant execute on function access_changes_since(pg_snapshot) to lyss_definer;
 
 comment on function access_changes_since(pg_snapshot) is
-  'Internal: Of whom and of what access has changed since a snapshot; null where that cannot be told.';
+  'Internal: Returns what has changed of users and their access since a snapshot; null where that is unknown.';

@@ -1,5 +1,6 @@
--- The price in effect and what it makes of counts that were looked at before (is_token_counts). Each request that is
--- settled calls it, so it pins no path, as that would cost as much as the look-up: those that call it do.
+-- Finds the price in effect and applies it to counts that the caller has checked (is_token_counts()). It is
+-- called for each request that is settled. It pins no search path, which would cost as much as the look-up: its
+-- callers do.
 create or replace function cost_at(
   p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
 )
@@ -20,4 +21,4 @@ end
 $$;
 
 comment on function cost_at(text, text, jsonb, timestamptz) is
-  'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
+  'Internal: What checked counts of tokens cost at an instant, and by which price; nothing if there was no price.';

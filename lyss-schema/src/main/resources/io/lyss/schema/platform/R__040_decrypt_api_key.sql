@@ -1,6 +1,6 @@
--- Its name promises decryption; it compares a secret with a hash that encrypt_api_key has made.
+-- Despite its name it decrypts nothing: it compares a secret with a hash that encrypt_api_key has made.
 --
--- The body is resolved now, once, so it needs no search_path. pgcrypto may be in any schema.
+-- PostgreSQL resolves the body now, once, so it needs no search_path. pgcrypto may be in any schema.
 select set_config('lyss.search_path', current_setting('search_path'), true);
 select set_config('search_path', current_setting('search_path') || ', ' || quote_ident(n.nspname), true)
 from pg_catalog.pg_extension as e

@@ -1,9 +1,8 @@
--- Its name promises encryption; its body is bcrypt, a hash: the result can be compared, by
--- decrypt_api_key, and never read again. It suits a secret that a caller presents, and not the keys
--- of providers, which have to be sent on: provider_configs.api_key holds ciphertext that the
--- application makes.
+-- Despite its name it makes a bcrypt hash: decrypt_api_key can compare the result, and nobody can read the
+-- secret from it. It suits a secret that a caller presents, but not the keys of providers, which have to be
+-- sent on: provider_configs.api_key holds ciphertext that the application makes.
 --
--- The body is resolved now, once, so it needs no search_path. pgcrypto may be in any schema.
+-- PostgreSQL resolves the body now, once, so it needs no search_path. pgcrypto may be in any schema.
 select set_config('lyss.search_path', current_setting('search_path'), true);
 select set_config('search_path', current_setting('search_path') || ', ' || quote_ident(n.nspname), true)
 from pg_catalog.pg_extension as e

@@ -1,4 +1,4 @@
--- PLATFORM is one organisation, and has one chain; the shared functions compare with this.
+-- PLATFORM is one organisation and has one chain; the shared functions compare with this id.
 create or replace function entry_chain(p_entry audit_logs) returns uuid
 language sql immutable parallel safe
 as $$
@@ -6,4 +6,4 @@ as $$
 $$;
 
 comment on function entry_chain(audit_logs) is
-  'Internal: In which chain of seals an entry of the audit log is: the one that there is.';
+  'Internal: The chain of seals that an entry of the audit log is in: PLATFORM has one.';

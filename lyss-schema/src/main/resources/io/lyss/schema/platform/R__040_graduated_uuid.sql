@@ -1,6 +1,6 @@
--- The id of a row in the service databases: the same whenever it is asked for, and in the order of the rows' times, as
--- those are that an application makes. Of rows of one time, the one that came first has the lesser id here and there, as
--- lists have such rows in the order of their ids.
+-- The id of a row in the service databases. It is the same at each call, and has the order of the rows' times,
+-- like the ids that an application makes. Of two rows with one time, the one with the lesser old id has the
+-- lesser new one, because lists order such rows by their ids.
 create or replace function graduated_uuid(p_tenant_id uuid, p_kind text, p_old_id bigint, p_at timestamptz)
 returns uuid
 language sql immutable parallel safe

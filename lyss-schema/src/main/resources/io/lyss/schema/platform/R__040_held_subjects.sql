@@ -1,4 +1,5 @@
--- Whom legal holds keep, and how their rows are told. It has no rights that its caller lacks.
+-- Returns who is under legal hold, and the conditions by which their rows are found. It has no rights that its
+-- caller lacks.
 create or replace function held_subjects()
 returns table (subject text, tenant text, person text)
 language plpgsql stable
@@ -13,4 +14,4 @@ end
 $$;
 
 comment on function held_subjects() is
-  'Internal: Whom legal holds keep, and the conditions of their rows.';
+  'Internal: Who is under legal hold, and the conditions of their rows.';

@@ -1,8 +1,8 @@
--- The price in effect at an instant, and until when that is so: until it ends. Where there is none, until one begins. What
--- comes after p_last is not looked for; then the end is infinity.
+-- Finds the price in effect at an instant, and until when it applies. If there is none, it returns when the
+-- next one begins. It looks no further than p_last; then "until" is infinity.
 --
--- It pins no path, as that would cost as much as the look-up: those that call it do. It is planned once, and
--- without a sort, as price_at() is.
+-- It pins no search path, which would cost as much as the look-up: its callers do. Like price_at(), it is
+-- planned once, and without a sort.
 create or replace function price_span(
   p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
   out price_id uuid, out currency char(3), out unit_prices jsonb, out until timestamptz
@@ -38,4 +38,4 @@ end
 $$;
 
 comment on function price_span(text, text, timestamptz, timestamptz) is
-  'Internal: The price of a model at an instant, nulls for none, and until when no other is in effect.';
+  'Internal: The price of a model at an instant, nulls if there is none, and until when this stays so.';

@@ -1,5 +1,5 @@
--- The access predicate at some time: what provider_access said then, by the periods that are kept. A test
--- holds the two together. What was before the first period is not known, and counts as no access.
+-- The access predicate for a past time: what provider_access returned then, by the periods that are kept. A
+-- test compares the two. Times before the first period are unknown, and count as no access.
 --
 -- The body is a string and names its schema, so that the planner inlines it and uses the indexes.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -47,6 +47,6 @@ $$;
 revoke execute on function provider_access_at(timestamptz) from public;
 
 comment on function provider_access_at(timestamptz) is
-  'Internal: Who could use which provider at some time, and through what.';
+  'Internal: Who could use which provider at some time, and by which distribution.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

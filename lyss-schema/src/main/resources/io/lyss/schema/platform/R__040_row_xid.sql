@@ -1,5 +1,5 @@
--- The whole id of the transaction that wrote a row: xmin has its last 32 bits. It holds for what was written within the
--- last 2^32 transactions; what is older may seem younger, and never the other way round.
+-- The whole id of the transaction that wrote a row; xmin has only its last 32 bits. It is right for the last
+-- 2^32 transactions. An older row may seem younger, but never the other way round.
 create or replace function row_xid(p_xmin xid) returns bigint
 language sql stable parallel safe
 set search_path = ${schema}, pg_temp

@@ -1,4 +1,4 @@
--- PLATFORM is one organisation, and has one chain; the shared functions compare with this.
+-- PLATFORM is one organisation and has one chain; the shared functions compare with this id.
 create or replace function seal_chain(p_seal audit_seals) returns uuid
 language sql immutable parallel safe
 as $$
@@ -6,4 +6,4 @@ as $$
 $$;
 
 comment on function seal_chain(audit_seals) is
-  'Internal: In which chain a seal of the audit log is: the one that there is.';
+  'Internal: The chain that a seal of the audit log is in: PLATFORM has one.';

@@ -1,4 +1,4 @@
--- Whether a distribution gives something now: from its beginning to its end, and nothing once it is revoked.
+-- Whether a distribution gives access now: from its beginning to its end, and not once it is revoked.
 --
 -- The planner inlines it, so conditions with it use the index of active distributions.
 create or replace function distribution_is_open(

@@ -1,5 +1,5 @@
--- The id of a request in the provider database: its own, if it has one. Here two users may have the same, there a tenant has it
--- once; so the second is given another.
+-- The id of a request in the provider database: its own, if it has one. In PLATFORM two users may have the same
+-- request id, there it is unique in a tenant; so the second one gets another.
 create or replace function graduated_request_id(
   p_tenant_id uuid, p_old_id bigint, p_request_id uuid, p_user_id integer, p_recorded_at timestamptz
 )

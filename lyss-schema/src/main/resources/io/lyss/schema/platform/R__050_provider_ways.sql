@@ -1,18 +1,18 @@
--- How users come to providers: the access predicate but for the status of the user, which whoever binds a
--- user's scope has looked at already.
+-- How users may use providers: the access predicate without the status of the user, which binding the user's scope
+-- has checked already.
 --
---   * An organization provider is used by those it is distributed to. Being an administrator, or
---     having created it, gives the right to manage it and not to use it.
---   * A personal provider is used by its creator.
---   * An inactive provider is used by nobody. A distribution gives something from its beginning to its end,
---     and nothing once it is revoked.
+--   * An organization provider may be used by those to whom it is distributed. Administrators, and whoever
+--     created it, may manage it but not use it.
+--   * A personal provider may be used by its creator.
+--   * An inactive provider may be used by nobody. A distribution gives access from its beginning to its end, and
+--     not once it is revoked.
 --
--- As "union all", both halves are reached by an index when user_id and provider_id are given. Each reads one
--- table, without a condition of its own, and has its scope as a constant: so a query that names the scope
--- is planned without the other half, as a plain join. That a distribution is of an organization provider
--- is kept true by its foreign key, so it is not asked again.
+-- With "union all", both halves use an index when user_id and provider_id are given. Each reads one
+-- table, without another condition, and has its scope as a constant: so a query that names the scope
+-- is planned without the other half, as a plain join. A foreign key ensures that a distribution is of an
+-- organization provider, so it is not checked again.
 --
--- The provider's own columns come along, so that a list of available providers need not read the
+-- It includes the provider's own columns, so that a list of available providers need not read the
 -- table again.
 create or replace view provider_ways with (security_invoker = true) as
 select
@@ -54,4 +54,4 @@ where way.is_open and p.is_active;
 grant select on provider_ways to lyss_definer;
 
 comment on view provider_ways is
-  'Internal: Who may use which provider if active, and through what: what provider_access is made of.';
+  'Internal: Who may use which provider if active, and by which distribution: what provider_access is made of.';

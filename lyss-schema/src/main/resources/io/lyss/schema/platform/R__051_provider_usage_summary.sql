@@ -1,7 +1,6 @@
--- What each active provider was used for, all time, as far as the caller can see: a user's own
--- usage, or the whole organization's for an administrator. It is read from roll-ups, and from what is
--- not rolled up yet. What nobody told a currency of is in that of the organization; costs in several
--- currencies have no sum.
+-- The usage of each active provider, all time, as far as the caller sees it: a user's own usage, or the whole
+-- organization's for an administrator. It reads roll-ups, and what is not rolled up yet. A cost without a
+-- currency is in that of the organization; costs in several currencies have no sum.
 create or replace view provider_usage_summary with (security_invoker = true) as
 select
   p.id as provider_id,
@@ -48,7 +47,7 @@ left join (
 ) as s on s.provider_id = p.id
 where p.is_active;
 
-comment on view provider_usage_summary is 'What each active provider was used for, all time.';
+comment on view provider_usage_summary is 'The usage of each active provider, all time.';
 comment on column provider_usage_summary.unique_users is 'Users with at least one request.';
 comment on column provider_usage_summary.total_cost is 'Null for costs in several currencies.';
 comment on column provider_usage_summary.avg_tokens_per_request is 'Null without a request.';

@@ -1,12 +1,13 @@
--- Usage by provider and day, kept ready, and the view through which it is read. It is made of the roll-ups and of
--- what is not rolled up yet: so corrections are in it, and days whose requests retention has dropped stay.
+-- Usage by provider and day, computed in advance, and the view through which it is read. It is made of the
+-- roll-ups and of what is not rolled up yet. So it includes corrections, and keeps days whose requests
+-- retention has dropped.
 --
--- The materialized view stays where it exists: every release runs this file again, and must not make all of it
--- again. A release that defines it otherwise drops it in a versioned file.
+-- An existing materialized view stays: each release runs this file again, and must not compute it all again. A
+-- release that defines it differently drops it in a versioned file.
 --
--- A day is a day in UTC, whatever the session's time zone. A materialized view has no policies, so
--- nobody may read it: provider_usage_daily shows of it what an administrator, the owner of a
--- personal provider or system work may see.
+-- A day is a day in UTC, whatever the session's time zone. A materialized view has no policies, so nobody may
+-- read it. provider_usage_daily shows the rows that an administrator, the owner of a personal provider, or
+-- system work may see.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -17,7 +18,7 @@ select
   sum(u.tokens)::bigint as daily_tokens,
   sum(u.cost) as daily_cost,
   sum(u.requests)::bigint as daily_requests,
-  -- '' for that of the organization: a refresh would take each row of null for another one
+  -- '' means the organization's currency: with null, a refresh would take each row for a new one
   coalesce(u.currency, '') as currency
 from (
   select t.day as usage_date, t.provider_id, t.currency::text as currency, t.tokens, t.cost, t.requests
@@ -42,9 +43,9 @@ create unique index if not exists idx_mv_provider_usage_daily
 comment on materialized view mv_provider_usage_daily is
   'Usage by provider, UTC day and currency, as of the last refresh_provider_usage_daily().';
 
--- lyss_definer owns it, so it reads past the policies: its own "where" is the wall here, and
--- security_barrier keeps a caller's conditions behind it. Like a policy, each half is for one role
--- (in a view, current_user is its caller): a reason gives nothing to a user.
+-- lyss_definer owns it, so it bypasses the policies: its own "where" protects the rows, and ⏎ security_barrier
+-- applies it before a caller's conditions. Like a policy, each half is for one role ⏎ (in a view, current_user
+-- is its caller): a reason gives a user no rights.
 create or replace view provider_usage_daily with (security_barrier = true) as
 select
   m.usage_date, m.provider_id, m.daily_tokens, m.daily_cost, m.daily_requests,
@@ -64,6 +65,7 @@ comment on view provider_usage_daily is
   'Usage by provider, UTC day and currency, as of the last refresh: all users together.';
 comment on column provider_usage_daily.usage_date is 'The day, in UTC.';
 comment on column provider_usage_daily.daily_cost is 'Cost in that currency, corrections included.';
-comment on column provider_usage_daily.currency is 'Currency of the cost; null for that of the organization.';
+comment on column provider_usage_daily.currency is
+  'Currency of the cost; null for that of the organization.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

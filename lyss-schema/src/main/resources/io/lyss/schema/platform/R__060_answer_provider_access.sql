@@ -1,9 +1,10 @@
--- What can_user_access_provider says, for a host that keeps the answer: of which snapshot it is, when it ends by
--- itself, and what has changed since the host asked last. All of it is of one snapshot, that of the statement.
+-- The answer of can_user_access_provider, for a host that keeps it: with its snapshot, when it ends by itself,
+-- and what has changed since the host asked last. All of it is of one snapshot, that of the statement.
 --
--- Users ask about themselves; any other answer comes without a snapshot, and is not kept. So does that of a user
--- who was inactive as the scope was bound: that was a moment before, as another snapshot saw it. One who has
--- become inactive since is looked for here. A standby cannot tell which transactions its snapshot does not see.
+-- Users ask about themselves. Any other answer has no snapshot, and is not kept. The same applies to a user who
+-- was inactive when the scope was bound, because an earlier snapshot found that. A user who has become inactive
+-- since then is looked up here. On a standby no answer is kept, because it does not know which transactions its
+-- snapshot does not see.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -26,7 +27,7 @@ begin
       perform from users as u where u.id = p_user_id and u.is_active;
       granted := found;
     end if;
-    -- a distribution that lies ahead, or that ends
+    -- when a future distribution begins, or a present one ends
     select min(t.turn) into ends_at
     from provider_distributions as d
     cross join lateral (values (d.valid_from), (d.valid_until)) as t (turn)

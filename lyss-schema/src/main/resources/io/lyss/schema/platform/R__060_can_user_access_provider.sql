@@ -1,13 +1,11 @@
--- Whether a user may use a provider, as far as the caller can see: users ask about themselves, system
--- work about anybody, and administrators about anybody's organization providers. Any other question is
--- answered with false.
---
--- The most frequent question there is. It is what provider_access says, written for one user and one provider:
--- each table is read once, by its key, and all in one query, as to set one up costs more than to run it. To ask the view
--- takes two, one for each way; administrators, who ask about others, do that. AccessPropertyTest holds the two together.
---
--- lyss_definer owns it, as for other roles each table comes with the conditions of its policies. It is plpgsql, as a
--- scalar SQL function with a subquery is planned at every call.
+-- Whether a user may use a provider, as far as the caller sees: users ask about themselves, system ⏎ work about
+-- anybody, and administrators about anybody's organization providers. Any other question is ⏎ answered with
+-- false. ⏎  ⏎ This is the most frequent question. It is provider_access, written for one user and one provider:
+-- each ⏎ table is read once, by its key, and all in one query, because setting up a query costs more than
+-- running it. Asking the ⏎ view takes two queries, one for each kind of provider; that is done for
+-- administrators who ask about others. ⏎ AccessPropertyTest compares the two. ⏎  ⏎ lyss_definer owns it,
+-- because for other roles each table has the conditions of its policies. It is plpgsql, because a ⏎ scalar SQL
+-- function with a subquery is planned at each call.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -35,7 +33,7 @@ begin
       end;
     return found;
   elsif p_user_id = current_user_id() and current_setting('role') = 'authenticated_users' then
-    -- whoever is bound is active
+    -- a bound user is active
     perform
     from provider_configs as p
     where p.id = p_provider_id and p.is_active

@@ -1,6 +1,6 @@
--- The conversations that have to go, each for the first reason that it has: expired, or not active for as long
--- as they are kept, which the job says. Those that legal holds keep are told apart: p_held asks for them, and
--- nothing else. It has no rights that its caller lacks.
+-- The conversations to delete, each with the first reason that applies: it has expired, or was not active for
+-- as long as the job keeps conversations. With p_held it returns those that legal holds keep, otherwise the
+-- others. It has no rights that its caller lacks.
 create or replace function conversations_to_purge(p_keep interval, p_held boolean, p_limit integer)
 returns table (id bigint, reason text)
 language plpgsql stable
@@ -31,4 +31,4 @@ revoke execute on function conversations_to_purge(interval, boolean, integer) fr
 grant execute on function conversations_to_purge(interval, boolean, integer) to lyss_system;
 
 comment on function conversations_to_purge(interval, boolean, integer) is
-  'Internal: The conversations that have to go, at most so many, and why; those that legal holds keep, or the others.';
+  'Internal: At most so many conversations to delete, and why; those that legal holds keep, or the others.';

@@ -1,4 +1,4 @@
--- For any counts: those that are none are refused, as constraints refuse them where they are written.
+-- Takes any counts, and refuses those that a constraint of usage would refuse.
 create or replace function cost_of_usage(
   p_provider_type text, p_model text, p_counts jsonb, p_at timestamptz
 )

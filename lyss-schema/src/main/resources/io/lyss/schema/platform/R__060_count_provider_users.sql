@@ -1,5 +1,6 @@
--- How many users would lose a provider: all who may use it, were it deactivated, or those of a list, were it
--- revoked from them. System work asks about all providers, administrators about those of the organization.
+-- How many users would lose a provider: all who may use it, if it were deactivated, or those of a list, if it
+-- were revoked from them. System work may ask about all providers, administrators about those of the
+-- organization.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -25,6 +26,6 @@ grant execute on function count_provider_users(integer, integer[])
   to authenticated_users, lyss_system;
 
 comment on function count_provider_users(integer, integer[]) is
-  'How many users, all or some, may use a provider: they would lose it.';
+  'How many users, all or those of a list, may use a provider and would lose it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

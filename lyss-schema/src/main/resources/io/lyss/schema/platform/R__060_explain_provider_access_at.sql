@@ -1,6 +1,6 @@
--- Why a user could use a provider at some time, or why not: provider_access_at decides whether. Users ask about
--- themselves, and see what they see now or could use then; administrators ask about providers of the
--- organization.
+-- Why a user could use a provider at some time, or why not; provider_access_at decides whether. Users ask about
+-- themselves, and about providers that they see now or could use then. Administrators ask about providers of
+-- the organization.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

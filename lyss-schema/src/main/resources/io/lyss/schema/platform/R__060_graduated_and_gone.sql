@@ -1,5 +1,5 @@
--- What was deleted here after it had been copied, and so has to go there too. Of what a graduation copies, only conversations
--- are ever deleted.
+-- Conversations that were deleted here after they had been copied, and so have to be deleted there, too. Of all
+-- that a graduation copies, only conversations are ever deleted.
 create or replace function graduated_and_gone() returns setof uuid
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -9,4 +9,4 @@ as $$
 $$;
 
 comment on function graduated_and_gone() is
-  'Internal: The new ids of conversations that were given one and are no longer there.';
+  'Internal: The new ids of conversations that have one and were deleted here.';

@@ -1,5 +1,5 @@
--- Providers as channels: a personal one is its creator's, another its group's. What the host decides, type, key and
--- models, is not here.
+-- Providers as channels: a personal one belongs to its creator, any other to its group. The host decides type,
+-- key and models, so they are not here.
 create or replace function graduating_channels(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, name text, status integer, config_scope text, owner_id uuid, group_id uuid,
@@ -21,4 +21,4 @@ as $$
 $$;
 
 comment on function graduating_channels(bigint, bigint, bigint) is
-  'Internal: Providers as rows of the provider database, but for what the host decides; always all of them.';
+  'Internal: Providers as rows of the provider database, without what the host decides; always all of them.';

@@ -1,4 +1,4 @@
--- Conversations as rows of the chat database, in the order of their ids. An erased or deleted one is not there.
+-- Conversations as rows of the chat database, in the order of their ids; erased and deleted ones have no row.
 create or replace function graduating_conversations(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, user_id uuid, title text, provider_channel_id uuid, message_count bigint,

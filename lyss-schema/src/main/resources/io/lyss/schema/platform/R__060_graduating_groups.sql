@@ -1,4 +1,5 @@
--- A group for each organization provider: of those it is distributed to. So a distribution becomes a membership.
+-- A group for each organization provider, of the users to whom it is distributed. So a distribution becomes a
+-- membership.
 create or replace function graduating_groups(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, name text, created_by uuid, created_at timestamptz, updated_at timestamptz

@@ -1,4 +1,4 @@
--- A legal hold is one in each service database.
+-- A legal hold becomes one in each service database.
 create or replace function graduating_holds(p_after bigint, p_until bigint, p_since bigint)
 returns table (old_id bigint, tenant_id uuid, subject_id uuid, reason text, held_at timestamptz)
 language sql stable

@@ -1,4 +1,4 @@
--- The provider database is told of those alone who are not active.
+-- Only users who are not active are reported to the provider database.
 create or replace function graduating_known_users(p_after bigint, p_until bigint, p_since bigint)
 returns table (old_id bigint, tenant_id uuid, user_id uuid, status text, changed_at timestamptz)
 language sql stable

@@ -1,5 +1,6 @@
--- The last id that a pass copies of a kind. What comes later is the next pass's, or a pass would not end as long as an
--- organisation writes faster than it is copied. It is no earlier than the pass, so nothing falls between the two.
+-- The last id of a kind that a pass copies. Later rows are left to the next pass; otherwise a pass would not
+-- end while an organisation writes faster than it is copied. It is read after the pass has begun, so no row is
+-- missed between two passes.
 create or replace function graduating_last(p_kind text) returns bigint
 language plpgsql stable
 set search_path = ${schema}, pg_temp
@@ -14,4 +15,4 @@ end
 $$;
 
 comment on function graduating_last(text) is
-  'Internal: The last id that there is of conversations, messages (by conversation), usage or adjustments; null for none.';
+  'Internal: The last present id of conversations, messages (by conversation), usage or adjustments; null for none.';

@@ -1,4 +1,5 @@
--- The distributions that give access now, whatever becomes of user and provider: that is asked where they are used.
+-- The distributions that give access now, whatever the status of user and provider: that is checked where they
+-- are used.
 create or replace function graduating_members(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, group_id uuid, user_id uuid, role text, joined_at timestamptz

@@ -1,7 +1,8 @@
--- Messages as rows of the chat database, of the conversations with these ids. A message changes nothing but its
--- conversation, so it is new if that has changed. Under its key a message is stored once; there its id says the same.
+-- Messages of the conversations with these ids, as rows of the chat database. A new message always changes its
+-- conversation, so only changed conversations can have new ones. Here a message is stored once for its
+-- idempotency key; in CHAT its id takes that part.
 --
--- The chat database knows no message without a text; a space stands for it.
+-- The chat database accepts no message without text; a space stands for it.
 create or replace function graduating_messages(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, conversation_id uuid, user_id uuid, sequence bigint, role text, content text,
@@ -17,7 +18,7 @@ as $$
   cross join graduations as g
   join graduated_ids as i on i.kind = 'conversation' and i.old_id = c.id
   join graduated_ids as u on u.kind = 'user' and u.old_id = c.user_id
-  -- its times bound the months that are read
+  -- The times of the conversation bound the months that are read.
   join messages as m on m.conversation_id = c.id and m.created_at between c.created_at and c.last_active_at
   where c.id > p_after and c.id <= p_until and (p_since is null or row_xid(c.xmin) >= p_since)
 $$;

@@ -1,4 +1,4 @@
--- The months that rows of a pass are of, so that they have partitions before the rows come.
+-- The months that the rows of a pass need, so that their partitions are made before the rows come.
 create or replace function graduating_months(p_kind text, p_since bigint) returns setof date
 language sql stable
 set search_path = ${schema}, pg_temp

@@ -1,5 +1,5 @@
--- Up to which id a batch goes that begins after another, null if there is nothing left. A batch of messages is of whole
--- conversations, so one of these may be more than the limit.
+-- The id at which a batch ends that begins after another id; null if nothing is left. A batch of messages has
+-- whole conversations, so a single one may exceed the limit.
 create or replace function graduating_until(p_kind text, p_after bigint, p_limit integer, p_since bigint)
 returns bigint
 language plpgsql stable
@@ -50,4 +50,4 @@ end
 $$;
 
 comment on function graduating_until(text, bigint, integer, bigint) is
-  'Internal: Up to which id a batch of conversations, messages, usage or adjustments goes; null if none is left.';
+  'Internal: The id at which a batch of conversations, messages, usage or adjustments ends; null if none is left.';

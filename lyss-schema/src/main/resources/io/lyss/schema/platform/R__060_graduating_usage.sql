@@ -1,5 +1,5 @@
--- Usage as rows of the provider database. A request that has no id is given one, whose time is the request's to the
--- millisecond. Of one without counts by kind it is known only how many tokens it took.
+-- Usage as rows of the provider database. A request without an id gets one, whose time is the request's to the
+-- millisecond. For a request without counts by kind only the number of its tokens is known.
 create or replace function graduating_usage(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, user_id uuid, channel_id uuid, conversation_id uuid, provider_type text,

@@ -1,4 +1,4 @@
--- Users as rows of the user database. Who is inactive takes no seat there, as having left.
+-- Users as rows of the user database. An inactive user takes no seat there, like one who has left.
 create or replace function graduating_users(p_after bigint, p_until bigint, p_since bigint)
 returns table (
   old_id bigint, tenant_id uuid, id uuid, email text, username text, password_hash text, status text, role text,

@@ -1,4 +1,5 @@
--- What has no counterpart in the service databases, or another form there; a row for each kind of it that occurs.
+-- Rows that have no counterpart in the service databases, or another form there: a row for each kind that
+-- occurs.
 create or replace function graduation_gaps() returns table (what text, rows bigint)
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -42,4 +43,4 @@ as $$
 $$;
 
 comment on function graduation_gaps() is
-  'Internal: What has no counterpart in the service databases or another form there, and how often it occurs.';
+  'Internal: Which kinds of rows have no counterpart in the service databases or another form there, and how many rows these are.';

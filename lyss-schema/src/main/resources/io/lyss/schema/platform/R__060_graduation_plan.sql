@@ -1,4 +1,4 @@
--- What a graduation copies, counted where it stands: so it can be compared with what has come.
+-- Counts what a graduation copies, to compare it with what has arrived.
 create or replace function graduation_plan() returns table (kind text, rows bigint)
 language sql stable
 set search_path = ${schema}, pg_temp

@@ -1,7 +1,7 @@
--- Who is erased according to a journal outside of this database, and is not here: it was restored from
--- an older backup, and not everything was done again. Whoever is known to be erased, at that time or
--- later, is not among them, nor is who is not there: that user was made after the backup, and the id
--- is somebody else's now.
+-- Returns the users whom a journal outside of this database lists as erased, and who are not erased here: the
+-- database was restored from an older backup, and not every erasure was repeated. A user erased here at that
+-- time or later is not missing. Nor is one who does not exist: that user was made after the backup, and the id
+-- may be another user's now.
 create or replace function missing_erasures(p_erasures jsonb) returns table (user_id integer)
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -17,4 +17,4 @@ revoke execute on function missing_erasures(jsonb) from public;
 grant execute on function missing_erasures(jsonb) to lyss_system, lyss_definer;
 
 comment on function missing_erasures(jsonb) is
-  'The users who are erased according to a journal, and not here.';
+  'The users whom a journal lists as erased, and who are not erased here.';

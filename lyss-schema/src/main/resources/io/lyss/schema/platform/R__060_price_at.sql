@@ -1,8 +1,8 @@
--- The last price that began, by the index, unless it has ended. The plan is kept: one plan is best for
--- all calls, and planning takes longer than the query.
+-- Finds the last price that has begun, by the index, unless it has ended. The plan is kept: one plan is best
+-- for all calls, and planning takes longer than the query.
 --
--- The planner thinks that the index of the exclusion constraint and a sort cost no more than the index
--- that is in order; they read many times its pages.
+-- Sorts are off: the planner expects a sort and the index of the exclusion constraint to cost no more than the
+-- ordered index, yet they read many times as many pages.
 create or replace function price_at(p_provider_type text, p_model text, p_at timestamptz)
 returns setof model_prices
 language plpgsql stable parallel safe

@@ -1,4 +1,4 @@
--- Who may use a provider, or could at some time: a page by user. System work asks about all providers,
+-- Who may use a provider, or could at some time: a page by user. System work may ask about all providers,
 -- administrators about those of the organization.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;

@@ -1,4 +1,5 @@
--- A dry run of purge_conversations, and how much it has left: as the job is set, or with another time to keep.
+-- A dry run of purge_conversations, and how much it still has to do: as the job is set, or with another time to
+-- keep.
 create or replace function purge_plan(p_keep interval)
 returns table (reason text, conversations bigint, messages bigint, held bigint)
 language plpgsql stable
@@ -30,4 +31,4 @@ revoke execute on function purge_plan(interval) from public;
 grant execute on function purge_plan(interval) to lyss_system;
 
 comment on function purge_plan(interval) is
-  'How many conversations purge_conversations would delete and why, and how many legal holds keep; null for as long as the job keeps them.';
+  'How many conversations purge_conversations would delete and why, and how many legal holds keep; null for the retention of the job.';

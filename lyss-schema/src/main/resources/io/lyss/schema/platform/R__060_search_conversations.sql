@@ -1,5 +1,5 @@
--- Search in the titles of the current user's own conversations. Why lyss_definer owns it, is said at
--- search_messages. The plan is kept, as planning would take longer than the search.
+-- Searches the titles of the current user's own conversations. search_messages says why lyss_definer owns it.
+-- The plan is kept, because planning would take longer than the search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,10 +1,11 @@
--- What was used between two times, by buckets and by as many dimensions as the caller names: user,
--- provider, model, outcome, currency. What is not named is added up, and
--- null in the answer. From roll-ups, and from what is not rolled up yet: exact at any time.
+-- What was used between two times, by buckets and by the dimensions that the caller names: user, provider,
+-- model, outcome, currency. Other dimensions are added up, and null in the result. It reads roll-ups, and what
+-- is not rolled up yet: exact at any time.
 --
--- A plan for any time is expected to read far more than it does, and to compile it would take longer than to run it.
+-- The planner expects a plan for any time to read far more than it does; compiling it would take longer than
+-- running it.
 --
--- Administrators who ask for no user get it from fewer rows.
+-- Administrators who ask for no user get the result from fewer rows.
 create or replace function usage_by(
   p_from timestamptz,
   p_to timestamptz,
@@ -42,7 +43,7 @@ declare
   v_admin constant boolean := current_system_reason() is not null or current_user_is_admin();
   v_of_all constant boolean :=
     v_admin and not 'user' = any (p_dimensions) and p_user_id is null;
-  -- whose usage it is, where it is one user's: an index leads to it
+  -- the user, where usage of only one is read: an index finds it
   v_user_id constant integer := coalesce(
     p_user_id, case when not v_admin then current_user_id() end);
   v_days date[];
@@ -57,7 +58,7 @@ begin
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
   v_days := used_days((p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
-  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
+  -- "offset 0" makes it use the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
       select * from usage_pieces(

@@ -1,6 +1,6 @@
--- What the requests of a batch cost, an element of each array for each; it looks at their ids, as require_usage_ids() does. In a batch
--- providers and models come again and again, so prices are looked up once a pair. Setting that up takes longer than to look up
--- one.
+-- The costs of the requests of a batch, an element of each array for each request. It checks their ids, as
+-- require_usage_ids() does. Most requests of a batch share a few providers and models, so prices are looked up
+-- once for each pair. For a single request that would take longer than looking up its price.
 create or replace function usage_costs(
   p_ids uuid[], p_provider_ids integer[], p_models text[], p_counts usage_statistics_counts[], p_costs numeric[],
   out price_ids uuid[], out currencies text[], out costs numeric[]
@@ -46,4 +46,4 @@ end
 $$;
 
 comment on function usage_costs(uuid[], integer[], text[], usage_statistics_counts[], numeric[]) is
-  'Internal: Prices, currencies and costs of requests; nulls where the cost is told.';
+  'Internal: Prices, currencies and costs of requests; nulls where the caller gives the cost.';

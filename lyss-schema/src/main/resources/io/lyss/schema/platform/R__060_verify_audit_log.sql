@@ -16,6 +16,6 @@ revoke execute on function verify_audit_log(bigint, text) from public;
 grant execute on function verify_audit_log(bigint, text) to authenticated_users, lyss_system;
 
 comment on function verify_audit_log(bigint, text) is
-  'The first seal of the audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+  'The first seal of the audit log that does not match, and why; nothing if all match. It also compares a known seal.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

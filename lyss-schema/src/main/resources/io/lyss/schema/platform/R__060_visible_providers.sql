@@ -1,6 +1,6 @@
--- The providers that the scope sees, by id, behind a cursor; without their keys. The policies say which are
--- seen; for a user who sees their own and what was distributed to them, the list of these leads to the
--- index, where the policy can be asked of each row and no sooner.
+-- The providers that the scope sees, by id, after a cursor; without their keys. The policies decide what is
+-- seen. For a user who sees only their own and distributed providers, a list of these makes the plan use the
+-- index; otherwise it would apply the policy to each row.
 create or replace function visible_providers(p_after_number integer, p_limit integer)
 returns table (
   id integer,

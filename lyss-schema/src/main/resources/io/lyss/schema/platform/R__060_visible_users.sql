@@ -1,6 +1,6 @@
--- The users that the scope sees, by id, behind a cursor. The policies say who is seen; the condition for a
--- user who sees nobody else only leads to the index: with "oneself, or all for administrators" the policy
--- can be asked of each row and no sooner.
+-- The users that the scope sees, by id, after a cursor. The policies decide who is seen. The extra condition,
+-- for a user who sees only themselves, makes the plan use the index; otherwise it would apply the policy to
+-- each row.
 create or replace function visible_users(p_after_number integer, p_limit integer)
 returns table (
   id integer,

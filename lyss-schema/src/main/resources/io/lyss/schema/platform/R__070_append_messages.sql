@@ -1,22 +1,22 @@
--- Appends messages, all of them or none. It is the only way in, so that counts and sequences agree
--- with what is stored, however many append at the same time.
+-- Appends messages, all of them or none. It is the only way to add messages, so counts and sequences match what
+-- is stored, however many callers append at the same time.
 --
--- The first statement locks the conversation, which puts those who append in line; each counts on
--- from what the one before has committed. So the order of messages is that of commits, and a reader
--- who goes on after a message misses none. Most messages are new by their keys: that statement also
--- counts and inserts them, as each further one would cost as much as the insert. What it leaves goes
--- the longer way, on which it is looked at, and refused with a reason.
+-- The first statement locks the conversation, so callers append one after the other; each continues from what
+-- the one before has committed. So the order of messages is the order of commits, and a reader who continues
+-- after a message misses none. Most messages are new by their keys: that statement also counts and inserts
+-- them, because each further statement would cost as much as the insert. Messages that it leaves are checked
+-- further on, and refused with a reason.
 --
--- Times ascend with the sequence, also where the later caller began earlier, or the server's clock was
--- put back; so a page that knows its times knows its months.
+-- Times ascend with the sequence, even where the later caller began earlier, or the server's clock was set
+-- back. So a page knows its months by its times.
 --
--- It is idempotent: a caller that got no answer and appends the same once more, under the same keys,
--- gets the stored messages. Anything else under such a key is refused. Keys that are made in the order
--- of time, as UUIDs of version 7 are, need no look into the months of the conversation.
+-- It is idempotent: a caller that got no answer, and appends the same messages again under the same keys, gets
+-- the stored messages. Other content under a stored key is refused. Keys that ascend in time, as UUIDs of
+-- version 7 do, need no search in the months of the conversation.
 --
--- With times it imports what was written elsewhere. These ascend, too, and the first ones may be from
--- before the conversation was opened here. An import that was interrupted is repeated as a whole:
--- where the first of its messages are stored, the others follow.
+-- With times it imports messages written elsewhere. Their times ascend, too, and may lie before the time at
+-- which the conversation was opened here. An interrupted import is repeated as a whole: if its first messages
+-- are stored, the others follow.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -31,7 +31,7 @@ create or replace function append_messages(
 returns setof messages
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
--- a plan for each call would take longer than the look whether the messages are stored
+-- a plan for each call would take longer than the search for stored messages
 set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -78,7 +78,7 @@ begin
         p_conversation_id, v_user, l.message_count + n, p_idempotency_keys[n], p_roles[n],
         p_contents[n], p_metadata[n], l.last_active_at
       from locked as l
-      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      -- in this order, because both are read only once; "unnest" of all the arrays takes longer
       cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
@@ -96,7 +96,7 @@ begin
   perform refuse_expired(p_conversation_id::text, v_expires);
   v_greatest := v_known;
   v_since := v_opened;
-  -- one by one, as each is then found by its key, whatever the planner knows of a new month
+  -- one by one, so that each is found by its key, whatever the planner knows of a new month
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_idempotency_keys[i]);
     continue when p_idempotency_keys[i] > v_known;

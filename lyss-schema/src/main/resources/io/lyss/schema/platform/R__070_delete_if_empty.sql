@@ -1,4 +1,4 @@
--- One that is appended to meanwhile stays: its row is checked again once it is locked.
+-- If a message is appended meanwhile, the conversation stays: its row is checked again once it is locked.
 create or replace function delete_if_empty(p_row jsonb) returns boolean
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

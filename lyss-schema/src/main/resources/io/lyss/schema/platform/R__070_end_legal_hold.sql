@@ -1,4 +1,4 @@
--- What waited for it goes on by itself: finish_erasures() asks again.
+-- Erasures that waited for it go on by themselves: finish_erasures() looks again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

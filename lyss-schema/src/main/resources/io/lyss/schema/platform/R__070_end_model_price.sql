@@ -1,5 +1,5 @@
--- Ends a price at an instant. From then on there is no price until the next one begins, if one is
--- set. A price that would begin at that very instant is deleted.
+-- Ends a price at an instant. From then on the model has no price until the next one begins. A price that would
+-- begin at that very instant is deleted.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- Imports what was said elsewhere: opens the conversation unless the user has one of that key, and appends
--- messages with the times at which they were written. A long conversation takes several calls, and each of
--- them may be repeated, with more of the messages or with all.
+-- Imports messages written elsewhere. It opens the conversation, unless the user has one with that key, and
+-- appends messages with their original times. A long conversation takes several calls; each may be repeated,
+-- with more or all of the messages.
 --
 -- It has no rights that its caller lacks.
 create or replace function import_messages(
@@ -60,4 +60,4 @@ grant execute on function import_messages(
 comment on function import_messages(
   uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
 ) is
-  'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+  'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';

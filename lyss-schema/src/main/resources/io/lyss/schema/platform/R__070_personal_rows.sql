@@ -1,5 +1,5 @@
--- For the person, who may know what is kept about them, and for system work that answers in their
--- place; no administrator does, as these are private texts. That system work has asked is on record.
+-- For the users themselves, who may know what is kept about them, and for system work that answers in their
+-- place. Administrators may not read it, because these are private texts. Reading by system work is recorded.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -29,6 +29,6 @@ revoke execute on function personal_rows(integer, jsonb, integer) from public;
 grant execute on function personal_rows(integer, jsonb, integer) to authenticated_users, lyss_system;
 
 comment on function personal_rows(integer, jsonb, integer) is
-  'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+  'What is kept about a user, without secrets: at most so many rows after the position of a row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Deletes a conversation that was found to have to go. One that is appended to meanwhile, or is to expire later, stays: its
--- row is checked again once it is locked.
+-- Deletes a conversation that was found due. If a message is appended meanwhile, or the expiry moved, it stays:
+-- its row is checked again once it is locked.
 create or replace function purge_if_due(p_row jsonb) returns boolean
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -18,4 +18,4 @@ revoke execute on function purge_if_due(jsonb) from public;
 grant execute on function purge_if_due(jsonb) to lyss_system;
 
 comment on function purge_if_due(jsonb) is
-  'Internal: Deletes a conversation if it still has to go; returns whether it did.';
+  'Internal: Deletes a conversation if it is still due; returns whether it did.';

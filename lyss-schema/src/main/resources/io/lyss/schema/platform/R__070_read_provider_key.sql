@@ -1,4 +1,4 @@
--- Only system work is handed a key.
+-- Only system work may read a key.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -20,6 +20,6 @@ revoke execute on function read_provider_key(integer) from public;
 grant execute on function read_provider_key(integer) to lyss_system;
 
 comment on function read_provider_key(integer) is
-  'The encrypted key of a provider, for system work; the audit log has who asked.';
+  'The encrypted key of a provider, for system work; the audit log has each reading.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

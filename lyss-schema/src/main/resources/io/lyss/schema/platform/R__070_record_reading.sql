@@ -1,8 +1,8 @@
--- A secret that is handed out is in the audit log: for each reason and row the first time in an hour, as
--- requests may ask for the same key again and again.
+-- Each reading of a secret is in the audit log: for each reason and row the first one in an hour, because
+-- requests may read the same key again and again.
 --
--- The entry is part of the transaction that reads. One that is rolled back has read all the same, so the
--- server's log is told, too.
+-- The entry is part of the reading transaction. If that is rolled back, the secret was read all the same; so it
+-- is written to the server's log, too.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -31,6 +31,6 @@ $$;
 revoke execute on function record_reading(text, bigint) from public;
 
 comment on function record_reading(text, bigint) is
-  'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+  'Internal: Enters the reading of a row''s secret into the audit log, once an hour for each reason.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,9 +1,9 @@
--- Records requests, an element of each array for each, under the caller's policies. Idempotent: an id
--- is counted once, however often it is told. What a request cost is computed here and stays, unless
--- the caller tells it. What used no tokens and has no price cost nothing.
+-- Records requests, an element of each array for each, under the caller's policies. It is idempotent: an id is
+-- counted once, however often it is recorded. The cost of a request is computed here and kept, unless the
+-- caller gives it. A request that used no tokens and has no price costs nothing.
 --
--- A caller that counts by kind need not count the tokens again. The rows are written in the order of
--- their ids, so that two that write the same do not wait in a circle.
+-- A caller that counts by kind need not give the total of tokens. Rows are written in the order of their ids,
+-- so that two callers that write the same rows do not deadlock.
 create or replace function record_usage(
   p_ids uuid[],
   p_user_ids integer[],
@@ -39,7 +39,7 @@ declare
     cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms), cardinality(p_tags));
 begin
   v_priced := usage_costs(p_ids, p_provider_ids, p_models, v_counts, p_costs);
-  -- an array in a variable is taken apart once, and one in a record for each element
+  -- in variables, because an array in a record is unpacked anew for each element
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
   v_costs := v_priced.costs;
@@ -55,7 +55,7 @@ begin
     uuid_time(p_ids[n]), p_ids[n], p_models[n], p_outcomes[n], v_counts[n], v_price_ids[n],
     case when p_costs[n] is null then v_currencies[n] else p_currencies[n] end,
     p_times_to_first_token_ms[n], p_durations_ms[n], p_tags[n], v_stamp
-  -- by their numbers: to unnest so many arrays is set up in twice the time that a request takes
+  -- by index, because unnesting so many arrays takes twice the time of a request to set up
   from generate_series(1, v_size) as n
   cross join lateral token_totals(v_counts[n]) as k
   order by p_ids[n]

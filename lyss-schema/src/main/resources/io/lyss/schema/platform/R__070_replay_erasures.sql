@@ -1,6 +1,5 @@
--- After a backup was restored: who was erased since it was made is erased once more. What is
--- told is ids and times, and comes from a journal outside of the database; finish_erasures() does the
--- rest.
+-- After a backup was restored: erases again the users who were erased since it was made. The entries are ids
+-- and times from a journal outside of the database; finish_erasures() does the rest.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -27,6 +26,6 @@ revoke execute on function replay_erasures(jsonb) from public;
 grant execute on function replay_erasures(jsonb) to lyss_system;
 
 comment on function replay_erasures(jsonb) is
-  'Begins the erasures of users that a journal has and this database, restored from a backup, knows nothing of; returns how many.';
+  'Begins the erasures of a journal that this database, restored from a backup, does not have; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Adds what lies between two watermarks to the roll-ups. The requests and corrections are read once;
--- each roll-up adds up what is left of them.
+-- Adds the usage between two watermarks to the roll-ups. Requests and corrections are read once and summed by
+-- quarters of an hour; each roll-up is made from these sums.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -137,6 +137,6 @@ revoke execute on function
 
 comment on function
   roll_up_usage(bigint, bigint[], bigint, bigint[], timestamptz, timestamptz) is
-  'Internal: Adds what lies between two watermarks to the roll-ups; returns how many rows.';
+  'Internal: Adds the usage between two watermarks to the roll-ups; returns how many rows.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Said again, it has the later reason, and the time of the first. What is being deleted for good meanwhile
--- is waited for.
+-- Set again, a hold gets the later reason, and keeps its first time. The call waits for deletions that are
+-- running.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,6 +22,6 @@ revoke execute on function set_legal_hold(integer, text) from public;
 grant execute on function set_legal_hold(integer, text) to lyss_system;
 
 comment on function set_legal_hold(integer, text) is
-  'Says that nothing about a user may be erased; returns the hold.';
+  'Forbids to erase anything about a user; returns the hold.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

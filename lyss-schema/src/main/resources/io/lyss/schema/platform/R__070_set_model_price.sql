@@ -1,9 +1,8 @@
--- Administrators and system work set prices. A price that was in effect stays as it was, as costs
--- were computed with it: a new one begins now or later, or at a time in the past that had none.
+-- Administrators and system work set prices. A price that has been in effect is never changed, because costs
+-- were computed with it. A new one begins now, later, or at a past time that had no price.
 --
--- The new price is in effect from an instant until the next price begins, if one is set. The price
--- that is in effect at that instant ends there; one that would begin there is replaced. Told again
--- under its id, it is set once.
+-- The new price applies until the next one begins. It ends the price that is in effect at its first instant,
+-- and replaces one that would begin there. A repeated call with its id changes nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- For callers who have read a price that is not in effect yet, and edited it: nothing is done if it
--- was changed meanwhile. One that is in effect stays as it is, as costs are computed with it.
+-- Writes an edited price that is not in effect yet, unless it was changed since the caller read it. A price in
+-- effect stays, because costs are computed with it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- An entry that the database itself makes, in the name of the scope and with its reason.
+-- An entry of the database itself, with the actor and the reason of the scope.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,6 +22,6 @@ $$;
 revoke execute on function write_entry(text, text, text, jsonb, jsonb) from public;
 
 comment on function write_entry(text, text, text, jsonb, jsonb) is
-  'Internal: Adds an entry of the database to the audit log; the row says what it is about.';
+  'Internal: Adds an entry of the database to the audit log; the row gives its resource.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- Begun once; then it is gone on with.
+-- A graduation is begun once; each later call continues it.
 create or replace function begin_graduation(p_tenant_id uuid, p_currency text) returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -20,4 +20,4 @@ $$;
 revoke execute on function begin_graduation(uuid, text) from public;
 
 comment on function begin_graduation(uuid, text) is
-  'Internal: Begins to make the organisation a tenant, or goes on; fails with 23514 if it becomes another.';
+  'Internal: Begins to make the organisation a tenant, or continues; fails with 23514 if it is becoming another tenant.';

@@ -1,5 +1,5 @@
--- The organisation writes nothing from now on: the triggers refuse_closed are enabled, for which each table is locked against
--- writers. So who had begun to write has ended, and the next pass misses nothing.
+-- From now on the organisation writes nothing: this enables the triggers refuse_closed, for which it locks each
+-- table against writers. So all earlier writers have ended, and the next pass misses nothing.
 create or replace function close_graduation() returns void
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -22,4 +22,4 @@ $$;
 revoke execute on function close_graduation() from public;
 
 comment on function close_graduation() is
-  'Internal: Has everything refused that would change what a graduation copies; fails with 55P03 if a table is not free in time.';
+  'Internal: Makes the database refuse all changes of what a graduation copies; fails with 55P03 if a table is not free in time.';

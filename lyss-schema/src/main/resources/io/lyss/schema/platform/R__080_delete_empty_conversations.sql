@@ -1,8 +1,8 @@
--- Clean-up of conversations in which nothing was ever said; what was said and has expired counts.
--- min_age spares a conversation that was opened a moment ago. One that is appended to while this runs
--- stays: its row is checked again once it is locked. So do those of somebody under a legal hold. One that cannot be
--- deleted is passed over, and is the error where nothing else is deleted. It and
--- purge_conversations run one at a time.
+-- Deletes conversations that never had a message; those whose messages have expired are not empty. min_age
+-- spares a conversation that was opened a moment ago. If a message is appended meanwhile, the conversation
+-- stays: its row is checked again once it is locked. Those of a user under legal hold stay, too. A row that
+-- cannot be deleted is skipped; its error is raised only if no other row was deleted. Only one run of this and
+-- of purge_conversations is active at a time.
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null
 )

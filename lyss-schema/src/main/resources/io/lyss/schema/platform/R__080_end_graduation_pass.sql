@@ -1,4 +1,4 @@
--- What the pass that ends may have missed was written by a transaction that ran when it began, or a later one.
+-- What the ending pass may have missed was written by a transaction that ran when it began, or by a later one.
 create or replace function end_graduation_pass() returns void
 language sql volatile
 set search_path = ${schema}, pg_temp

@@ -1,6 +1,6 @@
--- Erases what is about a person, at most p_limit rows in a transaction: call it until erased_at is there.
--- What is done is kept, so it may be interrupted; a job goes on with what was begun. Erased again, it
--- looks for what has come since.
+-- Erases a person's data, at most p_limit rows in a transaction: call it until erased_at is set. It can be
+-- interrupted, because each step is kept, and a job continues what was begun. Called again after the end, it
+-- erases what has come since.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -21,7 +21,7 @@ begin
   if not found then
     raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
   end if;
-  -- also the lock, so that two do not erase the same user at once
+  -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (user_id, reason)
   values (p_user_id, current_system_reason())
   on conflict (user_id) do update

@@ -8,4 +8,4 @@ $$;
 revoke execute on function finish_graduation() from public;
 
 comment on function finish_graduation() is
-  'Internal: Notes that all of the organisation is there; from now on nothing more is copied.';
+  'Internal: Notes that all of the organisation was copied; from now on nothing more is copied.';

@@ -1,8 +1,9 @@
--- Forgets changes of access that hosts have heard of long ago. All below one go, and none above, so that the
--- oldest that is left says what may be missing. It lies below every transaction that is open: one of these may
--- have a change that nobody sees yet. The newest one stays, whatever its age.
+-- Deletes changes of access that hosts have read long ago. It deletes all changes below a limit and none above,
+-- so that the oldest one left shows what may be missing. The limit lies below the oldest open transaction,
+-- whose changes nobody sees yet. The newest change stays, whatever its age.
 --
--- Rows from a time to come are of the server that this database was restored from.
+-- Rows whose transactions are still to come here are from the server that this database was restored from; they
+-- are deleted, too.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -17,7 +18,7 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  -- one statement, so that all of it is of one snapshot
+  -- one statement, because the limit and the rows have to be of one snapshot
   delete from access_changes as c
   where c.stamp < least(
       pg_snapshot_xmin(pg_current_snapshot()),
@@ -36,6 +37,6 @@ revoke execute on function forget_access_changes(interval) from public;
 grant execute on function forget_access_changes(interval) to lyss_system;
 
 comment on function forget_access_changes(interval) is
-  'Internal: The job of changes of access: forgets those that are older than that, and returns how many.';
+  'Internal: The job of changes of access: deletes those that are older than p_keep, and returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

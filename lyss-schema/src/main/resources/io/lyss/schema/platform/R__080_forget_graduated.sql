@@ -8,4 +8,4 @@ $$;
 revoke execute on function forget_graduated(uuid[]) from public;
 
 comment on function forget_graduated(uuid[]) is
-  'Internal: Forgets the ids of conversations that were deleted here, and there too by now.';
+  'Internal: Deletes the ids of conversations that were deleted here, and by now there, too.';

@@ -1,4 +1,4 @@
--- What is new since the last pass is given its id before it is copied.
+-- Rows that are new since the last pass get their ids before they are copied.
 create or replace function give_graduated_ids() returns void
 language sql volatile
 set search_path = ${schema}, pg_temp

@@ -12,4 +12,4 @@ $$;
 revoke execute on function note_graduated(text, bigint, bigint) from public;
 
 comment on function note_graduated(text, bigint, bigint) is
-  'Internal: Notes that rows of a kind have come, up to an id; null if all have.';
+  'Internal: Notes that rows of a kind were copied, up to an id; null if all were.';

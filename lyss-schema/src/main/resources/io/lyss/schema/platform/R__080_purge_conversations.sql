@@ -1,10 +1,10 @@
--- Deletes for good the conversations that have expired, and those that were not active for p_keep, which is
--- null where all are kept; at most p_limit at a time. One that is appended to while this runs, or is to expire
--- later, stays: its row is checked again once it is locked. Each is an entry of the audit log.
--- One that cannot be deleted holds up no other, and is the error once there is no other. Where the job had to pass
--- over some, it takes any of all: else it would find these again.
+-- Deletes for good the conversations that have expired, and those not active for p_keep (null keeps all); at
+-- most p_limit at a time. If a message is appended meanwhile, or the expiry moved, a conversation stays: its
+-- row is checked again once it is locked. Each deletion is an entry of the audit log. A row that cannot be
+-- deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip rows,
+-- the job takes conversations in any order: otherwise it would find the same ones again.
 --
--- One purge runs at a time, so that no two wait for each other.
+-- Only one purge is active at a time, so that no two wait for each other.
 create or replace function purge_conversations(p_keep interval, p_limit integer)
 returns bigint
 language plpgsql volatile
@@ -35,4 +35,4 @@ revoke execute on function purge_conversations(interval, integer) from public;
 grant execute on function purge_conversations(interval, integer) to lyss_system;
 
 comment on function purge_conversations(interval, integer) is
-  'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null for any time; returns how many.';
+  'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null to keep those; returns how many.';

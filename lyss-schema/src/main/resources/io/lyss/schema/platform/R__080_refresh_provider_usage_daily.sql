@@ -1,6 +1,6 @@
--- Only the owner of a materialized view may refresh it, and that is lyss_definer; so this runs with
--- its rights. Readers are not held up; where it was restored without its rows, there is nothing to
--- read yet, nor to compare with.
+-- Only the owner of a materialized view may refresh it, which is lyss_definer; so this runs with its rights.
+-- Readers are not held up. After a restore without its rows, the view cannot be refreshed concurrently, and has
+-- no readers yet.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -23,6 +23,6 @@ revoke execute on function refresh_provider_usage_daily() from public;
 grant execute on function refresh_provider_usage_daily() to lyss_system;
 
 comment on function refresh_provider_usage_daily() is
-  'Brings mv_provider_usage_daily up to date while it is read; returns as of when.';
+  'Refreshes mv_provider_usage_daily while it is read; returns as of when.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

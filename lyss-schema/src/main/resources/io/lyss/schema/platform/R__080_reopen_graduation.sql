@@ -22,4 +22,4 @@ $$;
 revoke execute on function reopen_graduation() from public;
 
 comment on function reopen_graduation() is
-  'Internal: Lets the organisation write again that was closed and has not moved yet.';
+  'Internal: Lets a closed organisation that has not moved yet write again.';

@@ -1,6 +1,6 @@
--- The job of erasures: a step of the one that has waited longest and that no legal hold keeps. One that fails, as
--- where a table of the host refers to what is to go, holds up no other: it is tried again after an hour, and once the
--- others are done it makes the job fail, which names it.
+-- The job of erasures: a step of the erasure that has waited longest and that no legal hold keeps back. One
+-- that fails, for example because a table of the host refers to a row, holds up no other. It is tried again
+-- after an hour; once the others are done it makes the job fail with its name.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -50,6 +50,6 @@ revoke execute on function finish_erasures(integer) from public;
 grant execute on function finish_erasures(integer) to lyss_system;
 
 comment on function finish_erasures(integer) is
-  'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+  'Continues an erasure that was begun or replayed, by at most so many rows; returns 0 once all are done.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

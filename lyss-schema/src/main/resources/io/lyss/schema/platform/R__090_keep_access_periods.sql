@@ -1,9 +1,9 @@
--- Keeps access_periods: a period begins as something becomes active, and ends as it becomes inactive. One
--- that has begun keeps its beginning, and one that is over stays as it is; so nobody changes what could be
--- used at a time that has passed.
+-- Maintains access_periods: a period begins when something becomes active, and ends when it becomes inactive. A
+-- period that has begun keeps its beginning, and one that is over stays. So nobody can change what users could
+-- use in the past.
 --
--- A distribution knows its period, which may lie ahead; the period of users and providers is from the change
--- on. Its argument is what kind of thing the table holds.
+-- The period of a distribution is given, and may lie ahead; that of users and providers begins with the change.
+-- The argument is the kind of thing that the table holds.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,7 +22,7 @@ declare
     coalesce((v_new ->> 'distributed_by')::integer, nullif(current_user_id(), 0));
   v_open access_periods;
 begin
-  -- the one that is not over yet
+  -- the period that is not over yet
   select p.* into v_open
   from access_periods as p
   where p.kind = tg_argv[0] and p.id = new.id and p.active_until > v_now
@@ -69,7 +69,7 @@ end
 $$;
 
 comment on function keep_access_periods() is
-  'Trigger function: keeps when users, providers and distributions were active.';
+  'Trigger function: records when users, providers and distributions were active.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
 

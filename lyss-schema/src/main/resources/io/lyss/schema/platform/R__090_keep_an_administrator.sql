@@ -1,5 +1,5 @@
--- Nobody changes their own role or status, and who changes another's is still an administrator when
--- the change is made: so of two who demote each other at the same time one remains.
+-- Nobody may change their own role or status, and the caller has to be an administrator when the change is
+-- made. So if two demote each other at the same time, one remains.
 create or replace function keep_an_administrator() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -20,7 +20,7 @@ end
 $$;
 
 comment on function keep_an_administrator() is
-  'Trigger function: nobody changes their own role or status, so an administrator is left.';
+  'Trigger function: refuses users who change their own role or status, so an administrator is left.';
 
 create or replace trigger keep_an_administrator
   before update on users

@@ -1,6 +1,6 @@
--- A distribution that has begun keeps its beginning, and none begins or ends before now: so nobody changes
--- what could be used at a time that has passed. Whoever only says that it is active, or no more, means from
--- now on, and so does a beginning that is null.
+-- A distribution that has begun keeps its beginning, and none begins or ends before now. So nobody can change
+-- what users could use in the past. Setting only its activity means from now on; so does a beginning that is
+-- null.
 alter table provider_distributions alter column valid_from set default statement_time();
 
 create or replace function keep_begun_distribution() returns trigger
@@ -41,7 +41,7 @@ end
 $$;
 
 comment on function keep_begun_distribution() is
-  'Trigger function: what a distribution gave stays as it was; active and inactive mean from now on.';
+  'Trigger function: keeps the past of a distribution; active and inactive mean from now on.';
 
 create or replace trigger keep_begun_distribution
   before insert or update of is_active, valid_from, valid_until on provider_distributions

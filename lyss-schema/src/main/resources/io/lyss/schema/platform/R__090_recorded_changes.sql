@@ -1,9 +1,9 @@
--- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it. A row that
--- is changed past the scopes has one as well, with the login.
+-- The tables of which the audit log has an entry for each changed row, and what record_change() shows of it. A
+-- change outside of a scope has an entry, too, with the login.
 --
--- Left out are usage, as recording it is what system work mostly does, and what users do with what
--- is theirs alone. A role can be set within a statement of system work; its scope does not hold
--- then, where it is signed, so that is recorded.
+-- Usage is left out, because recording it is most of what system work does; so are changes by users of their
+-- own rows. A statement of system work can change its role. A signed scope then no longer counts, so such a
+-- change is recorded.
 create or replace trigger record_change
   after insert or update or delete on users
   for each row execute function record_change('id', '{}', '{role,is_active}', '{}');
@@ -16,7 +16,7 @@ create or replace trigger record_change
   execute function record_change(
     'id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
 
--- no scope may
+-- no scope may delete one
 create or replace trigger record_change_of_deleted
   after delete on provider_configs
   for each row
@@ -43,12 +43,12 @@ create or replace trigger record_change
   execute function record_change(
     '', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 
--- Why somebody is held, the hold says: that may name a person.
+-- The reason is in the hold only, because it may name a person.
 create or replace trigger record_change
   after insert or update or delete on legal_holds
   for each row execute function record_change('user_id', '{}', '{}', '{held_at}');
 
--- All of the organisation is read; how far that is, is not told.
+-- A graduation reads the whole organisation; its progress is left out.
 create or replace trigger record_change
   after insert or update or delete on graduations
   for each row

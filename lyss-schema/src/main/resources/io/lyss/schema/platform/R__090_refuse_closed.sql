@@ -1,6 +1,6 @@
--- An organisation that becomes a tenant of the service databases writes nothing while the last of it is copied, and nothing
--- afterwards. The triggers are disabled until then (close_graduation), so they cost nothing; a trigger that is there
--- already stays as it is, as an upgrade must not open what is closed.
+-- An organisation that becomes a tenant of the service databases writes nothing while its last rows are copied,
+-- and nothing afterwards. The triggers are disabled until then (close_graduation), so they cost nothing. An
+-- existing trigger stays as it is, because an upgrade must not reopen a closed organisation.
 create or replace function refuse_closed() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

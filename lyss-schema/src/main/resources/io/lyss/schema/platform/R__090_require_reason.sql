@@ -1,4 +1,4 @@
--- System work without a reason is refused even where it would reach no row.
+-- System work without a reason is refused even where it would change no row.
 create or replace function require_reason() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp

@@ -1,8 +1,8 @@
--- Tells hosts that keep answers whose access has changed, in the transaction of the change, whoever sent the
--- statement. Each table that provider_access reads has these triggers, and each column by which it decides; a
--- test compares what they tell with what the view says.
+-- Records whose access has changed, for hosts that keep answers. It does so in the transaction of the change,
+-- whoever made it. Each table that provider_access reads has these triggers, one for each column that decides
+-- access; a test compares the recorded changes with the view.
 --
--- The arguments: what kind of thing is told, and the column that has its id.
+-- Its arguments are the kind of thing that has changed and the column with its id.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -29,7 +29,7 @@ $$;
 
 revoke execute on function tell_access_change() from public;
 
--- who creates the triggers
+-- for the owner of the tables, who creates the triggers
 do $$
 begin
   execute format(
@@ -39,7 +39,7 @@ end
 $$;
 
 comment on function tell_access_change() is
-  'Trigger function: tells whose access has changed, to hosts that keep answers.';
+  'Trigger function: records whose access has changed, for hosts that keep answers.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
 

@@ -1,5 +1,5 @@
--- updated_at is kept by a trigger, so that no statement can forget it. A message is no change of
--- the conversation: last_active_at tells of that.
+-- A trigger sets updated_at, so that no statement can forget it. A message does not count as a change of its
+-- conversation: last_active_at has its time.
 create or replace trigger update_users_updated_at
   before update on users
   for each row execute function update_updated_at_column();

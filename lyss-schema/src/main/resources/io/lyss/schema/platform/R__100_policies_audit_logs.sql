@@ -1,8 +1,7 @@
--- Users add entries in their own name and see those; administrators see all. Nobody changes one.
--- What the database itself enters, under the actions of record_change(), record_reading() and retention,
--- nobody else does.
+-- Users add entries of their own actions and see these; administrators see all. Nobody changes an entry. Only
+-- the database makes entries with the actions of record_change(), record_reading() and retention.
 --
--- An entry is in the name of the scope, without being told.
+-- By default an entry has the actor of the scope.
 alter table audit_logs alter column user_id set default nullif(current_user_id(), 0);
 
 drop policy if exists audit_logs_select on audit_logs;

@@ -1,4 +1,4 @@
--- Who sees all entries sees the seals, to note one elsewhere. Functions alone add them.
+-- Users who see all entries see the seals, to note one elsewhere. Functions add seals.
 drop policy if exists audit_seals_select on audit_seals;
 create policy audit_seals_select on audit_seals for select to authenticated_users
   using ((select current_user_is_admin()));

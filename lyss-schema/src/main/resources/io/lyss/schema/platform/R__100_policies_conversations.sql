@@ -1,5 +1,5 @@
--- Only the owner sees a conversation, until it expires; administrators do not. It is opened with a provider that the
--- owner may use; it stays when that access ends.
+-- Only the owner sees a conversation, until it expires; administrators do not. It is opened with a provider
+-- that the owner may use, and stays when that access ends.
 drop policy if exists conversations_select on conversations;
 create policy conversations_select on conversations for select to authenticated_users
   using (user_id = (select current_user_id()) and has_not_expired(expires_at));

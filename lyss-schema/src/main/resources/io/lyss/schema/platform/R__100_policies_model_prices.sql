@@ -1,4 +1,4 @@
--- Every user sees what models cost. Functions change that.
+-- Each user sees what models cost. Functions change prices.
 drop policy if exists model_prices_select on model_prices;
 create policy model_prices_select on model_prices for select to authenticated_users
   using (exists (select from users as u where u.id = (select current_user_id())));

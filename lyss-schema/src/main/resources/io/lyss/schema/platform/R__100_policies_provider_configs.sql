@@ -1,10 +1,10 @@
 -- Who sees and changes providers.
 --
--- To see a provider is less than to use it: a user also sees an inactive one, and an administrator
--- one that is not distributed to them. So these policies do not rest on provider_access; nor could
--- they, as it reads this table, and a policy that reads its own table never ends.
+-- Users see more than they may use: a user also sees an inactive provider, an administrator one that is not
+-- distributed to them. So these policies do not use provider_access. Nor could they: it reads this table, and a
+-- policy that reads its own table recurses without end.
 --
--- (select ...) and array (select ...) are evaluated once a query, not once a row.
+-- (select ...) and array (select ...) are evaluated once for each query, not for each row.
 drop policy if exists provider_configs_select on provider_configs;
 create policy provider_configs_select on provider_configs for select to authenticated_users
   using (
@@ -30,8 +30,8 @@ create policy provider_configs_insert on provider_configs for insert to authenti
     )
   );
 
--- Of a personal provider the creator; of an organization provider administrators, as long as they are:
--- whoever made it could otherwise still send everybody's requests to an address of their choice.
+-- The creator changes a personal provider. Administrators change organization providers, as long as they are
+-- administrators: a former one who created it could otherwise send everybody's requests to any address.
 drop policy if exists provider_configs_update on provider_configs;
 create policy provider_configs_update on provider_configs for update to authenticated_users
   using (

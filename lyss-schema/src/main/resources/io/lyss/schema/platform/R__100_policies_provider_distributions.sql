@@ -1,5 +1,5 @@
--- A distribution is seen by the user to whom it gives access, and by administrators, who distribute
--- and revoke, in their own name.
+-- A distribution is seen by the user to whom it gives access, and by administrators, who distribute and revoke,
+-- in their own name.
 drop policy if exists provider_distributions_select on provider_distributions;
 create policy provider_distributions_select on provider_distributions
   for select to authenticated_users

@@ -1,4 +1,4 @@
--- As of the requests that they were made of.
+-- As for the requests that they were made of.
 drop policy if exists usage_of_providers_select on usage_of_providers;
 create policy usage_of_providers_select on usage_of_providers for select to authenticated_users
   using (

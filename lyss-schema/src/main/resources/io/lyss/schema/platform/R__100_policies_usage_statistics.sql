@@ -1,10 +1,10 @@
 -- Usage is seen by the user who caused it, and by administrators for organization providers.
 --
--- A user records usage of a provider that they may use, or that one of their conversations was
--- opened with: access may end while an answer is being written, and it is paid for all the same.
+-- A user records usage of a provider that they may use, or with which one of their conversations was opened:
+-- access may end while an answer is being written, which has to be paid for all the same.
 --
--- The stamp is that of the transaction: with an older one a request would be in no roll-up. The time is one of which
--- usage is accepted: each other month would be a partition more.
+-- The stamp is the transaction's: with an older one a request would be in no roll-up. The time is one for which
+-- usage is accepted, because each other month would need a partition.
 drop policy if exists usage_statistics_select on usage_statistics;
 create policy usage_statistics_select on usage_statistics for select to authenticated_users
   using (

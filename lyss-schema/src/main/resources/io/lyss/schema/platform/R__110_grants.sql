@@ -1,15 +1,15 @@
--- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth.
+-- What each role may touch at all; the policies decide which rows. Everything is revoked first, so that this
+-- file alone says what is granted.
 --
--- Columns are named where nobody may read some (hashed_password, api_key), or write some (ids,
--- times, owners once they are set). No partition is granted: reached directly, it would be judged
--- by its own policies and not by its parent's.
+-- Columns are named where nobody may read some (hashed_password, api_key), or write some (ids, times, owners
+-- once they are set). No partition is granted: read directly, it would have its own policies and not its
+-- parent's.
 do $$ begin perform revoke_all_grants(); end $$;
 
--- to public, as the login that calls bind_scope() has no role yet
+-- to public, because the login has no role yet when it calls bind_scope()
 grant usage on schema ${schema} to public;
 
--- For the application's login to compare the schema with what its version of LYSS expects
+-- for the application's login, which compares the schema with what its version of LYSS expects
 grant select on lyss_schema_history to lyss_system;
 
 -- A user's own work
@@ -62,7 +62,7 @@ grant select on provider_ways, provider_access, user_available_providers, provid
 
 -- System work
 grant select on users, provider_distributions to lyss_system;
--- A key is handed out by functions, which the audit log tells of.
+-- Functions return a key, which the audit log records.
 grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active,
     created_at, updated_at)
   on provider_configs to lyss_system;
@@ -96,7 +96,7 @@ grant select on provider_ways, provider_access, user_available_providers, provid
     model_prices, table_health, index_health, vacuum_horizon, usage_watermark,
     audit_watermark, audit_seals, legal_holds, erasures, graduations, graduated_ids
   to lyss_system;
--- Whoever moves an organisation owns the schema, and looks past the policies.
+-- A graduation runs as the owner of the schema, who bypasses the policies.
 -- withheld: insert, update (singleton, tenant_id, currency, state, pass, since_xid, next_xid, progress, closed_at,
 --   finished_at) on graduations from everybody
 -- withheld: insert, update (kind, old_id, new_id) on graduated_ids from everybody
@@ -105,7 +105,7 @@ grant select on provider_ways, provider_access, user_available_providers, provid
 -- the view maintenance shows them
 -- withheld: select (name, every, keep, keeps_all, hold, started_at, took, done, error, failures, due_at, succeeded_at)
 --   on jobs from everybody
--- what keys are called, and how old they are, scope_key_ages() tells
+-- scope_key_ages() returns the names and ages of keys
 -- withheld: select (name, inner_pad, outer_pad, created_at, former_pads, former_until) on scope_keys from everybody
 
 -- purge_conversations and delete_empty_conversations run with the rights of system work
