@@ -1,5 +1,5 @@
--- Everybody may revoke their own tokens. An administrator of the tenant and system work may revoke
--- those of others, and do nothing else with them.
+-- Users may revoke their own tokens. An administrator of the tenant and system work may revoke those of others,
+-- and do nothing else with them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -14,7 +14,8 @@ begin
     perform require_system();
     return true;
   end if;
-  -- by itself: compared with the null of a token that is not there, it would not be called
+  -- in a statement of its own: within a comparison with null, for a token that does not exist, it might not be
+  -- called
   v_me := require_active_user(p_tenant_id);
   return p_user_id = v_me or current_user_is_tenant_admin();
 end

@@ -1,5 +1,5 @@
--- For reports on channels and for the end of reservations: they come from a user of the tenant, or
--- from system work that looks after channels and reservations.
+-- For reports on channels and for ending reservations: a user of the tenant makes them, or system work that
+-- maintains channels and reservations.
 create or replace function require_user_or_system(p_tenant_id uuid) returns boolean
 language plpgsql stable parallel safe
 as $$

@@ -1,12 +1,12 @@
--- Everybody in the tenant sees the tenant's channels, members of a group and the tenant's
--- administrators see the group's, and only the owner sees a personal one.
+-- Each user of a tenant sees the tenant's channels. Members of a group, and the tenant's administrators, see
+-- the group's; only the owner sees a personal one.
 --
 -- Who may see, use and change which channel is defined once: here, in can_use_channel and in
--- can_change_channel. The policies, the lists, the check, the explanation and the selection all
--- rest on these functions, and on the view channel_model_states.
+-- can_change_channel. The policies, the lists, the check, the explanation and the selection all use these
+-- functions, and the view channel_model_states.
 --
--- They compare columns with settings and read no table, and PostgreSQL inlines their bodies; each
--- arm of an "or" begins like one of the indexes of names.
+-- They compare columns with settings and read no table, and PostgreSQL inlines their bodies; each arm of an
+-- "or" begins like one of the indexes of names.
 create or replace function can_see_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
 returns boolean
 language sql stable parallel safe

@@ -1,6 +1,6 @@
--- Why a channel has no room for a request of a model by its own limits: there is less left than the request needs, or, where
--- the caller does not say how much that is, nothing. It tells of now; a reservation decides. It looks past the policies, as
--- whoever sees a channel may know that it is full, whoever has filled it.
+-- Why a channel's own limits leave no room for a request of a model: less is left than the request needs, or
+-- nothing where the caller does not state its need. This is true now; a reservation decides. It bypasses the
+-- policies, because a user who sees a channel may know that it is full, whoever has filled it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- Who uses a channel. Whoever looks at many channels reads the settings of the scope once, as reading
--- them costs more than all other conditions of a row.
+-- Who may use a channel. A query over many channels reads the settings of the scope once and passes them,
+-- because reading them costs more than all other conditions of a row.
 create or replace function channel_serves_user(
   p_config_scope text, p_owner_id uuid, p_group_id uuid, p_user_id uuid, p_group_ids uuid[]
 )

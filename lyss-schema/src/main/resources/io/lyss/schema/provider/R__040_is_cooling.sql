@@ -1,5 +1,5 @@
--- What has failed is closed until retry_at, and then open to one request, which has until probe_until
--- to report how it went.
+-- After a failure a channel or model is closed until retry_at. Then one request may try it, which has until
+-- probe_until to report the result.
 create or replace function is_cooling(
   p_failures integer, p_retry_at timestamptz, p_probe_until timestamptz, p_at timestamptz
 )

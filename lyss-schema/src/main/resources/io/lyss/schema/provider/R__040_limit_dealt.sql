@@ -1,4 +1,4 @@
--- The soft limit is dealt until it was published as reached, so that no request passes it unnoticed.
+-- The soft limit is shared out until it was published as reached, so that no request exceeds it unnoticed.
 create or replace function limit_dealt(
   p_hard_limit numeric, p_soft_limit numeric, p_warned numeric
 )

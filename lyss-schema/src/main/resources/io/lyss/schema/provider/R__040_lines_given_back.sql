@@ -1,4 +1,4 @@
--- What was held goes back, and nothing was used.
+-- What was held is given back, and nothing was used.
 create or replace function lines_given_back(p_lines quota_line[]) returns quota_line[]
 language sql immutable parallel safe
 return array(
@@ -9,4 +9,4 @@ return array(
 );
 
 comment on function lines_given_back(quota_line[]) is
-  'Internal: The lines that end those of a reservation of which nothing was used.';
+  'Internal: The lines that end a reservation of which nothing was used.';

@@ -1,6 +1,6 @@
--- The calendar's period that an instant is in. Days and months begin at midnight of the time zone: at the
--- first of two where clocks are set back at it, and after it where they are set forward. Minutes and hours
--- depend on the time zone where its offset is no full hour.
+-- The calendar period of an instant. Days and months begin at midnight of the time zone: at the first of two
+-- midnights where clocks are set back, and after it where they are set forward. Minutes and hours depend on the
+-- time zone where its offset is no full hour.
 create or replace function period_start(p_period text, p_at timestamptz, p_time_zone text)
 returns timestamptz
 language sql stable parallel safe
@@ -17,4 +17,4 @@ return case p_period
 end;
 
 comment on function period_start(text, timestamptz, text) is
-  'Internal: The first instant of the minute, hour, day or month of an instant; -infinity of total.';
+  'Internal: The first instant of the minute, hour, day or month of an instant; -infinity for total.';

@@ -1,6 +1,6 @@
--- A token that is valid as one word, for a host to keep: ids, the channels that it is restricted to, its rate limit,
--- when it expires in microseconds since 1970, and the models that it may ask for, each in base64. What is not
--- restricted is "*".
+-- A valid token as one word, which a host may keep: ids, the channels that it is restricted to, its rate limit,
+-- its expiry in microseconds since 1970, and the models that it may use, each in base64. "*" means no
+-- restriction.
 create or replace function token_answer(
   p_token_id uuid, p_user_id uuid, p_restricted_to_channels boolean, p_channel_ids uuid[], p_allowed_models jsonb,
   p_rate_limit integer, p_expires_at timestamptz
@@ -28,4 +28,4 @@ revoke execute on function token_answer(uuid, uuid, boolean, uuid[], jsonb, inte
 grant execute on function token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamptz) to lyss_definer;
 
 comment on function token_answer(uuid, uuid, boolean, uuid[], jsonb, integer, timestamptz) is
-  'Internal: A token that is valid as one word, for a host to keep.';
+  'Internal: A valid token as one word, which a host may keep.';

@@ -1,4 +1,4 @@
--- Computed and not stored, as a token expires without a statement that would say so.
+-- Computed and not stored, because a token expires without a statement that could store it.
 create or replace function token_state(
   p_status integer, p_revoked_at timestamptz, p_expires_at timestamptz, p_at timestamptz
 )

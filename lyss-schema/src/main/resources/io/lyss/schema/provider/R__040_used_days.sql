@@ -1,6 +1,7 @@
--- Of a user, by their own index: the policy would let a search for the next day of all pass the rows of everybody
--- else. Of all, one after the other, each the next entry of an index. Without a sort, as a plan for any time, or for a table
--- of which nothing is known yet, would read all days to sort them.
+-- The days of one user are found by the user's own index: under the policy, a search for the next day of all
+-- users would pass the rows of everybody else. The days of all users are found one after the other, each as the
+-- next entry of an index. Sorts are off, because a plan for any time, or for a table not yet analyzed, would
+-- read all days to sort them.
 create or replace function used_days(p_tenant_id uuid, p_first date, p_last date, p_user_id uuid)
 returns date[]
 language plpgsql stable
@@ -38,4 +39,4 @@ end
 $$;
 
 comment on function used_days(uuid, date, date, uuid) is
-  'Internal: The days between two, both included, on which anything was used that the caller sees; of one user if one is named.';
+  'Internal: The days between two, both included, on which the caller sees any usage; of one user if p_user_id is given.';

@@ -1,4 +1,4 @@
--- No token of a user is accepted for anything while the user is known to be suspended, or to have left.
+-- No token of a user is accepted while the user is known to be suspended, or to have left.
 create or replace function user_is_active(p_tenant_id uuid, p_user_id uuid) returns boolean
 language plpgsql stable
 as $$
@@ -13,4 +13,4 @@ revoke execute on function user_is_active(uuid, uuid) from public;
 grant execute on function user_is_active(uuid, uuid) to lyss_definer;
 
 comment on function user_is_active(uuid, uuid) is
-  'Internal: Whether nothing else is known of a user: nothing was told, or that the user is active.';
+  'Internal: Whether a user is active, or nothing was reported of them.';

@@ -1,4 +1,4 @@
--- As can_see_channel, but administering the tenant does not let anybody use a group's channel.
+-- Like can_see_channel, but administering the tenant gives no right to use a group's channel.
 create or replace function can_use_channel(p_config_scope text, p_owner_id uuid, p_group_id uuid)
 returns boolean
 language sql stable parallel safe

@@ -1,5 +1,5 @@
--- Where clocks are changed, a day has 23 or 25 hours, and may begin after midnight. So the end is where the
--- next one begins, in which the middle of it is sure to be.
+-- Where clocks are changed, a day has 23 or 25 hours, and may begin after midnight. So the end is computed as
+-- the beginning of the next period, from an instant in its middle.
 create or replace function period_end(p_period text, p_start timestamptz, p_time_zone text)
 returns timestamptz
 language sql stable parallel safe
@@ -12,4 +12,4 @@ return case p_period
 end;
 
 comment on function period_end(text, timestamptz, text) is
-  'Internal: The first instant after a period; infinity of total.';
+  'Internal: The first instant after a period; infinity for total.';

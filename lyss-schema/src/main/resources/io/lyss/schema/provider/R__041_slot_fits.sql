@@ -1,5 +1,5 @@
--- What needs nothing passes whatever is left; where nobody can say, something has to be left. Every request asks it of every slot that it
--- looks at, so its body is one that is inlined.
+-- A need of nothing always passes; where the need is unknown, something has to be left. Each request calls it
+-- for each slot that it looks at, so its body can be inlined.
 create or replace function slot_fits(
   p_period_start timestamptz,
   p_dealt numeric,
@@ -21,4 +21,4 @@ return p_period_start >= p_limit_start
   );
 
 comment on function slot_fits(timestamptz, numeric, numeric, numeric, timestamptz, numeric, numeric, numeric) is
-  'Internal: Whether a slot of a limit, as the limit is now, has enough for what needs so much, or null.';
+  'Internal: Whether a slot of a limit, as the limit is now, has enough for a need; null for an unknown need.';

@@ -1,5 +1,5 @@
--- The channels that the caller sees, without their keys, and how each fares as a whole. The status of
--- a failing channel is 3.
+-- The channels that the caller sees, without their keys, and the state of each as a whole. The status of a
+-- failing channel is 3.
 create or replace view channel_states with (security_invoker = true) as
 select
   c.tenant_id,

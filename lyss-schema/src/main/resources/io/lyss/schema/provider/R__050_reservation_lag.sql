@@ -1,5 +1,5 @@
--- Whether what is held comes back. Who reads it has a reason, or watches over databases: members of pg_monitor need
--- no scope, and learn no tenant.
+-- Whether expired reservations are ended. A reader needs a scope with a reason, or to be a member of
+-- pg_monitor; these see counts and no tenant.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -11,4 +11,4 @@ where r.cost is null
 grant select on unpriced_usage to lyss_definer;
 
 comment on view unpriced_usage is
-  'Requests that have no price, neither from the first nor by a correction.';
+  'Requests without a price, neither their own nor a correction''s.';

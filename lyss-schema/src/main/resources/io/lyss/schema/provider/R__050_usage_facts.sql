@@ -1,6 +1,6 @@
--- What the roll-ups add up: each request once, and each correction as what it changes. Requests of a
--- month that was dropped have none any more; they were rolled up before.
--- A column of a domain is shown as what the domain is of: two parts of one type are read as one table.
+-- What the roll-ups add up: each request once, and each correction as a difference. Requests of a dropped month
+-- have no row any more; they were rolled up before. A column of a domain is cast to its base type: with two
+-- parts of one type PostgreSQL plans the view as one table.
 create or replace view usage_facts with (security_invoker = true) as
 select
   r.tenant_id,
@@ -55,4 +55,4 @@ join usage_records as r
 grant select on usage_facts to lyss_definer;
 
 comment on view usage_facts is
-  'Requests and corrections as the roll-ups add them up, of those that the caller sees.';
+  'Requests and corrections as the roll-ups add them up, as far as the caller sees them.';

@@ -1,8 +1,8 @@
--- Whether a channel can serve a request of a model now: the one place that says so. What the check,
--- the list of usable channels and the explanation answer comes from here; select_channel, which looks
--- at the chosen channel only, is compared with it by a test.
+-- Whether a channel can serve a request of a model now: the only definition. The check, the list of usable
+-- channels and the explanation read it. select_channel, which looks only at the chosen channel, is compared
+-- with it by a test.
 --
--- until: when that ends by itself; null where it does not.
+-- until: when that state ends by itself; null where it does not.
 create or replace view channel_model_states with (security_invoker = true) as
 select
   c.tenant_id,
@@ -39,4 +39,4 @@ left join lateral channel_blocked(
 grant select on channel_model_states to lyss_definer;
 
 comment on view channel_model_states is
-  'The models of the channels that the caller sees, and whether each can be asked for now.';
+  'The models of the channels that the caller sees, and whether each can be used now.';

@@ -1,8 +1,9 @@
--- Which of a channel's own limits have too little left for a request of a model: for what it needs, where the caller
--- says that; else for anything. Nearly always none, so each limit is asked by itself, and one that is no limit is not
--- asked at all: a statement for all limits is set up in more time than these take.
+-- Which of a channel's own limits have too little left for a request of a model: for its need, or for anything
+-- where that is unknown. Nearly always there are none. So each limit is checked by a statement of its own, and
+-- a limit of -1 is skipped: setting up one statement for all limits takes longer than these.
 --
--- It belongs to functions that look past the policies and have looked whether the caller may know of the channel.
+-- It may be called only by functions that bypass the policies and have checked that the caller may know of the
+-- channel.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -30,7 +31,7 @@ begin
       p_at => ${schema}.statement_time()) as c
     where t.id = p_channel.type;
   end if;
-  -- without its id, as the limit of the tenant is not asked for
+  -- without its id, because the limit of the tenant is not needed
   select s.time_zone into v_settings.time_zone
   from ${schema}.tenant_settings as s where s.tenant_id = p_tenant_id;
   foreach v_limit in array ${schema}.quota_limits(

@@ -1,5 +1,5 @@
--- Why the caller may send a request of a model through a channel now, or why not. A channel that the
--- caller does not see "is not found".
+-- Why the caller may send a request of a model through a channel now, or why not. A channel that the caller
+-- does not see "is not found".
 create or replace function explain_channel_access(p_tenant_id uuid, p_id uuid, p_model text)
 returns table (granted boolean, reason text, retry_at timestamptz)
 language plpgsql stable

@@ -1,4 +1,4 @@
--- A request that is repeated is answered as before; one that differs has taken an id that is in use.
+-- A repeated request gets the same answer; a different one has used an id that is taken.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -55,6 +55,6 @@ revoke execute on function
   from public;
 
 comment on function known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb) is
-  'Internal: What a repeated request has reserved; nothing if it has not, an error if it was another.';
+  'Internal: What a repeated request has reserved; nothing for a new id, an error if the request was different.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

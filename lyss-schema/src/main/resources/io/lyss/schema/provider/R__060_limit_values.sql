@@ -1,4 +1,4 @@
--- A limit as it is now: it may have been changed since a request was reserved against it.
+-- A limit as it is now: it may have changed since a request was reserved against it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -46,6 +46,6 @@ $$;
 revoke execute on function limit_values(uuid, uuid, text) from public;
 
 comment on function limit_values(uuid, uuid, text) is
-  'Internal: What a limit allows now, Infinity for anything; nothing where it is gone.';
+  'Internal: What a limit allows now, Infinity for any amount; nothing if it was deleted.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

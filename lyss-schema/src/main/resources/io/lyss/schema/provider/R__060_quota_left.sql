@@ -1,5 +1,5 @@
--- What is held and used of each limit in its period. fits is in how many slots a request would find what it
--- needs.
+-- What is held and used of each limit in its period. fits is the number of slots in which a request would find
+-- what it needs.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,12 +1,12 @@
--- Every limit that applies to a request. Which limits there are is said here and nowhere else: reserving,
--- selecting a channel and telling what remains rest on it.
+-- All limits that apply to a request. They are defined only here: reserving, selecting a channel and showing
+-- the remaining quota use it.
 --
--- A limit of -1 is no limit, and counts all the same: people want to know what was used.
+-- A limit of -1 is no limit, but usage is counted all the same, because people want to know it.
 --
--- What a limit needs is what the caller estimates; null where that is not known.
+-- The need is the caller's estimate; null where it is unknown.
 --
--- Every request asks for them. So those that rows at hand tell of are put together without a statement, and
--- the budgets come by one index.
+-- Each request calls this. So limits of rows that are already read need no statement, and the budgets are found
+-- by one index.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -65,7 +65,7 @@ begin
       coalesce(p_settings.max_api_calls::numeric, 'Infinity'), null, null, null, 1
     )::${schema}.quota_limit;
   end if;
-  -- many have no budgets: to set up what comes takes ten times as long as to look
+  -- Many requests have no budgets: setting up the next statement takes ten times as long as this look.
   perform from ${schema}.budgets as b
   where b.tenant_id = p_tenant_id and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (v_holders);
   if not found then

@@ -1,5 +1,5 @@
--- Compares the counters with the ledger, with the reservations that are open, and with the limits that their
--- rooms are shares of. It finds nothing unless somebody has written past the functions.
+-- Compares the counters with the ledger, with the open reservations, and with the limits that their rooms are
+-- shares of. It finds nothing, unless somebody has written past the functions.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- What a request could still use, limit by limit; the least of a unit is what it can have. A token that is not
--- the current user's and a channel that they may not use have no limits that they could see.
+-- What a request could still use, limit by limit; the least of a unit is what it can have. Another user's
+-- token, and a channel that the current user may not use, add no limits.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- Which peppers tokens are hashed with, so that one knows when a former one may be forgotten.
+-- Which peppers tokens are hashed with: a former pepper that has none can be deleted.
 create or replace function tokens_by_pepper(p_tenant_id uuid)
 returns table (pepper_id text, tokens bigint)
 language plpgsql stable
@@ -19,4 +19,4 @@ end
 $$;
 
 comment on function tokens_by_pepper(uuid) is
-  'How many tokens that the scope sees are hashed with which pepper.';
+  'How many of the tokens that the scope sees are hashed with each pepper.';

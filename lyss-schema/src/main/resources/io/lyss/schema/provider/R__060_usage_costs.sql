@@ -1,6 +1,6 @@
--- What the requests of a batch cost, an element of each array for each; it looks at their ids, as require_usage_ids() does. In a batch
--- channels and models come again and again, so prices are looked up once a pair. Setting that up takes longer than to look up
--- one.
+-- The costs of the requests of a batch, an element of each array for each request. It checks their ids, as
+-- require_usage_ids() does. Most requests of a batch share a few channels and models, so prices are looked up
+-- once for each pair. For a single request that would take longer than looking up its price.
 create or replace function usage_costs(
   p_tenant_id uuid, p_ids uuid[], p_channel_ids uuid[], p_models text[], p_counts usage_records_counts[], p_costs numeric[],
   out types text[], out price_ids uuid[], out currencies text[], out costs numeric[]
@@ -59,4 +59,4 @@ grant execute on function usage_costs(uuid, uuid[], uuid[], text[], usage_record
   to lyss_definer;
 
 comment on function usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) is
-  'Internal: Kinds of providers, prices, currencies and costs of requests; of a request whose cost is told, only the first.';
+  'Internal: Kinds of providers, prices, currencies and costs of requests; only the kind where the caller gives the cost.';

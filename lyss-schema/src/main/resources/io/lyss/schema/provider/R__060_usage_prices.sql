@@ -1,8 +1,8 @@
--- The prices of the requests of a batch, in which channels and models come again and again: each pair is looked up once, and
--- not each request. A pair has a row for each time between p_first and p_last in which one price is in effect, or none; together
--- they leave nothing out, so that each request finds one.
+-- The prices for the requests of a batch, most of which share a few channels and models: each pair is looked up
+-- once. A pair has a row for each time between p_first and p_last with one price, or with none. Together they
+-- leave no gap, so each request finds one.
 --
--- It pins no path, as that costs as much as the look-up of one request: who calls it does.
+-- It pins no search path, which costs as much as the look-up of one request: its callers do.
 create or replace function usage_prices(
   p_tenant_id uuid, p_channel_ids uuid[], p_models text[], p_first timestamptz, p_last timestamptz
 )
@@ -51,4 +51,4 @@ revoke execute on function usage_prices(uuid, uuid[], text[], timestamptz, times
 grant execute on function usage_prices(uuid, uuid[], text[], timestamptz, timestamptz) to lyss_definer;
 
 comment on function usage_prices(uuid, uuid[], text[], timestamptz, timestamptz) is
-  'Internal: The kinds of providers and the prices of channels and models, each for the time in which it is in effect.';
+  'Internal: The kinds of providers and the prices of channels and models, each with the time in which it is in effect.';

@@ -1,6 +1,6 @@
--- The tokens of a tenant that the scope sees, by id, behind a cursor. The policies say which are seen;
--- the condition for a user who sees only their own leads to the index of owners: with "one's own, or
--- all for administrators" the policy is asked of each token of the tenant, and no sooner.
+-- The tokens of a tenant that the scope sees, by id, after a cursor. The policies decide which are seen. The
+-- extra condition, for a user who sees only their own, makes the plan use the index of owners; otherwise it
+-- would apply the policy to each token of the tenant.
 create or replace function visible_tokens(p_tenant_id uuid, p_after_id uuid, p_limit integer)
 returns setof user_token_details
 language plpgsql stable parallel safe

@@ -1,6 +1,6 @@
--- Takes over the prices of a model as another database has them. The list is whole, so nothing is
--- merged: a later one replaces what is here, and one that is not later changes nothing. So lists may
--- come again, late, and in any order. A price that stays is not touched: the audit log has what changes.
+-- Stores the prices of a model that another database has published. The list is whole, so nothing is merged: a
+-- later one replaces the stored one, and any other changes nothing. So lists may arrive again, late, and in any
+-- order. An unchanged price is not written, so that the audit log has only changes.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -80,6 +80,6 @@ revoke execute on function accept_price_list(uuid, jsonb) from public;
 grant execute on function accept_price_list(uuid, jsonb) to lyss_system;
 
 comment on function accept_price_list(uuid, jsonb) is
-  'Takes over all prices of a model from the database that sets them; false if those here are as late.';
+  'Stores a published list of all prices of a model; false if the stored one is as late.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

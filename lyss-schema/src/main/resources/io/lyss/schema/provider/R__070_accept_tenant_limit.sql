@@ -1,5 +1,5 @@
--- Takes over the limit that the database of tenants has set, and leaves the time zone to the host. What
--- is told later of an earlier change is ignored, as by accept_tenant().
+-- Stores the limit that the database of tenants has published; the host sets the time zone. A report of an
+-- earlier change that comes later is ignored, as by accept_tenant().
 create or replace function accept_tenant_limit(p_tenant_id uuid, p_state jsonb) returns boolean
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -28,4 +28,4 @@ end
 $$;
 
 comment on function accept_tenant_limit(uuid, jsonb) is
-  'Takes over the limit that the database of tenants says a tenant has; false if what is known here is as late.';
+  'Stores the published limit of a tenant; false if the stored one is as late.';

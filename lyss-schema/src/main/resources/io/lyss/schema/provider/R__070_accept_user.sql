@@ -1,6 +1,6 @@
--- Takes over what the database of users says of a user, in any order, as accept_tenant() does. Whose
--- account has ended has no tokens any more, also when it is opened again; whose account is suspended has the
--- same as before when that is over.
+-- Stores the state of a user that the database of users has published, in any order, as accept_tenant() does. A
+-- user who has left has no tokens any more, even if the account is opened again. A suspended user has the same
+-- tokens as before when the suspension ends.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -39,6 +39,6 @@ revoke execute on function accept_user(uuid, uuid, jsonb) from public;
 grant execute on function accept_user(uuid, uuid, jsonb) to lyss_system;
 
 comment on function accept_user(uuid, uuid, jsonb) is
-  'Takes over what the database of users says of a user; false if what is known here is as late.';
+  'Stores a published state of a user; false if the stored one is as late.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,6 @@
--- Amounts are added by a call that adds, so that no two of them get lost, and once for each id of the caller's.
--- -2 is refused by the constraint of quota; -1 would be no limit. The policy decides who may change a channel.
+-- A call adds an amount, so that no two additions overwrite each other, and adds it once for each id of the
+-- caller's. The constraint of quota refuses -2; -1 would be no limit. The policy decides who may change a
+-- channel.
 create or replace function add_channel_quota(
   p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint
 )

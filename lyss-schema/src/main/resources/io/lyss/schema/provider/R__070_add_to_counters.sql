@@ -1,4 +1,4 @@
--- The check of room refuses what a slot has no room for.
+-- A check constraint refuses what a slot has no room for.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -29,6 +29,6 @@ $$;
 revoke execute on function add_to_counters(uuid, quota_line[]) from public;
 
 comment on function add_to_counters(uuid, quota_line[]) is
-  'Internal: Changes counters by what lines say, or fails where a slot has too little room.';
+  'Internal: Changes counters by some lines, or fails where a slot has too little room.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -26,7 +26,7 @@ begin
         errcode = 'foreign_key_violation',
         constraint = 'user_token_channels_tenant_id_channel_id_fk';
   end if;
-  -- in the order in which all do
+  -- sorted, so that all callers lock in the same order
   for v_channel_id in
     select distinct wanted.id from unnest(p_channel_ids) as wanted (id) order by wanted.id
   loop

@@ -1,5 +1,5 @@
--- Counts what was used past any request, or takes back what was counted wrongly: an entry of the ledger with
--- its reason. It counts in the period that is now. Idempotent by its id.
+-- Counts usage that no request has reported, or takes back a wrong count: an entry of the ledger with its
+-- reason. It counts in the present period. It is idempotent by its id.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,7 +1,7 @@
--- Compares what requests cost so far with what they cost by the prices as they are now, and appends
--- the difference. What the caller told as the cost stays; so does what has no price now.
+-- Compares the present costs of requests with those by the present prices, and appends the differences. A cost
+-- that the caller gave stays; so does one that has no price now.
 --
--- In the currency that a request has now stands what the record and the corrections of it add up to.
+-- In the present currency of a request, its cost is the sum of the record and its corrections.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -82,6 +82,6 @@ $$;
 revoke execute on function adjust_usage(uuid, uuid[], text) from public;
 
 comment on function adjust_usage(uuid, uuid[], text) is
-  'Internal: Appends what requests cost more or less by the prices of now; returns how many corrections.';
+  'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

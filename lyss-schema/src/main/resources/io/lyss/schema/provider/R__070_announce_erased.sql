@@ -1,4 +1,4 @@
--- Others keep channels and tokens for a while, and have to forget those that are no more.
+-- Other services keep channels and tokens for a while, and have to forget deleted ones.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

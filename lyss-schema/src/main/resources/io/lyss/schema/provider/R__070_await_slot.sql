@@ -1,16 +1,16 @@
--- A slot is locked until the request is committed, which takes as long as the disk does. So a request that waits
+-- A slot is locked until the request is committed, which takes as long as a write to disk. So a waiting request
 -- holds as little as it can:
 --
---   * Where a slot has enough, it waits for that one, and splits it: there should be more of them. After a moment it looks
---     whether another is free, as a host may keep that one for long; but not for ever, as deadlocks are found out only
---     where somebody waits for longer.
---   * Where none has, all have to be locked to share out what is left. Who wants that stands in a line of the
---     limit's own (an advisory lock). Whoever comes out of it looks again: nearly always somebody before it has
---     shared out, and then it leaves the line, before its commit, and takes a slot. If it kept all slots, all
---     others would come to stand in line behind it, each would do the same, and the line would never end.
+--   * Where a slot has enough, it waits for that one, and splits it: there should be more slots. After a moment it looks
+--     for another free one, because a host may hold that one for long. But it does not do so for ever, because deadlocks
+--     are only detected where a session waits for longer.
+--   * Where no slot has enough, all have to be locked, to share out what is left. Requests that want to do so queue for
+--     an advisory lock of the limit. The first in the queue looks again: nearly always one before it has shared out.
+--     Then it leaves the queue before its commit, and takes a slot. If it kept all slots, all others would queue behind
+--     it, each would do the same, and the queue would never end.
 --
--- What was locked in vain is given up by a savepoint, so that nobody holds slots of one limit out of their order.
--- Who finds too little again and again locks all slots in the end, and what is left then decides.
+-- Locks taken in vain are released by a savepoint, so that nobody holds slots of a limit out of their order.
+-- A request that finds too little again and again locks all slots in the end, and then what is left decides.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -21,7 +21,7 @@ as $$
 declare
   v_line constant bigint := hashtextextended(
     concat_ws(' ', 'quota_counters', p_tenant_id, p_limit.limit_id, p_limit.holder_id, p_limit.measure), 0);
-  -- a host that has set how long it waits waits so long
+  -- a host that has set lock_timeout waits that long
   v_looks constant boolean := current_setting('lock_timeout') = '0';
   v_slot smallint;
   v_left record;
@@ -37,7 +37,7 @@ begin
       when sqlstate 'LYQ02' then
         null;
       when lock_not_available then
-        -- whoever changed it may be done by now
+        -- the session that changed it may have ended
         continue when v_attempt < 4;
     end;
 
@@ -107,6 +107,6 @@ $$;
 revoke execute on function await_slot(uuid, quota_limit) from public;
 
 comment on function await_slot(uuid, quota_limit) is
-  'Internal: Locks a slot of a limit that has enough, or all of them, to share out what is left, and returns null; LYQ01 if too little is left.';
+  'Internal: Locks a slot of a limit that has enough, or all slots, to share out what is left, and returns null; LYQ01 if too little is left.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

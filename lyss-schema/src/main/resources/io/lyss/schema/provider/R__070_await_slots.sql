@@ -1,5 +1,5 @@
--- Limit by limit, in the order in which everybody locks them: so no two wait for each other, though each may wait
--- for one limit while it holds slots of those before.
+-- It goes limit by limit, in the order in which all sessions lock them. So no two wait for each other, though
+-- each may wait for a limit while it holds slots of earlier ones.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,8 +1,8 @@
--- Changes counters by what lines say. What belongs to a period that is over is not counted any more: its
--- counters are those of the next.
+-- Changes counters by some lines. Lines of a past period are not counted any more: the counters are now those
+-- of the next period.
 --
--- Where more was used than a slot has room for, it takes from the other slots. That can only be where more was
--- used than was held, and only then is a savepoint needed.
+-- Where more was used than a slot has room for, the rest is taken from the other slots. This only happens where
+-- more was used than was held; only then is a savepoint needed.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -26,8 +26,8 @@ begin
     return;
   exception
     when check_violation then
-      -- a slot has less room than was used beyond what was held; its locks are given up, as all slots
-      -- have to be locked in their order
+      -- A slot has less room than was used beyond what was held. Its locks are released, because all slots have
+      -- to be locked in their order.
       null;
   end;
 
@@ -61,7 +61,6 @@ $$;
 
 revoke execute on function count_quota(uuid, quota_line[]) from public;
 
-comment on function count_quota(uuid, quota_line[]) is
-  'Internal: Changes counters by what lines say.';
+comment on function count_quota(uuid, quota_line[]) is 'Internal: Changes counters by some lines.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Who sets it follows from the scope, and which column holds the subject from its kind. The policy decides
--- whether the caller may.
+-- set_by follows from the scope, and the column of the subject from its kind. The policy decides whether the
+-- caller may set it.
 create or replace function create_budget(
   p_tenant_id uuid,
   p_id uuid,
@@ -24,7 +24,7 @@ declare
     when p_subject = 'token' and not current_user_is_tenant_admin() then 'user'
     else 'tenant'
   end;
-  -- Citus, which works values of an insert out, makes something else of "case x when" there
+  -- variables, because Citus computes the values of an insert and gets another result for "case x when"
   v_group_id constant uuid := case p_subject when 'group' then p_subject_id end;
   v_user_id constant uuid := case p_subject
     when 'user' then p_subject_id

@@ -1,4 +1,4 @@
--- The policy decides who may create which channel. A function, as it returns the channel with its
+-- The policy decides who may create which channel. It is a function because it returns the channel with its
 -- state, like those that change one.
 create or replace function create_channel(
   p_tenant_id uuid,

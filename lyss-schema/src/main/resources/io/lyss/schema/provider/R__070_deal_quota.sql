@@ -1,9 +1,9 @@
--- Shares out the room of one limit among its slots, which the caller has locked. What is left is dealt up to
--- the soft limit first; when that is not enough, it is published once a period, and the rest is dealt. Where
--- more was used than the limit has, nothing is dealt. What is needed is null where nobody can say: then
--- something has to be left.
+-- Shares out the room of one limit among its slots, which the caller has locked. It shares up to the soft limit
+-- first. When that is not enough, that is published once a period, and the rest is shared, too. Where more was
+-- used than the limit has, nothing is shared. The need is null where it is unknown: then something has to be
+-- left.
 --
--- The first slot has what does not divide, and all where a share would be less than is needed.
+-- The first slot gets the remainder of the division, and everything where a share would be less than the need.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- Who may change a channel deletes it; to others there is no such channel. The rows by which tokens are
--- restricted to it go along; usage and reservations stay.
+-- Callers who may change a channel may delete it; for others it does not exist. The rows that restrict tokens
+-- to it are deleted, too; usage and reservations stay.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -35,6 +35,6 @@ revoke execute on function delete_channel(uuid, uuid) from public;
 grant execute on function delete_channel(uuid, uuid) to authenticated_users, lyss_system;
 
 comment on function delete_channel(uuid, uuid) is
-  'Deletes a channel of this scope; false if there is none.';
+  'Deletes a channel that the caller may change; false if there is none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

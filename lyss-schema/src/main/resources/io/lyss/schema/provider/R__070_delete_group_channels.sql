@@ -1,5 +1,5 @@
--- For when the user database reports that a group was deleted: nobody can use its channels any
--- more, so their keys go.
+-- For when the user database reports that a group was deleted: nobody can use its channels any more, so their
+-- keys are deleted.
 create or replace function delete_group_channels(p_tenant_id uuid, p_group_id uuid)
 returns bigint
 language plpgsql volatile

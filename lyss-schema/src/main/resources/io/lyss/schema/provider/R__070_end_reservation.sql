@@ -1,4 +1,4 @@
--- State, ledger and counters change together.
+-- State, ledger and counters are changed together.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- Even so, a row that was just changed is waited for if another has locked its next version. That is given up at once: a
--- slot that can be had without waiting is looked for.
+-- It skips locked rows. Still, PostgreSQL waits for a row that was just changed if another session has locked
+-- its next version. This gives up at once then, because it looks for a slot without waiting.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,11 +1,11 @@
--- Takes what a request needs from one slot of each limit: that which the caller has locked for it, or one that
--- nobody else holds. It fails where a limit has no such slot with enough room; reserve_quota then waits, or makes
--- room, and tries again.
+-- Takes what a request needs from one slot of each limit: the one that the caller has locked for it, or one
+-- that nobody else holds. It fails where a limit has no such slot with enough room; reserve_quota then waits,
+-- or makes room, and tries again.
 --
--- Even so, a row that was just changed is waited for if another has locked its next version. So waiting is
--- given up at once, as slots are held by then in no order.
+-- It skips locked rows. Still, PostgreSQL waits for a row that was just changed if another session has locked
+-- its next version. This gives up at once then, because by now it holds slots in no order.
 --
--- What is needed is null where nobody can say: then nothing is held, and some room has to be left.
+-- The need is null where it is unknown: then nothing is held, and some room has to be left.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- The owner issues, changes and rotates a token. It takes a function, as nobody may read the hashes,
--- and as the owner has to see the channels that the token is restricted to.
+-- The owner issues, changes and rotates a token. It is a function because nobody may read the hashes, and
+-- because the owner has to see the channels that the token is restricted to.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- Locks all slots of the limits that lines or needs are of: limit by limit, and in each its slots by their numbers.
--- Whoever waits for counters takes them in this order, so no two wait for each other. Where a slot was split
--- while it waited for another, it lets go of all and begins again.
+-- Locks all slots of the limits of some lines: limit by limit, and in each its slots by number. All sessions
+-- that wait for counters take them in this order, so no two wait for each other. If a slot was split while it
+-- waited for another, it releases all and begins again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -43,6 +43,6 @@ $$;
 revoke execute on function lock_counters(uuid, quota_line[]) from public;
 
 comment on function lock_counters(uuid, quota_line[]) is
-  'Internal: Locks all slots of some limits, in the order in which everybody does.';
+  'Internal: Locks all slots of some limits, in the order in which all sessions do.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

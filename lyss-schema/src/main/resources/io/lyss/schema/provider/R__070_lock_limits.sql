@@ -1,4 +1,4 @@
--- Locks the counters of limits, those that are not there yet included.
+-- Locks the counters of limits, and first makes those that do not exist yet.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

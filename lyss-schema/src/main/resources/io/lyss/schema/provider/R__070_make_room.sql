@@ -1,5 +1,5 @@
--- Lets a request find room in one slot of each limit, where there is some: begins the period anew, takes a
--- limit that was changed, and shares out anew what slots have too little of. The caller has locked all slots.
+-- Makes room for a request in one slot of each limit, if the limit has it: it begins a new period, applies a
+-- changed limit, and shares out again where slots have too little. The caller has locked all slots.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,7 +12,7 @@ declare
   v_left record;
   v_limit quota_limit;
 begin
-  -- in the order in which everybody locks, as what is dealt may be published
+  -- in the order in which all sessions lock, because sharing out may publish an event
   for v_left in
     select q.*
     from quota_left(p_tenant_id, p_limits) as q

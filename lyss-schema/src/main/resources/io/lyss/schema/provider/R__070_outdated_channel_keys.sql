@@ -1,4 +1,4 @@
--- For whoever encrypts keys anew; each key that is handed out is in the audit log.
+-- For encrypting keys anew; the audit log has each key that is returned.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- Ledger and counters change together.
+-- Ledger and counters are changed together.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -20,6 +20,6 @@ $$;
 revoke execute on function post_quota(uuid, uuid, text, uuid, quota_line[], text) from public;
 
 comment on function post_quota(uuid, uuid, text, uuid, quota_line[], text) is
-  'Internal: Writes an entry of the ledger, and changes the counters by what it says.';
+  'Internal: Writes an entry of the ledger, and changes the counters by it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

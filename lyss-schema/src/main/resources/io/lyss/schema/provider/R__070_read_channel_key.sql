@@ -1,4 +1,4 @@
--- No person is handed a key, not even as ciphertext.
+-- No person may read a key, not even as ciphertext.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -20,6 +20,6 @@ revoke execute on function read_channel_key(uuid, uuid) from public;
 grant execute on function read_channel_key(uuid, uuid) to lyss_system;
 
 comment on function read_channel_key(uuid, uuid) is
-  'The encrypted key of a channel, for system work; the audit log has who asked.';
+  'The encrypted key of a channel, for system work; the audit log has each reading.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The caller has locked the row that has the quota: so no two enter the same addition. What users may not
--- change they enter nothing of.
+-- The caller has locked the row with the quota, so no two enter the same addition. Nothing is entered for a row
+-- that the user may not change.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

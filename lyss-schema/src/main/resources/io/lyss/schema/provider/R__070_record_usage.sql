@@ -1,12 +1,11 @@
--- Records requests that had no reservation, or whose host counts itself: thousands at a time, an
--- element of each array for each. Idempotent: an id is counted once, however often it is told.
+-- Records requests without a reservation, or of a host that counts by itself: thousands at a time, an element
+-- of each array for each. It is idempotent: an id is counted once, however often it is recorded.
 --
--- Users record what they used themselves, with tokens, groups and channels of theirs; system work
--- records anybody's.
+-- Users record their own requests, with their own tokens, groups and channels; system work records anybody's.
 --
--- What a request cost is computed here and stays, unless the caller tells it. What used no tokens and has no
--- price cost nothing. The rows are written in the order of their ids, so that two that write the same
--- do not wait in a circle.
+-- The cost of a request is computed here and kept, unless the caller gives it. A request that used no tokens
+-- and has no price costs nothing. Rows are written in the order of their ids, so that two callers that write
+-- the same rows do not deadlock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -50,7 +49,7 @@ declare
     cardinality(p_costs), cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms),
     cardinality(p_tags));
 begin
-  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  -- nested, because PostgreSQL sets up a whole condition before it evaluates its first part
   if not v_system then
     if exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
       or exists (
@@ -79,7 +78,7 @@ begin
   v_priced := usage_costs(
     p_tenant_id => p_tenant_id, p_ids => p_ids, p_channel_ids => p_channel_ids, p_models => p_models,
     p_counts => v_counts, p_costs => p_costs);
-  -- an array in a variable is taken apart once, and one in a record for each element
+  -- in variables, because an array in a record is unpacked anew for each element
   v_types := v_priced.types;
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
@@ -96,7 +95,7 @@ begin
     case when p_costs[n] is null then v_currencies[n] else p_currencies[n] end,
     coalesce(p_costs[n], v_costs[n], case when v_counts[n] = '{}' then 0 end),
     p_times_to_first_token_ms[n], p_durations_ms[n], p_tags[n], uuid_time(p_ids[n]), v_stamp
-  -- by their numbers: to unnest so many arrays is set up in twice the time that a request takes
+  -- by index, because unnesting so many arrays takes twice the time of a request to set up
   from generate_series(1, v_size) as n
   cross join lateral token_totals(v_counts[n]) as k
   order by p_ids[n]

@@ -1,4 +1,4 @@
--- Idempotent, and locks in the order of settle_quota.
+-- It is idempotent, and locks in the order of settle_quota.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

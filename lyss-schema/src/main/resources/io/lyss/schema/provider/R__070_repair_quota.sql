@@ -1,5 +1,5 @@
--- The ledger is the truth: what somebody has done to a counter past the functions is undone, and how much it
--- was is on record. Only what it says to be held for reservations that are gone is given back.
+-- The ledger is right. What somebody has done to a counter past the functions is undone, and the difference is
+-- recorded. The ledger itself is only corrected where it holds quota for reservations that no longer exist.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -21,7 +21,7 @@ begin
       row(d.limit_id, d.holder_id, d.measure, null, null, null, null, null, null)::quota_line
     from reconcile_quota(p_tenant_id) as d);
   perform lock_counters(p_tenant_id, v_drifted);
-  -- a slot that is gone comes back, in the latest period of its limit
+  -- restores a deleted slot, in the latest period of its limit
   insert into quota_counters
     (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
   select distinct
@@ -43,7 +43,7 @@ begin
   left join budgets as b on b.tenant_id = p_tenant_id and b.id = s.limit_id
   where s.tenant_id = p_tenant_id
   on conflict do nothing;
-  -- what is held for reservations that are gone is given back, by the ledger too
+  -- gives back, also in the ledger, what is held for reservations that no longer exist
   v_lines := array(
     select row(
       c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,

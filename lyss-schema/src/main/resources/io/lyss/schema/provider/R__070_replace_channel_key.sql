@@ -1,4 +1,5 @@
--- By the same key, encrypted anew. What was read is compared, so a key that was set meanwhile stays.
+-- Replaces a key by the same key, encrypted anew. It compares the stored key with the one that was read, so a
+-- key set meanwhile stays.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

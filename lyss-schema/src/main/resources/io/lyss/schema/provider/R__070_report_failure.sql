@@ -1,14 +1,14 @@
--- Those who may use a channel report whether it works, and so does system work that looks after
--- channels. A failure closes the model through the channel, or the whole channel, for 30 seconds, each
--- further one for twice as long, up to 10 minutes; then one request tries it, and its success opens it
--- again. If the provider says how long to wait (Retry-After), the longer time counts, up to an hour.
+-- Users of a channel report whether it works, and so does system work that maintains channels. A failure closes
+-- the model through the channel, or the whole channel, for 30 seconds, each further one for twice as long, up
+-- to 10 minutes. Then one request tries it, and its success opens it again. If the provider says how long to
+-- wait (Retry-After), the longer time counts, up to an hour.
 --
--- Of what works, a failure counts if nothing has changed since its request was chosen; of what is being
--- tried, only that of the request that tries it. A late one counts no failure, but its Retry-After still
--- lengthens the pause, as the provider has just said it.
+-- While a channel works, a failure counts if nothing has changed since its request was chosen. While it is
+-- being tried, only the failure of the trying request counts. A late report counts no failure, but its
+-- Retry-After still lengthens the pause, because the provider has just sent it.
 --
--- If a request tries both channel and model, its failure is of one and shows nothing about the other,
--- which the next request may try at once.
+-- If a request tries both channel and model, its failure is of one and shows nothing about the other, which the
+-- next request may try at once.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -42,7 +42,7 @@ begin
   if p_retry_after < interval '0' then
     raise exception 'p_retry_after is negative' using errcode = 'numeric_value_out_of_range';
   end if;
-  -- locked, so that it is neither deleted nor enabled anew while its health is written
+  -- locked, so that it is neither deleted nor enabled while its health is written
   select c.config_scope, c.owner_id, c.group_id into v_channel from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
     and (v_system or can_use_channel(c.config_scope, c.owner_id, c.group_id))
@@ -51,7 +51,7 @@ begin
   if not found then
     return false;
   end if;
-  -- also the row of the whole channel, which reports on different models wait for
+  -- also the row of the whole channel, for which reports on different models wait
   foreach v_model in array array['', v_failed] loop
     insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
     values (p_tenant_id, p_channel_id, v_model, v_channel.config_scope, v_channel.owner_id,
@@ -59,7 +59,7 @@ begin
     on conflict do nothing;
   end loop;
 
-  -- the whole channel first, as everywhere
+  -- the whole channel first, as in all functions
   for v_row in
     select * from channel_health as h
     where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model in ('', p_model)
@@ -116,6 +116,6 @@ grant execute on function report_failure(uuid, uuid, text, bigint, bigint, boole
   to authenticated_users, lyss_system;
 
 comment on function report_failure(uuid, uuid, text, bigint, bigint, boolean, interval) is
-  'Notes that an attempt has failed by its channel or by the model there; false if it does not count.';
+  'Records that an attempt has failed by its channel or by the model there; false if it does not count.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Only the request that tries what has failed opens it again, and of both channel and model if it tries
--- both. All other successes write nothing, and lock nothing.
+-- Only a request that tries a closed channel or model opens it again, or both if it tries both. All other
+-- successes write nothing, and lock nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -45,6 +45,6 @@ grant execute on function report_success(uuid, uuid, text, bigint, bigint)
   to authenticated_users, lyss_system;
 
 comment on function report_success(uuid, uuid, text, bigint, bigint) is
-  'Notes that an attempt went well; whether that has opened its channel, or the model there, again.';
+  'Records the success of an attempt; whether that has opened its channel, or the model there, again.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

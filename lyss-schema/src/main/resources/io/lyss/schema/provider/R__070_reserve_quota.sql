@@ -1,16 +1,16 @@
--- Reserves for a request what it needs of every limit that applies to it, or of none, and never more than
--- there is. Nearly always that is one statement (hold_quota), which gives up where it would have to wait.
--- Where that finds no slot, it first looks whether there is enough in all of them together, and then waits for
--- one of each limit, or locks them all to share out anew what is left (await_slots). Refusing locks nothing.
+-- Reserves for a request what it needs of each limit that applies to it, or of none, and never more than is
+-- left. Nearly always that is one statement (hold_quota), which gives up where it would have to wait. If it
+-- finds no slot, this first checks whether all slots together have enough. Then it waits for one of each limit,
+-- or locks them all to share out what is left (await_slots). Refusing locks nothing.
 --
--- It is idempotent: the same id again returns the same reservation, whatever has become of it. An id
--- that another request has used is an error. A lack of quota is an answer and no error, so that the
--- caller's transaction stays usable.
+-- It is idempotent: the same id again returns the same reservation, whatever its state. An id that another
+-- request has used is an error. A lack of quota is a result and no error, so that the caller's transaction
+-- stays usable.
 --
--- What a limit needs is what the caller estimates: of amount for the quota of token and channel, of counts
--- for budgets of tokens and cost. Where the caller cannot say, nothing is held and something has to be left.
+-- The need is the caller's estimate: an amount for the quota of token and channel, counts for budgets of tokens
+-- and cost. Where the caller has none, nothing is held and something has to be left.
 --
--- Every request comes here, so its statements are few, and planned once for all.
+-- Each request calls this, so its statements are few, and each has one plan for all calls.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -144,7 +144,7 @@ begin
       end if;
     exception
       when sqlstate 'LYQ01' then
-        -- what was taken meanwhile is given back, locks too
+        -- undoes what was taken meanwhile, locks included
         null;
       when lock_not_available then
         if v_waits then
@@ -198,6 +198,6 @@ grant execute on function
   to authenticated_users;
 
 comment on function reserve_quota(uuid, uuid, uuid, uuid, text, bigint, jsonb, interval) is
-  'Reserves what a request needs of every limit, or says which has too little: one row.';
+  'Reserves what a request needs of each limit, or says which has too little: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

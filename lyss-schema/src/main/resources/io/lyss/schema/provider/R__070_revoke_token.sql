@@ -1,4 +1,4 @@
--- A token is revoked for good. To revoke it again is no change and no event.
+-- A token is revoked for good. Revoking it again changes nothing and publishes no event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- For when a user leaves, or has lost the device that keeps their tokens.
+-- For a user who leaves, or has lost the device with their tokens.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- During the grace period the previous secret is accepted as well, but none before it. Whoever did not get the
--- answer repeats the rotation, by its id: the secret that was lost is replaced, and the one before it stays. A token that has
--- expired is refused: whoever rotates it would be handed a secret that is as dead.
+-- During the grace period the previous secret is accepted as well, but none before it. A caller that got no
+-- answer repeats the rotation with its id: the lost secret is replaced, and the previous one stays accepted. An
+-- expired token is refused, because its new secret would be expired, too.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

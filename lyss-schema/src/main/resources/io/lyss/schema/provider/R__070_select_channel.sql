@@ -1,15 +1,15 @@
--- Chooses the channel that a request is sent through: of those that the caller may use, that support
--- the model and are available, one of the highest priority, in proportion to their weights. Requests
--- with the same key get the same channel, as long as it is there; without a key it is chosen at random.
+-- Chooses the channel for a request: of those that the caller may use, that support the model and are
+-- available, one of the highest priority, in proportion to their weights. Requests with the same key get the
+-- same channel, as long as it is available; without a key it is chosen at random.
 --
--- It reads one priority after the other, and stops at the first that has a choice; one statement for all
--- would be planned as if few channels passed its conditions, and read them all. What else is to be known of a channel
--- (its type, how it fares, whether there is room) is asked for the chosen one only, in statements of one table each:
--- one for all of it is set up in several times the time that they take together. A request that needs
--- nothing of a quota passes where it is used up.
+-- It reads one priority after the other, and stops at the first with a choice: one statement for all would be
+-- planned as if few channels met its conditions, and read them all. The rest (the channel's type, its health,
+-- its room) is read for the chosen channel only, in statements of one table each: setting up one statement for
+-- all of it takes several times as long as these. A request that needs nothing of a quota passes where it is
+-- used up.
 --
--- The answer says which attempt this is: the epochs of channel and model, which a report brings back.
--- If there is no channel, the outcome is that of the one that comes back first.
+-- The result identifies the attempt by the epochs of channel and model, which a report gives back. If there is
+-- no channel, the outcome is that of the one that will be available first.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -92,7 +92,8 @@ begin
     end if;
     v_passed := v_passed || v_channel.id;
 
-    -- what is closed is looked for once one of them was chosen: all of it, so that it is not chosen one by one
+    -- Closed ones are read once one of them was chosen, all together, so that they are not chosen one after the
+    -- other.
     select * into v_type from provider_types as t where t.id = v_channel.type;
     if v_type.status <> 'active' then
       v_closed_types := array(select t.id from provider_types as t where t.status <> 'active');
@@ -142,7 +143,7 @@ begin
     return;
   end loop;
 
-  -- What is available all the same is being tried by another request.
+  -- A channel that is available here is being tried by another request.
   return query
     select
       case

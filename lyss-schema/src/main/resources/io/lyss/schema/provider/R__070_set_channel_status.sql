@@ -1,5 +1,5 @@
--- A channel that is enabled or disabled has no failures any more, and the reports of requests that were
--- chosen before count no more: the row of the whole channel, which they all compare with, moves on.
+-- Enabling or disabling a channel deletes its failures. Reports of requests that were chosen before no longer
+-- count, because it advances the row of the whole channel, with which they all compare.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -39,6 +39,6 @@ grant execute on function set_channel_status(uuid, uuid, integer)
   to authenticated_users, lyss_system;
 
 comment on function set_channel_status(uuid, uuid, integer) is
-  'Enables or disables a channel, and forgets its failures; returns it, or nothing.';
+  'Enables or disables a channel, and deletes its failures; returns it, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- What is told later of an earlier change is ignored, so that events may come in any order and twice.
+-- A report of an earlier change that comes later is ignored, so that events may come in any order and twice.
 create or replace function set_tenant_settings(
   p_tenant_id uuid, p_max_api_calls integer, p_time_zone text, p_changed_at timestamptz
 )
@@ -8,7 +8,8 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
-  -- PostgreSQL knows more: abbreviations, which know no summer time, and "Foo+5", which lies west of Greenwich
+  -- PostgreSQL accepts other names, too: abbreviations, which have no summer time, and "Foo+5", which lies west
+  -- of Greenwich
   if not exists (select from pg_timezone_names as z where z.name = p_time_zone) then
     raise exception 'time_zone is %: it is a name of the IANA time zone database', p_time_zone
       using errcode = 'check_violation', constraint = 'tenant_settings_time_zone_check';
@@ -33,4 +34,4 @@ end
 $$;
 
 comment on function set_tenant_settings(uuid, integer, text, timestamptz) is
-  'Takes in what a tenant is limited to; false if something later is known already.';
+  'Stores the limits of a tenant; false if something later is stored already.';

@@ -1,5 +1,5 @@
--- The policy decides which tokens can be changed: the current user's own that are not revoked. A
--- function, as it returns the token with its channels.
+-- The policy decides which tokens can be changed: the current user's own that are not revoked. It is a function
+-- because it returns the token with its channels.
 create or replace function set_token_status(p_tenant_id uuid, p_id uuid, p_status integer)
 returns setof user_token_details
 language plpgsql volatile

@@ -1,13 +1,13 @@
--- A reservation is settled with what the request used (here), released if it used nothing
--- (release_quota), or expired if nobody reported either (expire_reservations). Each is idempotent,
--- and locks the reservation before the counters.
+-- A reservation is settled with what the request used (here), released if it used nothing (release_quota), or
+-- expired if nobody reported either (expire_reservations). Each is idempotent, and locks the reservation before
+-- the counters.
 --
--- What was used is counted in full, also beyond what was held and beyond the limits: it has been paid. It
--- belongs to the period in which it was reserved. An expired reservation can still be settled: the provider
--- has been paid, however late that is known. What it held was given back, so all is counted now.
+-- What was used is counted in full, also beyond what was held and beyond the limits: the provider has to be
+-- paid. It belongs to the period in which it was reserved. An expired reservation can still be settled, however
+-- late its usage is reported. What it held was given back, so all of the usage is counted now.
 --
--- What the request cost is what its usage record says. A budget of cost counts what was priced in its
--- currency; what has no price yet counts 0.
+-- The cost of the request is that of its usage record. A budget of cost counts requests priced in its currency;
+-- a request without a price counts 0.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

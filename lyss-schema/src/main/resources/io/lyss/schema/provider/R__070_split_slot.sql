@@ -1,6 +1,6 @@
--- The new slot takes half of the room of one that the caller has locked, so nobody else has to be waited for. Its number
--- is that of the old one with one higher bit: who holds a slot alone can make the slots of its bits, and no two make
--- the same.
+-- The new slot takes half of the room of one that the caller has locked, so nobody else has to be waited for.
+-- Its number is that of the old one with one higher bit: the holder of a slot can make the slots of its bits,
+-- and no two holders make the same.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -53,6 +53,6 @@ $$;
 revoke execute on function split_slot(uuid, quota_limit, smallint) from public;
 
 comment on function split_slot(uuid, quota_limit, smallint) is
-  'Internal: Gives a limit that several requests want at once another slot, with half of the room of one.';
+  'Internal: Splits a slot of a limit that several requests want at once: the new slot gets half of its room.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,6 @@
--- What has failed is tried by one request: of all that choose it at once, by the one that gets the
--- rows. The others pass over it and wait for nobody. The whole channel comes before the model, so that
--- two requests do not get one row each.
+-- One request tries a closed channel or model: of all that choose it at once, the one that gets the rows. The
+-- others pass over it without waiting. The whole channel is locked before the model, so that no two requests
+-- get one row each.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -55,6 +55,6 @@ $$;
 revoke execute on function take_trial(uuid, uuid, text, timestamptz, bigint, bigint) from public;
 
 comment on function take_trial(uuid, uuid, text, timestamptz, bigint, bigint) is
-  'Internal: Lets a request try what has failed: the epochs of its attempt; is_probe is null if another does.';
+  'Internal: Decides whether a request may try a closed channel or model; returns the epochs of the attempt, is_probe null if another request is trying.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,5 @@
--- Null channels and null models remove the restriction. Only channels that are new to the token have
--- to be seen by its owner: one who has left a group can still change a token that is restricted to
--- the group's channel.
+-- Null channels and null models remove the restriction. The owner has to see only channels that are new to the
+-- token: a user who has left a group can still change a token that is restricted to the group's channel.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

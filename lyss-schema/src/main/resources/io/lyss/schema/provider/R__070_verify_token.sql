@@ -1,10 +1,10 @@
--- Finds the owner of a token, in the scope of the tenant that the secret names, before there is a
--- user; it looks nowhere else. The application makes the hashes, with peppers that are not in the
--- database: the current one first, then those that tokens may still be hashed with. A token that is
--- found by one of these is hashed with the current one from then on.
+-- Finds the owner of a token, in the scope of the tenant that the secret names, before there is a user; it
+-- looks in no other tenant. The application makes the hashes, with peppers that are not in the database: the
+-- current one first, then those with which tokens may still be hashed. A token found by a former pepper is
+-- hashed with the current one from then on.
 --
--- That a token was used is noted once a minute at most, and not where somebody else holds the row:
--- a token in heavy use is not written to at every request, and nobody waits.
+-- Its use is stored once a minute at most, and not while another session holds the row: a token in heavy use is
+-- not written at each request, and nobody waits.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

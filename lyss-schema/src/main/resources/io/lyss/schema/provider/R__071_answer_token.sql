@@ -1,11 +1,12 @@
--- What verify_token() says, for a host that keeps the answer: of which snapshot it is, when it ends by itself, and what
+-- The answer of verify_token(), for a host that keeps it: with its snapshot, when it ends by itself, and what
 -- has changed since the host asked last.
 --
--- The snapshot is taken first, and what follows sees as much at least: so a change that the answer does not have in
--- it is one that the snapshot does not see. The scope was bound before, so the tenant is looked up again.
+-- The snapshot is taken first, and the statements after it see at least as much. So a change that is not in the
+-- answer is one that the snapshot does not see. The scope was bound before the snapshot, so the tenant is
+-- looked up again.
 --
--- An answer ends when the token does, and when its use is to be noted next: so last_used_at is as exact as without a
--- cache. An answer that is not "valid" ends at once.
+-- An answer ends when the token does, and when its use has to be stored next: so last_used_at is as exact as
+-- without a cache. An answer other than "valid" ends at once.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

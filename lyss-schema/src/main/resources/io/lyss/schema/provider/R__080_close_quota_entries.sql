@@ -1,7 +1,7 @@
--- drop_expired_partitions calls it before it drops a month of the ledger, and before it locks anything: no entry of
--- an expired month is added or changed any more. What the month adds up to stays, as entries of now, for each counter
--- that is still in that period; so the ledger goes on saying what the counters do. What the month said of periods that
--- are over goes with it, and so do the ids of additions.
+-- drop_expired_partitions calls it before it drops a month of the ledger, and before it locks anything: no
+-- entry of an expired month is added or changed any more. For each counter whose period is not over, the sum of
+-- the month is entered anew, so ledger and counters still agree. Entries of past periods are dropped with the
+-- month, and so are the ids of additions.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -25,7 +25,7 @@ begin
       e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
       sum(l.held) as held,
       sum(l.used) as used,
-      -- an entry stays of a readable size
+      -- keeps an entry at a readable size
       row_number() over (partition by e.tenant_id) / 1000 as part
     from quota_entries as e
     cross join lateral unnest(e.lines) as l
@@ -54,6 +54,6 @@ end
 $$;
 
 comment on function close_quota_entries(timestamptz, timestamptz) is
-  'Internal: Carries what a month of the ledger adds up to, before the month is dropped.';
+  'Internal: Enters the sums of a month of the ledger anew, before the month is dropped.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

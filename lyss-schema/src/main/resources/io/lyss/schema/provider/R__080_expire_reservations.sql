@@ -1,9 +1,9 @@
--- A reservation that is being settled is skipped. Counters are locked a tenant at a time, in the order in
--- which everybody locks them, so that two runs at once do not wait in a circle.
+-- A reservation that is being settled is skipped. Counters are locked a tenant at a time, in the order in which
+-- all sessions lock them, so that two runs at once do not deadlock.
 --
--- A tenant whose counters somebody has locked for longer than lock_timeout is passed over, and holds up no other: all is
--- begun again without it. The job is told by a setting; where nothing else has expired, it is the error. Of more than
--- two it is one, too, as each is waited for as long.
+-- A tenant whose counters are locked for longer than lock_timeout is skipped, and holds up no other: the run
+-- begins again without it. A setting reports that to the job; if no other reservation has expired, the error is
+-- raised. More than two such tenants raise it, too, because each is waited for as long.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -59,7 +59,7 @@ begin
     exception
       when lock_not_available then
         if v_tenant_id is null then
-          raise; -- no tenant's counters: the table of entries
+          raise; -- not a tenant's counters, but the table of entries
         end if;
         v_passed := v_passed || v_tenant_id;
         v_over := '{}';

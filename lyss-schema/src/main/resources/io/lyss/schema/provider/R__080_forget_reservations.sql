@@ -1,5 +1,5 @@
--- Reservations that have ended are kept for callers that repeat a call; usage stays. Whom a
--- legal hold keeps, keeps theirs.
+-- Ended reservations are kept for callers that repeat a call; usage stays. Those of a user under legal hold
+-- stay, too.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,7 +1,7 @@
--- After prices were set that were missing. A call looks at p_limit requests at most, and returns where
--- the next goes on.
+-- For requests whose prices were set later. A call checks at most p_limit requests, and returns where the next
+-- one continues.
 --
--- Two at once do one tenant one after the other.
+-- Of two calls at once for a tenant, one waits for the other.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -36,6 +36,6 @@ revoke execute on function price_unpriced(uuid, text, uuid, integer) from public
 grant execute on function price_unpriced(uuid, text, uuid, integer) to lyss_system;
 
 comment on function price_unpriced(uuid, text, uuid, integer) is
-  'Prices at most p_limit requests that have no price; returns how many corrections, and the last request looked at if there may be more.';
+  'Prices at most p_limit requests without a price; returns how many corrections, and the last request checked if there may be more.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,7 +1,7 @@
--- After prices were corrected: requests of a model in a time cost what they cost by the prices of now.
--- A call does p_limit of them at most, and returns where the next goes on.
+-- After prices were corrected: gives requests of a model and a time their costs by the present prices. A call
+-- corrects at most p_limit of them, and returns where the next one continues.
 --
--- Two at once do one tenant one after the other.
+-- Of two calls at once for a tenant, one waits for the other.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -41,6 +41,6 @@ revoke execute on function rerate(uuid, text, timestamptz, timestamptz, text, uu
 grant execute on function rerate(uuid, text, timestamptz, timestamptz, text, uuid, integer) to lyss_system;
 
 comment on function rerate(uuid, text, timestamptz, timestamptz, text, uuid, integer) is
-  'Corrects what at most p_limit requests of a model cost; returns how many corrections, and the last request looked at if there may be more.';
+  'Corrects the costs of at most p_limit requests of a model; returns how many corrections, and the last request checked if there may be more.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

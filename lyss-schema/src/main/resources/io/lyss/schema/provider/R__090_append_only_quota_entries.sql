@@ -7,8 +7,8 @@ create or replace trigger refuse_truncate_of_quota_entries
   before truncate on quota_entries
   for each statement execute function refuse_change('quota_entries');
 
--- A trigger on truncate is not inherited. The partitions that exist get it here; those that
--- create_monthly_partition makes get it there.
+-- A trigger on truncate is not inherited. Existing partitions get it here; create_monthly_partition gives it to
+-- new ones.
 do $$
 declare
   v_partition regclass;

@@ -1,4 +1,4 @@
--- A correction is corrected by another.
+-- A wrong correction is corrected by another one.
 create or replace trigger refuse_change_of_usage_adjustments
   before update or delete on usage_adjustments
   for each row execute function refuse_change('usage_adjustments');

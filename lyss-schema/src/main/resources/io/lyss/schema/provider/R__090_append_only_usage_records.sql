@@ -1,4 +1,4 @@
--- Usage is corrected by adjustments and never changed, as the roll-ups would not know.
+-- Usage is corrected by adjustments and never changed, because the roll-ups would miss a change.
 create or replace trigger refuse_change_of_usage_records
   before update or delete on usage_records
   for each row execute function refuse_change('usage_records');
@@ -7,8 +7,8 @@ create or replace trigger refuse_truncate_of_usage_records
   before truncate on usage_records
   for each statement execute function refuse_change('usage_records');
 
--- A trigger on truncate is not inherited. The partitions that exist get it here; those that
--- create_monthly_partition makes get it there.
+-- A trigger on truncate is not inherited. Existing partitions get it here; create_monthly_partition gives it to
+-- new ones.
 do $$
 declare
   v_partition regclass;

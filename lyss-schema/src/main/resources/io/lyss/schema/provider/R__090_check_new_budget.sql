@@ -1,9 +1,10 @@
--- What of a new budget no constraint can say. Own budgets are read by each request of their owner: so there is
--- an end to them. Counters outlive a budget, as requests may still be settled: so its id is not used again.
+-- Rules for a new budget that no constraint can express. Each request reads the budgets that its owner has set,
+-- so their number is limited. Counters outlive a budget, because requests may still be settled; so its id
+-- cannot be used again.
 --
--- It looks past the policies, as administrators set budgets of channels that they do not see. The policies,
--- which are checked afterwards, refuse a budget of another tenant, and system work without a reason; so who has neither
--- scope is told nothing here, whichever role the statement is in by then.
+-- It bypasses the policies, because administrators set budgets of channels that they do not see. The policies,
+-- which are checked afterwards, refuse a budget of another tenant, and system work without a reason. So a
+-- caller with neither scope learns nothing here, whatever role the statement is in by then.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -47,11 +48,11 @@ begin
 end
 $$;
 
--- for the owner of the table, to create the trigger with
+-- for the owner of the table, who creates the trigger
 grant execute on function check_new_budget() to public;
 
 comment on function check_new_budget() is
-  'Trigger function: refuses an id that was used before and the 101st own budget; says whose channel it is of.';
+  'Trigger function: refuses an id that was used before and the 101st own budget; sets whose channel it is of.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
 

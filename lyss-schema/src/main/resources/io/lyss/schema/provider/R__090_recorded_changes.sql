@@ -1,5 +1,5 @@
--- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it.
--- What changes with every request is in none of them but user_tokens, which has last_used_at.
+-- The tables of which the audit log has an entry for each changed row, and what record_change() shows of it. No
+-- table here changes with each request, except user_tokens, which has last_used_at.
 create or replace trigger record_change
   after insert or update or delete on provider_types
   for each row

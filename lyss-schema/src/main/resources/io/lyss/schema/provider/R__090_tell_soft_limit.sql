@@ -1,5 +1,5 @@
--- A soft limit that was set below what is held and used is published at once: the hard limit may refuse all
--- requests from now on, and refusing changes nothing.
+-- A soft limit that is set below what is held and used is published at once: from now on the hard limit may
+-- refuse all requests, and a refusal publishes nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,7 +16,7 @@ declare
   v_lines quota_line[];
   v_line quota_line;
 begin
-  -- events are of a scope; past one, it comes with the next request that the limit lets through
+  -- Events need a scope; without one, the next request that the limit lets through publishes it.
   if scope_role() not in ('authenticated_users', 'lyss_system') then
     return null;
   end if;
@@ -38,7 +38,7 @@ begin
 end
 $$;
 
--- for the owner of the table, to create the trigger with
+-- for the owner of the table, who creates the trigger
 grant execute on function tell_soft_limit() to public;
 
 comment on function tell_soft_limit() is

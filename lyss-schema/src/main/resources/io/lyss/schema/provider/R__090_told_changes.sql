@@ -1,5 +1,5 @@
--- What the answer of verify_token() rests on tells of its changes. That a token is used tells nothing, nor does
--- a new one: that a token is not known is not kept.
+-- Records changes of what the answer of verify_token() is made of. Using a token changes no answer. Nor does a
+-- new token, because hosts do not keep the answer that a token is unknown.
 
 create or replace trigger tell_tenant_change
   after delete on user_tokens

@@ -1,5 +1,5 @@
--- updated_at is kept by a trigger, so that no statement can forget it. It tells of the settings of
--- a channel or a token, and not of what is counted at every request.
+-- A trigger sets updated_at, so that no statement can forget it. It is the time of a channel's or token's
+-- settings, and not of what each request counts.
 create or replace trigger update_provider_types_updated_at
   before update on provider_types
   for each row execute function update_updated_at_column();

@@ -1,4 +1,4 @@
--- can_see_channel and can_change_channel say who sees and who changes a channel.
+-- can_see_channel and can_change_channel decide who sees and who changes a channel.
 drop policy if exists provider_channels_select on provider_channels;
 create policy provider_channels_select on provider_channels for select to authenticated_users
   using (tenant_id = current_tenant_id() and can_see_channel(config_scope, owner_id, group_id));

@@ -1,4 +1,5 @@
--- Whoever a limit is for sees what is counted, and so do the tenant's administrators. Functions write it.
+-- The users whom a limit applies to see its counters, and so do the tenant's administrators. Functions write
+-- them.
 drop policy if exists quota_counters_select on quota_counters;
 create policy quota_counters_select on quota_counters for select to authenticated_users
   using (

@@ -1,4 +1,4 @@
--- Everybody in a tenant sees its settings; system work writes them.
+-- The users of a tenant see its settings; system work writes them.
 drop policy if exists tenant_settings_select on tenant_settings;
 create policy tenant_settings_select on tenant_settings for select to authenticated_users
   using (tenant_id = current_tenant_id());

@@ -1,4 +1,4 @@
--- As of the requests that they correct.
+-- As for the requests that they correct.
 drop policy if exists usage_adjustments_select on usage_adjustments;
 create policy usage_adjustments_select on usage_adjustments for select to authenticated_users
   using (

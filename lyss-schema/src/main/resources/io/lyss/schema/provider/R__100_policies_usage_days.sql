@@ -1,4 +1,4 @@
--- As of the requests that they were made of.
+-- As for the requests that they were made of.
 drop policy if exists usage_days_select on usage_days;
 create policy usage_days_select on usage_days for select to authenticated_users
   using (

@@ -1,4 +1,4 @@
--- As of the requests that they were made of.
+-- As for the requests that they were made of.
 drop policy if exists usage_quarter_hours_select on usage_quarter_hours;
 create policy usage_quarter_hours_select on usage_quarter_hours for select to authenticated_users
   using (

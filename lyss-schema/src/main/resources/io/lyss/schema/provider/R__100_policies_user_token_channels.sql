@@ -1,4 +1,4 @@
--- Whoever sees a token sees the channels that it is restricted to.
+-- Users who see a token see the channels that it is restricted to.
 drop policy if exists user_token_channels_select on user_token_channels;
 create policy user_token_channels_select on user_token_channels for select to authenticated_users
   using (

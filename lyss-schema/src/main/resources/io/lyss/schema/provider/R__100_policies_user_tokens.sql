@@ -1,5 +1,5 @@
--- Tokens are seen by their owner and by the tenant's administrators, and changed by their owner
--- until they are revoked. Everything else takes functions.
+-- Tokens are seen by their owner and by the tenant's administrators, and changed by their owner until they are
+-- revoked. All else is done by functions.
 drop policy if exists user_tokens_select on user_tokens;
 create policy user_tokens_select on user_tokens for select to authenticated_users
   using (
