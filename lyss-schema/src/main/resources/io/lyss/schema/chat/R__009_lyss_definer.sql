@@ -1,6 +1,6 @@
 -- What lyss_definer may do here: open conversations, append messages, add summaries, rate messages, change a
--- conversation's status, fork and purge it, and erase. Each function that it owns checks itself what its caller
--- may do.
+-- conversation's status, fork and purge it, and erase. Each function that it owns checks what its caller may
+-- do.
 grant select,
     insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
       max_tokens, status, recalled, forked_from, shared_count, message_count, token_usage, open_tool_calls,

@@ -1,5 +1,5 @@
--- Where the history of a conversation stands: what it shares with others, in order, and what is its
--- own. It has no rights that its caller lacks.
+-- The parts of a conversation's history, in order: those that it shares with other conversations, then its own.
+-- The function has no rights that its caller lacks.
 create or replace function conversation_parts(p_tenant_id uuid, p_conversation_id uuid)
 returns table (
   conversation_id uuid,
@@ -37,4 +37,4 @@ end
 $$;
 
 comment on function conversation_parts(uuid, uuid) is
-  'Internal: Where the messages of one of the current user''s conversations stand, in order: shared ones, then its own.';
+  'Internal: The conversations that hold the messages of one of the current user''s conversations, in order: shared ones, then its own.';

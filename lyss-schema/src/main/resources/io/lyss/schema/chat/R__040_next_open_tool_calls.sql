@@ -1,5 +1,4 @@
--- A call whose id is that of an open one takes its place: some models number their calls anew each
--- time.
+-- A call with the id of an open one replaces it: some models number their calls anew each time.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -25,6 +24,6 @@ $$;
 revoke execute on function next_open_tool_calls(text[], jsonb, text) from public;
 
 comment on function next_open_tool_calls(text[], jsonb, text) is
-  'Internal: The tool calls that are open once a message has made some or answered one.';
+  'Internal: The tool calls that are open after a message has made some or answered one.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

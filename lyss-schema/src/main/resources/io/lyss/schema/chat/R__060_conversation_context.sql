@@ -1,18 +1,18 @@
--- What a model is given of a conversation: the latest summary, and the last messages since, as many as
--- the budget allows. It is one query, as it runs before each answer: the summary in a row of its own,
--- if there is one, and then the messages.
+-- What a model gets of a conversation: the latest summary, and the last messages since, as many as the budget
+-- allows. It is one query, because it runs before each answer: first a row with the summary, if there is one,
+-- and then the messages.
 --
 -- Providers refuse a request in which a call of tools is not followed by all of its answers at once, or an
--- answer does not follow its call: a host that was interrupted while tools ran leaves such a call, and would never
--- be answered in that conversation again. So such calls and answers are left out, and what else was said is
--- given. Only at the end a call may wait for answers: those the host is about to append.
+-- answer does not follow its call. A host that was interrupted while tools ran leaves such a call, after which
+-- the conversation would never get an answer again. So such calls and answers are left out, and all other
+-- messages are returned. Only at the end a call may wait for answers: those that the host is about to append.
 --
--- Some refuse a request that does not begin with the user. So it goes from the newest message back, and notes
--- where the messages may begin: at no answer. It goes on beyond the summary to the nearest such place, since a call
--- may have been summed up before it was answered.
+-- Some providers refuse a request that does not begin with the user. So this goes from the newest message back,
+-- and notes where the messages may begin: not at an answer of a tool. It goes on beyond the summary to the
+-- nearest such place, because a call may have been summed up before it was answered.
 --
--- A message without a count is reckoned by its length in bytes, which takes no tokenizer, and fits
--- Chinese as well as English better than its length in characters.
+-- A message without a count is estimated by its length in bytes, which needs no tokenizer, and fits Chinese as
+-- well as English better than its length in characters.
 create or replace function conversation_context(
   p_tenant_id uuid,
   p_conversation_id uuid,
@@ -54,10 +54,10 @@ declare
   v_before_at timestamptz := 'infinity';
   v_newest bigint;
   v_first bigint;
-  -- the oldest message such that none after it and before the first is given
+  -- the oldest message such that all between it and the first one are left out
   v_reached bigint;
   v_may_begin boolean := false;
-  -- of the answers that follow the message that is read next
+  -- of the answers that follow the message to be read next
   v_answers bigint[] := '{}';
   v_answered text[] := '{}';
   v_taken double precision[] := '{}';
@@ -155,14 +155,14 @@ begin
   return query
     select
       false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
-      -- the types of the columns that are returned, where a message's are domains of them
+      -- casts, because a message's columns are of domains of the returned types
       m.id, m.sequence::bigint, m.role::varchar, m.content, m.token_count::integer,
       m.model_used::varchar, m.response_time_ms::integer, m.tool_calls::jsonb,
       m.tool_call_id::varchar, m.finish_reason::varchar, m.metadata::jsonb, m.imported_at, m.created_at
     from conversation_messages_newest_first(
       p_tenant_id, p_conversation_id, coalesce(v_newest - v_first + 1, 0)::integer,
       p_after_sequence => v_first - 1) as m
-    -- not "all": by an array that is known the planner would make a plan each time
+    -- not "all": for an array with a known value, PostgreSQL would plan each call
     where array_position(v_left_out, m.sequence::bigint) is null
     order by m.sequence;
 end

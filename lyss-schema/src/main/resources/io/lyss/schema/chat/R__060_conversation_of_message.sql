@@ -1,4 +1,4 @@
--- A message that a fork shares stands in another conversation; so do its ratings.
+-- A message that a fork shares belongs to another conversation; so do its ratings.
 create or replace function conversation_of_message(
   p_tenant_id uuid, p_conversation_id uuid, p_sequence bigint
 )
@@ -14,4 +14,4 @@ end
 $$;
 
 comment on function conversation_of_message(uuid, uuid, bigint) is
-  'The conversation in which a message of one of the current user''s conversations stands; null for none.';
+  'The conversation to which a message of one of the current user''s conversations belongs; null for none.';

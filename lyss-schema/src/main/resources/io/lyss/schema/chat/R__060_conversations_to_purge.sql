@@ -1,8 +1,8 @@
--- The conversations that have to go, each for the first reason that it has: deleted long ago, expired, or not
--- active for as long as its tenant keeps it. Those that legal holds keep are told apart: p_held asks for
--- them, and nothing else.
+-- The conversations to delete, each with the first reason that applies: it was deleted long ago, has expired,
+-- or was not active for as long as its tenant keeps conversations. With p_held it returns those that legal
+-- holds keep, otherwise the others.
 --
--- Only functions that have checked who calls them call this: it looks past the policies.
+-- It bypasses the policies: only functions that have checked their caller may call it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -79,6 +79,6 @@ revoke execute on function conversations_to_purge(uuid, interval, integer, boole
   from public;
 
 comment on function conversations_to_purge(uuid, interval, integer, boolean, integer) is
-  'Internal: The conversations that have to go, at most so many, and why; those that legal holds keep, or the others.';
+  'Internal: At most so many conversations to delete, and why; those that legal holds keep, or the others.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The rating of one message; what a fork shares is rated where it stands. That is found out before it is asked for:
--- a node of Citus asks no other.
+-- The rating of one message. A message that a fork shares is rated in its own conversation. That conversation
+-- is looked up first, because a node of Citus can ask no other node.
 create or replace function rating_of(p_tenant_id uuid, p_conversation_id uuid, p_sequence bigint)
 returns setof message_ratings
 language plpgsql stable rows 1
@@ -17,4 +17,4 @@ end
 $$;
 
 comment on function rating_of(uuid, uuid, bigint) is
-  'The rating of a message of one of the current user''s conversations; nothing where there is none.';
+  'The rating of a message of one of the current user''s conversations; nothing without one.';

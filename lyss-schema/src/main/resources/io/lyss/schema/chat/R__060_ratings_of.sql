@@ -1,4 +1,4 @@
--- The ratings of a conversation: of its own messages, and of those that it shares.
+-- The ratings of a conversation: those of its own messages, and of messages that it shares.
 create or replace function ratings_of(
   p_tenant_id uuid, p_conversation_id uuid, p_after_sequence bigint, p_limit integer
 )

@@ -1,5 +1,5 @@
--- What a memory of the host's has chosen for the model, in the order in which it was chosen. The times of
--- the stretches of the conversation bound the months that are read.
+-- The messages that the host's memory has chosen for the model, in that order. The times of the conversation's
+-- stretches bound the months that are read.
 create or replace function recalled_messages(p_tenant_id uuid, p_conversation_id uuid)
 returns setof conversation_messages
 language plpgsql stable
@@ -30,7 +30,7 @@ begin
       end loop;
     end loop;
     foreach v_message in array v_messages loop
-      -- null in place of a message that is gone
+      -- null in place of a deleted message
       if v_message.id is not null then
         return next v_message;
       end if;

@@ -1,6 +1,6 @@
--- Search in the titles of the current user's own conversations that are not deleted and have not
--- expired. Why lyss_definer owns it, is said at search_messages. The plan is kept, as planning would
--- take longer than the search.
+-- Searches the titles of the current user's own conversations that are not deleted and have not expired.
+-- search_messages says why lyss_definer owns it. The plan is kept, because planning would take longer than the
+-- search.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -44,6 +44,6 @@ grant execute on function search_conversations(text, integer, timestamptz, uuid)
   to authenticated_users;
 
 comment on function search_conversations(text, integer, timestamptz, uuid) is
-  'The current user''s own conversations, deleted ones aside, whose titles have every word of a text, the one active last first, before a position.';
+  'The current user''s own conversations, except deleted ones, whose titles have every word of a text, the last active one first, before a position.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

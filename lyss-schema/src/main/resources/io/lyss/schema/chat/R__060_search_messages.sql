@@ -1,19 +1,14 @@
--- Search in the current user's own messages. Those of conversations that are deleted or have
--- expired are left out, unless a fork that is not deleted shows them.
---
--- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
--- so it may only look at rows that the policy has let through. Here it is the other way round:
--- lyss_definer, which is let through everywhere, owns the function, and the function restricts
--- itself to the current user; then the index over owner and words answers at once.
---
--- A frequent word stands in much of what one has ever written. So a page begins with one month,
--- goes on to the four, sixteen before it, and ends when it is full, or with the user's first
--- conversation; to set the plan up once more takes as long as to look into some four months. The plan is
--- kept: planning for all months would take longer than the page.
---
--- That plan takes any time between two for rare, and would find the words of every row of a small month,
--- which takes longer than all else, rather than ask the index of words. So pages cost nothing here, and each entry
--- of an index does: those of words are few.
+-- Searches the current user's own messages. Those of conversations that are deleted or have ⏎ expired are left
+-- out, unless a fork that is not deleted shows them. ⏎  ⏎ Under row-level security an operator such as @@
+-- cannot use an index: it is not leakproof, so it may ⏎ only see rows that the policy has let through. So
+-- lyss_definer owns the function, whose policies let ⏎ all rows through, and the function limits itself to the
+-- current user; then the index over owner and ⏎ words is used. ⏎  ⏎ A frequent word is in much of what a user
+-- has written. So a page reads one month, then the four, ⏎ sixteen before it, and ends when it is full, or at
+-- the user's first conversation. Starting the plan once ⏎ more takes as long as reading some four months. The
+-- plan is kept, because planning for all months would take ⏎ longer than the page. ⏎  ⏎ A kept plan expects few
+-- rows between any two times. In a small month it would parse the words of each row, ⏎ which takes longest of
+-- all, instead of asking the index of words. So the costs are set: pages cost nothing, and ⏎ each entry of an
+-- index costs, of which those for words are few.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -53,15 +48,15 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
-    -- what is deleted or has expired, and the last message of each that a fork shows all the same; Citus
-    -- plans no query with two of these in it, nor one in an expression
+    -- Conversations that are deleted or have expired, and the last message of each that a fork still shows.
+    -- Citus plans no query with two of these, nor one within an expression.
     select coalesce(array_agg(d.id), '{}') into v_deleted from conversations as d
     where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged');
     select v_deleted || coalesce(array_agg(e.id), '{}') into v_deleted from conversations as e
     where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
       and e.status not in ('deleted', 'purged');
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
-    -- as Citus joins nothing under a plan that is kept, each table is asked by itself
+    -- a query for each table, because Citus joins nothing under a kept plan
     select array_agg(s.conversation_id), array_agg(s.shared_id), array_agg(s.last_sequence)
     into v_forks, v_segments, v_lasts
     from shared_segments as s
@@ -79,8 +74,8 @@ begin
         v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
       end loop;
     end if;
-    -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
-    -- good, and the one that is not in this order would be read to the end
+    -- not min(): the planner expects many more users than a tenant has, so any index seems as good for this
+    -- user's one row, and it might read one in another order to its end
     select c.created_at into v_first from conversations as c
     where c.tenant_id = v_tenant and c.user_id = v_user
     order by c.created_at
@@ -117,6 +112,6 @@ revoke execute on function search_messages(text, integer, timestamptz, uuid) fro
 grant execute on function search_messages(text, integer, timestamptz, uuid) to authenticated_users;
 
 comment on function search_messages(text, integer, timestamptz, uuid) is
-  'The current user''s own messages that have every word of a text, those of deleted conversations aside, newest first, before a position.';
+  'The current user''s own messages that have every word of a text, except those of deleted conversations, newest first, before a position.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

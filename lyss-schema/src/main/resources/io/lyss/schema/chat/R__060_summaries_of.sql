@@ -1,5 +1,5 @@
--- The summaries of a conversation, which are few: its own, and of what it shares those that cover
--- nothing beyond.
+-- The summaries of a conversation, which are few: its own, and of the conversations that it shares those that
+-- cover nothing beyond the shared messages.
 create or replace function summaries_of(p_tenant_id uuid, p_conversation_id uuid)
 returns setof conversation_summaries
 language plpgsql stable rows 20
@@ -21,4 +21,4 @@ end
 $$;
 
 comment on function summaries_of(uuid, uuid) is
-  'The summaries of one of the current user''s conversations, those of what it shares among them.';
+  'The summaries of one of the current user''s conversations, including those of what it shares.';

@@ -1,5 +1,5 @@
--- It takes a function, as no constraint can look whether the messages that the summary covers are
--- there. Their number only grows, so it is read without a lock.
+-- It is a function because no constraint can check that the messages exist that the summary covers. Their
+-- number only grows, so it is read without a lock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

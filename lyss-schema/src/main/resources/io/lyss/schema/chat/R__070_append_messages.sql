@@ -1,22 +1,22 @@
--- Appends messages, all of them or none. It is the only way in, so that counts, sequences and tool
--- calls agree with what is stored, however many append at the same time.
+-- Appends messages, all of them or none. It is the only way to add messages, so counts, sequences and tool
+-- calls match what is stored, however many callers append at the same time.
 --
--- The first statement locks the conversation, which puts those who append in line; each counts on
--- from what the one before has committed. Most messages are new by their ids and have to do with no
--- tool: that statement also counts and inserts them, as each further one would cost as much as the
--- insert. What it leaves goes the longer way, on which it is looked at, and refused with a reason.
+-- The first statement locks the conversation, so callers append one after the other; each continues from what
+-- the one before has committed. Most messages are new by their ids and have no tool calls: that statement also
+-- counts and inserts them, because each further statement would cost as much as the insert. Messages that it
+-- leaves are checked further on, and refused with a reason.
 --
--- Times ascend with the sequence, also where the later caller began earlier, or the server's clock was
--- put back; so a page that knows its times knows its months.
+-- Times ascend with the sequence, even where the later caller began earlier, or the server's clock was set
+-- back. So a page knows its months by its times.
 --
--- It is idempotent: a caller that got no answer and appends the same once more, under the same ids,
--- gets the stored messages, which are counted once. Anything else under such an id is refused. What a
--- message took (tokens, time) stays as it was told first. Ids that are made in the order of time, as
--- UUIDs of version 7 are, need no look into the months of the conversation.
+-- It is idempotent: a caller that got no answer, and appends the same messages again under the same ids, gets
+-- the stored messages, which are counted once. Other content under a stored id is refused. A message's tokens
+-- and response time stay as first given. Ids that ascend in time, as UUIDs of version 7 do, need no search in
+-- the months of the conversation.
 --
--- With times it imports what was written elsewhere. These ascend, too, and the first ones may be from
--- before the conversation was opened, or forked, here. An import that was interrupted is repeated as a whole:
--- where the first of its messages are stored, the others follow.
+-- With times it imports messages written elsewhere. Their times ascend, too, and may lie before the time at
+-- which the conversation was opened, or forked, here. An interrupted import is repeated as a whole: if its
+-- first messages are stored, the others follow.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -38,14 +38,14 @@ create or replace function append_messages(
 returns setof conversation_messages
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
--- a plan for each call would take longer than the look whether the messages are stored
+-- a plan for each call would take longer than the search for stored messages
 set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
   v_tokens bigint := 0;
-  -- Citus runs no such statement of two tables
+  -- Citus runs no such statement on two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
     and not is_on_citus();
   v_there integer := 0;
@@ -99,7 +99,7 @@ begin
         p_contents[n], p_token_counts[n], p_models_used[n], p_response_times_ms[n], null, null,
         p_finish_reasons[n], p_metadata[n], l.last_active_at
       from locked as l
-      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      -- in this order, because both are read only once; "unnest" of all the arrays takes longer
       cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
@@ -121,12 +121,12 @@ begin
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
-    -- into a variable, as Citus asks no table in an expression whose plan is kept
+    -- into a variable, because Citus reads no table in an expression whose plan is kept
     select min(s.first_at), max(s.last_at) into v_since, v_branched from shared_segments as s
     where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id;
   end if;
-  -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
-  -- that has just begun, would read all of the conversation.
+  -- One by one, and by id alone: with more conditions the planner, which has no statistics of a month that has
+  -- just begun, would read the whole conversation.
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_ids[i]);
     continue when p_ids[i] > v_known;
@@ -168,7 +168,7 @@ begin
       select m.* from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.id = any (p_ids) and m.user_id = v_user
         and m.created_at between v_since and v_last
-        -- no index is searched for it
+        -- written so that no index is searched for it
         and array_position(v_holders, m.conversation_id) is not null
       order by m.sequence;
     return;
@@ -181,7 +181,7 @@ begin
     v_now := greatest(current_timestamp, v_last);
   elsif v_sequence = v_shared then
     v_opened := p_created_at[1];
-    -- a branch goes on from what it shares, not from when it was made here
+    -- a fork continues from what it shares, not from the time at which it was made
     v_last := coalesce(v_branched, v_opened);
   end if;
   -- the constraint of the messages refuses a negative count

@@ -1,6 +1,6 @@
--- The only insert into conversations: who opens, imports or forks one gives its row, so that what is stored of a
--- conversation is listed once, and a fork takes over what was added to conversations since. What a row does not say
--- is as of one in which nothing was said yet.
+-- The only insert into conversations. Functions that open, import or fork a conversation give its row. So the
+-- columns of a conversation are listed once, and a fork also copies columns that were added later. Columns that
+-- the row leaves null are stored as for a conversation without messages.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -37,6 +37,6 @@ $$;
 revoke execute on function enter_conversation(conversations, boolean) from public;
 
 comment on function enter_conversation(conversations, boolean) is
-  'Internal: Stores a conversation and returns it; if the tenant has one of that id, returns nothing where told so, and fails with 23505 elsewhere.';
+  'Internal: Stores a conversation and returns it. If the tenant has one with that id, returns nothing with p_unless_there, and fails with 23505 without.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,14 +1,14 @@
--- Forks a conversation: opens another that has the same messages up to one, by reference, and goes on
--- from there. To edit what was said, or to have it answered anew, is to fork before it.
+-- Forks a conversation: opens another that shares its messages up to one, by reference, and continues from
+-- there. To edit a message, or to get another answer, a host forks before it.
 --
--- A fork is made of the stretches of the one that it is forked from, the last of them cut off where it
--- is forked. So it is deeper only if something of its own was said in between, a hundred stretches at the
--- most. What is open of tool calls there is found out from the messages.
+-- A fork consists of the stretches of the conversation that it is forked from, the last of them cut off where
+-- it is forked. So it has one stretch more only if that conversation has messages of its own; a hundred
+-- stretches are allowed. The tool calls that are open there are found from the messages.
 --
--- A fork of one that expires does so at the same time, unless that is changed.
+-- A fork of an expiring conversation expires at the same time, unless that is changed.
 --
--- The lock keeps the conversation from being purged meanwhile. Forked again under the same id, it
--- answers the same.
+-- The lock keeps the conversation from being purged meanwhile. A repeated call with the same id returns the
+-- same fork.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -62,7 +62,7 @@ begin
   loop
     v_last_at := v_message.created_at;
     v_tokens := v_tokens + v_message.token_count;
-    -- the call may have expired with its month
+    -- the call may have been dropped with its month
     if v_message.tool_calls is not null or v_message.tool_call_id = any (v_open) then
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
     end if;

@@ -1,8 +1,8 @@
--- Imports what was said elsewhere: opens the conversation unless it is there, and appends messages
--- with the times at which they were written. A long conversation takes several calls, and each of them
--- may be repeated, with more of the messages or with all.
+-- Imports messages written elsewhere. It opens the conversation unless it exists, and appends messages with
+-- their original times. A long conversation takes several calls; each may be repeated, with more or all of the
+-- messages.
 --
--- What is imported is the current user's, whom the caller names.
+-- The imported conversation belongs to the current user, whom the caller names.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -82,6 +82,6 @@ comment on function import_messages(
   uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
   integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
 ) is
-  'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+  'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,6 @@
--- Opens a conversation of the current user's. It takes a function, as Citus sends an insert to its node with every
--- column that has a default, and no user may say those; and so what is opened and what is appended are
--- written by one role, as Citus demands of one transaction.
+-- Opens a conversation of the current user. It is a function for two reasons of Citus: Citus sends an insert to
+-- its node with each column that has a default, and no user may set those; and it demands that one role writes
+-- both a new conversation and its messages in one transaction.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -46,6 +46,6 @@ grant execute on function open_conversation(
 comment on function open_conversation(
   uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz
 ) is
-  'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one of that id.';
+  'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one with that id.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

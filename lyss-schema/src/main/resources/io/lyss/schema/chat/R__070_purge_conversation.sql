@@ -1,8 +1,8 @@
--- Deletes a conversation for good. What forks share of it has to stay: then its row stays as well, of the
--- status "purged", without words, and with the messages up to the last that is shared. It goes, or
--- shrinks, with the forks.
+-- Deletes a conversation for good. Messages that forks share have to stay. Then its row stays, too, with the
+-- status "purged", without texts, and with the messages up to the last shared one. It is deleted, or shortened,
+-- with the forks.
 --
--- The lock waits for whoever is forking it.
+-- The lock waits for transactions that are forking it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -53,6 +53,6 @@ $$;
 revoke execute on function purge_conversation(uuid, uuid) from public;
 
 comment on function purge_conversation(uuid, uuid) is
-  'Internal: Deletes a conversation, but for what forks share of it.';
+  'Internal: Deletes a conversation, except what forks share of it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,7 +1,7 @@
--- Purges a conversation that was found to have to go. One that is restored or appended to meanwhile, or is to expire
--- later, stays: its row is checked again once it is locked.
+-- Purges a conversation that was found due. If it was restored meanwhile, a message appended, or the expiry
+-- moved, it stays: its row is checked again once it is locked.
 --
--- Only functions that have checked who calls them call this: it looks past the policies.
+-- It bypasses the policies: only functions that have checked their caller may call it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -41,6 +41,6 @@ $$;
 revoke execute on function purge_if_due(jsonb) from public;
 
 comment on function purge_if_due(jsonb) is
-  'Internal: Deletes a conversation for good if it still has to go, and publishes it; returns whether it did.';
+  'Internal: Deletes a conversation for good if it is still due, and publishes it; returns whether it did.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

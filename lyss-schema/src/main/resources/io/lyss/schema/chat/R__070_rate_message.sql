@@ -1,5 +1,5 @@
--- It takes a function, as no constraint can look whether the message is there, and which model wrote
--- it. Rating again replaces the rating. What a fork shares is rated where it stands.
+-- It is a function because no constraint can check that the message exists, and which model wrote it. A second
+-- rating replaces the first. A message that a fork shares is rated in its own conversation.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

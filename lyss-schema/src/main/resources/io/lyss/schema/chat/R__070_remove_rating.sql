@@ -1,4 +1,4 @@
--- Takes back the rating of a message, as rating_of() finds it. The policy decides which can be.
+-- Removes the rating of a message, as rating_of() finds it. The policy decides which may be removed.
 create or replace function remove_rating(p_tenant_id uuid, p_conversation_id uuid, p_sequence bigint)
 returns setof message_ratings
 language plpgsql volatile rows 1
@@ -17,4 +17,4 @@ end
 $$;
 
 comment on function remove_rating(uuid, uuid, bigint) is
-  'Takes back the rating of a message, and returns it; nothing where there is none.';
+  'Removes the rating of a message, and returns it; nothing without one.';

@@ -1,6 +1,5 @@
--- Archives, deletes and restores a conversation. To delete it, or to restore what was deleted, is
--- an event, from which other services learn what not to show. To set the status that it has already
--- is no change.
+-- Archives, deletes and restores a conversation. Deleting and restoring one publish an event, by which other
+-- services hide or show it. Setting the status that it has already changes nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,7 +10,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  -- Citus takes no CASE with a time where a row is changed
+  -- Citus accepts no CASE with a time where it changes a row
   v_deleted_at constant timestamptz := case p_status when 'deleted' then current_timestamp end;
   v_before text;
   v_expires timestamptz;

@@ -1,10 +1,10 @@
--- Deletes for good what was deleted so long ago that nobody will restore it, what has expired, and what was not
--- active for as long as its tenant keeps it; at most p_limit at a time. One that cannot be
--- deleted holds up no other, and is the error once there is no other. Where the job had to pass
--- over some, it takes any of all: else it would find these again.
+-- Deletes for good the conversations that were deleted longer ago than p_deleted_for, that have expired, or
+-- that were not active for as long as their tenant keeps them; at most p_limit at a time. A row that cannot be
+-- deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip rows,
+-- the job takes conversations in any order: otherwise it would find the same ones again.
 --
--- One purge runs at a time: as two lock conversations, and what these share, each in an order of its own, they
--- could wait for each other.
+-- Only one purge is active at a time: two would lock conversations, and what these share, in different orders,
+-- and could deadlock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -36,6 +36,6 @@ revoke execute on function purge_conversations(interval, integer) from public;
 grant execute on function purge_conversations(interval, integer) to lyss_system;
 
 comment on function purge_conversations(interval, integer) is
-  'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for, have expired, or are kept by their tenant no longer; returns how many.';
+  'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for, have expired, or are older than their tenant keeps them; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

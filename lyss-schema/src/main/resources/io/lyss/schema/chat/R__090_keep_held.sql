@@ -1,5 +1,5 @@
--- What somebody under a legal hold has said is deleted by nobody, whichever way it is tried. Jobs that
--- purge, and retention, pass over it.
+-- Nobody can delete conversations of a user under legal hold, in whichever way. Jobs that purge, and retention,
+-- pass over them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,7 +24,7 @@ end
 $$;
 
 comment on function keep_held() is
-  'Trigger function: refuses to delete a conversation of somebody whom a legal hold keeps.';
+  'Trigger function: refuses to delete a conversation of a user under legal hold.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
 

@@ -1,5 +1,5 @@
--- updated_at is kept by a trigger, so that no statement can forget it. A message is no change of
--- the conversation: last_active_at tells of that.
+-- A trigger sets updated_at, so that no statement can forget it. A message does not count as a change of its
+-- conversation: last_active_at has its time.
 create or replace trigger update_conversations_updated_at
   before update of title, model_name, provider_channel_id, system_prompt, temperature, max_tokens,
     status, expires_at

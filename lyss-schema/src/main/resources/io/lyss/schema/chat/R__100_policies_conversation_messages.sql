@@ -1,5 +1,5 @@
--- The owner of a conversation sees its messages. A function appends a message; it is not changed,
--- and goes with its conversation.
+-- The owner of a conversation sees its messages. A function appends a message; it is never changed, and is
+-- deleted with its conversation.
 drop policy if exists conversation_messages_select on conversation_messages;
 create policy conversation_messages_select on conversation_messages for select
   to authenticated_users

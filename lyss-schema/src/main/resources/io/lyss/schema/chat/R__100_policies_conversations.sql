@@ -1,6 +1,6 @@
--- Only the owner sees a conversation, until it expires; administrators do not. The owner changes title
--- and settings, and opens one by a function; a deleted one can only be read, and restored by a function. One that is purged is there
--- for its forks alone. System work counts and deletes.
+-- Only the owner sees a conversation, until it expires; administrators do not. The owner changes title and
+-- settings, and opens one by a function. A deleted one can only be read, or restored by a function. A purged
+-- one exists only for its forks. System work counts and deletes conversations.
 drop policy if exists conversations_select on conversations;
 create policy conversations_select on conversations for select to authenticated_users
   using (

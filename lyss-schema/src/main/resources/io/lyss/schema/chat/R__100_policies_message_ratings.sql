@@ -1,4 +1,4 @@
--- Ratings are seen and taken back by who gave them. A function gives them. System work reads all.
+-- Users see and remove their own ratings. A function adds them. System work reads all.
 drop policy if exists message_ratings_select on message_ratings;
 create policy message_ratings_select on message_ratings for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());

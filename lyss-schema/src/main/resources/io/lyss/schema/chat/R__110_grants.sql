@@ -1,9 +1,9 @@
--- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth.
+-- What each role may touch at all; the policies decide which rows. Everything is revoked first, so that this
+-- file alone says what is granted.
 --
--- Columns are named where nobody may write some directly (counts and status, which functions keep;
--- ids and times), or where only the owner may read them: what was said. No partition is granted:
--- reached directly, it would be judged by its own policies and not by its parent's.
+-- Columns are named where nobody may write some directly (counts and status, which functions maintain; ids and
+-- times), or where only the owner may read them: the texts. No partition is granted: read directly, it would
+-- have its own policies and not its parent's.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
@@ -32,5 +32,5 @@ grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_cou
 grant select (tenant_id, id, conversation_id, user_id, summary_type, up_to_sequence, created_at)
   on conversation_summaries to lyss_system;
 -- withheld: select (summary_text) on conversation_summaries from lyss_system
--- what a person says about an answer is said to those who run the platform
+-- the comment of a rating is addressed to those who run the platform, so system work may read it
 grant select on message_ratings, shared_segments to lyss_system;
