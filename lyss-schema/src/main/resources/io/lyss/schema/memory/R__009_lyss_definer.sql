@@ -1,6 +1,6 @@
--- What lyss_definer may do here: find a user's memories by an index that policies keep others from,
--- write them so that what they said is kept and their vectors go, and embed the memories of all users.
--- Each function that it owns checks itself what its caller may do.
+-- What lyss_definer may do here: find a user's memories by an index that policies would not use, write them so
+-- that former texts are kept and old vectors deleted, and embed the memories of all users. Each function that
+-- it owns checks what its caller may do.
 grant select, delete,
   insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
     source_type, source_id, status, importance_score, agent_id, run_id, valid_from, expires_at, version,

@@ -1,8 +1,8 @@
--- The memories that have to go, each for the first reason that it has: deleted long ago, or not changed for as
--- long as its tenant keeps it. Those that legal holds keep are told apart: p_held asks for them, and nothing
--- else.
+-- The memories to delete, each with the first reason that applies: it was deleted long ago, or not changed for
+-- as long as its tenant keeps memories. With p_held it returns those that legal holds keep, otherwise the
+-- others.
 --
--- Only functions that have checked who calls them call this: it looks past the policies.
+-- It bypasses the policies: only functions that have checked their caller may call it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -63,6 +63,6 @@ $$;
 revoke execute on function memories_to_purge(uuid, interval, integer, boolean, integer) from public;
 
 comment on function memories_to_purge(uuid, interval, integer, boolean, integer) is
-  'Internal: The memories that have to go, at most so many, and why; those that legal holds keep, or the others.';
+  'Internal: At most so many memories to delete, and why; those that legal holds keep, or the others.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

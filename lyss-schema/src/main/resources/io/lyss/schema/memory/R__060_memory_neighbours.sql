@@ -1,15 +1,15 @@
--- The memories that are associated with one, directly or by way of others: each once, with the
--- strength of the strongest path to it, which is the product of the strengths along it, and with
--- the length of that path. Only active memories that are valid now are on a path.
+-- The memories that are associated with one, directly or through others: each once, with the strength of the
+-- strongest path to it, which is the product of the strengths along it, and the length of that path. Only
+-- active memories that are valid now are on a path.
 --
--- It is not a recursive query: that follows every path, of which a dense graph has more than can be
--- counted. This goes out step by step, at each step only from what the step before has reached
--- better, and keeps the best p_limit. Nothing is lost by that: a path never gets stronger, so what
--- is among the best is reached through memories that are. The work is bounded by the steps times
--- the associations of those kept, at most all of the user's.
+-- It is no recursive query: that follows every path, of which a dense graph has too many to count. This goes
+-- out step by step, at each step only from memories that the step before has reached by a better path, and
+-- keeps the best p_limit. Nothing is lost: a path never gets stronger, so the best memories are reached through
+-- others that are among the best. The work is bounded by the steps times the associations of those kept, at
+-- most all of the user's.
 --
--- It returns the memories themselves: Citus would have a node join a table with what a function returns, and the function
--- would ask from there.
+-- It returns whole memories. Joined with a table, its result would be computed on a node of Citus, from where
+-- it cannot ask other nodes.
 create or replace function memory_neighbours(
   p_tenant_id uuid,
   p_id uuid,
@@ -80,7 +80,7 @@ begin
     from (
       select * from best
       order by best.strength desc, best.distance, best.id
-      -- the memory itself is always the first
+      -- one more, because the memory itself is always the first
       limit p_limit + 1
     ) as b;
     exit when not v_step = any (v_distances);

@@ -1,5 +1,5 @@
--- A dry run of purge_memories, and how much it has left: for all tenants, or for one, also for what it would
--- keep with other days than it has said.
+-- A dry run of purge_memories, and how much it still has to do: for all tenants, or for one, also with another
+-- number of days than the tenant has set.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

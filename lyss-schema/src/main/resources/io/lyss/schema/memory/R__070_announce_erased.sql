@@ -1,4 +1,4 @@
--- Which vectors have to go with the memories that were erased, at most a thousand an event.
+-- Publishes which vectors have to be deleted with erased memories, at most a thousand in an event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- Associates two memories of the current user's, or changes their association. It has no direction, so it is
--- stored with the lesser id first. Citus sends an insert with every column that has a default, and no user
--- may say the times; so it takes a function.
+-- Associates two memories of the current user, or changes their association. It has no direction, so it is
+-- stored with the lesser id first. It is a function because Citus sends an insert with each column that has a
+-- default, and no user may set the times.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,14 +1,12 @@
--- Workers claim memories that need a vector, make it, and report it. A claim expires, so another
--- worker claims what a dead one has held. It is the only way for system work to read the text of a
--- memory.
+-- A worker claims memories that need a vector, makes the vectors, and reports them. A claim expires, so another
+-- worker claims those of a dead one. This is the only way for system work to read the text of a memory.
 --
--- The claim of a memory is the id of the vector that is made under it. So each vector has an id that no
--- other ever has, and a worker whose claim is lost, to another, to a change or to a deletion, has made a
--- vector that nobody knows.
+-- The claim of a memory is the id of the vector that is made for it. So no two vectors ever have one id. A
+-- worker whose claim is lost, to another worker, a change or a deletion, has made a vector that nothing refers
+-- to.
 --
--- An attempt counts when it begins, as a text that kills its worker never ends one. The tenth attempt
--- is the last: its lease has no end, so that, whatever becomes of it, nobody tries again before
--- retry_memories.
+-- An attempt counts when it begins, because a text that kills its worker never ends one. The tenth attempt is
+-- the last: its lease has no end, so nobody tries again before retry_memories.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -27,8 +25,8 @@ declare
   v_until timestamptz;
 begin
   perform require_system_work();
-  -- Some more than are wanted, as others may hold the first ones. They are locked one by one, each in its tenant:
-  -- Citus locks no rows of several.
+  -- Reads some more than p_limit, because other workers may have locked the first ones. They are locked one by
+  -- one, each within its tenant: Citus locks no rows of several tenants.
   for v_due in
     select d.tenant_id, d.user_id, d.id from user_memories as d
     where d.embed_at <= v_now
@@ -60,6 +58,6 @@ revoke execute on function claim_memories(integer, interval) from public;
 grant execute on function claim_memories(integer, interval) to lyss_system;
 
 comment on function claim_memories(integer, interval) is
-  'Claims at most p_limit memories of all tenants that need a vector, for a time; returns their texts, and the ids for the vectors.';
+  'Claims at most p_limit memories of all tenants that need a vector, for p_lease; returns their texts, and the ids for the vectors.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,6 @@
--- The vector of the worker that holds the claim is kept. The claim is lost once the text is changed or
--- the memory goes out of use, so a vector that is kept is that of the present text. The one that it
--- replaces goes, as does one that is not kept: its worker may have died before it could delete it.
+-- Stores the vector of the worker that holds the claim. The claim is lost once the text is changed or the
+-- memory goes out of use, so a stored vector is that of the present text. The vector that it replaces has to be
+-- deleted. So has one that is refused, because its worker may have died before it could delete it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -44,6 +44,6 @@ revoke execute on function complete_memory(uuid, uuid, uuid, text) from public;
 grant execute on function complete_memory(uuid, uuid, uuid, text) to lyss_system;
 
 comment on function complete_memory(uuid, uuid, uuid, text) is
-  'Enters a vector under the claim that it was made by; false if that is lost, and then publishes that the vector has to go.';
+  'Stores a vector for the claim that it was made for; false if the claim is lost, and then publishes that the vector has to be deleted.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

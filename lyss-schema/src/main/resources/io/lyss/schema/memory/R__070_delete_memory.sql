@@ -1,6 +1,6 @@
--- Deletes a memory, which can be restored until it is purged. Its vector goes at once: the event
--- names it, and its id is cleared here, so that a memory that is restored is embedded again. The
--- policies let nobody delete in another way.
+-- Deletes a memory, which can be restored until it is purged. Its vector is deleted at once: the event names
+-- it, and its id is cleared here, so that a restored memory is embedded again. The policies let nobody delete a
+-- memory in another way.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -38,6 +38,6 @@ revoke execute on function delete_memory(uuid, uuid) from public;
 grant execute on function delete_memory(uuid, uuid) to authenticated_users;
 
 comment on function delete_memory(uuid, uuid) is
-  'Deletes a memory of the current user, and publishes which vector has to go; false if there is none.';
+  'Deletes a memory of the current user, and publishes which vector has to be deleted; false if there is none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Tells that a vector is that of no memory any more, so that it goes. Each vector is new, and is told
--- of only once no memory has it: however late the event comes, it names no vector that is in use.
+-- Publishes that no memory uses a vector any more, so that it is deleted. The id of a vector is never used
+-- again: however late the event is delivered, it names no vector in use.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,6 +24,6 @@ $$;
 revoke execute on function drop_embedding(uuid, uuid, uuid, text) from public;
 
 comment on function drop_embedding(uuid, uuid, uuid, text) is
-  'Internal: Publishes that a vector has to go; nothing for null.';
+  'Internal: Publishes that a vector has to be deleted; nothing for null.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

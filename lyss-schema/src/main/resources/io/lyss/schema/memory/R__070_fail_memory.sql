@@ -37,6 +37,6 @@ revoke execute on function fail_memory(uuid, uuid, uuid, text, text) from public
 grant execute on function fail_memory(uuid, uuid, uuid, text, text) to lyss_system;
 
 comment on function fail_memory(uuid, uuid, uuid, text, text) is
-  'Gives back a memory that could not be embedded; false if another worker has claimed it.';
+  'Releases a memory that could not be embedded; false if the claim is lost.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

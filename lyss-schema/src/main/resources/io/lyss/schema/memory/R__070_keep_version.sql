@@ -1,4 +1,4 @@
--- Its caller has locked the row, and replaces the text next.
+-- The caller has locked the row, and replaces the text next.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,6 +19,6 @@ $$;
 revoke execute on function keep_version(user_memories) from public;
 
 comment on function keep_version(user_memories) is
-  'Internal: Keeps what a memory says, before it says something else.';
+  'Internal: Keeps the text of a memory before it is replaced.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

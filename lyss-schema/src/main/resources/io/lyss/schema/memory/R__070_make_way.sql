@@ -1,5 +1,5 @@
--- A memory that nobody sees in use is not in the way of another that comes to say the same: one that is
--- archived, superseded or deleted is removed for good.
+-- A memory that is archived, superseded or deleted must not prevent another from getting the same text: it is
+-- removed for good.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,6 +24,6 @@ $$;
 revoke execute on function make_way(uuid, uuid, text) from public;
 
 comment on function make_way(uuid, uuid, text) is
-  'Internal: Removes the memory of a text, if it is not active, and publishes that its vector has to go.';
+  'Internal: Removes the memory with a text, if it is not active, and publishes that its vector has to be deleted.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,6 @@
--- Purges a memory that was found to have to go, if nobody has changed it since, or is about to.
+-- Purges a memory that was found due, unless it was changed since, or is being changed.
 --
--- Only functions that have checked who calls them call this: it looks past the policies.
+-- It bypasses the policies: only functions that have checked their caller may call it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -39,6 +39,6 @@ $$;
 revoke execute on function purge_if_due(jsonb) from public;
 
 comment on function purge_if_due(jsonb) is
-  'Internal: Removes a memory for good if it still has to go, and publishes its vector; returns whether it did.';
+  'Internal: Removes a memory for good if it is still due, and publishes its vector; returns whether it did.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

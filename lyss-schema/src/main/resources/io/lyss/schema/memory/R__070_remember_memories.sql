@@ -1,12 +1,10 @@
--- Remembers texts, in the scope of their user: each once. A text that is remembered already is active
--- again, as important as the more important of the two, and valid when the new one says. It keeps its
--- spelling, or gets the newest one, as the caller chooses: what is a mere difference in a sentence may
--- be another password.
+-- Remembers texts in the scope of their user, each once. A text that is stored already becomes active again, as
+-- important as the more important of the two, and valid when the new one is. It keeps its spelling, or gets the
+-- new one, as the caller chooses: a difference that is small in a sentence may make another password.
 --
--- The rows are written in the order of their hashes, so that two callers who remember the same texts
--- wait for each other and never in a circle. Of equal texts in one call the most important is written.
--- A row that would not change is written all the same: so it is locked, and returned even if somebody
--- else has only just written it.
+-- Rows are written in the order of their hashes, so that two callers who remember the same texts do not
+-- deadlock. Of equal texts in one call the most important is written. A row that would not change is written
+-- all the same: this locks it, and returns it even if another session has only just written it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

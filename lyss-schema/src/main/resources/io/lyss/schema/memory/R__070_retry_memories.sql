@@ -1,4 +1,4 @@
--- For when the cause of the failures is gone, such as an embedding service that did not answer.
+-- For when the cause of the failures is mended, for example an embedding service that did not answer.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

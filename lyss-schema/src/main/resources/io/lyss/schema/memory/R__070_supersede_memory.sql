@@ -1,5 +1,5 @@
--- One call remembers what is true now and takes what was true before out of use: nobody finds both, or
--- neither. A text that is that of the old memory itself supersedes nothing.
+-- One call remembers the new text and takes the old memory out of use: nobody finds both, or neither. A text
+-- that equals that of the old memory supersedes nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -66,6 +66,6 @@ comment on function supersede_memory(
   uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamptz,
   timestamptz, boolean
 ) is
-  'Remembers a text of the current user in the place of another memory, which is superseded; nothing if that is not in use.';
+  'Remembers a text of the current user in place of another memory, which is superseded; nothing if that is not in use.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,5 @@
--- The row is locked before it is compared, so that of two edits of one reading one succeeds. A text that
--- is replaced is kept as what the memory said before. Its vector finds the memory until there is one of
--- the new text.
+-- The row is locked before it is compared, so of two edits of one version one succeeds. A replaced text is kept
+-- as a former version. The old vector finds the memory until there is one of the new text.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- What has expired is found by nobody already. Here it is deleted, so that its vector goes, and it is
--- purged later as all that is deleted. A memory that is being changed is skipped, and
--- so is one of whom a legal hold keeps.
+-- Nobody finds an expired memory any more. This deletes it, so that its vector is deleted, and it is purged
+-- later like all deleted memories. A memory that is being changed is skipped, and so is one of a user under
+-- legal hold.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -25,7 +25,7 @@ begin
     order by m.expires_at
     limit p_limit
   loop
-    -- each in its tenant: Citus locks no rows of several
+    -- each within its tenant, because Citus locks no rows of several tenants
     select m.embedding_id into v_embedding from user_memories as m
     where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id
       and m.expires_at <= v_now and m.status in ('active', 'archived')
@@ -49,6 +49,6 @@ revoke execute on function expire_memories(integer) from public;
 grant execute on function expire_memories(integer) to lyss_system;
 
 comment on function expire_memories(integer) is
-  'Deletes at most p_limit memories that have expired, and publishes which vectors have to go; returns how many.';
+  'Deletes at most p_limit memories that have expired, and publishes which vectors have to be deleted; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

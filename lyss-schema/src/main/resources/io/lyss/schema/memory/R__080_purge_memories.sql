@@ -1,8 +1,8 @@
--- Retention: deletes for good, with their associations and what they said before, the memories that were
--- deleted long ago, and those that did not change for as long as their tenant keeps them; at most p_limit at
--- a time. The vectors of the former went when they were deleted, those of the others are published. One that
--- cannot be deleted holds up no other, and is the error once there is no other. Where the job had to pass
--- over some, it takes any of all: else it would find these again.
+-- Retention: deletes for good, with associations and former texts, the memories that were deleted longer ago
+-- than p_older_than, and those that did not change for as long as their tenant keeps them; at most p_limit at a
+-- time. The vectors of the former were deleted with them; those of the latter are published. A row that cannot
+-- be deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip
+-- rows, the job takes memories in any order: otherwise it would find the same ones again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -32,6 +32,6 @@ revoke execute on function purge_memories(interval, integer) from public;
 grant execute on function purge_memories(interval, integer) to lyss_system;
 
 comment on function purge_memories(interval, integer) is
-  'Removes for good at most p_limit memories that were deleted longer ago than p_older_than, or that their tenant keeps no longer; returns how many.';
+  'Removes for good at most p_limit memories that were deleted longer ago than p_older_than, or are older than their tenant keeps them; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

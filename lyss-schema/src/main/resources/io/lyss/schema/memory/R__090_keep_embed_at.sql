@@ -1,12 +1,12 @@
--- A text that is changed is due to be embedded, from the first attempt on; so is one that is active
--- again. What is not active needs no vector, nor does a text whose vector is stored. What is in use
--- again is not superseded.
+-- A changed text has to be embedded, with all attempts anew; so has one that becomes active again. A memory
+-- that is not active needs no vector, nor does a text whose vector is stored. A memory that is in use again is
+-- no longer superseded.
 create or replace function keep_embed_at() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  -- memory_hash is generated after this trigger
+  -- PostgreSQL generates memory_hash after this trigger
   v_hash constant varchar := memory_hash(new.memory_text);
 begin
   if new.status = 'active' and new.embedded_hash is distinct from v_hash then
@@ -28,7 +28,7 @@ end
 $$;
 
 comment on function keep_embed_at() is
-  'Trigger function: makes a memory due to be embedded, or not, as its text and status change.';
+  'Trigger function: makes a memory due to be embedded, or not, when its text or status changes.';
 
 create or replace trigger keep_embed_at
   before update of memory_text, status on user_memories

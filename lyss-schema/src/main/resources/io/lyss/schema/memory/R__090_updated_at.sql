@@ -1,5 +1,5 @@
--- updated_at is kept by a trigger, so that no statement can forget it. It tells of the memory, not
--- of its vector; and to remember what is known already is no change.
+-- A trigger sets updated_at, so that no statement can forget it. It is the time of the memory, not of its
+-- vector; remembering a stored text again is no change.
 create or replace trigger update_user_memories_updated_at
   before update on user_memories
   for each row

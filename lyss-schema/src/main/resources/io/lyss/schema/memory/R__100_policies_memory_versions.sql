@@ -1,4 +1,4 @@
--- Only its user sees what a memory said. Functions write it.
+-- Only its user sees the former texts of a memory. Functions write them.
 drop policy if exists memory_versions_select on memory_versions;
 create policy memory_versions_select on memory_versions for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());

@@ -1,6 +1,6 @@
--- Only its user sees a memory; administrators of the tenant do not. Functions change its text and take
--- it out of use for good, as they also keep what it said and publish which vector has to go. System work sees that memories exist;
--- their text is not among the columns that it is granted.
+-- Only its user sees a memory; administrators of the tenant do not. Functions change its text and take it out
+-- of use for good, because they also keep the former text and publish which vector has to be deleted. System
+-- work sees that memories exist; it is granted no column with their text.
 drop policy if exists user_memories_select on user_memories;
 create policy user_memories_select on user_memories for select to authenticated_users
   using (tenant_id = current_tenant_id() and user_id = current_user_id());

@@ -1,9 +1,8 @@
--- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth.
+-- What each role may touch at all; the policies decide which rows. Everything is revoked first, so that this
+-- file alone says what is granted.
 --
--- Columns are named where nobody may write some directly (ids, times, and the state of embedding),
--- or where only the user may read them: what a memory says, and the hashes by which it could be
--- guessed.
+-- Columns are named where nobody may write some directly (ids, times, and the state of embedding), or where
+-- only the user may read them: the text of a memory, and the hashes by which it could be guessed.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
