@@ -1,6 +1,6 @@
--- What lyss_definer may do here: read the users, tenants and groups that decide what somebody may
--- do, and make the changes that take more checks than a policy can make. Each function that it owns
--- checks itself what its caller may do.
+-- What lyss_definer may do here: read the users, tenants and groups that decide what a user may do, and make
+-- the changes that need more checks than a policy can make. Each function that it owns checks what its caller
+-- may do.
 grant select, insert, update on tenants to lyss_definer;
 grant select, insert,
   update (email, username, password_hash, full_name, avatar_url, status, role, email_verified, last_login_at,

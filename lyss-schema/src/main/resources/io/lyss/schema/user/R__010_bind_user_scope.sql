@@ -1,8 +1,8 @@
 -- Binds a scope as bind_scope() does, and looks up whether tenant and user are active, and whether the
--- user still administers the tenant: so policies compare settings and read no table, and a scope that
--- was made before gives no more than the rows say now.
+-- user still administers the tenant. So policies compare settings and read no table, and an old scope
+-- gives no more rights than the rows do now.
 --
---   * A user who is not active, or not there, is bound as nobody: sees and changes nothing.
+--   * A user who is inactive or unknown is bound as nobody: sees and changes nothing.
 --   * In a tenant that is not active, users read, but change nothing.
 --   * A role may be less than the stored one, and is never more.
 create or replace function bind_user_scope(
@@ -25,9 +25,9 @@ begin
   perform ${schema}.bind_scope(
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
     p_user_role => p_user_role, p_system_reason => p_system_reason);
-  -- another role may not be allowed to read tenants
+  -- another role may have no right to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
-    -- in variables: Citus asks all nodes where it does not know the tenant as it plans
+    -- in variables, because Citus asks all nodes where it does not know the tenant at planning time
     v_tenant := ${schema}.current_tenant_id();
     v_user := ${schema}.current_user_id();
     select t.status, u.role into v_tenant_status, v_user_role
@@ -38,7 +38,7 @@ begin
     if v_tenant_status operator(pg_catalog.<>) 'active' then
       perform ${schema}.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
-      -- found by a scope that was bound before, and active again
+      -- An earlier scope of this transaction found the tenant not active; it is active again.
       perform ${schema}.bind_setting('suspended_tenant_id', '');
     end if;
     if v_tenant_status is null then
@@ -54,4 +54,4 @@ end
 $$;
 
 comment on function bind_user_scope(text, text, text, text, text, text) is
-  'Internal: Binds a scope to the transaction, as far as tenant and user are active and the role is still theirs.';
+  'Internal: Binds a scope to the transaction, as far as tenant and user are active and the user still has the role.';

@@ -1,5 +1,5 @@
--- Binds the settings of a scope that is signed, and seals them. It looks up what bind_user_scope() looks up, and does
--- so itself, as what a login had looked up and told would be no more than a word.
+-- Binds the settings of a signed scope, and seals them. It looks up tenant and user itself, like
+-- bind_user_scope(): a status or role that the host gives would prove nothing.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -55,6 +55,6 @@ grant execute on function seal_scope(text, text, text, text, text, text, text)
   to authenticated_users, lyss_system;
 
 comment on function seal_scope(text, text, text, text, text, text, text) is
-  'Internal: Binds and seals the settings of a scope that a host has signed, as far as tenant and user are active and the role is still theirs.';
+  'Internal: Binds and seals the settings of a scope that a host has signed, as far as tenant and user are active and the user still has the role.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

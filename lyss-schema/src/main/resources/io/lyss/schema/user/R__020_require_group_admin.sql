@@ -1,5 +1,5 @@
--- An administrator of the tenant, or of the group, decides who is in a group. Who administers the
--- group is looked up here, as policies read no table.
+-- An administrator of the tenant, or of the group, decides who is in a group. Administrators of the group are
+-- looked up here, because policies read no table.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,7 +16,7 @@ begin
   end if;
   v_may := require_tenant() = p_tenant_id;
   if v_may and not current_user_is_tenant_admin() then
-    -- by itself: a node of Citus would ask for the scope as somebody else
+    -- in a statement of its own, because a node of Citus would evaluate the scope as another user
     v_may := exists (
       select from user_group_members as m
       where m.tenant_id = p_tenant_id and m.group_id = p_group_id

@@ -1,4 +1,4 @@
--- The lock on the tenant's row puts those who take a seat in line; each then counts what is
+-- With the lock on the tenant's row, callers take seats one after the other. Each then counts what is
 -- committed, which only a read committed transaction sees.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;

@@ -1,5 +1,5 @@
--- What others need to know of a tenant, whole: a consumer needs no other event and no order, as the latest
--- state that it has seen is the truth.
+-- All that other services need to know of a tenant. A consumer needs no earlier event and no order: the latest
+-- state that it has seen is right.
 create or replace function tenant_state(p_tenant tenants) returns jsonb
 language plpgsql stable parallel safe
 set search_path = ${schema}, pg_temp
@@ -15,4 +15,5 @@ begin
 end
 $$;
 
-comment on function tenant_state(tenants) is 'Internal: What the events of a tenant say of it.';
+comment on function tenant_state(tenants) is
+  'Internal: The state of a tenant that its events carry.';

@@ -1,6 +1,6 @@
--- What others keep of tenants and users and was changed after a time, the earliest first: the tenants, the users
--- whose status was ever changed, the groups that were deleted, as the audit log has them, and who was
--- erased. What has the time of the last one is among them.
+-- What other services keep of tenants and users, as far as it was changed after a time, the earliest first:
+-- tenants, users whose status was ever changed, deleted groups (from the audit log), and erased users. Facts
+-- with the same time as the last one are all included.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -36,6 +36,6 @@ $$;
 revoke execute on function facts_since(timestamptz, integer) from public;
 
 comment on function facts_since(timestamptz, integer) is
-  'Internal: What others keep of tenants and users and was changed after a time, the earliest first.';
+  'Internal: The facts of tenants and users that other services keep and that were changed after a time, the earliest first.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- The hash of a password goes to who verifies the password, and to no person.
+-- The hash of a password is returned to the service that verifies passwords, and to no person.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -23,6 +23,6 @@ revoke execute on function find_login(text, text) from public;
 grant execute on function find_login(text, text) to lyss_system;
 
 comment on function find_login(text, text) is
-  'The user whom a login names by tenant and address, with the hash to verify the password against; or nothing.';
+  'The user with a tenant and an address, and the hash to verify the password against; or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

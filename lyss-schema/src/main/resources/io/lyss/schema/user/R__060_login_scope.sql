@@ -1,4 +1,4 @@
--- What a scope is made of, as it is now. Whoever has it can act as the user, so no person is handed it.
+-- The parts of a scope, as they are now. With them a caller can act as the user, so no person may read them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- Whether a tenant is closed, for whoever moves or erases it.
+-- For moving or erasing a tenant: whether it is closed.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,6 +19,6 @@ revoke execute on function tenant_status(uuid) from public;
 grant execute on function tenant_status(uuid) to lyss_system;
 
 comment on function tenant_status(uuid) is
-  'active, suspended or deleted; null for a tenant of which nothing is known.';
+  'Returns active, suspended or deleted; null for a tenant that is not known here.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The groups of a tenant that the scope sees, by id, behind a cursor: as visible_users, the condition
--- for a user who sees only their own groups leads to the index.
+-- The groups of a tenant that the scope sees, by id, after a cursor. As in visible_users, the extra condition,
+-- for a user who sees only their own groups, makes the plan use the index.
 create or replace function visible_groups(p_tenant_id uuid, p_after_id uuid, p_limit integer)
 returns setof user_groups
 language plpgsql stable parallel safe

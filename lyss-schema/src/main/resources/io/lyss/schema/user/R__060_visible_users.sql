@@ -1,6 +1,6 @@
--- The users of a tenant that the scope sees, by id, behind a cursor. The policies say who is seen; the
--- condition for a user who sees nobody else only leads to the index: with "oneself, or all for
--- administrators" the policy is asked of each row of the tenant, and no sooner.
+-- The users of a tenant that the scope sees, by id, after a cursor. The policies decide who is seen. The extra
+-- condition, for a user who sees only themselves, makes the plan use the index; otherwise it would apply the
+-- policy to each row of the tenant.
 create or replace function visible_users(p_tenant_id uuid, p_after_id uuid, p_limit integer)
 returns table (
   tenant_id uuid,

@@ -1,5 +1,5 @@
--- To add a member again only changes the role. What is published has a key of its own, so that whoever
--- administers a group, or leaves it, in a long transaction does not hold up that a user is deactivated.
+-- Adding a member again only changes the role. The event has a key of its own. So a long transaction that
+-- administers or leaves a group does not hold up the event of a user who is deactivated.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -33,6 +33,6 @@ grant execute on function add_group_member(uuid, uuid, uuid, uuid, text)
   to authenticated_users, lyss_system;
 
 comment on function add_group_member(uuid, uuid, uuid, uuid, text) is
-  'Puts a user into a group, or changes what they may do in it; false if it was so before.';
+  'Adds a user to a group, or changes the user''s role in it; false if nothing changed.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- Creates a group without members, for an administrator of the tenant. Citus sends an insert with every
--- column that has a default, and nobody may say the times; so it takes a function.
+-- Creates a group without members, for an administrator of the tenant. It is a function because Citus sends an
+-- insert with each column that has a default, and nobody may set the times.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- Only system work creates, changes, suspends and restores tenants. Each change is an event, from
--- which the other databases learn of it.
+-- Only system work creates, changes, suspends and restores tenants. Each change publishes an event for the
+-- other databases.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- A function, as no policy can decide whether the tenant has a seat left. An administrator of the
--- tenant calls it, or system work, which alone makes a super_admin.
+-- It is a function because no policy can decide whether the tenant has a seat left. An administrator of the
+-- tenant calls it, or system work; only system work creates a super_admin.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

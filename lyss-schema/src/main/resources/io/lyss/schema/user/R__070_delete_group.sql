@@ -1,5 +1,5 @@
--- Deletes a group with its memberships, for an administrator of the tenant. To others there is no such
--- group. From the event other databases learn that the group's rights there end.
+-- Deletes a group with its memberships, for an administrator of the tenant; for others it does not exist. By
+-- the event other databases end the group's rights there.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,7 +9,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_tenant constant uuid := require_tenant();
-  -- beforehand: Citus asks no more than values of a row that it writes
+  -- computed before, because Citus only accepts values where it writes a row
   v_may constant boolean := current_user_is_tenant_admin() and current_tenant_is_active();
 begin
   delete from user_groups as g
@@ -28,6 +28,6 @@ revoke execute on function delete_group(uuid, uuid) from public;
 grant execute on function delete_group(uuid, uuid) to authenticated_users, lyss_system;
 
 comment on function delete_group(uuid, uuid) is
-  'Deletes a group of this scope; false if there is none.';
+  'Deletes a group of the tenant; false if there is none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,8 +1,8 @@
 -- The user is locked before the check, so that nobody is made a super_admin between check and change.
 --
--- Of two administrators who demote each other at once, one is left: nobody changes their own role or
--- status, and whoever changes another's has to be an administrator still when it is done. So the rows of
--- both are locked, in the same order whoever calls.
+-- If two administrators demote each other at once, one is left: nobody may change their own role or status, and
+-- the caller has to be an administrator when the change is made. So the rows of both are locked, in the same
+-- order whoever calls.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -47,6 +47,6 @@ $$;
 revoke execute on function lock_user(uuid, uuid) from public;
 
 comment on function lock_user(uuid, uuid) is
-  'Internal: The user, locked, or nothing; fails with 42501 unless the scope may change that user.';
+  'Internal: Locks and returns the user, or nothing; fails with 42501 unless the scope may change that user.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,4 +1,4 @@
--- The time of the event is later than that of each one before, whatever the clock says.
+-- The time of the event is later than that of each earlier one, whatever the clock says.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,7 +12,7 @@ declare
   v_now timestamptz;
   v_tenant tenants;
 begin
-  -- two statements: Citus assigns nothing that it has to compute from a time in the row
+  -- two statements, because Citus refuses an assignment that computes a time from the row
   select t.changed_at into v_before from tenants as t where t.id = p_id for no key update;
   v_now := greatest(wall_time(), v_before + interval '1 microsecond');
   update tenants as t set changed_at = v_now
@@ -29,6 +29,6 @@ $$;
 revoke execute on function publish_tenant(uuid, text, text[]) from public;
 
 comment on function publish_tenant(uuid, text, text[]) is
-  'Internal: Publishes a tenant as it is after a change, and which of its columns were changed.';
+  'Internal: Publishes a tenant as it is after a change, and which of its columns changed.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

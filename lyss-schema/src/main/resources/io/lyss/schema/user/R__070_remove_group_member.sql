@@ -1,4 +1,4 @@
--- A function, as it takes more to decide than the row: see require_group_admin.
+-- It is a function because the row alone does not decide who may: see require_group_admin.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -32,6 +32,6 @@ revoke execute on function remove_group_member(uuid, uuid, uuid) from public;
 grant execute on function remove_group_member(uuid, uuid, uuid) to authenticated_users, lyss_system;
 
 comment on function remove_group_member(uuid, uuid, uuid) is
-  'Takes a user out of a group; false if they were not in it.';
+  'Removes a user from a group; false if they were not in it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

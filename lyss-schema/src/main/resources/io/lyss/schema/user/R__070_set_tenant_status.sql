@@ -1,4 +1,4 @@
--- To set the status that a tenant has already is no change and no event.
+-- Setting the status that a tenant has already changes nothing and publishes no event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

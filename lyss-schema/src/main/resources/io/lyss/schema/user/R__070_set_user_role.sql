@@ -1,5 +1,5 @@
--- A function, as no policy can compare the role before with the one after. System work alone makes
--- a super_admin.
+-- It is a function because no policy can compare the old role with the new one. Only system work makes a
+-- super_admin.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

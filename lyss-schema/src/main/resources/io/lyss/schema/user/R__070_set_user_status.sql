@@ -1,5 +1,5 @@
--- A function, as no policy can decide whether the tenant has a seat left for a user who is no
--- longer inactive.
+-- It is a function because no policy can decide whether the tenant has a seat left for a user who becomes
+-- active again.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,7 +12,7 @@ declare
   v_user users;
 begin
   perform require_tenant_admin(p_tenant_id);
-  -- the tenant before the user, as create_user does, so that the two never wait for each other
+  -- locks the tenant before the user, as create_user does, so that the two do not deadlock
   if p_status <> 'inactive' then
     perform from tenants as t where t.id = p_tenant_id for no key update;
   end if;
@@ -21,7 +21,7 @@ begin
     perform require_seat(p_tenant_id);
   end if;
   if v_user.status <> p_status then
-    -- of two changes the later one is right, whichever is heard of first
+    -- so that of two changes the later one counts, in whichever order their events arrive
     v_user.status_changed_at :=
       greatest(wall_time(), v_user.status_changed_at + interval '1 microsecond');
     update users as u

@@ -1,6 +1,6 @@
--- The row is locked before it is compared, so that of two edits of one reading one succeeds. An edit
--- that changes nothing writes nothing and is no event; the event names what has changed. max_users
--- may be less than the users there are: then nobody can be added.
+-- The row is locked before it is compared, so of two edits of one version one succeeds. An edit that changes
+-- nothing writes nothing and publishes no event; the event names the changed columns. max_users may be less
+-- than the present number of users: then nobody can be added.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,5 +1,5 @@
--- The turn comes first and is followed by a look at the row, so that the event says what is true as it is
--- published: what changes the row later is published later.
+-- It takes the turn before it reads the row, so that the event is true when it is published: a later change of
+-- the row is published later.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -18,7 +18,7 @@ begin
   perform take_turn(p_tenant_id, v_key);
   if p_kind = 'tenant' then
     v_type := 'tenant.changed';
-    -- the row first: on a node of Citus it is of another type
+    -- read into a variable first, because on a node of Citus the row has another type
     select * into v_tenant from tenants as t where t.id = p_id;
     if found then
       v_state := tenant_state(v_tenant) || '{"changed": []}';
@@ -39,7 +39,7 @@ begin
     from erasures as e
     where e.tenant_id = p_tenant_id and e.user_id = p_id and e.erased_at is not null;
   end if;
-  -- what is gone meanwhile has its own event
+  -- a deleted one has an event of its own
   if v_state is not null then
     perform publish_event(p_tenant_id, v_key, v_type, v_state || '{"republished": true}');
   end if;
@@ -49,6 +49,6 @@ $$;
 revoke execute on function republish_fact(uuid, text, uuid) from public;
 
 comment on function republish_fact(uuid, text, uuid) is
-  'Internal: Publishes what is so of a tenant, user or group now, as the event that told of it did.';
+  'Internal: Publishes the present state of a tenant, user or group, as the event of its change did.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- The job of tenants that were deleted longer ago than they are kept: their erasure is begun, one at a time, and
--- finish_erasures() does it. Unless it is said how long they are kept, none is erased.
+-- The job that erases tenants that were deleted longer ago than they are kept. It begins their erasure, one at
+-- a time, and finish_erasures() does it. If no time to keep is set, none is erased.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -9,7 +9,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_begun bigint;
-  -- asked one by one: each lies elsewhere on Citus
+  -- a query for each table, because Citus keeps each of them elsewhere
   v_erased uuid[];
   v_held uuid[];
   v_tenant uuid;
@@ -37,6 +37,6 @@ revoke execute on function erase_deleted_tenants(interval) from public;
 grant execute on function erase_deleted_tenants(interval) to lyss_system;
 
 comment on function erase_deleted_tenants(interval) is
-  'Begins to erase a tenant that was deleted longer ago than that, and that no legal hold keeps; returns how many.';
+  'Begins to erase a tenant that was deleted longer ago than p_deleted_for, and that no legal hold keeps; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,8 +1,7 @@
--- For a service that was restored from a backup, or was added later, and has not heard what happened
--- meanwhile: the events that told of it were delivered. The facts come in the order of their times, so the
--- time of the last one says where to go on, also after a crash. Each is published with the time at which it
--- became so; whoever knows that, or more, changes nothing. Turns are taken in one order, so that two who do
--- this at once do not wait for each other.
+-- For a service that was restored from a backup, or was added later, and has missed events that were delivered.
+-- Facts come in the order of their times, so the time of the last one says where to continue, also after a
+-- crash. Each is published with its original time; a consumer that knows it, or a later one, changes nothing.
+-- Turns are taken in one order, so that two calls at once do not deadlock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -35,6 +34,6 @@ revoke execute on function republish(timestamptz, integer) from public;
 grant execute on function republish(timestamptz, integer) to lyss_system;
 
 comment on function republish(timestamptz, integer) is
-  'Publishes again what others keep of tenants, users and groups and was changed after a time, at most so many unless several have one time; returns the time to go on after, or nothing where no more is left.';
+  'Publishes again the facts of tenants, users and groups that were changed after a time: at most so many, unless several have one time. Returns the time after which to continue, or nothing at the end.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

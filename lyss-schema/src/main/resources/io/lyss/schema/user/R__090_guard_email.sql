@@ -1,6 +1,6 @@
--- An address is unique in its tenant, so whoever may change one learns whether somebody has it. Who
--- sees all users may; an end user would learn of colleagues whom they do not see. Theirs is changed by
--- an administrator, or by system work once they have shown that it is theirs.
+-- An address is unique in its tenant, so setting one reveals whether another user has it. Administrators see
+-- all users anyway; an end user would learn of colleagues whom they do not see. An end user's address is
+-- changed by an administrator, or by system work once the user has proved that it is theirs.
 create or replace function guard_email() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -17,7 +17,8 @@ begin
 end
 $$;
 
-comment on function guard_email() is 'Trigger function: an end user sets no other address.';
+comment on function guard_email() is
+  'Trigger function: refuses a new address that an end user sets.';
 
 create or replace trigger guard_email
   before update of email on users

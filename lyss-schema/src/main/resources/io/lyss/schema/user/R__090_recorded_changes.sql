@@ -1,5 +1,5 @@
--- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it.
--- A login is no change of the user.
+-- The tables of which the audit log has an entry for each changed row, and what record_change() shows of it. A
+-- login is no change of the user.
 create or replace trigger record_change
   after insert or update or delete on tenants
   for each row

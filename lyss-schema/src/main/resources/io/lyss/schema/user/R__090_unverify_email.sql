@@ -1,4 +1,4 @@
--- Nobody has shown yet that a new address belongs to the user.
+-- It is not yet proved that a new address belongs to the user.
 create or replace function unverify_email() returns trigger
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -9,7 +9,7 @@ begin
 end
 $$;
 
-comment on function unverify_email() is 'Trigger function: a new address is not verified.';
+comment on function unverify_email() is 'Trigger function: marks a new address as not verified.';
 
 create or replace trigger unverify_email
   before update of email on users

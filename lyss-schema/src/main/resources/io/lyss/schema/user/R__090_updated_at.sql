@@ -1,5 +1,4 @@
--- updated_at is kept by a trigger, so that no statement can forget it. A login is no change of the
--- user.
+-- A trigger sets updated_at, so that no statement can forget it. A login is no change of the user.
 create or replace trigger update_tenants_updated_at
   before update on tenants
   for each row execute function update_updated_at_column();

@@ -1,4 +1,4 @@
--- A tenant sees its own row and changes nothing of it: its plan and limits are not its own to set.
+-- A tenant sees its own row and changes nothing in it: it does not set its own plan and limits.
 drop policy if exists tenants_select on tenants;
 create policy tenants_select on tenants for select to authenticated_users
   using (id = current_tenant_id());

@@ -1,5 +1,5 @@
--- Within the tenant, users see themselves and administrators see all. Both change names, addresses
--- and passwords; those of a super_admin, only that user. Creation, role and status take functions.
+-- Within the tenant, users see themselves and administrators see all. Both change names, addresses and
+-- passwords; for a super_admin, only that user does. Functions create users, and change role and status.
 drop policy if exists users_select on users;
 create policy users_select on users for select to authenticated_users
   using (

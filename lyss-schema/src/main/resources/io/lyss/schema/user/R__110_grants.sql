@@ -1,8 +1,8 @@
--- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth.
+-- What each role may touch at all; the policies decide which rows. Everything is revoked first, so that this
+-- file alone says what is granted.
 --
--- Columns are named where nobody may read some (password_hash), or write some directly (role and
--- status, which functions change; ids and times).
+-- Columns are named where nobody may read some (password_hash), or write some directly (role and status, which
+-- functions change; ids and times).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- A tenant's scope
