@@ -1,5 +1,5 @@
--- What lyss_definer may do here: write whatever is published when it changes, so that there is no
--- change without its event. Each function that it owns checks itself what its caller may do.
+-- What lyss_definer may do here: write the tables whose changes are published, so that each change has its
+-- event. Each function that it owns checks what its caller may do.
 grant select, insert on permissions to lyss_definer;
 grant select, insert, update (name, description, updated_at), delete on roles to lyss_definer;
 grant select, insert, delete on role_permissions, user_roles to lyss_definer;

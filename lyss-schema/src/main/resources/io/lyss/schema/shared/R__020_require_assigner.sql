@@ -1,6 +1,5 @@
--- An administrator of the tenant assigns roles to others and takes them away, but does not change
--- their own: nobody can give themselves back a role that they have lost. Only system work assigns
--- super_admin.
+-- An administrator of the tenant assigns roles to others and removes them, but does not change their own:
+-- nobody can give themselves back a role that they have lost. Only system work assigns super_admin.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -30,6 +29,6 @@ $$;
 revoke execute on function require_assigner(uuid, uuid, text) from public;
 
 comment on function require_assigner(uuid, uuid, text) is
-  'Internal: Fails with 42501 unless the scope may assign this user''s roles and take them away.';
+  'Internal: Fails with 42501 unless the scope may assign and remove this user''s roles.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

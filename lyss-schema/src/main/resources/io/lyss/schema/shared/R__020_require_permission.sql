@@ -1,4 +1,4 @@
--- Names a permission that is not defined, before a foreign key refuses it or an answer hides it.
+-- Names an undefined permission, before a foreign key refuses it or an answer hides it.
 create or replace function require_permission(p_permission text) returns void
 language plpgsql stable parallel safe
 set search_path = ${schema}, pg_temp
@@ -14,4 +14,4 @@ end
 $$;
 
 comment on function require_permission(text) is
-  'Internal: Fails with 23503 where there is no such permission.';
+  'Internal: Fails with 23503 where the permission does not exist.';

@@ -1,4 +1,4 @@
--- A tenant's own roles are created, changed and deleted by its administrators, or as system work.
+-- A tenant's administrators, and system work, create, change and delete its own roles.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

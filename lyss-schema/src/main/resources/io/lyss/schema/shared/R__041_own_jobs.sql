@@ -1,4 +1,4 @@
--- The jobs of SHARED, as job_definitions() has them.
+-- The jobs of SHARED, in the columns of job_definitions().
 create or replace function own_jobs()
 returns table (name text, does text, call text, batch integer, every interval, keep interval)
 language sql stable

@@ -1,5 +1,4 @@
--- What is about persons in the tables of SHARED.
--- personal_tables() says what an entry means.
+-- The personal data in the tables of SHARED. personal_tables() says what an entry means.
 create or replace function own_personal_data() returns jsonb
 language sql stable
 set search_path = ${schema}, pg_temp
@@ -22,4 +21,4 @@ as $$
   ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data()
 $$;
 
-comment on function own_personal_data() is 'Internal: What is about persons in the tables of SHARED.';
+comment on function own_personal_data() is 'Internal: The personal data in the tables of SHARED.';

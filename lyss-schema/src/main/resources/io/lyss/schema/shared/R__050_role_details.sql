@@ -1,5 +1,5 @@
--- Roles with what they permit: what is shown of a role, and what the functions that change one
--- return. Joined, and no subquery of each: Citus then knows the tenant of both tables, and asks one node.
+-- Roles with their permissions: what lists show of a role, and what the functions that change one return. It is
+-- a join and no subquery for each role: so Citus knows the tenant of both tables, and asks one node.
 create or replace view role_details with (security_invoker = true) as
 select
   r.tenant_id,
@@ -18,5 +18,5 @@ group by r.tenant_id, r.id, r.name, r.name_lower, r.description, r.created_at, r
 
 grant select on role_details to lyss_definer;
 
-comment on view role_details is 'Roles with what they permit.';
+comment on view role_details is 'Roles with their permissions.';
 comment on column role_details.permissions is 'The names of its permissions, sorted.';

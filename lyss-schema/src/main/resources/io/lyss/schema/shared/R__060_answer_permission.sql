@@ -1,4 +1,4 @@
--- What has_permission() says of the current user, for a host that keeps the answer: of which snapshot it is, and what
+-- The answer of has_permission() about the current user, for a host that keeps it: with its snapshot, and what
 -- has changed since the host asked last. All of it is of one snapshot, that of the statement.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -30,6 +30,6 @@ revoke execute on function answer_permission(uuid, uuid, text, text) from public
 grant execute on function answer_permission(uuid, uuid, text, text) to authenticated_users;
 
 comment on function answer_permission(uuid, uuid, text, text) is
-  'Whether the current user is permitted something, and what a host has to know to keep that answer: one row.';
+  'Whether the current user has a permission, and what a host needs to keep that answer: one row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

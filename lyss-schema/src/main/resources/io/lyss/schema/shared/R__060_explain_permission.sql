@@ -1,4 +1,4 @@
--- One row for each role that the user has; one row without a role if the user has none.
+-- A row for each role that the user has, or one row without a role if the user has none.
 create or replace function explain_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
 returns table (
   reach varchar,

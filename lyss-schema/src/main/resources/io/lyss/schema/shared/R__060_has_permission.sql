@@ -1,5 +1,5 @@
--- Whether a user is permitted something, as far as the caller sees. A permission that is not
--- defined is a mistake of the calling program, and is an error: "no" would hide it.
+-- Whether a user has a permission, as far as the caller sees. A permission that is not defined is a mistake of
+-- the calling program, and is an error: "no" would hide it.
 create or replace function has_permission(p_tenant_id uuid, p_user_id uuid, p_permission text)
 returns boolean
 language plpgsql stable parallel safe
@@ -21,4 +21,4 @@ end
 $$;
 
 comment on function has_permission(uuid, uuid, text) is
-  'Whether a user is permitted something; fails with 23503 where there is no such permission.';
+  'Whether a user has a permission; fails with 23503 where the permission does not exist.';

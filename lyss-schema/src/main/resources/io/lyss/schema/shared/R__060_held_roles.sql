@@ -1,8 +1,8 @@
--- The current user also has the role of the scope, which comes from the user service. Of other users
--- only the roles that are assigned here are known, as far as the caller sees them.
+-- The current user also has the role of the scope, which comes from the user service. Of other users only the
+-- roles that are assigned here are known, as far as the caller sees them.
 --
--- Each query is of the rows of one tenant: built-in roles are the platform's, and where Citus distributes the
--- database, those of a tenant lie on another node.
+-- Each query reads the rows of one tenant: built-in roles belong to the platform, and where Citus distributes
+-- the database, those of a tenant lie on another node.
 create or replace function held_roles(p_tenant_id uuid, p_user_id uuid)
 returns table (
   role_tenant_id uuid, role_id uuid, origin text, assigned_by uuid, assigned_at timestamptz

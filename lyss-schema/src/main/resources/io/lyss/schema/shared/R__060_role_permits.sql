@@ -1,4 +1,4 @@
--- What has_permission() and explain_permission() rest on: a look by the primary key.
+-- has_permission() and explain_permission() use it: a look-up by the primary key.
 create or replace function role_permits(p_tenant_id uuid, p_role_id uuid, p_permission text)
 returns boolean
 language plpgsql stable parallel safe
@@ -13,4 +13,4 @@ end
 $$;
 
 comment on function role_permits(uuid, uuid, text) is
-  'Internal: Whether a role, of a tenant or a built-in one, permits something in this scope.';
+  'Internal: Whether a role, of a tenant or a built-in one, has a permission in this scope.';

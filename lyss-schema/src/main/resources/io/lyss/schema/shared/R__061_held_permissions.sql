@@ -1,4 +1,4 @@
--- What every list of permissions rests on. It reads role by role, each of one tenant, as held_roles() does.
+-- All lists of permissions use it. It reads role by role, each of one tenant, as held_roles() does.
 create or replace function held_permissions(p_tenant_id uuid, p_user_id uuid)
 returns table (role_tenant_id uuid, role_id uuid, permission_name varchar)
 language plpgsql stable parallel safe
@@ -20,4 +20,4 @@ end
 $$;
 
 comment on function held_permissions(uuid, uuid) is
-  'What a user is permitted, and through which role.';
+  'The permissions of a user, and the role that gives each.';

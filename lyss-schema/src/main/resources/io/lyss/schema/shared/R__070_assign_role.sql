@@ -1,4 +1,4 @@
--- To assign a role that the user has already is no change and no event.
+-- Assigning a role that the user has already changes nothing and publishes no event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -32,6 +32,6 @@ grant execute on function assign_role(uuid, uuid, uuid, uuid, text)
   to authenticated_users, lyss_system;
 
 comment on function assign_role(uuid, uuid, uuid, uuid, text) is
-  'Gives a user a role, by its id or a built-in one by its name; false if they had it before.';
+  'Assigns a role to a user, by its id or a built-in one by its name; false if they had it before.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

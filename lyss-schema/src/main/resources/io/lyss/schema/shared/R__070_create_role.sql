@@ -1,4 +1,4 @@
--- A function, so that the role and its permissions come with their event.
+-- It is a function, so that the role and its permissions come with their event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

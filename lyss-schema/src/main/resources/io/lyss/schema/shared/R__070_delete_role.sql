@@ -1,4 +1,4 @@
--- A function, so that the deletion comes with its event.
+-- It is a function, so that the deletion comes with its event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -21,6 +21,6 @@ revoke execute on function delete_role(uuid, uuid) from public;
 grant execute on function delete_role(uuid, uuid) to authenticated_users, lyss_system;
 
 comment on function delete_role(uuid, uuid) is
-  'Deletes a role and takes it from everybody who has it; false if there is none.';
+  'Deletes a role and removes it from all its users; false if there is none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

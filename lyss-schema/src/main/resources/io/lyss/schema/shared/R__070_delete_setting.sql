@@ -1,4 +1,4 @@
--- A function, so that the deletion comes with its event.
+-- It is a function, so that the deletion comes with its event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -25,6 +25,6 @@ revoke execute on function delete_setting(uuid, text) from public;
 grant execute on function delete_setting(uuid, text) to authenticated_users, lyss_system;
 
 comment on function delete_setting(uuid, text) is
-  'Deletes a setting of a tenant, so that the platform''s is in effect; false if there is none.';
+  'Deletes a setting of a tenant, so that the platform''s applies; false if there is none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

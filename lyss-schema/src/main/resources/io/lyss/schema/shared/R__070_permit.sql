@@ -1,5 +1,5 @@
--- A permission that reaches beyond the tenant is refused to all alike, by the constraints of
--- role_permissions too; here the error names it.
+-- A permission that reaches beyond the tenant is refused to every caller. The constraints of role_permissions
+-- refuse it, too; here the error names it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- Administrators of the tenant set its settings; those of the whole platform are system work. To
--- set the value that a setting has already is no change and no event. The event names the key, not
--- the value.
+-- Administrators of the tenant set its settings; system work sets those of the whole platform. Setting the
+-- value that a setting has already changes nothing and publishes no event. The event names the key, not the
+-- value.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

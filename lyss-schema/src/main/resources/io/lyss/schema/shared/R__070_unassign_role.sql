@@ -1,4 +1,4 @@
--- To take away a role that the user does not have is no change and no event.
+-- Removing a role that the user does not have changes nothing and publishes no event.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -32,6 +32,6 @@ revoke execute on function unassign_role(uuid, uuid, uuid, text) from public;
 grant execute on function unassign_role(uuid, uuid, uuid, text) to authenticated_users, lyss_system;
 
 comment on function unassign_role(uuid, uuid, uuid, text) is
-  'Takes a role from a user; false if they did not have it.';
+  'Removes a role from a user; false if they did not have it.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,5 +1,5 @@
--- For callers who have read a role and edited it: nothing is done if it was changed meanwhile. Its
--- row is written first, which locks it, so that of two edits at once one is stored, whole.
+-- Writes an edited role, unless it was changed since the caller read it. It writes the row first, which locks
+-- it, so that of two edits at once one is stored, as a whole.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- For callers who have read a setting and edited it: nothing is done if it was changed meanwhile.
+-- Writes an edited setting, unless it was changed since the caller read it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,6 +1,6 @@
--- For a service that was restored from a backup, or was added later: it gets the lists of prices that were
--- changed after a time, in the order of these times, and each with its own, so that one that is known changes
--- nothing. The turn comes before the look at the list: what changes it later is published later.
+-- For a service that was restored from a backup, or was added later: publishes the lists of prices that were
+-- changed after a time, in the order of these times. Each has its own time, so a consumer that knows it changes
+-- nothing. It takes the turn before it reads the list: a later change of the list is published later.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -43,6 +43,6 @@ revoke execute on function republish(timestamptz, integer) from public;
 grant execute on function republish(timestamptz, integer) to lyss_system;
 
 comment on function republish(timestamptz, integer) is
-  'Publishes again the prices that were changed after a time, at most so many lists unless several have one time; returns the time to go on after, or nothing where no more is left.';
+  'Publishes again the prices that were changed after a time: at most so many lists, unless several have one time. Returns the time after which to continue, or nothing at the end.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

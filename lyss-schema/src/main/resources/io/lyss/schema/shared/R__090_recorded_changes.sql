@@ -1,4 +1,4 @@
--- Of which tables the audit log has an entry for each changed row, and what record_change() tells of it.
+-- The tables of which the audit log has an entry for each changed row, and what record_change() shows of it.
 create or replace trigger record_change
   after insert or update or delete on permissions
   for each row execute function record_change('name', '{}', '{description,reach}', '{}');

@@ -1,5 +1,5 @@
--- What permissions rest on tells of its changes: has_permission() reads these tables. Which role permits what is
--- seldom changed, and told of all of the tenant; of built-in roles, of all tenants.
+-- Records changes of the tables that has_permission() reads. The permissions of a role seldom change; such a
+-- change is recorded for all of the tenant, or for all tenants if the role is built in.
 
 create or replace trigger tell_tenant_change
   after insert or delete on user_roles

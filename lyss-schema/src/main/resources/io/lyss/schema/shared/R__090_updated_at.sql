@@ -1,4 +1,4 @@
--- updated_at is kept by a trigger, so that no statement can forget it.
+-- A trigger sets updated_at, so that no statement can forget it.
 create or replace trigger update_roles_updated_at
   before update on roles
   for each row execute function update_updated_at_column();

@@ -1,4 +1,4 @@
--- Whoever has a scope sees what can be permitted.
+-- Every user with a scope sees which permissions exist.
 drop policy if exists permissions_select on permissions;
 create policy permissions_select on permissions for select to authenticated_users
   using (current_tenant_id()::text <> '');

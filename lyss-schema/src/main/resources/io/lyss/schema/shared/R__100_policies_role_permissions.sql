@@ -1,4 +1,4 @@
--- Whoever sees a role sees what it permits. Functions change it.
+-- Users who see a role see its permissions. Functions change them.
 drop policy if exists role_permissions_select on role_permissions;
 create policy role_permissions_select on role_permissions for select to authenticated_users
   using (

@@ -1,4 +1,4 @@
--- Everybody in the tenant sees its own roles and the built-in ones. Functions change them.
+-- The users of a tenant see its own roles and the built-in ones. Functions change them.
 drop policy if exists roles_select on roles;
 create policy roles_select on roles for select to authenticated_users
   using (

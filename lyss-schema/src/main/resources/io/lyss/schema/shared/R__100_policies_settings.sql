@@ -1,4 +1,4 @@
--- Everybody in the tenant sees its settings and those of the whole platform. Functions change them.
+-- The users of a tenant see its settings and those of the whole platform. Functions change them.
 drop policy if exists settings_select on settings;
 create policy settings_select on settings for select to authenticated_users
   using (

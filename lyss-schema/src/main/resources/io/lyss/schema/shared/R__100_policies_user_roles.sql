@@ -1,5 +1,4 @@
--- Users see their own roles, and administrators those of everybody in the tenant. Functions change
--- them.
+-- Users see their own roles, and administrators those of all users in the tenant. Functions change them.
 drop policy if exists user_roles_select on user_roles;
 create policy user_roles_select on user_roles for select to authenticated_users
   using (

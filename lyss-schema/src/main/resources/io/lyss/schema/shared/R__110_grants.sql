@@ -1,7 +1,7 @@
--- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth.
+-- What each role may touch at all; the policies decide which rows. Everything is revoked first, so that this
+-- file alone says what is granted.
 --
--- Only functions write what is published when it changes.
+-- Only functions write tables whose changes are published.
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
