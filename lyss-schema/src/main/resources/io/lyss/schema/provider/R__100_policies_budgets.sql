@@ -1,6 +1,5 @@
 -- Users see the budgets that limit them; the tenant's administrators see all. Administrators set those of the
--- tenant and of its groups, users, tokens and channels, users those of their own tokens; neither changes the
--- other's.
+-- tenant's groups, users, tokens and channels, users those of their own tokens; neither changes the other's.
 drop policy if exists budgets_select on budgets;
 create policy budgets_select on budgets for select to authenticated_users
   using (
