@@ -1,9 +1,9 @@
--- Run once, by a DBA, after 010_roles.sql and outside a transaction: the database that the
--- migrations then fill. UTF-8 is required; C.UTF-8 sorts alike on every machine. Where the service
--- databases are to live in several, once for each, under other names.
+-- Run once, by a DBA, after 010_roles.sql and outside a transaction: makes the database that the migrations
+-- then fill. UTF-8 is required; C.UTF-8 sorts alike on every machine. Where the service databases are to be
+-- several, run it once for each, with other names.
 --
--- Who gives a database away has to be able to become its new owner, and a superuser is; an administrator
--- who is none becomes it as long as this runs.
+-- To give a database to another owner, a login has to be able to become that owner. A superuser is; any other
+-- administrator becomes it while this runs.
 grant lyss_owner to current_user with inherit true, set true;
 
 create database lyss owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template template0;

@@ -1,6 +1,6 @@
--- Run once on a server, by a DBA: the login that exports and imports tenants. It reads and writes past the policies, and
--- imports rows as they are, without triggers. So it may do what a backup and a restore may: see password hashes and
--- ciphertext, too. So it may log in for a move alone; a password has a time, too:
+-- Run once on a server, by a DBA: makes the login that exports and imports tenants. It bypasses the policies, and
+-- imports rows as they are, without triggers. Like a backup and a restore, it sees password hashes and ciphertext. So
+-- let it log in only for a move; its password can expire, too:
 --
 --   alter role lyss_mover login valid until '2026-01-31 18:00';
 --   alter role lyss_mover nologin;    -- once it is done
@@ -11,7 +11,7 @@ create role lyss_mover nologin bypassrls;
 alter role lyss_mover set search_path = pg_catalog;
 grant pg_read_all_data, pg_write_all_data to lyss_mover;
 grant lyss_system to lyss_mover with inherit false, set true;
--- Only a superuser may give this, or who was given it with the grant option; where a service keeps it from you, it
+-- Only a superuser may grant this, or a role that has it with the grant option; where a service keeps it from you, it
 -- cannot be the target of a move.
 grant set on parameter session_replication_role to lyss_mover;
 

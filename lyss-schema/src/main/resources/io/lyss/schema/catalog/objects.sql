@@ -1,10 +1,10 @@
--- What makes up a schema of LYSS, an object a row: its kind, its name, what defines it, and, apart as it
--- is long, the body of a function. Names are qualified, so nothing depends on the reader's search_path.
+-- The objects of a schema of LYSS, one a row: kind, name, definition, and, apart because it is long, the body
+-- of a function. Names are qualified, so the result does not depend on the reader's search_path.
 --
--- The partitions of months are left out, as each database has others, unless one is not protected as it
--- should be. What they inherit from their parents is left out with them; so are what PostgreSQL makes of
--- a constraint by itself, and settings of storage, which are a DBA's. While move_default_rows works, the
--- tables that it fills are left out as well, and its trigger.
+-- Partitions of months are left out, because each database has others, unless one is not protected as it should
+-- be. What they inherit from their parents is left out, too; so are objects that PostgreSQL makes for a
+-- constraint, and storage settings, which a DBA decides. While move_default_rows works, the tables that it
+-- fills, and its trigger, are left out as well.
 with target as (
   select oid, nspname, nspowner from pg_namespace where nspname = '${schema}'
 ), relation as (
@@ -75,7 +75,7 @@ with target as (
     concat_ws(', ',
       case when rolsuper then 'superuser' end,
       case when rolbypassrls then 'bypassrls' end,
-      -- where Citus is, they log in to its nodes
+      -- with Citus, they log in to its nodes
       case when rolcanlogin and not exists (select from pg_extension where extname = 'citus')
         then 'login' else 'nologin' end,
       case when rolcreaterole then 'createrole' end,
@@ -200,7 +200,7 @@ with target as (
     null
   from pg_constraint as c
   join relation as r on r.oid = c.conrelid
-  where c.contype <> 'n' -- a column says whether it is not null
+  where c.contype <> 'n' -- the column itself says whether it is not null
     and c.conparentid = 0 and not r.is_month
     and (not r.relispartition or c.conislocal)
 
@@ -268,7 +268,7 @@ with target as (
       'set ' || array_to_string(p.proconfig, ', set '),
       case
         when p.proname = 'scope_holds'
-          -- the owner has scopes signed, or not: either is as it should be
+          -- whether scopes have to be signed is the owner's choice: either is right
           then replace(pg_get_function_sqlbody(p.oid), 'RETURN ${schema}.seal_holds()', 'RETURN true')
         when p.prokind <> 'a' then pg_get_function_sqlbody(p.oid)
       end),

@@ -1,5 +1,5 @@
 -- What Citus needs before a schema can be distributed, each with what to do: nodes that take shards, and roles
--- that log in to them, as Citus connects as the role of a scope, or of a function.
+-- that log in to them, because Citus connects as the role of a scope, or of a function.
 do $do$
 declare
   v_before constant text := current_setting('role');

@@ -1,6 +1,6 @@
--- Gives the nodes the functions that can be there, each by its owner and in a transaction of its own: none that has
--- to do with a table which stays on the coordinator, or is not distributed yet, nor one in SQL that calls such
--- a one. Those that are there already stay as they are: an upgrade has changed them on all nodes.
+-- Makes functions on the nodes, each by its owner and in a transaction of its own. It leaves out functions that
+-- use a table which stays on the coordinator or is not distributed yet, and SQL functions that call such a one.
+-- Existing functions stay: an upgrade has changed them on all nodes.
 do $do$
 declare
   v_function record;
@@ -34,7 +34,7 @@ begin
       and not exists (
         select from pg_dist_object as o
         where o.classid = 'pg_proc'::regclass and o.objid = c.oid)
-      -- a type of rows is there with its table
+      -- the type of a table's rows exists with its table
       and not exists (
         select from pg_depend as d
         left join pg_type as t on d.refclassid = 'pg_type'::regclass and t.oid = d.refobjid

@@ -1,12 +1,13 @@
--- Distributes tables by tenant, so that all rows of one lie on one node, and gives each node those that have no
--- tenant; each in a transaction of its own. The outbox, erasures, seals, jobs and keys stay on the coordinator,
--- where order, locks and notifications are PostgreSQL's own.
+-- Distributes tables by tenant, so that all rows of one lie on one node, and copies tables without a tenant to
+-- each node; each in a transaction of its own. The outbox, erasures, seals, jobs and keys stay on the
+-- coordinator, where order, locks and notifications are PostgreSQL's own.
 --
--- While the owner is held to the policies, Citus can neither copy rows nor compare them with what they point at.
--- So the owner is not, in all of these tables and their partitions, until the last one is distributed; whoever repeats this after it was
--- interrupted ends that, too.
+-- While policies apply to the owner, Citus can neither copy rows nor compare them with what they refer to. So
+-- they do not apply to it, in all of these tables and their partitions, until the last one is distributed.
+-- Repeating this after an interruption ends that, too.
 --
--- Rows that are copied are not new: a table is without its triggers meanwhile, or the audit log would tell of each.
+-- Copied rows are not new: meanwhile the table has no triggers, otherwise the audit log would have an entry for
+-- each.
 do $do$
 declare
   v_table record;
@@ -14,7 +15,7 @@ declare
     select c.oid::regclass from pg_class as c
     where c.relnamespace = '${schema}'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and c.relname <> all (${stays})
-    -- a table is made after those that it points at
+    -- a table comes after those that it refers to
     order by c.oid);
   v_first regclass;
   v_triggers text[];

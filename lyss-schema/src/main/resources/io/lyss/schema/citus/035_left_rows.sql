@@ -1,6 +1,7 @@
--- What was on the coordinator before its table was distributed has been copied, and nobody sees it there any more: it
--- goes, or what is erased on the nodes would stay on the coordinator's disk, and in its backups. Triggers refuse that,
--- as they refuse anybody; they are off meanwhile, on the coordinator alone.
+-- Deletes the rows that were on the coordinator before their table was distributed. They have been copied, and
+-- nobody sees them there any more; but what is erased on the nodes would stay on the coordinator's disk, and in
+-- its backups. Triggers refuse such a deletion to everybody; meanwhile they are disabled, on the coordinator
+-- only.
 do $do$
 declare
   v_tables constant regclass[] := array(

@@ -1,4 +1,4 @@
--- What was distributed is where it is needed: on each node the scope can be asked for, as policies do.
+-- Checks that the distributed functions work on the nodes: each can evaluate the scope, as policies do.
 do $do$
 declare
   v_before constant text := current_setting('role');

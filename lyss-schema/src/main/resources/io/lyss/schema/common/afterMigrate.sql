@@ -1,8 +1,8 @@
--- After every migration, also one that found nothing to do: the partitions of the months ahead.
+-- After each migration, also one that found nothing to do: the partitions of the months ahead.
 do $$ begin perform create_monthly_partitions(); end $$;
 
--- Of which version the schema is, where every login may read it: few may read the history. An application
--- whose call fails for want of a table or function says by it which of the two is older.
+-- The version of the schema, where every login may read it; few may read the history. An application whose call
+-- fails for want of a table or function sees by it which of the two is older.
 do $$
 declare
   v_version constant text := format(

@@ -1,13 +1,15 @@
--- Before the files of an upgrade, in their transaction: all views and tables, months included, are locked, or none, and
--- the upgrade is tried again. Nearly all of them are locked by some file anyhow, as their policies, triggers and defaults
--- are made anew: one after the other, each would be waited for while the application waits for those before.
+-- Runs before the files of an upgrade, in their transaction. It locks all views and tables, months included, or
+-- none; then the upgrade is tried again. Some file locks nearly all of them anyway, because their policies,
+-- triggers and defaults are made anew. One after the other, each lock would be waited for while the application
+-- waits for the ones before.
 --
--- Autovacuum yields only to who has waited for deadlock_timeout. So it is waited for first, by a lock that no reader and
--- no writer waits behind, and that is let go at once; in a table where it prevents that ids run out, it does not yield.
+-- Autovacuum yields only to a session that has waited for deadlock_timeout. So it is waited for first, with a
+-- lock that holds up no reader and no writer, and that is released at once. It does not yield in a table where
+-- it prevents that transaction ids run out.
 --
--- It takes less than deadlock_timeout, so nobody of the application who waits for one of these is taken for the victim
--- of a deadlock. Who reads through a view holds it before its tables: so views come first, and would not get a turn
--- otherwise.
+-- All takes less than deadlock_timeout, so no session of the application that waits is cancelled as a
+-- deadlock's victim. A reader of a view locks it before its tables. So views come first; otherwise this would
+-- wait without end.
 do $$
 declare
   v_lock_timeout constant text := current_setting('lock_timeout');
@@ -43,7 +45,7 @@ begin
     where c.relnamespace = '${schema}'::regnamespace
       and c.relkind in ('v', 'r', 'p')
       and c.relname <> 'lyss_schema_history'
-      and pg_has_role(c.relowner, 'set') -- what somebody else has put there is theirs
+      and pg_has_role(c.relowner, 'set') -- leaves out what somebody else has put there
     order by c.relkind = 'v' desc, c.relispartition, c.oid
   loop
     perform set_config(
@@ -51,7 +53,8 @@ begin
       greatest(1, ceil(extract(epoch from v_until - clock_timestamp()) * 1000))::text, true);
     perform set_config('role', v_relation.owner, true);
     if v_relation.is_view then
-      -- changes nothing; "lock table" would lock what a view reads, too, the catalog included
+      -- changes nothing but locks the view; "lock table" would also lock what the view reads, the catalog
+      -- included
       execute format('alter view %s owner to %I', v_relation.name, v_relation.owner);
     else
       execute format('lock table only %s in access exclusive mode', v_relation.name);
@@ -62,8 +65,9 @@ begin
 end
 $$;
 
--- A move of default rows that is under way begins anew afterwards: the files change a table with its partitions, and what
--- move_default_rows() fills is none yet. Nothing is lost: all rows are in the default partition still.
+-- A running move of default rows begins anew afterwards: the files change a table with its partitions, and the
+-- tables that move_default_rows() fills are no partitions yet. Nothing is lost: all rows are still in the
+-- default partition.
 do $$
 declare
   v_role constant text := current_setting('role');

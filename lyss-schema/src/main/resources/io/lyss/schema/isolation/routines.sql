@@ -1,4 +1,4 @@
--- The functions of some schemas that a role may call. What binds a scope is trusted by definition.
+-- The functions of some schemas that a role may call. Functions that bind a scope are trusted by definition.
 select p.oid::regproc::text, p.oid::regprocedure::text, p.prokind = 'p', p.provolatile <> 'v',
   coalesce(
     (

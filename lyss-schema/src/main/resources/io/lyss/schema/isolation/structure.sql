@@ -1,4 +1,4 @@
--- What keeps rows apart only by chance, or only today: which check, what is wrong, and what to do.
+-- What separates rows only by chance, or only today: which check, what is wrong, and what to do.
 with relation as (
   select c.*, c.oid::regclass::text as name
   from pg_class as c
@@ -51,7 +51,7 @@ where r.relkind = 'v' and g.to_users
     (select bool_or(option_value::boolean) from pg_options_to_table(r.reloptions)
       where option_name = 'security_invoker'),
     false)
-  -- a materialized view has no policies; what is shown of it is for the probes to judge
+  -- a materialized view has no policies; the probes check what is shown of it
   and not exists (
     select from pg_rewrite as rule
     join pg_depend as d on d.classid = 'pg_rewrite'::regclass and d.objid = rule.oid
@@ -95,7 +95,7 @@ select 'unique index',
   'Put tenant_id first into its columns.'
 from pg_index as i
 join tenanted as t on t.oid = i.indrelid
--- system work may know of all tenants
+-- system work may read all tenants
 join granted as g on g.oid = t.oid and g.to_users
 where i.indisunique and t.attnum <> all (i.indkey::smallint[])
 
