@@ -1,16 +1,18 @@
 -- A page of a conversation, newest first.
 --
--- It is a function, so that a page reads only the partitions that it needs. A conversation's messages lie
--- between its creation and its last message, and their times ascend with their sequence. So a page reads one
--- month, then the next two, four, eight, and ends when it is full: a conversation of many years is read like
--- one of today. A fork continues with what it shares, a stretch at a time.
+-- It is a function, so that a page reads the partitions that it needs and no others. A
+-- conversation's messages lie between its creation and its last message, and their times ascend
+-- with their sequence; so a page begins with one month, goes on to the next two, four, eight, and
+-- ends when it is full: a conversation that goes on for years is read like one of today. A fork goes
+-- on with what it shares, a stretch at a time.
 --
--- A kept plan leaves out partitions whose bounds do not match its parameters; making a plan for each call would
--- take longer than the page. So the plan is always kept. It does not know the bounds, so the planner expects
--- few rows between them, and would read a month and sort it. Sorts are off, so it reads the index up to the end
--- of the page.
+-- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
+-- parameters; a plan made for each call would take longer than the page. So the plan is kept,
+-- whatever the planner would choose. As that plan knows no bounds, the planner expects next to
+-- nothing between them, and would read a month and sort it; without sorting, it reads the index up
+-- to the end of the page.
 --
--- It has no rights that its caller lacks: the policies of the tables apply.
+-- It has no rights that its caller lacks: the policies of the tables hold.
 create or replace function conversation_messages_newest_first(
   p_tenant_id uuid,
   p_conversation_id uuid,
@@ -77,7 +79,7 @@ begin
     v_before := least(v_before, v_shared + 1);
     if v_left > 0 and v_before - 1 > p_after_sequence then
       if v_stretches is null then
-        -- all from the one with the message before; a query for each would take longer
+        -- from the one that has the message before; a look for each of them would take longer
         open v_stretches for
           select s.shared_id, s.first_sequence - 1, s.first_at, least(s.last_at, p_before_created_at)
           from shared_segments as s

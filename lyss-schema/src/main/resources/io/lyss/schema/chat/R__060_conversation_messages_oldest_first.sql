@@ -1,5 +1,5 @@
--- A page of a conversation, oldest first. It reads month by month, and keeps its plan, as
--- conversation_messages_newest_first does. A fork begins with what it shares.
+-- A page of a conversation, oldest first; it reads month by month, and keeps its plan, for the
+-- reasons of conversation_messages_newest_first. A fork begins with what it shares.
 create or replace function conversation_messages_oldest_first(
   p_tenant_id uuid,
   p_conversation_id uuid,
@@ -34,7 +34,7 @@ begin
     and c.status <> 'purged';
   while v_left > 0 and v_after < v_own.message_count loop
     if v_after < v_own.shared_count then
-      -- the stretch with the next message
+      -- the stretch that has the next message
       select s.shared_id, s.last_sequence, s.first_at, s.last_at
       into v_part, v_upto, v_from, v_last
       from shared_segments as s

@@ -8,7 +8,7 @@
 --      are deleted. Of one that is left only the hash counts, from which the next one was made. So of numbers that follow
 --      each other the last one has to be left.
 --   4. No entry below the watermark (audit_watermark.next_stamp) lies outside of all seals: there are as many as the
---      seals state together, which costs one look at each. add_seals() raises the watermark in the transaction that seals
+--      seals state together, which costs one look at each. add_seals() advances the watermark in the transaction that seals
 --      the entries below it. So one more was added without the triggers. Entries above it are not sealed yet, and are
 --      no fault.
 select set_config('lyss.migrating_role', current_setting('role'), true);

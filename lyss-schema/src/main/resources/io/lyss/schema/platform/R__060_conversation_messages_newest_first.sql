@@ -1,16 +1,17 @@
 -- A page of a conversation, newest first.
 --
--- It is a function, so that a page reads only the partitions that it needs. A conversation's messages lie
--- between its creation and its last message, and their times ascend with their sequence. So a page reads one
--- month, then the next two, four, eight, and ends when it is full: a conversation of many years is read like
--- one of today.
+-- It is a function, so that a page reads the partitions that it needs and no others. A
+-- conversation's messages lie between its creation and its last message, and their times ascend
+-- with their sequence; so a page begins with one month, goes on to the next two, four, eight, and
+-- ends when it is full: a conversation that goes on for years is read like one of today.
 --
--- A kept plan leaves out partitions whose bounds do not match its parameters; making a plan for each call would
--- take longer than the page. So the plan is always kept. It does not know the bounds, so the planner expects
--- few rows between them, and would read a month and sort it. Sorts are off, so it reads the index up to the end
--- of the page.
+-- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
+-- parameters; a plan made for each call would take longer than the page. So the plan is kept,
+-- whatever the planner would choose. As that plan knows no bounds, the planner expects next to
+-- nothing between them, and would read a month and sort it; without sorting, it reads the index up
+-- to the end of the page.
 --
--- It has no rights that its caller lacks: the policies of both tables apply.
+-- It has no rights that its caller lacks: the policies of both tables hold.
 create or replace function conversation_messages_newest_first(
   p_conversation_id bigint,
   p_limit integer,

@@ -1,5 +1,5 @@
--- A page of a conversation, oldest first. It reads month by month, and keeps its plan, as
--- conversation_messages_newest_first does.
+-- A page of a conversation, oldest first; it reads month by month, and keeps its plan, for the
+-- reasons of conversation_messages_newest_first.
 create or replace function conversation_messages_oldest_first(
   p_conversation_id bigint,
   p_limit integer,

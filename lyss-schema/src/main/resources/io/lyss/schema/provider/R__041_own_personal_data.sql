@@ -1,5 +1,4 @@
--- What is about persons in the tables of PROVIDER.
--- personal_tables() says what an entry means.
+-- The personal data in the tables of PROVIDER. personal_tables() says what an entry means.
 create or replace function own_personal_data() returns jsonb
 language sql stable
 set search_path = ${schema}, pg_temp

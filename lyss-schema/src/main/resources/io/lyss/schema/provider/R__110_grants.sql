@@ -1,8 +1,8 @@
--- What each role may touch at all; the policies say which rows. Everything is taken away first, so
--- that this file is the whole truth.
+-- What each role may touch at all; the policies decide which rows. Everything is revoked first, so that this
+-- file alone says what is granted.
 --
--- Columns are named where nobody may read some (a channel's key, a token's hashes), or write some
--- directly (the owner of a channel, what is counted, and what functions change).
+-- Columns are named where nobody may read some (a channel's key, a token's hashes), or write some directly (the
+-- owner of a channel, what is counted, and what functions change).
 do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 
 -- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
