@@ -1,4 +1,4 @@
--- Seals the entries that were added since the last run, a seal for each chain and month, and raises the
+-- Seals the entries that were added since the last run, a seal for each chain and month, and advances the
 -- watermark. Writers and readers of entries do not wait for it; of two runs at once, one waits for the other.
 --
 -- The stamp of an entry is the id of its transaction. Transactions below the oldest running one have ended, and

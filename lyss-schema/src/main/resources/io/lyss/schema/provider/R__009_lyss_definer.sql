@@ -1,6 +1,6 @@
 -- What lyss_definer may do here: choose channels, record whether they work, find tokens by their hash, count
 -- quota, and record usage and roll it up, which nobody may write directly. Each function that it owns checks
--- what its caller may do. Rows that no function may delete are deleted with their tenant.
+-- what its caller may do. Some rights to delete serve only to erase a whole tenant.
 grant select on provider_types to lyss_definer;
 grant select, update (status, key), delete on provider_channels to lyss_definer;
 grant select, insert, update (failures, retry_at, probe_until, epoch), delete
