@@ -79,6 +79,6 @@ revoke execute on function conversations_to_purge(uuid, interval, integer, boole
   from public;
 
 comment on function conversations_to_purge(uuid, interval, integer, boolean, integer) is
-  'Internal: At most so many conversations to delete, and why; those that legal holds keep, or the others.';
+  'Internal: At most p_limit conversations to delete, and why; those that legal holds keep, or the others.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -89,6 +89,6 @@ $$;
 revoke execute on function rows_of_person(text, text, jsonb, integer) from public;
 
 comment on function rows_of_person(text, text, jsonb, integer) is
-  'Internal: At most so many rows of a person after a position, without secrets.';
+  'Internal: At most p_limit rows of a person after a position, without secrets.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

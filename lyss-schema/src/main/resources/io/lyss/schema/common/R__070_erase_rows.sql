@@ -95,6 +95,6 @@ $$;
 revoke execute on function erase_rows(text, text, integer) from public;
 
 comment on function erase_rows(text, text, integer) is
-  'Internal: Deletes at most so many rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
+  'Internal: Deletes at most p_limit rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -42,6 +42,6 @@ revoke execute on function forget_seals(integer) from public;
 grant execute on function forget_seals(integer) to lyss_system;
 
 comment on function forget_seals(integer) is
-  'Deletes at most so many seals of dropped months, except those that the chain needs; returns how many.';
+  'Deletes at most p_limit seals of dropped months, except those that the chain needs; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -63,6 +63,6 @@ $$;
 revoke execute on function memories_to_purge(uuid, interval, integer, boolean, integer) from public;
 
 comment on function memories_to_purge(uuid, interval, integer, boolean, integer) is
-  'Internal: At most so many memories to delete, and why; those that legal holds keep, or the others.';
+  'Internal: At most p_limit memories to delete, and why; those that legal holds keep, or the others.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

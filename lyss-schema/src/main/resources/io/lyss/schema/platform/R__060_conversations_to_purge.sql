@@ -31,4 +31,4 @@ revoke execute on function conversations_to_purge(interval, boolean, integer) fr
 grant execute on function conversations_to_purge(interval, boolean, integer) to lyss_system;
 
 comment on function conversations_to_purge(interval, boolean, integer) is
-  'Internal: At most so many conversations to delete, and why; those that legal holds keep, or the others.';
+  'Internal: At most p_limit conversations to delete, and why; those that legal holds keep, or the others.';

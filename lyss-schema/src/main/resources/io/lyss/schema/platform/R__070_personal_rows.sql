@@ -29,6 +29,6 @@ revoke execute on function personal_rows(integer, jsonb, integer) from public;
 grant execute on function personal_rows(integer, jsonb, integer) to authenticated_users, lyss_system;
 
 comment on function personal_rows(integer, jsonb, integer) is
-  'What is kept about a user, without secrets: at most so many rows after the position of a row.';
+  'What is kept about a user, without secrets: at most p_limit rows after the position of a row.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

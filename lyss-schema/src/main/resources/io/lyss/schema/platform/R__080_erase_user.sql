@@ -59,6 +59,6 @@ revoke execute on function erase_user(integer, integer) from public;
 grant execute on function erase_user(integer, integer) to lyss_system;
 
 comment on function erase_user(integer, integer) is
-  'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+  'Erases at most p_limit rows about a user, and returns what was erased so far; erased_at is null while something is left.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

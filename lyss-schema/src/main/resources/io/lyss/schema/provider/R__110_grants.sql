@@ -43,7 +43,7 @@ grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id,
   on budgets to authenticated_users;
 
 -- System work
--- A key is handed out by functions, which the audit log tells of.
+-- Functions return a key, which the audit log records.
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping, created_at, updated_at)
   on provider_channels to lyss_system;

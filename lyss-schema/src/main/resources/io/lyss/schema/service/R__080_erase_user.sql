@@ -89,6 +89,6 @@ revoke execute on function erase_user(uuid, uuid, integer) from public;
 grant execute on function erase_user(uuid, uuid, integer) to lyss_system;
 
 comment on function erase_user(uuid, uuid, integer) is
-  'Erases at most so many rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
+  'Erases at most p_limit rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

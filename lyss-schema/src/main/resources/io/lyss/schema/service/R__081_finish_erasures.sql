@@ -60,6 +60,6 @@ revoke execute on function finish_erasures(integer) from public;
 grant execute on function finish_erasures(integer) to lyss_system;
 
 comment on function finish_erasures(integer) is
-  'Continues an erasure that was begun or replayed, by at most so many rows; returns 0 once all are done.';
+  'Continues an erasure that was begun or replayed, by at most p_limit rows; returns 0 once all are done.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

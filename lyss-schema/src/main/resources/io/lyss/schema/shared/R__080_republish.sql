@@ -43,6 +43,6 @@ revoke execute on function republish(timestamptz, integer) from public;
 grant execute on function republish(timestamptz, integer) to lyss_system;
 
 comment on function republish(timestamptz, integer) is
-  'Publishes again the prices that were changed after a time: at most so many lists, unless several have one time. Returns the time after which to continue, or nothing at the end.';
+  'Publishes again the prices that were changed after a time: at most p_limit lists, unless several have one time. Returns the time after which to continue, or nothing at the end.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
