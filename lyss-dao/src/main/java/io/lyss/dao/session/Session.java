@@ -4,6 +4,7 @@ import static io.lyss.dao.session.jooq.Tables.PERSONAL_DATA;
 
 import io.lyss.dao.Freshness;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -123,8 +124,9 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
    * Inside a transaction, of this session or of the host, it is a part of that one: if the work
    * throws, only this part is undone; otherwise it ends as the whole transaction does.
    *
-   * @param work what to run; it gets the session of the transaction @throws X what the work throws,
-   *     unchanged @throws LyssException if the transaction could not begin or commit
+   * @param work what to run; it gets the session of the transaction
+   * @throws X what the work throws, unchanged
+   * @throws LyssException if the transaction could not begin or commit
    */
   public final <T, X extends Exception> T inTransaction(Work<S, T, X> work) throws X {
     return executor.inTransaction(inner -> work.run(same.apply(scope, inner)));
@@ -137,8 +139,8 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
    *
    * @param attempts how often at most, from 1 to {@value #MAX_ATTEMPTS}
    * @param work what to run, each time anew
-   * @throws X what the work throws, unchanged @throws RetryableException if the last attempt threw
-   *     it
+   * @throws X what the work throws, unchanged
+   * @throws RetryableException if the last attempt threw it
    * @throws IllegalArgumentException if the number of attempts is out of bounds
    */
   public final <T, X extends Exception> T inTransaction(int attempts, Work<S, T, X> work) throws X {
@@ -210,8 +212,9 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
    * <p>It does not protect against the statements themselves: a statement may set each role that is
    * granted to the login, so grant the application's login no more than it needs. What a statement
    * leaves on the connection (settings, a role, cursors, locks, temporary tables) is discarded
-   * before the pool gets it back; in a transaction of the host, that is up to the host. @throws X
-   * what the work throws, unchanged
+   * before the pool gets it back; in a transaction of the host, that is up to the host.
+   *
+   * @throws X what the work throws, unchanged
    */
   public final <T, X extends Exception> T withJooq(JooqWork<T, X> work) throws X {
     return executor.withJooq(work::run);
