@@ -23,8 +23,8 @@ import org.jooq.Query;
  * List<ScoredMemory> known = me.memories().listByVectorIds(matches);
  * }</pre>
  *
- * <p>Only its owner sees a memory. Administrators do not; system work reads the text of a memory
- * that it embeds, and otherwise counts, purges and erases.
+ * <p>Only its owner sees a memory. Administrators do not. System work reads the texts that it
+ * embeds; otherwise it only counts, purges and erases memories.
  */
 public final class MemoryService extends Service<MemorySession> {
 

@@ -23,7 +23,7 @@ import org.jooq.Query;
  * UserSession me = users.asUser(logins.scope(login.tenantId(), login.userId()));
  * }</pre>
  *
- * <p>Users of a tenant that is suspended or deleted read here and write nothing.
+ * <p>Users of a suspended or deleted tenant can only read here.
  */
 public final class UserService extends Service<UserSession> {
 
