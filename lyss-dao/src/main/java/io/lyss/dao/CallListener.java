@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Is told of each call that a DAO sends to its database: before it is sent, and once it has ended.
- * It learns the name of the call and how it went, never a value.
+ * Receives each call that a DAO sends to its database: before it is sent, and once it has ended. It
+ * gets the name of the call and how it went, never a value.
  *
  * <pre>{@code
  * Platform platform = Platform.over(dataSource)
@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  *     .listener(CallListener.atEnd(call -> timer(call.name()).record(call.duration())));
  * }</pre>
  *
- * <p>Both happen on the thread of the call, and take time of it. A listener that throws hurts
- * nobody but itself: that it did is logged once, and the call goes on. It has to be thread-safe,
- * and must not call LYSS with the same listener, which would not end.
+ * <p>Both happen on the thread of the call and make it longer. If a listener throws, the call goes
+ * on, and the exception is logged once. It has to be thread-safe, and must not call LYSS with the
+ * same listener, which would never end.
  */
 @FunctionalInterface
 public interface CallListener {
@@ -26,21 +26,21 @@ public interface CallListener {
    *
    * @param name the method that was called, as {@code ProviderDao.canUserAccessProvider}
    * @param database the database that it goes to, as {@code platform}
-   * @return what is told how it ended
+   * @return receives how the call ended
    */
   Consumer<? super FinishedCall> begin(String name, String database);
 
-  /** One that is told of the end only. */
+  /** A listener that receives only the end of each call. */
   static CallListener atEnd(Consumer<? super FinishedCall> ended) {
     Objects.requireNonNull(ended, "ended");
     return (name, database) -> ended;
   }
 
   /**
-   * One that logs each call that takes a time or longer, as a warning of the logger {@code
-   * io.lyss.dao.slow} of the Java platform ({@link System.Logger}).
+   * A listener that logs each call that takes the given time or longer, as a warning of the logger
+   * {@code io.lyss.dao.slow} of the Java platform ({@link System.Logger}).
    *
-   * @param atLeast the time; nothing for all calls
+   * @param atLeast the time; zero logs all calls
    * @throws IllegalArgumentException if it is negative
    */
   static CallListener slow(Duration atLeast) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class Ciphertext {
 
-  // The column's check, made before anything is sent: a key in clear never leaves the process.
+  // The same as the column's check. It is made before anything is sent, so that a key in clear
+  // never leaves the process.
   private static final Pattern FORM =
       Pattern.compile("[a-z][a-z0-9.+-]{0,31}:([A-Za-z0-9._-]{1,64}:)?[A-Za-z0-9+/]{38,}={0,2}");
 

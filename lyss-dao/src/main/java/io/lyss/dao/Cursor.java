@@ -11,7 +11,7 @@ import java.util.UUID;
  * costs the same on page 10,000 as on page 1. Callers pass it on as {@link #token()}, whose content
  * may change between versions.
  *
- * <p>It gives no rights: another user's cursor shows nobody more than their own rows.
+ * <p>It gives no rights: with the cursor of another user, a user still sees only their own rows.
  *
  * @param time the time of the row before the position; {@link Instant#EPOCH} for lists without a
  *     time
@@ -39,7 +39,7 @@ public record Cursor(Instant time, UUID id) {
   /**
    * The cursor as text, safe in a URL.
    *
-   * @throws IllegalArgumentException if the time is none that the database can hold
+   * @throws IllegalArgumentException if the database cannot hold the time
    */
   public String token() {
     return Base64.getUrlEncoder()

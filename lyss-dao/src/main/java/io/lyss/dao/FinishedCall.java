@@ -5,11 +5,12 @@ import java.time.Duration;
 /**
  * How a call went.
  *
- * @param name the method that was called, as {@code ProviderDao.canUserAccessProvider}; a method
- *     that does no more than call another has its name
+ * @param name the method that was called, as {@code ProviderDao.canUserAccessProvider}; for a
+ *     method that only calls another one, the name of that one
  * @param database the database that it went to, as {@code platform}
- * @param duration how long it took: until there was a connection, and until the answer was read
- * @param rows how many rows the answer has, or were changed where it has none; none if it failed
+ * @param duration how long it took, from the wait for a connection until the answer was read
+ * @param rows how many rows the answer has, or how many were changed if it has none; 0 if the call
+ *     failed
  * @param outcome {@value #OK}, or the simple name of the exception that was thrown
  * @param route which server it went to; always the primary where there is no replica
  */

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far the writes of a session have come: what a later read has to see, whichever server answers
- * it. It is of one database, and travels as text, in a cookie or a header say:
+ * The writes of a session that a later read has to see, whichever server answers it. It belongs to
+ * one database, and can be sent as text, such as in a cookie or a header:
  *
  * <pre>{@code
  * String cookie = session.freshness().toString();
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Freshness {
 
-  /** Nothing has been written: any replica will do that is not staler than reads may be. */
+  /** Nothing was written: any replica may answer that is within the allowed staleness. */
   public static final Freshness ANY = new Freshness("any", new TreeSet<>());
 
   /** Only the primary is fresh enough. */
@@ -61,7 +61,7 @@ public final class Freshness {
   /**
    * What {@link #toString()} has written.
    *
-   * @throws IllegalArgumentException if the text is anything else, as what a client sends may be
+   * @throws IllegalArgumentException if the text is anything else; a client can send any text
    */
   public static Freshness parse(String text) {
     Objects.requireNonNull(text, "text");
@@ -81,7 +81,10 @@ public final class Freshness {
         matcher.group(1), Stream.of(matcher.group(2).split("\\.")).map(Long::valueOf).toList());
   }
 
-  /** The database that it is of, as {@code platform}; {@code any} or {@code primary} for these. */
+  /**
+   * The database that it belongs to, such as {@code platform}; {@code any} for {@link #ANY} and
+   * {@code primary} for {@link #PRIMARY}.
+   */
   public String database() {
     return database;
   }
@@ -92,9 +95,9 @@ public final class Freshness {
   }
 
   /**
-   * What is as fresh as both.
+   * A freshness that is enough for both.
    *
-   * @throws IllegalArgumentException if they are of two databases
+   * @throws IllegalArgumentException if they belong to two databases
    */
   public Freshness and(Freshness other) {
     if (this == PRIMARY || other.isAny()) {

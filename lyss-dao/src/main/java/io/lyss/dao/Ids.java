@@ -10,15 +10,16 @@ public final class Ids {
   private Ids() {}
 
   /**
-   * A UUID of version 7, greater than all that this process has made before, so that an index holds
-   * rows in the order of their creation.
+   * A UUID of version 7. It is greater than all that this process has made before, so an index
+   * holds rows in the order of their creation.
    */
   public static UUID next() {
     return UuidCreator.getTimeOrderedEpochPlus1();
   }
 
   /**
-   * A UUID of version 7 of another time, for what happened then and is recorded now.
+   * A UUID of version 7 of an earlier or later time: for something that happened then and is
+   * recorded now.
    *
    * @param time from 1970 to the year 10889, to the millisecond
    */

@@ -3,9 +3,9 @@ package io.lyss.dao;
 import java.util.Objects;
 
 /**
- * A JSON text. The database checks it, and refuses a text that is not JSON, or not an object where
- * one is needed. PostgreSQL keeps neither white space nor the order of keys, and of equal keys the
- * last.
+ * A JSON text. The database checks it: it refuses a text that is not JSON, or that is no object
+ * where one is needed. PostgreSQL does not keep white space or the order of keys; of equal keys it
+ * keeps the last.
  *
  * @param text the JSON
  */

@@ -27,12 +27,12 @@ public record NewPrice(
     Objects.requireNonNull(from, "from");
   }
 
-  /** One from now on. */
+  /** A price from now on. */
   public static NewPrice of(PricedModel model, String currency, UnitPrices unitPrices) {
     return new NewPrice(Ids.next(), model, currency, unitPrices, Optional.empty());
   }
 
-  /** One from now on, for input and output. */
+  /** A price from now on for input and output. */
   public static NewPrice of(
       PricedModel model, String currency, BigDecimal input, BigDecimal output) {
     return of(model, currency, UnitPrices.of(input, output));

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** JSON objects whose values are numbers, and nothing else. */
+/** JSON objects in which each value is a number. */
 final class NumbersByKey {
 
   private static final Pattern OBJECT =
@@ -22,7 +22,7 @@ final class NumbersByKey {
 
   private NumbersByKey() {}
 
-  /** The object; the database refuses keys that are none of its own. */
+  /** The object. The database refuses unknown keys. */
   static Json write(Map<String, ? extends Number> numbers) {
     return new Json(
         numbers.entrySet().stream()
@@ -53,10 +53,10 @@ final class NumbersByKey {
   }
 
   /**
-   * A copy in the order of the keys.
+   * A copy, sorted by key.
    *
-   * @param name the parameter's, for the message
-   * @throws NullPointerException if a key or a number is null: it names that one
+   * @param name the name of the parameter, for the message
+   * @throws NullPointerException if a key or a number is null; the message names the key
    * @throws IllegalArgumentException if there are more than {@value #MAX_KEYS}
    */
   static <N> SortedMap<String, N> copy(String name, Map<String, N> numbers) {

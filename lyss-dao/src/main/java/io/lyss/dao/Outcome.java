@@ -4,8 +4,8 @@ package io.lyss.dao;
 public enum Outcome {
   /** It was answered. */
   OK,
-  /** It failed; tokens that it used all the same count. */
+  /** It failed. The tokens that it used still count. */
   FAILED,
-  /** Whoever had asked broke it off. */
+  /** The caller broke it off. */
   CANCELLED
 }

@@ -23,8 +23,8 @@ public record Page<T>(List<T> items, Optional<Cursor> next) {
   }
 
   /**
-   * All items of a list, read page by page as they are asked for: each page is a call of its own,
-   * so rows that are added or deleted meanwhile may be there or not, and no row is there twice.
+   * All items of a list, read page by page as they are needed. Each page is a call of its own: rows
+   * that are added or deleted meanwhile may be in the stream or not, and no row is in it twice.
    *
    * <pre>{@code
    * Page.stream(500, me.conversations()::list).forEach(...);

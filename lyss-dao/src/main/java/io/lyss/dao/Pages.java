@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The items of a list, page after page; a page is read once its first item is asked for. */
+/** The items of a list, page after page. A page is read when its first item is needed. */
 final class Pages<T> implements Iterator<T> {
 
   private final Function<? super PageRequest, ? extends Page<T>> list;

@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  */
 public final class PasswordHash {
 
-  /** Matches no password: nobody can log in with one. */
+  /** Matches no password, so nobody can log in with a password. */
   public static final PasswordHash NONE = new PasswordHash("!");
 
-  // The column's check, made before anything is sent: a password in clear never leaves the process.
+  // The same as the column's check. It is made before anything is sent, so that a password in clear
+  // never leaves the process.
   private static final Pattern FORM =
       Pattern.compile(
           "!|(\\{[A-Za-z0-9@_.-]+\\})?\\$[a-z0-9-]+\\$[!-~]{20,}|[a-z0-9_]+\\$[0-9]+\\$[!-~]{20,}");

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The price of a model, for a time.
+ * The price of a model for a period.
  *
- * @param tenantId the tenant that pays it; the nil UUID for every tenant without a price of its
- *     own, and in the platform database, which has no tenants
+ * @param tenantId the tenant that pays it; the nil UUID if it is for each tenant without a price of
+ *     its own, and always in the platform database, which has no tenants
  * @param id the price's id
  * @param model the model
  * @param currency the code of ISO 4217

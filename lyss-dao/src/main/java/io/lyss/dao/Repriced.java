@@ -3,7 +3,7 @@ package io.lyss.dao;
 import java.util.Optional;
 
 /**
- * What a batch of pricing anew has done.
+ * What a batch of repricing has done.
  *
  * @param adjusted how many corrections were appended: one a request, or two where it moved to
  *     another currency

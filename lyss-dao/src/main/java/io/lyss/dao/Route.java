@@ -2,10 +2,10 @@ package io.lyss.dao;
 
 /** Which server answered a call. */
 public enum Route {
-  /** The primary, as for everything that may write. */
+  /** The primary. It answers each call that may write. */
   PRIMARY,
   /** The replica. */
   REPLICA,
-  /** The primary, as the replica was asked and could not answer: it was down, or behind. */
+  /** The primary, because the replica was down or behind. */
   FALLBACK
 }

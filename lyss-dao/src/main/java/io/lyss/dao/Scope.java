@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * On whose behalf calls are made. There is no call without a scope. Row-level security decides by
- * the scope what a statement sees and changes, whatever its conditions are.
+ * On whose behalf calls are made. There is no call without a scope. Row-level security takes the
+ * scope, and not the conditions of a statement, to decide what the statement can see and change.
  *
  * <p>A scope is trusted: it comes from the host's authentication.
  */
@@ -21,7 +21,7 @@ public sealed interface Scope {
   sealed interface OfService extends Scope {}
 
   /**
-   * A user: sees and changes what the policies allow that user.
+   * A user. The policies decide what that user sees and changes.
    *
    * @param userId the user, whom the host has authenticated; positive
    */
@@ -62,8 +62,9 @@ public sealed interface Scope {
 
   /**
    * An administrator of the whole platform, across tenants. Such a scope has the rights of {@link
-   * System} work. Each transaction in it is published as the event {@code administrator.acted} with
-   * administrator and reason, even if it only reads, so it needs a server that accepts writes.
+   * System} work. Each transaction in it, even one that only reads, is published as the event
+   * {@code administrator.acted} with administrator and reason. So it needs a server that accepts
+   * writes.
    *
    * @param administratorId the administrator
    * @param reason why, for the audit log; not blank

@@ -10,18 +10,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs scopes with a key that the database has and its logins cannot read. Where a database
- * requires signatures, nobody who sends SQL as the application's login makes a scope of their own,
- * or becomes system work: neither by {@code set_config} nor by {@code set role}.
+ * Signs scopes with a key that is stored in the database and that its logins cannot read. If the
+ * database requires signatures, someone who can send SQL as the application's login can neither
+ * forge a scope with {@code set_config} nor become system work with {@code set role}.
  *
  * <pre>{@code
  * ScopeSigner signer = ScopeSigner.of("2026-11", key);
  * Platform platform = Platform.over(dataSource).signer(signer);
  * }</pre>
  *
- * <p>A call is signed as it is sent, by some microseconds of work, and stays one round trip. The
- * owner of the schema adds the key with {@code add_scope_key} and has signatures required by {@code
- * require_signed_scopes}; until then they are verified and not required.
+ * <p>Each call is signed when it is sent. That takes some microseconds, and the call stays one
+ * round trip. The owner of the schema adds the key with {@code add_scope_key} and has signatures
+ * required by {@code require_signed_scopes}; until then they are verified and not required.
  *
  * <p>Immutable and thread-safe. Not shown by {@code toString}.
  */
@@ -34,7 +34,7 @@ public final class ScopeSigner {
   private static final Duration USUAL = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  // stands between the parts of what is signed, and in none of them
+  // separates the parts of the signed text; no part contains it
   private static final char SEPARATOR = '\u001f';
 
   private final String keyId;
@@ -50,13 +50,13 @@ public final class ScopeSigner {
   }
 
   /**
-   * Signs for a minute, on any connection.
+   * A signer whose signatures hold for a minute, on any connection.
    *
-   * @param keyId under which the database has the key: 1 to 40 lower-case letters, digits, hyphens
-   *     and underscores
+   * @param keyId the id of the key in the database: 1 to 40 lower-case letters, digits, hyphens and
+   *     underscores
    * @param key 32 to 64 bytes from a cryptographic source of randomness; they are copied. Give each
    *     database a key of its own
-   * @throws IllegalArgumentException if the id or the length is another
+   * @throws IllegalArgumentException if the id or the length is not allowed
    */
   public static ScopeSigner of(String keyId, byte[] key) {
     if (!KEY_ID.matcher(keyId).matches()) {
@@ -71,10 +71,11 @@ public final class ScopeSigner {
   }
 
   /**
-   * The same with another time for which a signature can be used. A transaction that is bound goes
-   * on for longer. It has to cover what the clocks of application and database differ by.
+   * The same with another period of validity. A transaction may last longer: only its beginning has
+   * to lie in the period. The period has to cover the difference between the clocks of application
+   * and database.
    *
-   * @param time a second to an hour; fractions of a second are left out
+   * @param time a second to an hour; fractions of a second are ignored
    * @throws IllegalArgumentException if it is shorter or longer
    */
   public ScopeSigner validFor(Duration time) {
@@ -85,9 +86,9 @@ public final class ScopeSigner {
   }
 
   /**
-   * The same, whose signatures are refused on any other connection than that which they are sent
-   * on. Not behind a pooler of transactions, such as pgbouncer, which changes the server's process
-   * between them.
+   * The same, but a signature is valid only on the connection that it was made for. Do not use it
+   * behind a pooler in transaction mode, such as pgbouncer: it changes the server's process between
+   * transactions.
    */
   public ScopeSigner boundToConnection() {
     return new ScopeSigner(keyId, key, validity, true);
@@ -99,14 +100,14 @@ public final class ScopeSigner {
   }
 
   /**
-   * The signature of a scope, for whoever binds one by SQL: the last parameter of {@code
+   * The signature of a scope, for a host that binds one by SQL. It is the last parameter of {@code
    * bind_signed_scope}.
    *
-   * @param schema where the database is
+   * @param schema the schema of LYSS's database
    * @param scope the parameters of {@code bind_signed_scope} before the signature, in their order
-   * @param process the server's process that the connection has; of no matter unless {@link
+   * @param process the id of the connection's server process; used only after {@link
    *     #boundToConnection()}
-   * @throws IllegalArgumentException if a parameter has the character U+001F in it
+   * @throws IllegalArgumentException if a parameter contains the character U+001F
    */
   public String sign(String schema, List<String> scope, int process) {
     long until = System.currentTimeMillis() / 1000 + validity.toSeconds();

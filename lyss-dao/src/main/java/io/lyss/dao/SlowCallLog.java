@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Logs the calls that took long. */
+/** Logs calls that took a given time or longer. */
 final class SlowCallLog implements Consumer<FinishedCall> {
 
   private static final Logger LOG = System.getLogger("io.lyss.dao.slow");

@@ -8,15 +8,14 @@ import java.util.TreeMap;
 /**
  * The tokens that a request used, by kind. Each is counted once, under its most specific kind.
  *
- * <p>A kind is words of lower-case letters, digits and underscores between dots; what stands before
- * its last dot is the kind above it. LYSS knows {@code input} (not cached) and {@code output}
- * (visible); usual ones below them are {@code input.cached}, {@code input.cache_write}, {@code
- * input.cache_write.1h}, {@code input.audio}, {@code input.image}, {@code output.reasoning}, {@code
- * output.audio} and {@code output.image}. {@code request} counts requests, for models that are
- * priced per request. Any other kind may be counted too.
+ * <p>A kind consists of words of lower-case letters, digits and underscores, with dots between
+ * them. What stands before the last dot is the kind above it. LYSS knows {@code input} (not cached)
+ * and {@code output} (visible); usual ones below them are {@code input.cached}, {@code
+ * input.cache_write}, {@code input.cache_write.1h}, {@code input.audio}, {@code input.image},
+ * {@code output.reasoning}, {@code output.audio} and {@code output.image}. {@code request} counts
+ * requests, for models that are priced per request. Any other kind may be counted too.
  *
- * @param byKind how many of each kind, 0 to 999,999,999,999,999; a kind that was not used is left
- *     out
+ * @param byKind how many of each kind, 0 to 999,999,999,999,999; a kind with 0 is left out
  */
 public record TokenCounts(Map<String, Long> byKind) {
 
@@ -60,7 +59,7 @@ public record TokenCounts(Map<String, Long> byKind) {
     return new TokenCounts(counts);
   }
 
-  /** How many of this kind, those of the kinds below it not among them. */
+  /** How many tokens of exactly this kind, without those of the kinds below it. */
   public long of(String kind) {
     return byKind.getOrDefault(kind, 0L);
   }

@@ -7,15 +7,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a model costs, by kind of tokens: for a million of them; {@code request} and the kinds below
- * it for each.
+ * What a model costs, by kind of tokens. A price is for a million tokens; that of {@code request}
+ * and the kinds below it is for one.
  *
  * <p>A kind without a price has that of the kind above it: {@code input.cached} costs as much as
- * {@code input}. A kind that finds no price at all has none: usage with such tokens is unpriced. A
- * price of 0 is a price.
+ * {@code input}. If no kind above has a price either, usage with such tokens is unpriced. A price
+ * of 0 is a price.
  *
- * <p>A kind may have other prices for large prompts. The price above the largest size that the
- * prompt exceeds is the one for all tokens of the kind.
+ * <p>A kind may have other prices for large prompts. Of the sizes that the prompt exceeds, the
+ * largest one decides. Its price is for all tokens of the kind.
  *
  * @param byLine the price of each kind, and of each kind above a size of the prompt: {@code input},
  *     {@code input>200000}. Prices are from 0 to a thousand million, with 8 decimal places at most
@@ -31,7 +31,7 @@ public record UnitPrices(Map<String, BigDecimal> byLine) {
     byLine = Collections.unmodifiableSortedMap(prices);
   }
 
-  // written out, a number such as 1E+1000000000 would fill the memory
+  // a number such as 1E+1000000000, written out, would fill the memory
   private static BigDecimal plain(BigDecimal price) {
     if (Math.abs((long) price.scale()) > MAX_DIGITS || price.precision() > MAX_DIGITS) {
       throw new IllegalArgumentException(
@@ -40,12 +40,12 @@ public record UnitPrices(Map<String, BigDecimal> byLine) {
     return price.scale() < 0 ? price.setScale(0) : price;
   }
 
-  /** One kind has a price. */
+  /** A price for one kind. */
   public static UnitPrices of(String kind, BigDecimal price) {
     return new UnitPrices(Map.of(kind, price));
   }
 
-  /** Input and output have a price, whatever their kind. */
+  /** A price for all kinds of input and one for all kinds of output. */
   public static UnitPrices of(BigDecimal input, BigDecimal output) {
     return new UnitPrices(Map.of("input", input, "output", output));
   }
@@ -67,8 +67,8 @@ public record UnitPrices(Map<String, BigDecimal> byLine) {
   }
 
   /**
-   * The same with another price of a kind where the prompt has more tokens than so many. The kind
-   * needs a price for smaller ones, too.
+   * The same with another price of a kind for prompts of more than {@code promptTokens} tokens. The
+   * kind also needs a price for smaller prompts.
    */
   public UnitPrices above(long promptTokens, String kind, BigDecimal price) {
     return with(kind + ">" + promptTokens, price);

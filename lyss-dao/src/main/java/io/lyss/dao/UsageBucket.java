@@ -1,8 +1,8 @@
 package io.lyss.dao;
 
-/** What usage is added up by, in the time zone that is asked for. */
+/** By which periods usage is added up, in the time zone of the request. */
 public enum UsageBucket {
-  /** All of it together. */
+  /** One sum of the whole period. */
   ALL,
   HOUR,
   DAY,

@@ -6,13 +6,13 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * A time of which usage is read, and how it is cut.
+ * A period of which usage is read, and how it is divided.
  *
- * @param from the first instant; {@link Instant#MIN} for all. Roll-ups are kept by the quarter of
- *     an hour: both ends lie on one
+ * @param from the first instant; {@link Instant#MIN} for all. Roll-ups are per quarter of an hour,
+ *     so both ends have to lie on one
  * @param to the first instant after it; {@link Instant#MAX} for all
  * @param bucket what usage is added up by
- * @param zone the time zone that buckets begin in, by name, such as {@code Asia/Kathmandu}, or UTC
+ * @param zone the time zone in which buckets begin, by name, such as {@code Asia/Kathmandu}, or UTC
  */
 public record UsageWindow(Instant from, Instant to, UsageBucket bucket, ZoneId zone) {
 
@@ -23,12 +23,12 @@ public record UsageWindow(Instant from, Instant to, UsageBucket bucket, ZoneId z
     Objects.requireNonNull(zone, "zone");
   }
 
-  /** One sum of the whole time. */
+  /** One sum of the whole period. */
   public static UsageWindow of(Instant from, Instant to) {
     return new UsageWindow(from, to, UsageBucket.ALL, ZoneOffset.UTC);
   }
 
-  /** The same time, cut into buckets of a time zone. */
+  /** The same period, divided into buckets of a time zone. */
   public UsageWindow by(UsageBucket other, ZoneId where) {
     return new UsageWindow(from, to, other, where);
   }

@@ -165,7 +165,7 @@ class ErasureJournalTest {
 
   /** In the platform database an id is given again, if the backup is older than the user. */
   @Test
-  void whoWasNotThereYetIsNobody() throws IOException {
+  void anIdOfALaterUserIsNotErasedInThePlatformDatabase() throws IOException {
     String user = subject instanceof PlatformSubject ? "4711" : UUID.randomUUID().toString();
     String tenant = subject instanceof PlatformSubject ? "-" : Persona.ACME;
     Files.writeString(

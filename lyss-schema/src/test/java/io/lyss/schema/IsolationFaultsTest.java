@@ -237,7 +237,7 @@ class IsolationFaultsTest {
   }
 
   @Test
-  void nothingOfItStays() throws SQLException {
+  void leavesNothingBehind() throws SQLException {
     String rows =
         "select (select count(*) from lyss_chat.conversation_messages),"
             + " (select count(*) from pg_roles where rolname like 'lyss_probe%'),"

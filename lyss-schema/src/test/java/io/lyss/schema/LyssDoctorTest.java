@@ -351,7 +351,7 @@ class LyssDoctorTest {
 
   @ParameterizedTest
   @CsvSource({"160010", "170006", "180000"})
-  void othersAreNot(int version) {
+  void aMendedServerHasNoFaults(int version) {
     assertThat(ServerFaults.of(version)).isEmpty();
   }
 

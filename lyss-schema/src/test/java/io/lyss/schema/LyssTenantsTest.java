@@ -179,7 +179,7 @@ class LyssTenantsTest {
   }
 
   @Test
-  void itIsTheSameWhereItWasMovedTo() throws SQLException, IOException {
+  void aMovedTenantHasTheSameRows() throws SQLException, IOException {
     TenantManifest exported = tenants(here).exportTo(ACME, to("first"));
     assertThat(exported.rows()).containsEntry("legal_holds", 1L).doesNotContainKey("outbox_events");
     assertThat(faults(here)).isEmpty();

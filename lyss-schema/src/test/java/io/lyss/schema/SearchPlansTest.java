@@ -28,7 +28,7 @@ class SearchPlansTest {
     "CHAT, 8, true", "CHAT, 60, true", "CHAT, 60, false",
     "MEMORY, 8, true", "MEMORY, 60, true", "MEMORY, 60, false",
   })
-  void wordsOfRowsAreNotFoundOnceMore(Searched database, int aMonth, boolean analyzed)
+  void asksTheIndexAndParsesNoRowAgain(Searched database, int aMonth, boolean analyzed)
       throws SQLException {
     try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);
         Connection connection = owned.superuser();

@@ -22,7 +22,7 @@ import org.jooq.Query;
  * Context context = me.messages().context(chat.id(), 20);
  * }</pre>
  *
- * <p>Only the owner sees what is said: no administrator does, nor does system work.
+ * <p>Only the owner sees what is said. Administrators and system work do not.
  */
 public final class ChatService extends Service<ChatSession> {
 
@@ -43,9 +43,9 @@ public final class ChatService extends Service<ChatSession> {
   }
 
   /**
-   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   * The same with a replica: reads go to it if it is fresh enough, and otherwise to the primary.
    *
-   * @param primary where everything goes that may write
+   * @param primary receives each call that may write
    * @param replica a standby of it; several behind a data source that balances them
    */
   public static ChatService over(DataSource primary, DataSource replica) {
@@ -53,9 +53,10 @@ public final class ChatService extends Service<ChatSession> {
   }
 
   /**
-   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   * The same with another limit for how stale the answers of a replica may be; the default is ten
+   * seconds.
    *
-   * @param longest longer than nothing
+   * @param longest longer than zero
    * @throws IllegalArgumentException if it is not
    * @throws IllegalStateException if there is no replica
    */
@@ -74,19 +75,19 @@ public final class ChatService extends Service<ChatSession> {
   }
 
   /**
-   * The same whose scopes are signed, for a database that requires it. One that does not verifies
-   * the signature all the same.
+   * The same with signed scopes, for a database that requires them. A database that does not
+   * require them verifies the signatures all the same.
    *
-   * @param with has a key that was added to this database
+   * @param with a signer with a key that was added to this database
    */
   public ChatService signer(ScopeSigner with) {
     return new ChatService(connections.signer(with), schema);
   }
 
   /**
-   * The same with a listener, beside those that it has.
+   * The same with a further listener.
    *
-   * @param listener is told of each call
+   * @param listener receives each call
    */
   public ChatService listener(CallListener listener) {
     return new ChatService(connections.listener(listener), schema);

@@ -51,7 +51,7 @@ public final class ChatSession extends FollowingSession<ChatSession> {
     return retention(tenant("retention"));
   }
 
-  /** The same of a tenant; in a system scope. */
+  /** For how long a tenant keeps conversations; in a system scope. */
   public RetentionDao retention(UUID tenantId) {
     return new RetentionDao(tenantId, executor);
   }

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a model is given of a conversation.
+ * The part of a conversation that is given to a model.
  *
- * @param summary the latest summary; empty if there is none, or none that the budget allows
- * @param messages the last messages since, in their order, without tool calls that their answers do
- *     not follow at once, and without such answers: providers refuse them. Only a call at the end
- *     may wait for answers
+ * @param summary the latest summary; empty if there is none, or if the budget does not allow it
+ * @param messages the last messages since, in their order, without tool calls whose answers do not
+ *     follow at once, and without those answers, because providers refuse them. Only a call at the
+ *     end may wait for answers
  */
 public record Context(Optional<Summary> summary, List<Message> messages) {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenUsage the tokens of all its messages
  * @param openToolCalls the ids of tool calls that are not answered yet
  * @param lastActiveAt when the last message was written; if there is none, when it was opened
- * @param expiresAt from that time on it is not found, and it is purged soon after
+ * @param expiresAt the time from which it is not found; it is purged soon after
  * @param deletedAt since when it is deleted
  * @param createdAt when it was opened
  * @param updatedAt when title, settings, status or expiry were changed last
@@ -58,7 +58,7 @@ public record Conversation(
     return with(title, other, expiresAt);
   }
 
-  /** The same conversation, not found from a time to come on; null for no such time. */
+  /** The same conversation, not found from a future time on; null for no such time. */
   public Conversation withExpiresAt(@Nullable Instant other) {
     return with(title, settings, Optional.ofNullable(other));
   }

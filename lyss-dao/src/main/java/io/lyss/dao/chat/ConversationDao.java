@@ -80,10 +80,10 @@ public final class ConversationDao {
                   .where(THIS)
                   .returningResult(ID.columns()));
 
-  // A page of each status, and of these rows the page: so no row of another status is read and
-  // discarded, whichever status has most. The statuses come by a subquery, as a plan made for their
-  // number would look better than one for all, and be made for each call. The index has the hour of
-  // the last activity, within which rows are sorted.
+  // It reads a page of each status, and takes the page from these rows. So no row of another status
+  // is read and discarded, whichever status has the most rows. The statuses come from a subquery:
+  // for an array, PostgreSQL would prefer a plan for its length, and plan each call. The index has
+  // the hour of the last activity; rows are sorted within it.
   private static final ScopedStatement<Conversation> LIST =
       ChatService.statement(
           ROW,
@@ -147,8 +147,8 @@ public final class ConversationDao {
   }
 
   /**
-   * Opens a conversation. A temporary one is not there for anybody from its time on: no list,
-   * search or context has it, and nothing is added to it.
+   * Opens a conversation. A temporary one exists for nobody after its time: no list, search or
+   * context contains it, and nothing can be added to it.
    *
    * @throws ConflictException if the tenant has a conversation with this id
    * @throws ConstraintException if a value is refused; with the constraint {@code
@@ -159,21 +159,21 @@ public final class ConversationDao {
   }
 
   /**
-   * Imports what was said elsewhere, with the times at which it was said: opens the conversation
-   * unless it is there, and appends the messages in their order. It is as old as its first message.
-   * A branch is imported into a {@linkplain #fork fork} of the id: it is as old as the first
-   * message of its own, and that may be as old as the last one that it shares.
+   * Imports what was said elsewhere, with the times at which it was said. It opens the conversation
+   * unless it exists, and appends the messages in their order. It is as old as its first message. A
+   * branch is imported into a {@linkplain #fork fork} with the id. The fork is as old as the first
+   * message of its own, which may be as old as the last one that it shares.
    *
-   * <p>Idempotent: a call that was interrupted is repeated, with all of its messages or with more.
-   * A long conversation takes several calls, each with the messages that follow: some thousands a
-   * call.
+   * <p>Idempotent: repeat a call that was interrupted, with the same messages or with more after
+   * them. Import a long conversation by several calls of some thousand messages, each with the
+   * messages that follow.
    *
-   * @return the conversation; its count of messages tells how far the import is
+   * @return the conversation; its count of messages shows how far the import has come
    * @throws ConflictException if somebody else of the tenant has a conversation with this id, or if
    *     another message is stored under one of the ids
    * @throws ConstraintException as of {@link MessageDao#append(UUID, List)}; with the constraint
-   *     {@code conversation_messages_created_at} if a message is older than what stands before it,
-   *     or of the future
+   *     {@code conversation_messages_created_at} if a message is older than the one before it, or
+   *     is of the future
    */
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
     return MessageDao.withMessages(
@@ -184,22 +184,23 @@ public final class ConversationDao {
   }
 
   /**
-   * Forks a conversation: opens another that shares its messages up to one, and goes on from there.
-   * Messages are not copied; all that reads the fork shows one history, whatever becomes of the
-   * other conversation. To edit what was said, or to have it answered anew, fork before it and
-   * append.
+   * Forks a conversation: opens another one that shares its messages up to a given one and
+   * continues from there. Messages are not copied. Each read of the fork shows the whole history,
+   * even after the other conversation is deleted. To edit a message, or to have it answered again,
+   * fork before it and append.
    *
-   * <p>It has the other's title, unless it is given one, and settings. Idempotent by the fork's id.
+   * <p>The fork has the settings of the other conversation, and its title unless another is given.
+   * Idempotent by the fork's id.
    *
-   * <p>A fork of a temporary conversation is as temporary, unless that is changed.
+   * <p>A fork of a temporary conversation expires at the same time, unless that is changed.
    *
    * @return the new conversation
    * @throws NotFoundException if the user has no such conversation
    * @throws ConflictException if the tenant has another conversation with the fork's id
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     conversations_message_count} if there is no such message, {@code conversations_status} if
-   *     the conversation is deleted, and {@code shared_segments_depth} if it consists of a hundred
-   *     stretches already, each forked from the one before
+   *     the conversation is deleted, and {@code shared_segments_depth} if it already consists of a
+   *     hundred parts, each forked from the one before
    */
   public Conversation fork(UUID id, NewFork fork) {
     return executor
@@ -210,7 +211,7 @@ public final class ConversationDao {
         .orElseThrow(() -> notFound(id));
   }
 
-  /** One of the user's conversations, whatever its status; not one that has expired. */
+  /** One of the user's conversations, with any status; empty if it has expired. */
   public Optional<Conversation> find(UUID id) {
     return executor.read("ConversationDao.find", FIND).with("id", id).find();
   }
@@ -222,14 +223,15 @@ public final class ConversationDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The user's active conversations, the one active last first. */
+  /** The user's active conversations, ordered by their last activity, the latest first. */
   public Page<Conversation> list(PageRequest page) {
     return list(Set.of(ConversationStatus.ACTIVE), page);
   }
 
   /**
-   * The user's conversations of some statuses, the one active last first. A conversation that gets
-   * a message meanwhile moves to the front, so a reader of later pages does not see it.
+   * The user's conversations with the given statuses, ordered by their last activity, the latest
+   * first. A conversation that gets a message meanwhile moves to the front, so a reader of later
+   * pages does not see it.
    */
   public Page<Conversation> list(Set<ConversationStatus> statuses, PageRequest page) {
     return executor
@@ -239,11 +241,11 @@ public final class ConversationDao {
   }
 
   /**
-   * The user's conversations whose titles have every word of a text, those that are deleted aside,
-   * the one active last first. English words match in any form, Chinese, Japanese and Korean text
-   * from one character on.
+   * The user's conversations whose titles contain each word of a text, without deleted ones,
+   * ordered by their last activity, the latest first. English words match in any form, Chinese,
+   * Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
    *     else finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
@@ -258,8 +260,8 @@ public final class ConversationDao {
   }
 
   /**
-   * Changes title, settings and the time at which it expires to those of the given conversation, as
-   * it was read and then edited.
+   * Changes the title, settings and expiry of a conversation. The given conversation is the stored
+   * one as it was read, with the edits.
    *
    * @return the conversation as it is now
    * @throws ConflictException if it was changed since it was read
@@ -284,12 +286,12 @@ public final class ConversationDao {
   }
 
   /**
-   * Chooses the messages that a memory of the host's gives to the model; it replaces what was
-   * chosen before. Nothing happens to the messages, and the others can be chosen again.
+   * Selects the messages that a memory of the host gives to the model, and replaces the earlier
+   * selection. The messages themselves do not change, and each can be selected again.
    *
-   * @param sequences the messages' places in the conversation, in the order in which the model is
-   *     given them, 1,000 at most; those that do not exist choose nothing, and one that is there
-   *     twice counts where it is first
+   * @param sequences the messages' places in the conversation, in the order in which the model gets
+   *     them, 1,000 at most. A place without a message is ignored; of a place that is named twice,
+   *     the first counts
    * @throws NotFoundException if the user has no such conversation
    * @throws ConstraintException if there are too many
    */
@@ -303,7 +305,7 @@ public final class ConversationDao {
   }
 
   /**
-   * Archives a conversation, also a deleted one: nothing can be appended to it any more.
+   * Archives a conversation, even a deleted one: nothing can be appended to it any more.
    *
    * @throws NotFoundException if the user has no such conversation
    */

@@ -6,10 +6,10 @@ import java.util.UUID;
 /**
  * Conversations that are to be deleted for good.
  *
- * @param reason why; the first of its reasons, where a conversation has several
+ * @param reason why; the first reason if a conversation has several
  * @param conversations how many would go now
- * @param messages how many messages with them, those included that forks share and that stay
- * @param held how many more have to stay, as legal holds keep them
+ * @param messages how many messages they have, including those that stay because forks share them
+ * @param held how many more have to stay because of legal holds
  */
 public record ConversationPurge(
     UUID tenantId, PurgeReason reason, long conversations, long messages, long held) {}

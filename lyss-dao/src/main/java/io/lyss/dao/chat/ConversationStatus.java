@@ -4,8 +4,8 @@ package io.lyss.dao.chat;
 public enum ConversationStatus {
   /** Everything. */
   ACTIVE,
-  /** Nothing is appended to it. */
+  /** Nothing can be appended to it. */
   ARCHIVED,
-  /** Nothing but to restore it, until it is purged. */
+  /** It can only be restored, until it is purged. */
   DELETED
 }

@@ -38,15 +38,15 @@ public final class MaintenanceDao {
 
   /**
    * Purges conversations of all tenants with all their messages: those that were deleted some time
-   * ago, that have expired, or that their tenant keeps no longer. Each is published as {@code
-   * conversation.purged} with the key {@code conversation:<id>}. What legal holds keep, and what
-   * forks share, stays.
+   * ago, that have expired, or whose retention is over. Each is published as {@code
+   * conversation.purged} with the key {@code conversation:<id>}. Conversations under a legal hold,
+   * and messages that forks share, stay.
    *
-   * @param deletedFor how long they have been deleted at least, where they were
+   * @param deletedFor for how long deleted ones have been deleted at least
    * @param limit how many at most; the next call purges the others
-   * @return how many; 0 when none is left. One that cannot be deleted, as a table of the host
-   *     refers to it, holds up no other
-   * @throws ConstraintException if the limit is less than 0, or only such are left
+   * @return how many; 0 if none is left. One that cannot be deleted, because a table of the host
+   *     refers to it, is skipped
+   * @throws ConstraintException if the limit is less than 0, or if only such conversations are left
    */
   public long purgeConversations(Duration deletedFor, int limit) {
     return executor
@@ -56,10 +56,7 @@ public final class MaintenanceDao {
         .one();
   }
 
-  /**
-   * How many conversations the job would purge now, by tenant and reason: a dry run, and what it
-   * has left to do.
-   */
+  /** A dry run: how many conversations the job would purge now, by tenant and reason. */
   public List<ConversationPurge> purgePlan() {
     return executor
         .read("MaintenanceDao.purgePlan", RetentionDao.PLAN)
@@ -71,8 +68,8 @@ public final class MaintenanceDao {
   /**
    * How often the users of a tenant gave each rating, by model, as of now.
    *
-   * @param from from when on they were given or changed
-   * @param to before when
+   * @param from the first instant at which they were given or changed
+   * @param to the first instant after that
    */
   public List<RatingCount> ratingCounts(UUID tenantId, Instant from, Instant to) {
     return executor

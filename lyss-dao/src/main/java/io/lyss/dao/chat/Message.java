@@ -19,10 +19,9 @@ import java.util.UUID;
  * @param toolCalls the tools that the model calls, a JSON array
  * @param toolCallId the id of the call that the message answers
  * @param finishReason why the model ended there, as its provider says
- * @param metadata what the application keeps with it, a JSON object
- * @param importedAt when it was brought over from where it was written; empty if it was written
- *     here
- * @param createdAt when it was written; no message is older than the one before
+ * @param metadata what the application stores with it, a JSON object
+ * @param importedAt when it was imported; empty if it was written here
+ * @param createdAt when it was written; no message is older than the one before it
  */
 public record Message(
     UUID id,

@@ -95,7 +95,7 @@ public final class MessageDao {
 
   /**
    * Appends a message. Idempotent: a caller that got no answer repeats the call with the same id,
-   * and gets the message as it was stored; it is counted once.
+   * and gets the stored message. It counts once.
    *
    * @throws NotFoundException if the user has no such conversation
    * @throws ConflictException if another message is stored under this id
@@ -133,7 +133,7 @@ public final class MessageDao {
     return appended;
   }
 
-  /** A call with arrays of what the messages are made of. */
+  /** Adds the parts of the messages to a call, as arrays. */
   static <T> Call<T> withMessages(Call<T> call, List<NewMessage> messages) {
     return call.withEach("ids", messages, NewMessage::id)
         .withEach("roles", messages, NewMessage::role)
@@ -192,11 +192,11 @@ public final class MessageDao {
   }
 
   /**
-   * The user's messages that have every word of a text, of all conversations that are not deleted,
-   * the newest first. English words match in any form, Chinese, Japanese and Korean text from one
-   * character on.
+   * The user's messages that contain each word of a text, from all conversations that are not
+   * deleted, the newest first. English words match in any form, Chinese, Japanese and Korean text
+   * from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
    *     else finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
@@ -221,14 +221,15 @@ public final class MessageDao {
   }
 
   /**
-   * What a model is given of a conversation: its latest summary and the last messages since, as
-   * many as the budget allows; nothing of a conversation that is not the user's.
+   * The part of a conversation that is given to a model: its latest summary and the last messages
+   * since, as many as the budget allows. It is empty for a conversation that is not the user's.
    *
-   * <p>A tool's answer comes with its call or not at all, and a call with all of its answers: what
-   * a host left behind that was interrupted while tools ran is left out, and takes nothing of the
-   * budget. Only a call at the end may wait for answers. Where the messages since the summary begin
-   * with an answer, or do not begin with the user as they have to, those before come as well, back
-   * to where the context may begin; if the budget does not reach so far, it begins later.
+   * <p>A tool's answer is never without its call, and a call never without all of its answers.
+   * Calls that were never answered, because their host was interrupted, are left out and do not
+   * count against the budget. Only a call at the end may wait for answers. If the messages since
+   * the summary begin with an answer, or do not begin with the user although they have to, earlier
+   * messages are added, back to one with which the context may begin. If the budget does not reach
+   * that far, the context begins later.
    *
    * @throws ConstraintException if a value of the budget is out of its range
    */

@@ -12,16 +12,16 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * What libraries call a chat memory: under a name, the messages that a model is given, replaced as
- * a whole by whoever adds to them. Here it is a conversation, from which nothing is lost: what is
- * new is appended, and what the library drops stays in the conversation and is not given to the
- * model any more.
+ * What libraries call a chat memory: the messages that a model gets, stored under a name and
+ * replaced as a whole with each addition. Here it is a conversation that loses nothing. New
+ * messages are appended. Those that the library drops stay in the conversation, but the model does
+ * not get them any more.
  *
  * <p>A name that is a UUID is the conversation of that id. Any other stands for a conversation of
  * the user's own, which has the name as its title and is opened when the first message is added.
  *
- * <p>Thread-safe. Who writes the same memory at the same time loses no message; the memory holds
- * what the last one has written.
+ * <p>Thread-safe. If several callers write the same memory at the same time, no message is lost;
+ * the memory has those of the last writer.
  *
  * @param <M> the library's messages
  */
@@ -30,13 +30,13 @@ public final class ModelMemory<M> {
   private static final int PAGE = 500;
   private static final int LONGEST_TITLE = 200;
 
-  /** How a library's messages become LYSS's, and the other way round. */
+  /** Translates a library's messages into LYSS's and back. */
   public interface Translation<M> {
 
     /** The messages to append for one of the library's: one, or one for each answer of a tool. */
     List<NewMessage> toLyss(M message);
 
-    /** The library's messages for some that follow each other in a conversation. */
+    /** The library's messages for messages that follow each other in a conversation. */
     List<M> fromLyss(List<Message> messages);
 
     /** Whether two messages say the same. */
@@ -47,7 +47,7 @@ public final class ModelMemory<M> {
   private final Translation<M> translation;
 
   /**
-   * @param session the session of the current user, asked for at each call
+   * @param session supplies the session of the current user, at each call
    */
   public ModelMemory(Supplier<ChatSession> session, Translation<M> translation) {
     this.session = session;
@@ -68,18 +68,18 @@ public final class ModelMemory<M> {
     return names;
   }
 
-  /** The messages of a memory; none where there is no such memory. */
+  /** The messages of a memory; empty if there is no such memory. */
   public List<M> read(String name) {
     ChatSession me = session.get();
     return translation.fromLyss(me.messages().listRecalled(idOf(me, name)));
   }
 
   /**
-   * Makes a memory hold these messages, in this order: those that it holds already are kept, the
-   * others are appended to the conversation. So a system message that changes adds itself to the
-   * conversation, and nothing of what follows it.
+   * Makes a memory hold these messages, in this order. Those that it holds already are kept; the
+   * others are appended to the conversation. So a changed system message adds itself to the
+   * conversation, and not the messages after it again.
    *
-   * @throws io.lyss.dao.error.ConstraintException if a message is refused, or they are more than
+   * @throws io.lyss.dao.error.ConstraintException if a message is refused, or there are more than
    *     1,000
    */
   public void write(String name, List<M> messages) {
@@ -117,7 +117,7 @@ public final class ModelMemory<M> {
     return sequences;
   }
 
-  /** The first that says the same; it is held no longer. */
+  /** Removes the first held message that says the same, and returns it. */
   private Optional<Group<M>> take(List<Group<M>> held, M message) {
     for (int i = 0; i < held.size(); i++) {
       if (translation.areAlike(held.get(i).message(), message)) {
@@ -130,7 +130,7 @@ public final class ModelMemory<M> {
   /** One of the library's messages, and where it is in the conversation. */
   private record Group<M>(M message, List<Long> sequences) {}
 
-  // A message of the library's may be several here; how many, only the translation knows.
+  // A message of the library may be several here. Only the translation knows how many.
   private List<Group<M>> groups(List<Message> messages) {
     List<Group<M>> groups = new ArrayList<>();
     int from = 0;

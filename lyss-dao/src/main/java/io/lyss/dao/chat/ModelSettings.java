@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param modelName the model: 1 to 100 characters, no leading or trailing spaces; empty if the host
  *     chooses
  * @param providerChannelId the channel of the provider service; empty if the host chooses
- * @param systemPrompt what the model is told first; not blank
+ * @param systemPrompt what the model gets first; not blank
  * @param temperature sampling temperature, 0 to 2
  * @param maxTokens how many tokens an answer may have; at least 1
  */

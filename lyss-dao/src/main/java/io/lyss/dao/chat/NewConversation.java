@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param id the conversation's id, from {@link Ids#next}
  * @param title 1 to 200 characters, not blank
  * @param settings the settings of its model
- * @param expiresAt from that time on it is not found, and it is purged soon after
+ * @param expiresAt the time from which it is not found; it is purged soon after
  */
 public record NewConversation(
     UUID id, String title, ModelSettings settings, Optional<Instant> expiresAt) {
@@ -39,7 +39,7 @@ public record NewConversation(
     return new NewConversation(other, title, settings, expiresAt);
   }
 
-  /** The same as a temporary one: it is not found from a time to come on, and purged. */
+  /** The same as a temporary one: from a future time on it is not found, and it is purged. */
   public NewConversation expiringAt(Instant time) {
     return new NewConversation(id, title, settings, Optional.of(time));
   }

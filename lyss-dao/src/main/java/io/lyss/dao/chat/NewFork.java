@@ -8,10 +8,10 @@ import java.util.UUID;
 /**
  * A conversation to be forked from another.
  *
- * @param id the new conversation's id, from {@link Ids#next}; forked again under it, it is opened
- *     once
- * @param upToSequence the last message that it shares: 0 to the last one that there is
- * @param title 1 to 200 characters, not blank; empty for the other's
+ * @param id the new conversation's id, from {@link Ids#next}; a repeated call with it opens nothing
+ *     more
+ * @param upToSequence the last message that it shares: from 0 to the last message
+ * @param title 1 to 200 characters, not blank; empty for that of the other
  */
 public record NewFork(UUID id, long upToSequence, Optional<String> title) {
 
@@ -20,14 +20,14 @@ public record NewFork(UUID id, long upToSequence, Optional<String> title) {
     Objects.requireNonNull(title, "title");
   }
 
-  /** A conversation that goes on after a message. */
+  /** A conversation that continues after a message. */
   public static NewFork after(long sequence) {
     return new NewFork(Ids.next(), sequence, Optional.empty());
   }
 
   /**
-   * A conversation in which another message takes the place of one: what was edited, or answered
-   * anew.
+   * A conversation that continues before a message, so that another one can take its place: an
+   * edited one, or a new answer.
    */
   public static NewFork before(long sequence) {
     return after(sequence - 1);

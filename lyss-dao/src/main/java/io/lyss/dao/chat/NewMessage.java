@@ -10,7 +10,7 @@ import java.util.UUID;
 /**
  * A message to be appended.
  *
- * @param id the message's id, from {@link Ids#next}; appended again under it, it is stored once
+ * @param id the message's id, from {@link Ids#next}; a repeated call with it stores nothing more
  * @param role who speaks
  * @param content what is said; empty only from a tool, or beside tool calls
  * @param tokenCount how many tokens it took; at least 0, which stands for not counted
@@ -139,7 +139,7 @@ public record NewMessage(
         metadata);
   }
 
-  /** The same message with the reason for which the model ended there. */
+  /** The same message with the reason why the model ended there. */
   public NewMessage withFinishReason(String reason) {
     return new NewMessage(
         id,

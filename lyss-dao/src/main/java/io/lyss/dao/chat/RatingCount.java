@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * How often the answers of a model were given a rating.
  *
- * @param modelUsed the model; empty for messages that are none's, or of which it is not known
+ * @param modelUsed the model; empty for messages that no model wrote, or whose model is not known
  * @param value the rating
  * @param ratings how many ratings
  */

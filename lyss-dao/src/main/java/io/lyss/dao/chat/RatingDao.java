@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What the current user thinks of the messages of their conversations. There is one rating a
- * message: to rate it again replaces that. Those who run the platform read ratings, too.
+ * What the current user thinks of the messages of their conversations. A message has one rating; a
+ * new one replaces it. Those who run the platform can read ratings, too.
  */
 public final class RatingDao {
 
@@ -53,7 +53,7 @@ public final class RatingDao {
   }
 
   /**
-   * Rates a message, or rates it anew.
+   * Rates a message, or changes its rating.
    *
    * @param sequence the message's place in the conversation
    * @throws NotFoundException if the user has no such conversation

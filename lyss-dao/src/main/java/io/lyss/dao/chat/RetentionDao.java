@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * For how many days one tenant keeps conversations in which nothing is said. All users of the
- * tenant may know it; its administrators set it. A job deletes for good what is kept no longer, and
- * publishes it as {@code conversation.purged}.
+ * For how many days one tenant keeps conversations without activity. All users of the tenant may
+ * read it; its administrators set it. A job deletes older conversations for good, and publishes
+ * that as {@code conversation.purged}.
  */
 public final class RetentionDao {
 
@@ -49,14 +49,14 @@ public final class RetentionDao {
     this.executor = executor.given("tenant_id", tenantId);
   }
 
-  /** What the tenant has said; empty where conversations are kept as long as the platform does. */
+  /** The tenant's own retention; empty if the platform's applies. */
   public Optional<TenantRetention> find() {
     return executor.read("RetentionDao.find", FIND).find();
   }
 
   /**
-   * States for how many days conversations are kept after the last message; those that are older go
-   * with the next run of the job. {@link #plan(int)} says before which those are.
+   * States for how many days conversations are kept after the last message; the next run of the job
+   * deletes older ones. {@link #plan(int)} lists them before.
    *
    * @param keepDays 1 to 36,500
    * @throws ConstraintException if it is out of bounds
@@ -67,7 +67,7 @@ public final class RetentionDao {
   }
 
   /**
-   * Keeps conversations as long as the platform does, from now on.
+   * Removes the tenant's own retention: from now on the platform's applies.
    *
    * @throws ScopeDeniedException if the scope is no administrator's
    */
@@ -88,7 +88,7 @@ public final class RetentionDao {
   }
 
   /**
-   * The same if the tenant kept conversations for so many days; nothing is set.
+   * The same for another retention, in days. It is not set.
    *
    * @throws ConstraintException if it is not 1 to 36,500
    * @throws ScopeDeniedException if the scope is no administrator's

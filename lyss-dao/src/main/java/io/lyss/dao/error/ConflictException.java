@@ -13,7 +13,7 @@ public final class ConflictException extends LyssException {
   private final String constraint;
 
   /**
-   * @param constraint the unique constraint or index; empty if there is none
+   * @param constraint the unique constraint or index; empty if none is named
    */
   public ConflictException(String message, String constraint, @Nullable Throwable cause) {
     super(message, cause);

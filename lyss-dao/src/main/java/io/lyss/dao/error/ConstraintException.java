@@ -21,8 +21,8 @@ public final class ConstraintException extends LyssException {
   }
 
   /**
-   * The constraint, the column that needs a value, or the argument that is no valid text; empty if
-   * it is none of these.
+   * The constraint, the column that needs a value, or the argument that is not a valid text; empty
+   * for anything else.
    */
   public String constraint() {
     return constraint;

@@ -3,8 +3,8 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The call failed in the database for a reason that its caller can do nothing about. What helps
- * against it is told by the subclasses.
+ * The call failed in the database for a reason that its caller can do nothing about. The subclasses
+ * say what helps.
  */
 public sealed class DatabaseException extends LyssException
     permits UnavailableException, NotMigratedException {

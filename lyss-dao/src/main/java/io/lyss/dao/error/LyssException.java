@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * has changed nothing; if it was part of a transaction, that has to be rolled back.
  *
  * <p>Messages and causes name tables, constraints and ids, and never the values of a row. They are
- * one line of at most some 500 characters, for logs; {@link #clientMessage} is what a client may be
- * told.
+ * one line of at most some 500 characters, for logs; {@link #clientMessage} may be shown to a
+ * client.
  */
 public abstract sealed class LyssException extends RuntimeException
     permits NotFoundException,
@@ -30,8 +30,8 @@ public abstract sealed class LyssException extends RuntimeException
   }
 
   /**
-   * A message may repeat what was given, however long that is and whatever it would do to a log: it
-   * is one line, which reads from left to right.
+   * A message may repeat an argument of any length and content. So that it cannot spoil a log, it
+   * is made one line that reads from left to right.
    */
   private static String line(String message) {
     String cut =
@@ -39,6 +39,6 @@ public abstract sealed class LyssException extends RuntimeException
     return CONTROL.matcher(cut).replaceAll(" ");
   }
 
-  /** What a client may be told: a sentence that names no table, constraint or role. */
+  /** A sentence that may be shown to a client. It names no table, constraint or role. */
   public abstract String clientMessage();
 }

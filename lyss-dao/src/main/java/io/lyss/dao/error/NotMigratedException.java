@@ -3,12 +3,12 @@ package io.lyss.dao.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema, table, column, function or role is not there: the schema is older than this version of
- * LYSS, or newer, or was changed by something else than a migration, or the host's own statement
- * names what there is not.
+ * A schema, table, column, function or role is missing: the schema is older than this version of
+ * LYSS, or newer, it was changed by something other than a migration, or a statement of the host
+ * names something that does not exist.
  *
- * <p>The message says which, and at which version the schema is; of a call in a transaction, only
- * which version is needed. Nothing is asked before a call fails.
+ * <p>The message names it and the version of the schema; for a call in a transaction, it says only
+ * which version is needed. The version is not read before a call fails.
  */
 public final class NotMigratedException extends DatabaseException {
 

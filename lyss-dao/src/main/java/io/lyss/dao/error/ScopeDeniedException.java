@@ -2,7 +2,7 @@ package io.lyss.dao.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The scope does not allow the call. It can succeed in another scope only. */
+/** The scope does not allow the call. Only in another scope can it succeed. */
 public final class ScopeDeniedException extends LyssException {
 
   private static final long serialVersionUID = 1L;

@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database cannot be used at the moment: it is not reached, the pool has no connection left, it
- * shuts down, has no room, only reads, or a time limit has passed. The same call may succeed later;
- * an HTTP server answers 503 with {@code Retry-After}.
+ * The database cannot be used at the moment: it cannot be reached, is shutting down, has no space,
+ * or only allows reads; the pool has no connection left; or a time limit has passed. The same call
+ * may succeed later; an HTTP server answers 503 with {@code Retry-After}.
  */
 public final class UnavailableException extends DatabaseException {
 
@@ -21,7 +21,7 @@ public final class UnavailableException extends DatabaseException {
     super(message, sqlState, cause);
   }
 
-  /** After which time it is worth while to try again: a guess. */
+  /** After how long to try again: a guess. */
   public Duration retryAfter() {
     return RETRY_AFTER;
   }

@@ -13,14 +13,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of one schema, or of one tenant in it, that are kept in a cache, and what this host knows
- * of the changes that end them.
+ * The cached answers of one schema, or of one tenant in it, and the changes known to this host that
+ * end them.
  *
- * <p>Whenever the database is asked, it also says, in the same statement, which changes it has seen
- * since the time before. What was committed before that question was sent is known from then on; so
- * an answer that none of these ends is right as of that time, and is served for as long as answers
- * may be late. When that is over, the next question goes to the database; half-way there, one does.
- * Nothing has to reach this host for an answer to end, and no clock of it is compared with another.
+ * <p>Each question to the database also returns, in the same statement, the changes since the
+ * question before. From then on, this host knows all that was committed before it sent the
+ * question. An answer that none of these changes ends is right as of that time, and is served for
+ * as long as answers may be late. Then the next question goes to the database; half-way to that
+ * time, one question does so to renew what is known. An answer ends without a message to this host,
+ * and the host's clock is not compared with any other.
  *
  * <p>Thread-safe.
  */
@@ -46,14 +47,14 @@ public final class Answers {
   /**
    * What is asked.
    *
-   * @param text the question and who asks, in the letters of a key
-   * @param read reads the answer; null for what is none
+   * @param text the question and the user who asks, in the letters of a key
+   * @param read parses the answer; null if the text is none
    * @param subjects what an answer depends on, as the database names it when it changes
    */
   public record Question<T>(
       String text, Function<String, @Nullable T> read, Function<T, List<String>> subjects) {
 
-    /** One that is answered by yes or no. */
+    /** A question that is answered by yes or no. */
     public static Question<Boolean> ofRight(String text, List<String> subjects) {
       return new Question<>(text, Question::right, answer -> subjects);
     }
@@ -72,11 +73,11 @@ public final class Answers {
    *
    * @param answer a word
    * @param endsAt when the answer ends by itself; one that has ended already is not kept
-   * @param answeredAt its clock, by which that is
-   * @param server which server has answered
+   * @param answeredAt the time of the database's clock, to which {@code endsAt} refers
+   * @param server the server that has answered
    * @param snapshot what it has seen; empty if the answer is not to be kept
-   * @param changes what has changed since what was known, as {@link KnownChanges} reads it; empty
-   *     if that cannot be told
+   * @param changes the changes since the given snapshot, as {@link KnownChanges} parses them; empty
+   *     if they are not known
    */
   public record Reply(
       String answer,
@@ -91,7 +92,7 @@ public final class Answers {
   public interface Database {
 
     /**
-     * @param snapshot up to where changes are known; empty if none are
+     * @param snapshot the snapshot up to which changes are known; empty if none are
      */
     Reply ask(Optional<String> snapshot);
   }
@@ -99,10 +100,10 @@ public final class Answers {
   /**
    * What is known.
    *
-   * @param changes those that were committed up to a moment, at least
-   * @param seen a snapshot that sees none but these, and what was before
+   * @param changes all changes that were committed up to a moment, and perhaps later ones
+   * @param seen a snapshot that sees no change beyond these and earlier ones
    * @param moment that moment
-   * @param renewing whether a question is under way that will tell more
+   * @param renewing whether a newer answer is being asked for
    */
   private record Known(KnownChanges changes, Snapshot seen, Moment moment, AtomicBoolean renewing) {
 
@@ -114,7 +115,7 @@ public final class Answers {
   /**
    * Answers a question.
    *
-   * @param mayBeLate whether an answer will do that is as late as answers may be
+   * @param mayBeLate whether the answer may be as late as answers are allowed to be
    */
   public <T> T ask(Question<T> question, boolean mayBeLate, Database database) {
     Known before = latest.get();
@@ -140,13 +141,18 @@ public final class Answers {
     return answer;
   }
 
-  /** Whether what is known is over, or this is the question that renews it before it is. */
+  /**
+   * Whether the known changes are too old, or this question is the one that renews them before they
+   * are.
+   */
   private boolean isTurnToRenew(Known known) {
     long age = known.moment().age();
     return age >= longest || age >= longest / 2 && known.renewing().compareAndSet(false, true);
   }
 
-  /** By what is known now: to look it up may have taken a while. */
+  /**
+   * Whether a cached answer holds by what is known now: it may have taken a while to look it up.
+   */
   private <T> boolean holds(KeptAnswer kept, Question<T> question, T answer) {
     Known now = latest.get();
     if (now == null) {
@@ -161,8 +167,9 @@ public final class Answers {
   }
 
   /**
-   * Replies come in any order. What one tells follows on what was known when its question was sent,
-   * and all that was told since then is still known, unless everything was forgotten meanwhile.
+   * Adds the changes of a reply. Replies come in any order. The changes of one follow those that
+   * were known when its question was sent, and all changes since then are still known, unless
+   * everything was forgotten meanwhile.
    */
   private void learn(
       @Nullable Known before, Reply reply, String server, Snapshot seen, Moment moment) {
@@ -199,7 +206,7 @@ public final class Answers {
     }
   }
 
-  /** Not one that is older than what is known. */
+  /** Stores an answer, unless it is older than what is known. */
   private <T> void keep(Question<T> question, T answer, Reply reply, String server, Snapshot seen) {
     Known now = latest.get();
     long endsAt = reply.endsAt().map(Moment::micros).orElse(Long.MAX_VALUE);
@@ -224,7 +231,7 @@ public final class Answers {
     return server + '/' + schema + '/' + question.text();
   }
 
-  /** Once, as what fails at one question is likely to fail at each. */
+  /** Logs a failure, but only the first: it is likely to occur at each question. */
   private void log(RuntimeException failure) {
     if (!hasFailed.getAndSet(true)) {
       LOG.log(

@@ -8,8 +8,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a call, by name. There are a few of them, which are found faster by going
- * through them than in a hash table, and take a third of its memory.
+ * The arguments of a call, by name. They are few, so a search through all of them is faster than a
+ * hash table and takes a third of its memory.
  *
  * <p>For one thread at a time.
  */
@@ -21,7 +21,7 @@ final class Arguments {
   private @Nullable Object[] all = new @Nullable Object[FEW * 2];
   private int end;
 
-  /** The same arguments, to be changed apart. */
+  /** A copy that can be changed independently. */
   Arguments copy() {
     Arguments copy = new Arguments();
     copy.all = all.clone();
@@ -78,7 +78,7 @@ final class Arguments {
     end = kept;
   }
 
-  /** Whether these names have a value each, and no others. */
+  /** Whether exactly these names have values. */
   boolean are(Set<String> names) {
     if (size() != names.size()) {
       return false;

@@ -18,7 +18,7 @@ final class Caching {
 
   private final AccessCache cache;
   private final Duration longest;
-  // Of how many tenants something is known; of another one all that was kept is asked again.
+  // For how many tenants changes are known. For a further one, all cached answers are asked again.
   private static final int TENANTS = 10_000;
 
   private final Map<String, Answers> known = new ConcurrentHashMap<>();
@@ -51,7 +51,10 @@ final class Caching {
     return known.computeIfAbsent(what, name -> new Answers(cache, schema, longest));
   }
 
-  /** Whoever is at it goes on with it, and what it says holds. */
+  /**
+   * Forgets any one tenant. A call that uses its answers meanwhile goes on with them, and they
+   * still hold.
+   */
   private void forgetAny() {
     Iterator<String> any = known.keySet().iterator();
     if (any.hasNext()) {

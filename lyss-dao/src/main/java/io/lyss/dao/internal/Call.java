@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a statement: first its arguments by name, then the method that reads its answer. An
- * Optional becomes its value or null, an enum its lower-case name, a collection an array. What the
- * database cannot hold is refused with {@link ConstraintException}, whatever it is for.
+ * Optional becomes its value or null, an enum its lower-case name, a collection an array. A value
+ * that the database cannot hold is refused with {@link ConstraintException} in each statement.
  *
  * <p>Used once, by one thread.
  *
@@ -34,7 +34,7 @@ public final class Call<T> {
   /**
    * @param name that of the public method that is called: {@code ChannelDao.canUse}
    * @param reads whether it writes nothing, so that a replica may answer it
-   * @param statements the statement, or those of which the arguments choose one
+   * @param statements the statement, or several from which the arguments select one
    */
   Call(ScopedExecutor executor, String name, boolean reads, Statements<T> statements) {
     this.executor = executor;
@@ -140,7 +140,7 @@ public final class Call<T> {
    * {@code after_number} that it takes.
    */
   private Page<T> page(PageRequest page, Cursor after, Function<T, Cursor> cursor) {
-    // one more than the page holds, which tells whether there is a next one
+    // one row more than the page holds, which shows whether there is a next page
     with("limit", page.size() + 1);
     ScopedStatement<T> taking = taking();
     for (Place place : taking.in(executor.schema(), name).places()) {

@@ -18,15 +18,15 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
- * What the host supplies: where connections come from, whether they come in a transaction of its
- * own, who listens to calls, and what signs scopes.
+ * What the host supplies: the source of connections, whether they are in a transaction of the host,
+ * the listener of calls, and the signer of scopes.
  *
  * <p>Thread-safe.
  */
 public final class Connections {
 
   // A pool without auto-commit may have begun a transaction to see whether a connection is alive.
-  // Nothing has been done in that, so it locks nothing.
+  // Such a transaction has done nothing, so it locks nothing.
   private static final String LOCKS_SOMETHING =
       """
       select exists (
@@ -36,7 +36,7 @@ public final class Connections {
           and (relation is null or relation <> 'pg_catalog.pg_locks'::pg_catalog.regclass))
       """;
 
-  // They never hand out a connection that somebody uses.
+  // Pools that never return a connection which is in use.
   private static final Set<String> POOLS =
       Set.of(
           "com.zaxxer.hikari.HikariDataSource",
@@ -79,7 +79,7 @@ public final class Connections {
     this.caching = caching;
   }
 
-  /** The same, with one more that listens. */
+  /** The same with a further listener. */
   public Connections listener(CallListener listener) {
     return new Connections(
         dataSource, Listening.more(listening, listener), replica, signer, caching);
@@ -104,7 +104,7 @@ public final class Connections {
         dataSource, listening, replica, Objects.requireNonNull(with, "signer"), caching);
   }
 
-  /** What signs scopes; null if they are not signed. */
+  /** The signer of scopes; null if they are not signed. */
   public @Nullable ScopeSigner signer() {
     return signer;
   }
@@ -140,9 +140,9 @@ public final class Connections {
   }
 
   /**
-   * Whether connections come in a transaction of the host now, in which a read belongs. What is
-   * known to have none now is not asked for a connection; without one, there is no transaction that
-   * it comes in.
+   * Whether a connection would be in a transaction of the host now, so that a read belongs there.
+   * No connection is borrowed if the source cannot be in a transaction. If none can be borrowed,
+   * the host has no transaction to join.
    */
   boolean comesInHostsTransaction() {
     if (POOLS.contains(dataSource.getClass().getName())
@@ -168,7 +168,10 @@ public final class Connections {
     }
   }
 
-  /** A pool does not always say why it has no connection, as when it is closed. */
+  /**
+   * Makes an exception for a pool without a connection. A pool does not always report why, such as
+   * when it is closed.
+   */
   private static SQLException unavailable(SQLException e) {
     return e.getSQLState() == null ? new SQLTransientConnectionException(e.getMessage(), e) : e;
   }

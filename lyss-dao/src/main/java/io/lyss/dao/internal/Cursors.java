@@ -4,7 +4,7 @@ import io.lyss.dao.Cursor;
 import java.time.Instant;
 import java.util.UUID;
 
-/** The cursors that lists begin at, and what a statement takes of a cursor. */
+/** The cursors at which lists begin, and the arguments that a statement takes from a cursor. */
 final class Cursors {
 
   /** Before the first row of a list that goes from new to old. */

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The lists that callers give. */
+/** Checks the lists that callers pass. */
 public final class Elements {
 
-  /** How many a list has at most. */
+  /** The most elements of a list. */
   public static final int MAX = 100_000;
 
   private Elements() {}

@@ -32,8 +32,9 @@ final class Failures {
   static final String READ_ONLY = "25006";
 
   /**
-   * A constraint in the message of a node, which Citus passes on without its name. What is a
-   * shard's has its number after the name, and where that was too long a hash before the number.
+   * A constraint in the message of a node; Citus passes the message on without the constraint's own
+   * field. A shard's constraint has the shard's number after its name. If that would be too long, a
+   * hash stands before the number.
    */
   private static final Pattern CONSTRAINT_OF_NODE =
       Pattern.compile("constraint \"(\\w+?)(?:(_[0-9a-f]{8})?_\\d{6,})?\"");
@@ -91,7 +92,7 @@ final class Failures {
         }
       }
       default -> {
-        // told by class below
+        // decided by their class below
       }
     }
     if (state.startsWith("23") || state.startsWith("22") || state.startsWith(TOO_LARGE)) {

@@ -15,8 +15,8 @@ import org.jooq.impl.DSL;
  * A statement with conditions that a call may leave out: it leaves out each whose arguments it
  * gives as null or empty, or not at all.
  *
- * <p>There is one statement for each set of conditions. Were there one for all, with a null for
- * what is left out, PostgreSQL would come to keep a plan for it that reads everything.
+ * <p>Each set of conditions has its own statement. For a single one, with a null for each condition
+ * that is left out, PostgreSQL would after a while keep a plan that reads all rows.
  *
  * <p>Immutable and thread-safe.
  *

@@ -25,7 +25,7 @@ public final class InsertEach {
    * The rows are given as an array of each column.
    *
    * @param row the columns that differ from row to row
-   * @param same the columns that all rows have the same value of: an argument each
+   * @param same the columns in which all rows have the same value: an argument each
    * @see Call#withEach(RowType, List)
    */
   public static <R extends Record> InsertOnDuplicateStep<R> into(
@@ -33,9 +33,7 @@ public final class InsertEach {
     return into(table, row, Sql.args(same));
   }
 
-  /**
-   * The same, where the columns that all rows have the same value of are given with their values.
-   */
+  /** The same, with values for the columns in which all rows have the same value. */
   public static <R extends Record> InsertOnDuplicateStep<R> into(
       Table<R> table, RowType<?> row, Map<Field<?>, Field<?>> same) {
     List<Field<?>> columns = row.fields();

@@ -29,7 +29,7 @@ final class JoinedRunner implements StatementRunner {
       return StatementRunner.runBoundAndRestored(
           connection, statement, binding, arguments, reader, marks == null ? null : marks.joined());
     } catch (SQLException e) {
-      // It is the transaction that only reads, and not the server, so to wait does not help.
+      // The transaction is read-only, not the server, so waiting does not help.
       if (Failures.READ_ONLY.equals(e.getSQLState()) && connection.isReadOnly()) {
         throw Failures.inTransactionThatOnlyReads(e);
       }

@@ -7,11 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as it is kept: what was asked, the answer, and of which snapshot of which server it is.
+ * An answer as it is cached: the question, the answer, and the server and snapshot that it comes
+ * from.
  */
 final class KeptAnswer implements AccessCache.Entry {
 
-  // what another version writes begins differently
+  // the entries of another version begin differently
   private static final String FORMAT = "lyss1";
   private static final int PARTS = 6;
 
@@ -24,10 +25,10 @@ final class KeptAnswer implements AccessCache.Entry {
   private final String server;
   private final Snapshot snapshot;
 
-  // What the answer says, read once. The key says of which type that is.
+  // The parsed answer. The key determines its type.
   private volatile @Nullable Object value;
 
-  // Changes that it was compared with and holds against; the next ones are another object.
+  // The changes after which it was found to hold. Later changes are another object.
   private volatile @Nullable KnownChanges compared;
 
   /**
@@ -43,7 +44,7 @@ final class KeptAnswer implements AccessCache.Entry {
     this.snapshot = snapshot;
   }
 
-  /** What was kept under a key; null if that is anything else. */
+  /** Parses the entry of a key; null if it is not an answer to that key. */
   static @Nullable KeptAnswer read(String key, AccessCache.Entry entry) {
     KeptAnswer answer = entry instanceof KeptAnswer own ? own : parse(entry.text());
     return answer != null && answer.key.equals(key) ? answer : null;
@@ -62,7 +63,7 @@ final class KeptAnswer implements AccessCache.Entry {
     }
   }
 
-  /** Null if it is no answer to the question that its key has. */
+  /** The parsed answer; null if it does not fit the question. */
   @SuppressWarnings("unchecked")
   <T> @Nullable T answer(Function<String, @Nullable T> read) {
     Object known = value;
@@ -78,7 +79,7 @@ final class KeptAnswer implements AccessCache.Entry {
   }
 
   /**
-   * Whether it holds.
+   * Whether the answer still holds.
    *
    * @param now the time that the clock of the database shows at most
    */

@@ -7,14 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of access that a host knows of: all that were committed after a snapshot, up to one
- * that goes on. So of an answer that is as late as the first it is known whether it still holds.
+ * The changes of access that a host knows: all that were committed between a first snapshot and a
+ * last one, which moves on. So for an answer that is not older than the first snapshot, it is known
+ * whether it still holds.
  *
  * <p>Immutable and thread-safe.
  */
 final class KnownChanges {
 
-  // Beyond that, all is forgotten, and begins again.
+  // With more changes, all are forgotten, and the series begins again.
   private static final int AT_MOST = 10_000;
 
   private static final String ANYTHING = "all";
@@ -55,7 +56,7 @@ final class KnownChanges {
    * The same, with more of them.
    *
    * @param told as {@code 4711 user:7}, between commas
-   * @return this one where there is nothing new; null if they have become too many
+   * @return this object if there are no new ones; null if there are too many
    */
   @Nullable KnownChanges with(String told) {
     if (told.isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a listener of calls, and those before it. What they throw goes to the log.
+ * Reports calls to a listener and to those before it. Their exceptions are logged.
  *
  * <p>Thread-safe.
  */
@@ -75,7 +75,7 @@ final class Listening {
     return defaultSchema.substring(PREFIX.length());
   }
 
-  /** Those that began first end last, as what one does may enclose what the next one does. */
+  /** Listeners end in the reverse order: the work of one may enclose that of the next. */
   private Consumer<FinishedCall> begin(String call, String database) {
     Consumer<FinishedCall> outer = others == null ? finished -> {} : others.begin(call, database);
     Consumer<? super FinishedCall> own = own(call, database);
@@ -99,7 +99,7 @@ final class Listening {
     }
   }
 
-  /** Once, as what fails at one call is likely to fail at each. */
+  /** Logs a failure, but only the first: it is likely to occur at each call. */
   private void log(Throwable failure) {
     if (!hasFailed.getAndSet(true)) {
       LOG.log(

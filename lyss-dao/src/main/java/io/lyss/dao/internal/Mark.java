@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the primary tells at the end of a call, where there is a replica: in which transaction it
- * has written, if it has, and how far the primary is.
+ * What the primary reports at the end of a call if there is a replica: the transaction in which the
+ * call has written, if it has, and the primary's position in its log.
  */
 final class Mark {
 
@@ -33,12 +33,12 @@ final class Mark {
   /** Makes the marks of a session's calls. */
   record Source(Replica replica, Reach reach) {
 
-    /** Of a call in a transaction of our own, before it begins. */
+    /** The mark of a call in a transaction of LYSS, before it begins. */
     Mark begin() {
       return new Mark(replica, reach, reach.now());
     }
 
-    /** Of a call in a transaction of the host. */
+    /** The mark of a call in a transaction of the host. */
     Mark joined() {
       return new Mark(replica, reach, null);
     }

@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * The time before the database was asked.
  *
- * @param nanos by a clock that runs evenly, and may stand still while this machine sleeps
- * @param millis by one that does not stand still, and may be set
- * @param ofDatabase what the clock of the database showed then, or later, in microseconds since
+ * @param nanos by a clock that runs evenly, but may stand still while this machine sleeps
+ * @param millis by a clock that does not stand still, but may be set
+ * @param ofDatabase the time of the database's clock then, or somewhat later, in microseconds since
  *     1970
  */
 record Moment(long nanos, long millis, long ofDatabase) {
@@ -27,8 +27,8 @@ record Moment(long nanos, long millis, long ofDatabase) {
   }
 
   /**
-   * How long ago it is, in nanoseconds: what the clock says that says more. If one was set back,
-   * for ever.
+   * How long ago it is, in nanoseconds: the larger of what the two clocks say. If one was set back,
+   * the largest number.
    */
   long age() {
     long byWall = System.currentTimeMillis() - millis;
@@ -37,12 +37,14 @@ record Moment(long nanos, long millis, long ofDatabase) {
         : Math.max(System.nanoTime() - nanos, Math.multiplyExact(byWall, 1_000_000L));
   }
 
-  /** What the clock of the database shows at most now, if the moment is so long ago. */
+  /**
+   * The latest time that the clock of the database can show now, if the moment is this long ago.
+   */
   long ofDatabaseAfter(long age) {
     return ofDatabase + age / 1_000 + 1;
   }
 
-  /** Since 1970. What lies further ahead than can be counted is never. */
+  /** Microseconds since 1970. A time that is too far ahead for them counts as never. */
   static long micros(Instant time) {
     long seconds = time.getEpochSecond();
     return seconds >= LAST_SECOND ? Long.MAX_VALUE : seconds * 1_000_000 + time.getNano() / 1_000;

@@ -12,10 +12,10 @@ final class Notifications {
 
   private Notifications() {}
 
-  // Between two looks at keys that are due and that another worker is claiming, there is a pause.
+  // The pause between two looks at keys that are due but that another worker is claiming.
   private static final int PAUSE_MILLIS = 50;
 
-  // Notifications do not come through every pooler, nor when the pause of a key ends.
+  // Notifications do not come through each pooler, and none comes when the pause of a key ends.
   private static final int POLL_MILLIS = 1_000;
 
   interface Due {

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names PostgreSQL's own operators, functions and types with their schema, as jOOQ does not: so a
- * statement means the same whatever the search path of its connection is, and calls nothing that
- * somebody has put there.
+ * Names PostgreSQL's own operators, functions and types with their schema, which jOOQ does not do.
+ * So a statement means the same for any search path of its connection, and calls nothing that
+ * somebody has placed in that path.
  */
 final class PinnedNames {
 
@@ -22,7 +22,7 @@ final class PinnedNames {
           |(?<=::)(?<type>\\w+)(?![\\w.])\
           |(?<= as )(?<cast>\\w+)(?=(?:\\[])?\\))""");
 
-  // They look like functions and are words of the language.
+  // They look like functions, but are words of the language.
   private static final Set<String> FORMS =
       Set.of("array", "cast", "coalesce", "extract", "greatest", "least");
 

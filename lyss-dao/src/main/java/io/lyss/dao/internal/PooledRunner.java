@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledRunner implements StatementRunner {
 
-  // As "discard all", but the plans stay.
+  // Like "discard all", but it keeps the plans.
   private static final String DISCARD =
       """
       close all; set session authorization default; reset all; unlisten *;
@@ -90,7 +90,7 @@ final class PooledRunner implements StatementRunner {
     }
   }
 
-  /** A connection that cannot be cleaned is closed, so that nobody has it next. */
+  /** Cleans a connection, or closes it if that fails, so that nobody gets it as it is. */
   private static void discard(Connection connection) throws SQLException {
     try {
       Transactions.within(

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** How far the writes of a session have come. Thread-safe. */
+/** The writes of a session that later reads have to see. Thread-safe. */
 final class Reach {
 
   // of a field, as each session has one
@@ -32,7 +32,7 @@ final class Reach {
     return reached;
   }
 
-  /** The same, and at least as fresh as another; the two go their own ways from then on. */
+  /** A copy that is also at least as fresh as another. The two change independently. */
   Reach and(Freshness other) {
     if (!other.transactions().isEmpty() && !other.database().equals(database())) {
       throw new IllegalArgumentException(
@@ -46,9 +46,9 @@ final class Reach {
   }
 
   /**
-   * A transaction has written. What was known before a transaction of our own began was committed
-   * before it, so a replica that has this one has those; of a host's transaction nobody knows here
-   * when it ends.
+   * Adds a transaction that has written. Writes that were known before a transaction of LYSS began
+   * were committed before it, so a replica that has this one has those. When a transaction of the
+   * host ends is not known here.
    *
    * @param implied what was known before it began; null for a transaction of the host
    */
@@ -68,7 +68,7 @@ final class Reach {
         });
   }
 
-  /** Something may have been written, and nobody says in which transaction. */
+  /** Records that something may have been written in an unknown transaction. */
   void lose() {
     reached = Freshness.PRIMARY;
   }

@@ -13,11 +13,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica: where its connections come from, how stale it may be, and whether it is left alone.
+ * A replica: the source of its connections, how stale it may be, and whether it is in a pause.
  *
- * <p>How stale it is, no clock of a standby says: one whose primary is idle looks stale, and one
- * that has lost its primary looks fresh. So the primary tells with each call how far it is, and a
- * replica has to have replayed what the primary had told within the time that a read may be stale.
+ * <p>A standby's clock does not show how stale it is: with an idle primary it looks stale, and
+ * after it has lost its primary it looks fresh. So with each call the primary reports its position.
+ * For a read, a replica has to have replayed the position that the primary had at the time up to
+ * which the read may be stale.
  *
  * <p>Thread-safe.
  */
@@ -30,8 +31,8 @@ final class Replica {
   private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofSeconds(30).toNanos();
 
-  // Such a failure is an answer, and the primary would give the same: a value that is refused, a
-  // right that is missing, a time that the host has set.
+  // Such a failure is an answer, which the primary would give too: a refused value, a missing
+  // right, or a time limit of the host.
   private static final Set<String> ANSWERS = Set.of("57014", "42501", "02000");
   private static final Set<String> ANSWER_CLASSES = Set.of("22", "23", "54", "P0");
 
@@ -66,7 +67,7 @@ final class Replica {
   }
 
   /**
-   * The primary has told how far it is.
+   * Records a position that the primary has reported.
    *
    * @param begun the time before it was asked
    */
@@ -78,9 +79,9 @@ final class Replica {
   }
 
   /**
-   * The position that it has to have replayed for a read; null if the read is to go to the primary:
-   * because the replica is left alone, or because the primary has not told for a while, and tells
-   * with that read.
+   * The position that it has to have replayed for a read; null if the read is to go to the primary.
+   * That is so during a pause, and if the primary has not reported its position for a while: then
+   * it does so with that read.
    */
   synchronized @Nullable String required() {
     long now = System.nanoTime();
@@ -98,7 +99,7 @@ final class Replica {
       return null;
     }
     if (paused) {
-      // one tries, and the others wait for how that ends
+      // one read tries it, and the others wait for its result
       pausedUntil = now + pause;
     }
     return positions.peekFirst().text();
@@ -110,9 +111,9 @@ final class Replica {
   }
 
   /**
-   * Whether a read that failed is to be made on the primary. A replica that is down, too stale or
-   * none is left alone for a while, as each read would wait for it; not one that lacks what this
-   * read has to see, or that gave up this read for what it had to replay.
+   * Whether a failed read is to be made on the primary. A replica that is down, too stale or no
+   * standby gets a pause, because each read would wait for it. There is no pause if it only lacks
+   * what this read has to see, or cancelled this read because of a conflict with replay.
    */
   boolean fallsBack(SQLException failure) {
     String state = failure.getSQLState() == null ? "" : failure.getSQLState();

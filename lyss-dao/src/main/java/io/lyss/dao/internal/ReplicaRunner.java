@@ -22,7 +22,7 @@ final class ReplicaRunner {
     this.reach = reach;
   }
 
-  /** What the guard is given; null if a read is to go to the primary at once. */
+  /** The arguments of the guard; null if a read is to go to the primary at once. */
   @Nullable List<String> guard() throws SQLException {
     Freshness freshness = reach.now();
     if (freshness.isPrimary()) {

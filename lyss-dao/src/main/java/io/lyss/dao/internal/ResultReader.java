@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the current result of a statement, and tells how many rows the answer has. */
+/** Reads the current result of a statement, and counts the rows of the answer. */
 interface ResultReader<T> {
 
   ResultReader<Integer> COUNT = new Count();

@@ -15,8 +15,8 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a value is read from and written to. Each is named once; lists of columns to
- * select, return, insert and set, and how a row is read, follow from that.
+ * The columns that a value is read from and written to. Each is named once. The lists of columns to
+ * select, return, insert and set follow from that, and so does the reading of a row.
  *
  * <p>A component of a record is the column of the same name, {@code created_at} for {@code
  * createdAt}; components of a record inside it are columns of the same table. {@link

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which of the two is older, a schema or this LYSS, once a call has failed because of what is
- * not there. A call that succeeds asks nothing.
+ * Reports whether the schema or this version of LYSS is the older one, after a call has failed
+ * because something is missing. Calls that succeed read nothing for it.
  */
 final class SchemaAge {
 
-  // Every login may read a comment, the history may be read by few.
+  // Each login may read a comment, but few may read the history of migrations.
   private static final String COMMENT =
       """
       select pg_catalog.obj_description(c.oid, 'pg_class')
@@ -32,9 +32,10 @@ final class SchemaAge {
   private SchemaAge() {}
 
   /**
-   * The same failure, with what the schema says of itself.
+   * The same failure, with the version of the schema in its message.
    *
-   * @param connections where to ask; null in a transaction, which the failure has ended
+   * @param connections the source of a connection; null in a transaction, because the failure has
+   *     ended it
    */
   static NotMigratedException told(
       NotMigratedException failure,
@@ -75,7 +76,10 @@ final class SchemaAge {
         .formatted(schema, needed);
   }
 
-  /** Nothing where it cannot be asked, as in a transaction of the host that has failed. */
+  /**
+   * The comment of the schema; null if it cannot be read, such as in a failed transaction of the
+   * host.
+   */
   private static @Nullable String comment(Connections connections, String schema) {
     try (Connection connection = connections.get()) {
       return connections.isInHostsTransaction(connection)

@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
  * together with the statement, binds them. They are local to the transaction, so a connection
  * returns to its pool without them.
  *
- * <p>The search path stays as it is: from PostgreSQL 18 on the server tells the driver of another
- * one, and the driver then prepares all its statements anew. So everything that is sent says where
- * it is, as {@link PinnedNames} has it.
+ * <p>The search path stays as it is: from PostgreSQL 18 on, the server reports a changed one to the
+ * driver, which then prepares all its statements anew. So statements name the schema of everything,
+ * as {@link PinnedNames} does.
  */
 public final class ScopeLayout {
 
-  // The setting that keeps what the host has bound, while a statement of LYSS runs in its
+  // This setting keeps the scope that the host has bound, while a statement of LYSS runs in its
   // transaction.
   private static final String KEPT = "lyss.kept";
 
   private static final String BIND_SIGNED = "bind_signed_scope";
 
-  // What the server makes of a signature, for the transaction: restored with the settings that it
-  // seals.
+  // The seal that the server makes from a signature for this transaction. It is restored with the
+  // settings that it covers.
   private static final String SEAL = "app.scope_seal";
 
   // One text for each role: with the role as a parameter, a prepared statement would lose its plan
@@ -45,10 +45,10 @@ public final class ScopeLayout {
   private final @Nullable Signing signing;
 
   /**
-   * @param schema where the database is
+   * @param schema the schema of the database
    * @param binds by role, the function that binds a scope; its parameters are the role and a text
    *     for each setting
-   * @param lookedUp settings that the function finds out as it binds the others
+   * @param lookedUp settings that the function looks up when it binds the others
    * @param signer of scopes; if there is one, they are bound by the function that takes a signature
    */
   public ScopeLayout(
@@ -110,13 +110,14 @@ public final class ScopeLayout {
     return "pg_catalog.current_setting('" + name + "', true)";
   }
 
-  /** Binds a role; {@link Binding#sent} tells its parameters. */
+  /** Binds a role; {@link Binding#sent} returns its parameters. */
   String bind(String role) {
     return bindByRole.get(role);
   }
 
   /**
-   * Fails where a replica has not replayed enough; its parameters are a position and transactions.
+   * A statement that fails on a replica which has not replayed enough. Its parameters are a
+   * position and transactions.
    */
   String guard() {
     return guard;
@@ -151,7 +152,7 @@ public final class ScopeLayout {
    *
    * @param role one of the layout's roles
    * @param values a value for each of the layout's settings, in order
-   * @param writes whether binding it writes, which only the primary can
+   * @param writes whether binding it writes, so that only the primary can bind it
    */
   public record Binding(ScopeLayout layout, String role, List<String> values, boolean writes) {
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopedExecutor {
 
-  // nothing is ever put into these, nor into those that are given
+  // nothing is ever added to these arguments or to the given ones
   private static final Arguments NONE = new Arguments();
 
   private final Connections connections;
@@ -38,7 +38,7 @@ public final class ScopedExecutor {
   private final Arguments given;
   private final Reach reach;
 
-  // in no transaction, where there is a replica
+  // outside of transactions, if there is a replica
   private final @Nullable ReplicaRunner replica;
 
   private ScopedExecutor(
@@ -99,7 +99,7 @@ public final class ScopedExecutor {
   public ScopedExecutor joining(Connection connection) {
     try {
       if (connection.getAutoCommit()) {
-        // It may have been fetched for this call alone; then nobody else would close it.
+        // The host may have fetched it only for this call. Then nobody else would close it.
         connection.close();
         throw new IllegalArgumentException(
             "This connection is in auto-commit mode, so there is no transaction to join, and it is"
@@ -133,15 +133,16 @@ public final class ScopedExecutor {
         connections, defaultSchema, schema, binding, runner, all, reach, replica);
   }
 
-  /** How far the writes of the session have come. */
+  /** The writes of the session that a later read has to see. */
   public Freshness freshness() {
     return reach.now();
   }
 
   /**
-   * The same, whose reads see that at least; in a transaction they see what that sees.
+   * The same, but its reads see at least these writes. In a transaction, they see what the
+   * transaction sees.
    *
-   * @throws IllegalArgumentException if it is of another database
+   * @throws IllegalArgumentException if it belongs to another database
    */
   public ScopedExecutor readingAtLeast(Freshness freshness) {
     Reach both = reach.and(freshness);
@@ -151,8 +152,8 @@ public final class ScopedExecutor {
   }
 
   /**
-   * Where answers are kept that may be late; null where each question goes to the database: without
-   * a cache, and in a transaction, as that has a view and changes of its own.
+   * The cached answers, which may be late; null if each question goes to the database. That is so
+   * without a cache, and in a transaction, because a transaction has its own view and changes.
    */
   public @Nullable Answers answers() {
     Caching caching = caching();
@@ -174,7 +175,7 @@ public final class ScopedExecutor {
         : caching;
   }
 
-  /** Whether the session has neither written nor was told what it has to see. */
+  /** Whether the session has written nothing and has no freshness that it has to see. */
   public boolean mayReadLate() {
     return reach.now().isAny();
   }
@@ -218,10 +219,10 @@ public final class ScopedExecutor {
   }
 
   /**
-   * A call of a statement, to be given its arguments.
+   * A call of a statement. The caller adds its arguments.
    *
-   * @param name that of the public method that is called, as {@code ChannelDao.canUse}: the
-   *     statement's text and whoever listens name it
+   * @param name that of the public method that is called, as {@code ChannelDao.canUse}: it stands
+   *     in the text of the statement, and listeners get it
    */
   public <T> Call<T> call(String name, Statements<T> statements) {
     return new Call<>(this, name, false, statements);
@@ -264,14 +265,15 @@ public final class ScopedExecutor {
       }
       T answer = runner.run(statement, binding, arguments, reader);
       if (!reads && connections.replica() == null) {
-        // Without one, nobody asks what was written; another process may read from one.
+        // This process has no replica and keeps track of no transactions, but another process may
+        // read from a replica.
         reach.lose();
       }
       return answer;
     } catch (SQLException e) {
       LyssException failure = Failures.translate(e);
       if (!reads && failure instanceof UnavailableException) {
-        // It may have been committed all the same.
+        // The write may have been committed all the same.
         reach.lose();
       }
       throw failure instanceof NotMigratedException old
@@ -293,8 +295,8 @@ public final class ScopedExecutor {
   }
 
   /**
-   * Runs statements in one transaction: that of the host if there is one, or this executor's; then
-   * what they did is undone alone if the work throws.
+   * Runs statements in one transaction: one of its own, or a part of the host's or of this
+   * executor's transaction if there is one. If the work throws, only that part is undone.
    */
   public <T, X extends Exception> T inTransaction(InTransaction<T, X> work) throws X {
     Own<X> own = new Own<>();
@@ -333,7 +335,7 @@ public final class ScopedExecutor {
     }
   }
 
-  /** Tells an SQLException that the caller's work throws from one of the connection. */
+  /** Distinguishes an SQLException that the caller's work throws from one of the connection. */
   private static final class Own<X extends Exception> {
     private @Nullable Exception thrown;
 

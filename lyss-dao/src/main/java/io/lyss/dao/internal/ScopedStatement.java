@@ -22,7 +22,7 @@ import org.jooq.impl.DSL;
 
 /**
  * A statement written with jOOQ and the row type of its answer, rendered once for each schema and
- * each call that sends it. jOOQ would render it anew on every execution, which costs more than the
+ * each call that sends it. jOOQ would render it again for each execution, which costs more than the
  * round trip of a small query.
  *
  * <p>Immutable and thread-safe.
@@ -93,8 +93,9 @@ public final class ScopedStatement<T> implements Statements<T> {
   }
 
   /**
-   * Names the call for whoever reads statements at the server. It stands behind the first word:
-   * pg_stat_statements of PostgreSQL 18 drops a comment at the beginning, and logs cut off the end.
+   * Adds the name of the call, for people who read statements at the server. It stands after the
+   * first word, because pg_stat_statements of PostgreSQL 18 drops a comment at the beginning, and
+   * logs cut off the end.
    */
   private static String named(String sql, String call) {
     if (!CALL.matcher(call).matches()) {
@@ -120,8 +121,8 @@ public final class ScopedStatement<T> implements Statements<T> {
     private final String sql;
     private final List<Place> places;
     private final Set<String> names;
-    // By the text that binds; there are few of these, and the driver finds a plan by the whole
-    // text.
+    // The whole texts, by the text that binds. There are few of these, and the driver looks up a
+    // plan by the whole text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
     // The same where there is a replica
@@ -159,12 +160,12 @@ public final class ScopedStatement<T> implements Statements<T> {
                   "; ", binding.layout().keep(), text, sql, binding.layout().restoreKept()));
     }
 
-    /** {@link #bound}, and what the primary tells at its end. */
+    /** {@link #bound} with a query of the primary's position at its end. */
     String marked(ScopeLayout.Binding binding) {
       return marked.computeIfAbsent(binding.sql(), text -> String.join("; ", text, sql, Mark.SQL));
     }
 
-    /** {@link #boundAndRestored}, with the same before it is restored. */
+    /** {@link #boundAndRestored} with the same query before the old scope is restored. */
     String markedAndRestored(ScopeLayout.Binding binding) {
       return markedAndRestored.computeIfAbsent(
           binding.sql(),
@@ -178,7 +179,7 @@ public final class ScopedStatement<T> implements Statements<T> {
                   binding.layout().restoreKept()));
     }
 
-    /** {@link #bound} behind what a replica has to have replayed. */
+    /** {@link #bound} after a check that the replica has replayed enough. */
     String guarded(ScopeLayout.Binding binding) {
       return guarded.computeIfAbsent(
           binding.sql(), text -> String.join("; ", binding.layout().guard(), text, sql));

@@ -28,8 +28,8 @@ public final class ServiceBindings {
   private final ScopeLayout layout;
 
   /**
-   * @param function the function of the schema that binds the scope of a tenant, and looks up what
-   *     that may do
+   * @param function the function of the schema that binds the scope of a tenant and looks up its
+   *     rights
    * @param signer of scopes; null if they are not signed
    */
   public ServiceBindings(String schema, String function, @Nullable ScopeSigner signer) {
@@ -43,8 +43,8 @@ public final class ServiceBindings {
   }
 
   /**
-   * A tenant without a user: neither rows of a user nor rows for all users are visible. For LYSS's
-   * own functions that find out who the caller is.
+   * A tenant without a user: neither rows of a user nor rows for all users are visible. It is for
+   * LYSS's own functions that find out who the caller is.
    */
   public Binding ofTenant(UUID tenantId) {
     return new Binding(layout, TENANT_ROLE, List.of(tenantId.toString(), "", "", "", ""));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Which transactions a statement has seen: PostgreSQL's {@code pg_snapshot}. Of two of one server,
- * the later one sees all that the earlier one does.
+ * The transactions that a statement has seen: PostgreSQL's {@code pg_snapshot}. Of two snapshots of
+ * one server, the later one sees all that the earlier one sees.
  */
 final class Snapshot {
 

@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 
-/** What Spring says of a connection that it hands out, asked without a dependency on Spring. */
+/** Asks Spring about a connection, without a dependency on Spring. */
 final class SpringTransactions {
 
   private static final String PROXY = "org.springframework.jdbc.datasource.ConnectionProxy";

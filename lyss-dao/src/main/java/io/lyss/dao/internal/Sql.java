@@ -39,9 +39,9 @@ public final class Sql {
   }
 
   /**
-   * An argument of a column's name in lower case, as the database has it in another column. Of a
-   * text that is longer than any in there it folds the beginning only, which is in there as little:
-   * to fold ten million characters takes a minute.
+   * An argument with a column's name, in lower case, for comparison with a column that holds it in
+   * lower case. If the text is longer than that column allows, only its beginning is folded, which
+   * equals no stored text either: folding ten million characters takes a minute.
    */
   public static Field<String> foldedArg(TableField<?, String> column) {
     return DSL.field(
@@ -64,7 +64,7 @@ public final class Sql {
     return Argument.named(name, type);
   }
 
-  /** An argument of the name and type of a column or parameter, where its type is not known. */
+  /** An argument with the name and type of a column or parameter whose Java type is not known. */
   static Field<?> argument(String name, DataType<?> type) {
     return type.getType() == JSONB[].class
         // The driver would have to ask the server for the type of an array of JSON.
@@ -110,7 +110,9 @@ public final class Sql {
     return arguments;
   }
 
-  /** The largest number of rows of a page; {@link Call} gives it, with what follows. */
+  /**
+   * The largest number of rows of a page; {@link Call} supplies it and the arguments of the cursor.
+   */
   public static Param<Integer> limit() {
     return arg("limit", SQLDataType.INTEGER);
   }

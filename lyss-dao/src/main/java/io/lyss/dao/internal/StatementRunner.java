@@ -22,17 +22,18 @@ interface StatementRunner {
   <T> T run(Rendered statement, Binding binding, Arguments arguments, ResultReader<T> reader)
       throws SQLException;
 
-  /** Work in a transaction, with its connection and what runs statements in it. */
+  /** Work in a transaction; it gets the connection and a runner of statements. */
   interface TransactionalWork<T, X extends Exception> {
     T run(Connection connection, StatementRunner runner) throws SQLException, X;
   }
 
   /**
-   * Runs work in a transaction, or in a savepoint of the one that there is: undone if it throws.
+   * Runs work in a transaction, or in a savepoint of the present transaction. If it throws, it is
+   * undone.
    */
   <T, X extends Exception> T inTransaction(TransactionalWork<T, X> work) throws SQLException, X;
 
-  /** Runs statements of the caller in a scope, in the transaction that there is. */
+  /** Runs statements of the caller in a scope, in the present transaction. */
   <T, X extends Exception> T bound(Binding binding, Transactions.Work<T, X> work)
       throws SQLException, X;
 
@@ -103,8 +104,8 @@ interface StatementRunner {
   }
 
   /**
-   * Sends to a replica what it has to have replayed, the scope and the statement, as {@link
-   * #runBound} does.
+   * Sends to a replica the check of what it has replayed, the scope and the statement, like {@link
+   * #runBound}.
    */
   static <T> T runGuarded(
       Connection connection,
@@ -140,7 +141,7 @@ interface StatementRunner {
     }
   }
 
-  /** Sends the scope, the statement, and then again what was bound before. */
+  /** Sends the scope, the statement, and then the scope that was bound before. */
   static <T> T runBoundAndRestored(
       Connection connection,
       Rendered statement,
@@ -172,8 +173,8 @@ interface StatementRunner {
   }
 
   /**
-   * All rows come with the answer, whatever {@code defaultRowFetchSize} a host has set: those that
-   * are fetched later cost round trips, and would be read after the scope was put back.
+   * All rows come with the answer, whatever {@code defaultRowFetchSize} a host has set: rows that
+   * are fetched later cost round trips, and would be read after the old scope was restored.
    */
   private static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
     PreparedStatement prepared = connection.prepareStatement(sql);
@@ -205,7 +206,7 @@ interface StatementRunner {
   private static int setTexts(PreparedStatement prepared, int first, List<String> texts)
       throws SQLException {
     boolean plainly = Values.sendsVarchar(prepared.getConnection());
-    // without an iterator, as each call comes by here and below
+    // without an iterator, because each call runs this code and the code below
     for (int i = 0; i < texts.size(); i++) {
       Values.setText(prepared, first + i, texts.get(i), plainly);
     }

@@ -1,7 +1,7 @@
 package io.lyss.dao.internal;
 
 /**
- * A statement, or several of which the arguments of a call choose one.
+ * A statement, or several from which the arguments of a call select one.
  *
  * @param <T> what a row of its answer is read as
  */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an argument of any call can be: what the database can hold of its type, and no list or
- * nesting without an end. The database would refuse it too, in words that do not say which argument
- * was meant, or after reading all of it.
+ * Checks the arguments of all calls: the database has to be able to hold the value, and lists and
+ * nesting have a bound. The database would refuse others too, but without naming the argument, or
+ * only after it has read the whole value.
  */
 final class Storable {
 
@@ -32,9 +32,9 @@ final class Storable {
   private Storable() {}
 
   /**
-   * Refuses an argument that is, or contains, what the database cannot hold.
+   * Refuses an argument that is, or contains, a value that the database cannot hold.
    *
-   * @throws ConstraintException which names the argument and its bound, and does not show a text
+   * @throws ConstraintException which names the argument and its bound, and shows no text
    */
   static void require(String argument, @Nullable Object value) {
     if (value == null || value instanceof Number number && !(number instanceof BigDecimal)) {
@@ -81,7 +81,7 @@ final class Storable {
     }
   }
 
-  /** In the bounds, or one of the infinities beyond them. */
+  /** Requires a value within the bounds, or one of the infinities beyond them. */
   private static <T extends Comparable<? super T>> void between(
       String argument, T value, T first, T ever, T last, T never) {
     if ((value.compareTo(first) < 0 && !value.equals(ever))

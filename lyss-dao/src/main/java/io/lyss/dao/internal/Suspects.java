@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which arguments PostgreSQL may mean where it refuses a value by its type and says no name: those
- * that are of that type, or longer than it takes.
+ * The arguments that PostgreSQL may mean if it refuses a value by its type without a name: those of
+ * that type, and those longer than the type allows.
  */
 final class Suspects {
 

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a text of the database can be. It has no NUL, and no half of a surrogate pair: for that the
- * driver would send a question mark, in silence. Nor has JSON, which may write both as escapes: the
- * database refuses those as well, and does not say where they stand.
+ * Which texts the database can store. A text must not contain NUL, or half of a surrogate pair, for
+ * which the driver would silently send a question mark. The same holds for JSON, in which both can
+ * be written as escapes: the database refuses these as well, but does not report where they are.
  */
 public final class Texts {
 
@@ -40,7 +40,10 @@ public final class Texts {
         .toString();
   }
 
-  /** JSON with its escapes by number as these characters; any other is one that is storable. */
+  /**
+   * JSON in which numeric escapes are replaced by their characters. All other escapes stand for
+   * characters that can be stored.
+   */
   static String unescaped(String json) {
     return json.indexOf('\\') < 0
         ? json

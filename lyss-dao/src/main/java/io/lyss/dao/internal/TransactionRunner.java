@@ -30,7 +30,7 @@ final class TransactionRunner implements StatementRunner {
   @Override
   public <T, X extends Exception> T inTransaction(TransactionalWork<T, X> work)
       throws SQLException, X {
-    // What is bound first inside is bound no more once that is undone.
+    // A scope that was first bound inside is lost once the inner transaction is undone.
     TransactionRunner inner = new TransactionRunner(connection);
     inner.bound = bound;
     try {
@@ -48,7 +48,9 @@ final class TransactionRunner implements StatementRunner {
     return work.run();
   }
 
-  /** Whether the caller has had the connection, and may have left something on it. */
+  /**
+   * Whether statements of the caller ran on the connection, which may have left something on it.
+   */
   boolean ranStatementsOfOthers() {
     return foreign;
   }

@@ -6,7 +6,7 @@ import java.sql.Savepoint;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-/** Commits or rolls back as the work ended. */
+/** Commits or rolls back, depending on how the work ended. */
 final class Transactions {
 
   private Transactions() {}
@@ -42,7 +42,7 @@ final class Transactions {
     return answer;
   }
 
-  /** The same in a transaction that others end: keeps what the work did, or undoes it. */
+  /** The same in a transaction that others end: keeps the changes of the work, or undoes them. */
   static <T, X extends Exception> T nested(Connection connection, Work<T, X> work)
       throws SQLException, X {
     Savepoint before = connection.setSavepoint();
@@ -62,8 +62,7 @@ final class Transactions {
     }
   }
 
-  // PostgreSQL rolls a failed transaction back when it is to commit, and the driver takes that for
-  // success.
+  // On commit, PostgreSQL rolls back a failed transaction, and the driver reports success.
   private static void refuseIfFailed(Connection connection) throws SQLException {
     if (connection.isWrapperFor(BaseConnection.class)
         && connection.unwrap(BaseConnection.class).getTransactionState()

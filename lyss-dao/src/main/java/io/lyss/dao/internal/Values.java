@@ -39,7 +39,7 @@ final class Values {
 
   /**
    * @param type PostgreSQL's name of the type; for an array, {@code _} and that of its elements
-   * @param plainly what {@link #sendsVarchar} says of the connection
+   * @param plainly the answer of {@link #sendsVarchar} for the connection
    */
   static void set(
       PreparedStatement statement, int place, String type, @Nullable Object given, boolean plainly)
@@ -71,7 +71,7 @@ final class Values {
     }
   }
 
-  /** Whether a value is handed over as a null. */
+  /** Whether a value is passed as a null. */
   static boolean isNull(@Nullable Object value) {
     return value == null
         || value.equals(Optional.empty())
@@ -80,8 +80,9 @@ final class Values {
   }
 
   /**
-   * Whether the driver passes a text as text by itself: not so if the host sets {@code
-   * stringtype=unspecified}, nor known of a driver's connection that somebody wraps and hides.
+   * Whether the driver by itself passes a text as text. It does not if the host sets {@code
+   * stringtype=unspecified}; for a wrapped connection that cannot be unwrapped, it is not known,
+   * and the answer is false.
    */
   static boolean sendsVarchar(Connection connection) throws SQLException {
     return connection.isWrapperFor(BaseConnection.class)
@@ -162,7 +163,7 @@ final class Values {
     return elements;
   }
 
-  // In an array the driver writes a time as its text, and does not know the ends of time.
+  // In an array, the driver writes a time as its text and cannot write the infinities.
   private static @Nullable Object inArray(@Nullable Object element) {
     if (OffsetDateTime.MAX.equals(element)) {
       return "infinity";

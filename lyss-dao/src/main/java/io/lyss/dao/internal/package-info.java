@@ -1,6 +1,6 @@
 /**
- * How a statement reaches the database inside a scope. Not API: public only because Java's packages
- * know no friends.
+ * Sends statements to the database inside a scope. This is not API: it is public only because Java
+ * has no access for chosen packages.
  */
 @NullMarked
 package io.lyss.dao.internal;

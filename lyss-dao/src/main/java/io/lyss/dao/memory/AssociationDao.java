@@ -123,9 +123,10 @@ public final class AssociationDao {
   }
 
   /**
-   * The active memories that a path of associations leads to from a memory, each once, the one with
-   * the strongest path first. A path passes through active memories only; its strength is the
-   * product of the strengths of its associations. Empty if the user has no such memory.
+   * The active memories that can be reached from a memory by a path of associations. Each is listed
+   * once, the one with the strongest path first. A path passes through active memories only; its
+   * strength is the product of the strengths of its associations. Empty if the user has no such
+   * memory.
    *
    * @param depth the largest number of associations on a path; 1 to 5
    * @param minimumStrength the smallest strength of a path

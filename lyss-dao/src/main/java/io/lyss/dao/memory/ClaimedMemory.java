@@ -3,7 +3,7 @@ package io.lyss.dao.memory;
 import java.util.UUID;
 
 /**
- * A memory that a worker has claimed, to embed its text.
+ * A memory that a worker has claimed in order to embed its text.
  *
  * @param tenantId the tenant
  * @param userId the owner of the memory

@@ -32,9 +32,9 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Vectors go through the outbox alone: the host deletes those that the events {@code
- * memory.deleted}, {@code embedding.dropped} and {@code memories.erased} name, however late and
- * often they arrive. No vector that is named there is in use, or comes into use again.
+ * <p>The host deletes vectors only because of events: those named by {@code memory.deleted}, {@code
+ * embedding.dropped} and {@code memories.erased}, however late and often these arrive. A vector
+ * that is named there is not in use, and is never used again.
  */
 public final class EmbeddingDao {
 
@@ -82,12 +82,12 @@ public final class EmbeddingDao {
   }
 
   /**
-   * Claims memories to embed, those that have waited longest first. Memories that another worker
-   * holds are skipped.
+   * Claims memories to embed. Those that have waited longest come first. Memories that another
+   * worker holds are skipped.
    *
    * @param limit the largest number of memories
    * @param lease how long no other worker can claim these memories; longer than it takes to embed
-   *     all of them. After it, others can claim what a worker that died has left
+   *     all of them. After it, others can claim the memories of a worker that died
    */
   public List<ClaimedMemory> claim(int limit, Duration lease) {
     return executor
@@ -98,11 +98,11 @@ public final class EmbeddingDao {
   }
 
   /**
-   * Records that the vector of a memory is stored, under {@link ClaimedMemory#embeddingId}. It is
-   * kept while the claim holds: another worker has none, the text is as it was, and the memory is
-   * active. The vector that it replaces is published as {@code embedding.dropped} with the key
-   * {@code memory:<id>} and the {@code embedding_id} that the host has to delete, as is this vector
-   * if it is not kept.
+   * Records that the vector of a memory is stored, under {@link ClaimedMemory#embeddingId}. The
+   * vector is kept if the claim still holds: no other worker has claimed the memory, its text has
+   * not changed, and it is active. The vector that it replaces, or this one if it is not kept, is
+   * published as {@code embedding.dropped} with the key {@code memory:<id>} and the {@code
+   * embedding_id} that the host has to delete.
    *
    * @return whether the memory has the vector now
    */
@@ -131,8 +131,8 @@ public final class EmbeddingDao {
   }
 
   /**
-   * The memories whose tenth attempt has failed or is running. The attempts are counted anew once
-   * the text is changed, the memory is restored, or {@link #retryFailed} is called.
+   * The memories whose tenth attempt has failed or is running. Attempts are counted from 0 again
+   * after the text was changed, the memory was restored, or {@link #retryFailed} was called.
    */
   public Page<FailedEmbedding> listFailed(PageRequest page) {
     return executor

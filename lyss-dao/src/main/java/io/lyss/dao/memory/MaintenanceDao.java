@@ -34,9 +34,9 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Deletes memories that have expired, those that expired first before others. Nobody finds them
-   * from that time on; here their vectors are published to be deleted, each as {@code
-   * memory.deleted}, and they are purged later.
+   * Deletes expired memories, in the order in which they expired. They are not found from their
+   * expiry on. This call publishes their vectors to be deleted, each as {@code memory.deleted}; the
+   * memories are purged later.
    *
    * @param limit the largest number of memories; the rest is for the next call
    * @return how many; less than the limit when none is left
@@ -47,14 +47,14 @@ public final class MaintenanceDao {
 
   /**
    * Removes memories for good, with their associations: those that were deleted some time ago, and
-   * those that their tenant keeps no longer, whose vectors are published as {@code memory.deleted}.
-   * What legal holds keep stays.
+   * those whose retention is over. The vectors of the latter are published as {@code
+   * memory.deleted}. Memories under a legal hold stay.
    *
-   * @param olderThan the least time since they were deleted, where they were
+   * @param olderThan for how long deleted ones have been deleted at least
    * @param limit the largest number of memories; the rest is for the next call
-   * @return how many; 0 when none is left. One that cannot be deleted, as a table of the host
-   *     refers to it, holds up no other
-   * @throws ConstraintException if only such are left
+   * @return how many; 0 if none is left. One that cannot be deleted, because a table of the host
+   *     refers to it, is skipped
+   * @throws ConstraintException if only such memories are left
    */
   public int purge(Duration olderThan, int limit) {
     return executor
@@ -64,10 +64,7 @@ public final class MaintenanceDao {
         .one();
   }
 
-  /**
-   * How many memories the job would purge now, by tenant and reason: a dry run, and what it has
-   * left to do.
-   */
+  /** A dry run: how many memories the job would purge now, by tenant and reason. */
   public List<MemoryPurge> purgePlan() {
     return executor
         .read("MaintenanceDao.purgePlan", RetentionDao.PLAN)

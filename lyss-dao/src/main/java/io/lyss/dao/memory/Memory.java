@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param sourceId the conversation, or what else it came from
  * @param status whether it is in use
  * @param importance from 1 to 100
- * @param agentId the agent that has said it
+ * @param agentId the agent that said it
  * @param runId the run of the agent, or session, in which it was said
- * @param validFrom before that time it is not found
- * @param expiresAt from that time on it is not found
- * @param version how many texts it has had, this one included
- * @param supersededBy the memory that says it better, which may be gone since; only if superseded
+ * @param validFrom the time before which it is not found
+ * @param expiresAt the time from which it is not found
+ * @param version how many texts it has had, including this one
+ * @param supersededBy the memory that replaces it, which may be gone since; only if it is
+ *     superseded
  * @param createdAt when it was first remembered
  * @param updatedAt when it was last changed, apart from its vector
  */

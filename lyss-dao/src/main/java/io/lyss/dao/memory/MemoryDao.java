@@ -47,8 +47,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The memories of one user, one for each text. Texts are the same that differ only in case, in
- * white space, or in compatibility forms such as full-width letters.
+ * The memories of one user, one for each text. Texts count as the same if they differ only in case,
+ * in white space, or in compatibility forms such as full-width letters.
  */
 public final class MemoryDao {
 
@@ -208,9 +208,9 @@ public final class MemoryDao {
 
   /**
    * Remembers a text. If the user has a memory of the same text, that memory becomes active, gets
-   * the higher importance of the two, and is valid when the new one says; with {@link
-   * Spelling#NEWEST} it also gets the new text, agent and run. The rest of it stays as it is. This
-   * also holds for calls at the same time: one creates the memory, and all return it.
+   * the higher importance of the two, and is valid in the period of the new one; with {@link
+   * Spelling#NEWEST} it also gets the new text, agent and run. The rest of it does not change. The
+   * same holds for concurrent calls: one creates the memory, and all return it.
    *
    * @throws ConflictException if the user has a memory of that id and another text
    * @throws ConstraintException if a value is refused
@@ -220,8 +220,8 @@ public final class MemoryDao {
   }
 
   /**
-   * {@link #remember} for many texts: all of them or none. Of several new ones with the same text,
-   * the most important is stored. An empty list sends no statement.
+   * {@link #remember} for many texts: all of them or none. Of several new memories with the same
+   * text, the most important one is stored. An empty list sends no statement.
    *
    * @return the outcome of each, in the order given
    * @throws ConflictException if the user has a memory of an id and another text
@@ -256,7 +256,7 @@ public final class MemoryDao {
     return remembered;
   }
 
-  /** A memory of the user by its id, whatever its status. */
+  /** A memory of the user by its id, with any status. */
   public Optional<Memory> find(UUID id) {
     return executor.read("MemoryDao.find", FIND).with("id", id).find();
   }
@@ -269,9 +269,9 @@ public final class MemoryDao {
   }
 
   /**
-   * The memory of a text that {@link #remember} takes for the same, whatever its status.
+   * The memory whose text counts as the same for {@link #remember}, with any status.
    *
-   * @throws ConstraintException if it has more than 10,000 characters, as no memory has
+   * @throws ConstraintException if it has more than 10,000 characters, which no memory has
    */
   public Optional<Memory> findByText(String text) {
     return executor.read("MemoryDao.findByText", FIND_BY_TEXT).with("text", text).find();
@@ -305,16 +305,17 @@ public final class MemoryDao {
             page, memory -> new Cursor(Instant.ofEpochSecond(memory.importance()), memory.id()));
   }
 
-  // A cursor's time is the importance, in seconds; that of another list's may be beyond an integer.
+  // The cursor holds the importance as its time, in seconds. The cursor of another list may hold
+  // more than an integer.
   private static int importance(Cursor cursor) {
     return (int) Math.max(0, Math.min(cursor.time().getEpochSecond(), Integer.MAX_VALUE));
   }
 
   /**
-   * The user's active memories that contain every word of a text, newest first. English words match
+   * The user's active memories that contain each word of a text, newest first. English words match
    * in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored, and a text of nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
    *     else finds nothing
    */
   public Page<Memory> search(String text, PageRequest page) {
@@ -325,9 +326,9 @@ public final class MemoryDao {
   }
 
   /**
-   * The user's active memories of the vectors that a vector database has found, the highest score
-   * first. Vectors of other users, and of no memory any more, are left out. An empty list sends no
-   * statement.
+   * The user's active memories to the vectors that a vector database has found, the highest score
+   * first. Vectors of other users, and vectors that no memory has any more, are left out. An empty
+   * list sends no statement.
    *
    * @param matches in any order; if a vector is listed twice, its higher score counts
    */
@@ -345,10 +346,11 @@ public final class MemoryDao {
   }
 
   /**
-   * Changes text, relevance, type, category, importance, agent, run and times to those of the given
-   * memory, as it was read and then edited. What it said before is {@linkplain #listVersions kept}.
-   * With another text it keeps its vector until one of that text is recorded. A memory of that text
-   * that is archived, superseded or deleted is removed for good.
+   * Changes the text, relevance, type, category, importance, agent, run and times of a memory. The
+   * given memory is the stored one as it was read, with the edits. Earlier texts are {@linkplain
+   * #listVersions kept}. If the text changes, the memory keeps its vector until one of the new text
+   * is recorded. Another memory of the new text that is archived, superseded or deleted is removed
+   * for good.
    *
    * @return the memory as it is now
    * @throws ConflictException if it was changed since it was read, or the user has another active
@@ -384,9 +386,9 @@ public final class MemoryDao {
   }
 
   /**
-   * Remembers a text, as {@link #remember} does, in the place of another memory, which is
-   * superseded: it is no longer in use, names the new one, and its vector is published to be
-   * deleted as {@code embedding.dropped}. The same text supersedes nothing.
+   * Remembers a text, like {@link #remember}, and supersedes another memory with it. That memory is
+   * no longer in use, it names the new one, and its vector is published to be deleted as {@code
+   * embedding.dropped}. The same text supersedes nothing.
    *
    * @throws NotFoundException if the user has no such memory, or it is superseded or deleted
    * @throws ConflictException if the user has a memory of the new one's id and another text
@@ -425,8 +427,8 @@ public final class MemoryDao {
   }
 
   /**
-   * Makes a memory active that was archived or superseded, or deleted and not purged yet. One that
-   * has lost its vector is embedded again.
+   * Makes a memory active that is archived, superseded, or deleted and not purged yet. If it has
+   * lost its vector, it is embedded again.
    *
    * @throws NotFoundException if the user has no such memory
    */

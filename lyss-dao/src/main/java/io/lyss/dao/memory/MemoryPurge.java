@@ -6,8 +6,8 @@ import java.util.UUID;
 /**
  * Memories that are to be deleted for good.
  *
- * @param reason why; the first of its reasons, where a memory has both
+ * @param reason why; the first reason if a memory has both
  * @param memories how many would go now
- * @param held how many more have to stay, as legal holds keep them
+ * @param held how many more have to stay because of legal holds
  */
 public record MemoryPurge(UUID tenantId, PurgeReason reason, long memories, long held) {}

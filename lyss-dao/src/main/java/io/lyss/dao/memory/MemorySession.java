@@ -10,7 +10,7 @@ import io.lyss.dao.memory.jooq.routines.AcceptTenant;
 import io.lyss.dao.session.FollowingSession;
 import java.util.UUID;
 
-/** What can be asked and done in one scope of the memory service. */
+/** The calls of the memory service in one scope. */
 public final class MemorySession extends FollowingSession<MemorySession> {
 
   private static final ScopedStatement<Boolean> ACCEPT_TENANT =
@@ -49,7 +49,7 @@ public final class MemorySession extends FollowingSession<MemorySession> {
     return retention(tenant("retention"));
   }
 
-  /** The same of a tenant; in a system scope. */
+  /** For how long a tenant keeps memories; in a system scope. */
   public RetentionDao retention(UUID tenantId) {
     return new RetentionDao(tenantId, executor);
   }

@@ -6,7 +6,7 @@ public enum MemoryStatus {
   ACTIVE,
   /** Kept with its vector, but not in use. */
   ARCHIVED,
-  /** Not in use, as another memory says it better; it can be restored. */
+  /** Not in use, because another memory replaces it; it can be restored. */
   SUPERSEDED,
   /** Not in use; it can be restored until it is purged. */
   DELETED

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a memory said before.
+ * An earlier text of a memory.
  *
  * @param version the number of the text, from 1 on
  * @param text what it said
- * @param agentId the agent that had said it
+ * @param agentId the agent that said it
  * @param runId the run in which it was said
- * @param replacedAt until when it said this
+ * @param replacedAt when the next text replaced it
  */
 public record MemoryVersion(
     int version,

@@ -19,10 +19,10 @@ import java.util.UUID;
  * @param importance from 1 to 100
  * @param agentId the agent that says it: 1 to 255 characters
  * @param runId the run of the agent, or session, in which it is said: 1 to 255 characters
- * @param validFrom before that time it is not found
- * @param expiresAt from that time on it is not found, and then it is {@linkplain
+ * @param validFrom the time before which it is not found
+ * @param expiresAt the time from which it is not found; then it is {@linkplain
  *     MaintenanceDao#expire deleted}; after {@code validFrom}
- * @param spelling which spelling there will be, if the user has a memory of the same text
+ * @param spelling which spelling is kept if the user has a memory of the same text
  */
 public record NewMemory(
     UUID id,
@@ -121,7 +121,7 @@ public record NewMemory(
     return valid(validFrom, Optional.of(value), spelling);
   }
 
-  /** The same with a choice of the spelling, where the user has a memory of the same text. */
+  /** The same with the spelling that is kept if the user has a memory of the same text. */
   public NewMemory withSpelling(Spelling value) {
     return valid(validFrom, expiresAt, value);
   }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * For how many days one tenant keeps memories that do not change. All users of the tenant may know
- * it; its administrators set it. A job deletes for good what is kept no longer, and publishes it as
+ * For how many days one tenant keeps memories that do not change. All users of the tenant may read
+ * it; its administrators set it. A job deletes older memories for good, and publishes that as
  * {@code memory.deleted}.
  */
 public final class RetentionDao {
@@ -49,14 +49,14 @@ public final class RetentionDao {
     this.executor = executor.given("tenant_id", tenantId);
   }
 
-  /** What the tenant has said; empty where memories are kept as long as the platform does. */
+  /** The tenant's own retention; empty if the platform's applies. */
   public Optional<TenantRetention> find() {
     return executor.read("RetentionDao.find", FIND).find();
   }
 
   /**
-   * States for how many days memories are kept after the last change; those that are older go with
-   * the next run of the job. {@link #plan(int)} says before which those are.
+   * States for how many days memories are kept after the last change; the next run of the job
+   * deletes older ones. {@link #plan(int)} lists them before.
    *
    * @param keepDays 1 to 36,500
    * @throws ConstraintException if it is out of bounds
@@ -67,7 +67,7 @@ public final class RetentionDao {
   }
 
   /**
-   * Keeps memories as long as the platform does, from now on.
+   * Removes the tenant's own retention: from now on the platform's applies.
    *
    * @throws ScopeDeniedException if the scope is no administrator's
    */
@@ -88,7 +88,7 @@ public final class RetentionDao {
   }
 
   /**
-   * The same if the tenant kept memories for so many days; nothing is set.
+   * The same for another retention, in days. It is not set.
    *
    * @throws ConstraintException if it is not 1 to 36,500
    * @throws ScopeDeniedException if the scope is no administrator's

@@ -1,12 +1,15 @@
 package io.lyss.dao.memory;
 
 /**
- * Which spelling a memory has, once a text is remembered again that differs in case, white space or
- * form of letters only.
+ * Which spelling a memory keeps if its text is remembered again with other case, white space or
+ * forms of letters.
  */
 public enum Spelling {
-  /** It stays as it was first written. */
+  /** It keeps the first spelling. */
   KEPT,
-  /** It is written as the new text is; the earlier one is among what the memory said before. */
+  /**
+   * It gets the new spelling; the earlier one is among its {@linkplain MemoryDao#listVersions
+   * versions}.
+   */
   NEWEST
 }

@@ -3,7 +3,7 @@ package io.lyss.dao.memory;
 import java.util.Objects;
 
 /**
- * A vector that the vector database has found to be like the question.
+ * A vector that the vector database has found to be similar to the question.
  *
  * @param embeddingId the id of the vector
  * @param score how similar they are; higher is more similar, any number is accepted

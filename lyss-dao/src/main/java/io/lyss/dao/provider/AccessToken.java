@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user's program authenticates with: {@code lyss_}, the tenant and 32 random bytes, both in
- * URL-safe Base64. The database keeps its hash only, so it is shown once.
+ * The secret with which a user's program authenticates: {@code lyss_}, the tenant and 32 random
+ * bytes, both in URL-safe Base64. The database stores only its hash, so it is shown once.
  *
  * <p>Not shown by {@code toString}.
  */
@@ -21,7 +21,7 @@ public final class AccessToken {
   private static final int SECRET_BYTES = 32;
   private static final int PREFIX_LENGTH = 6;
 
-  // Of fixed lengths, as the alphabet has the underscore too.
+  // The parts have fixed lengths, because their alphabet contains the underscore too.
   private static final Pattern FORM =
       Pattern.compile("lyss_([A-Za-z0-9_-]{22})_([A-Za-z0-9_-]{43})");
 
@@ -39,7 +39,7 @@ public final class AccessToken {
     return new AccessToken(tenantId, ENCODER.encodeToString(bytes));
   }
 
-  /** Reads what a client has sent; empty if that never was a token. */
+  /** Parses a text that a client has sent; empty if it does not have the form of a token. */
   public static Optional<AccessToken> parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -47,7 +47,7 @@ public final class AccessToken {
     }
     ByteBuffer tenant = ByteBuffer.wrap(Base64.getUrlDecoder().decode(matcher.group(1)));
     UUID tenantId = new UUID(tenant.getLong(), tenant.getLong());
-    // The last character has bits to spare: of the spellings of a tenant, one is valid.
+    // The last character has unused bits. Of the possible spellings of a tenant, only one is valid.
     return encoded(tenantId).equals(matcher.group(1)) && !tenantId.equals(new UUID(0, 0))
         ? Optional.of(new AccessToken(tenantId, matcher.group(2)))
         : Optional.empty();

@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Which request it is that a report is about: one that was sent through a channel after it had been
- * chosen. Keep it with the request, and hand it back; its numbers tell whether the channel has
- * failed or recovered in between.
+ * A request that was sent through a selected channel, for the report of how it went. Keep it with
+ * the request and pass it to the report. Its numbers show whether the channel has failed or
+ * recovered meanwhile.
  *
  * @param channelId the channel
  * @param model the model, by the name that the request uses

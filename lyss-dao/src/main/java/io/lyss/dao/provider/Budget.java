@@ -11,13 +11,14 @@ import java.util.UUID;
  * @param tenantId the tenant
  * @param id the budget's id
  * @param name for people; not unique
- * @param setBy who has set it, and may change it
- * @param subject whom it binds
- * @param subjectId the tenant, group, user, token or channel; empty for each of the tenant alone
+ * @param setBy who set it and may change it
+ * @param subject what it limits
+ * @param subjectId the tenant, group, user, token or channel; empty for each subject of that kind
+ *     in the tenant, separately
  * @param model the model that it counts; empty for all together
  * @param unit what it counts
  * @param currency the currency of a budget of cost
- * @param period after which time it begins anew
+ * @param period the period after which it begins anew
  * @param hardLimit how much may be used in a period; empty without limit
  * @param softLimit how much may be used before {@code budget.soft_limit_reached} is published
  * @param createdAt when it was set

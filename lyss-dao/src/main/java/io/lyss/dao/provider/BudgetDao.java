@@ -24,9 +24,9 @@ import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /**
- * The budgets of one tenant. Nobody sets what binds them: system work sets those of the tenant, the
- * tenant's administrators those of groups, users, tokens and channels, and users those of their own
- * tokens. Everybody sees the budgets that bind them.
+ * The budgets of one tenant. Nobody can set a budget that limits themselves: system work sets those
+ * of the tenant; the tenant's administrators set those of groups, users, tokens and channels; and
+ * users set those of their own tokens. All users see the budgets that limit them.
  */
 public final class BudgetDao {
 
@@ -78,11 +78,12 @@ public final class BudgetDao {
   }
 
   /**
-   * Sets a budget. It counts from now on. Several that bind the same subject all count.
+   * Sets a budget. It counts usage from now on. If a subject has several budgets, all of them
+   * apply.
    *
    * @throws ConflictException if the id is in use
    * @throws ConstraintException if a value is refused, or there is no such token or channel
-   * @throws ScopeDeniedException if it would bind whoever sets it
+   * @throws ScopeDeniedException if it would limit the caller
    */
   public Budget create(NewBudget budget) {
     return executor.call("BudgetDao.create", CREATE).with(NEW, budget).one();
@@ -100,7 +101,7 @@ public final class BudgetDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The budgets that this scope sees, the one set first first. */
+  /** The budgets that this scope sees, in the order in which they were set. */
   public Page<Budget> list(PageRequest page) {
     return executor
         .read("BudgetDao.list", LIST)
@@ -108,8 +109,8 @@ public final class BudgetDao {
   }
 
   /**
-   * Changes name and limits to those of the given budget, as it was read and then edited. What was
-   * used stays used: below it, nothing is left.
+   * Changes the name and limits of a budget. The given budget is the stored one as it was read,
+   * with the edits. Its usage stays: if a limit is now lower than that, nothing is left.
    *
    * @return the budget as it is now
    * @throws ConflictException if it was changed since it was read
@@ -134,7 +135,7 @@ public final class BudgetDao {
   }
 
   /**
-   * Deletes a budget: it binds nobody any more. What was used of it stays in the ledger.
+   * Deletes a budget: it limits nobody any more. Its usage stays in the ledger.
    *
    * @throws NotFoundException if there is no such budget, or it is not this scope's to delete
    */

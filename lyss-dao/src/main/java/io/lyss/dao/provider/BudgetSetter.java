@@ -1,11 +1,11 @@
 package io.lyss.dao.provider;
 
-/** Who has set a budget, and may change it. */
+/** Who set a budget and may change it. */
 public enum BudgetSetter {
-  /** System work: nobody in the tenant changes it. */
+  /** System work. Nobody in the tenant may change it. */
   PLATFORM,
   /** An administrator of the tenant. */
   TENANT,
-  /** The owner of the token that it binds. */
+  /** The owner of the token that it limits. */
   USER
 }

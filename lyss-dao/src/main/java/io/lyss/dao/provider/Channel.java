@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An account at a provider that requests are sent through. Its key is not part of it.
+ * An account at a provider through which requests are sent. Its key is not part of this record.
  *
  * @param tenantId the tenant
  * @param id the channel's id
@@ -17,8 +17,8 @@ import java.util.UUID;
  * @param models the models that it serves
  * @param share which requests it gets
  * @param limits how much it may be used
- * @param usedQuota how much of the quota was used, also beyond it
- * @param heldQuota how much of the quota is held for requests that run
+ * @param usedQuota how much of the quota was used; it may be more than the quota
+ * @param heldQuota how much of the quota is reserved for running requests
  * @param status whether it serves requests
  * @param failures how often in a row it has failed as a whole; 0 unless its status is {@link
  *     ChannelStatus#ERROR}

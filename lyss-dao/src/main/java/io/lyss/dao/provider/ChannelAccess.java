@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param granted whether the user may
  * @param reason why, or why not
- * @param retryAt when what is in the way ends, if it does by itself
+ * @param retryAt when the obstacle ends; empty if it does not end by itself
  */
 public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> retryAt) {
 
@@ -18,13 +18,13 @@ public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> re
     OWNER,
     /** Granted: the user is a member of the group that owns it. */
     MEMBER,
-    /** Granted: it is the tenant's. */
+    /** Granted: the channel belongs to the tenant. */
     TENANT,
     /** There is no such channel in this scope. */
     CHANNEL_NOT_FOUND,
     /** The scope is system work, which uses no channels. */
     NO_USER,
-    /** The user sees it as an administrator of the tenant, and is no member of its group. */
+    /** The user sees it as an administrator of the tenant, but is no member of its group. */
     NOT_MEMBER,
     /** It does not serve the model. */
     UNSUPPORTED,
@@ -32,9 +32,12 @@ public record ChannelAccess(boolean granted, Reason reason, Optional<Instant> re
     DISABLED,
     /** Its quota is used up, or reserved for running requests. */
     EXHAUSTED,
-    /** It gets as many requests as it may have for now. */
+    /** It has reached its rate limit for now. */
     RATE_LIMITED,
-    /** It has failed, or the model there, and is not tried yet, or another request tries it now. */
+    /**
+     * The channel, or this model through it, has failed. It is not tried again yet, or another
+     * request is trying it now.
+     */
     COOLING
   }
 

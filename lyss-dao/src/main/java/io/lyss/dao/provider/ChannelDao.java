@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of one tenant. Who sees, uses and changes one depends on its {@linkplain
- * ChannelScope scope}; a hidden channel is answered like one that does not exist.
+ * ChannelScope scope}; a call about a hidden channel is answered as if it did not exist.
  */
 public final class ChannelDao {
 
@@ -195,8 +195,8 @@ public final class ChannelDao {
   }
 
   /**
-   * Creates an enabled channel of a group. Groups are another service's; whether this one exists is
-   * not checked.
+   * Creates an enabled channel of a group. Groups are stored by another service, so it is not
+   * checked whether this one exists.
    *
    * @throws ConflictException if the group has a channel of that name
    * @throws ConstraintException if a value is refused, or there is no such type
@@ -244,7 +244,7 @@ public final class ChannelDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The channels that this scope sees, the one created first first. */
+  /** The channels that this scope sees, in the order in which they were created. */
   public Page<Channel> list(PageRequest page) {
     return executor.read("ChannelDao.list", LIST).oldestFirst(page, ChannelDao::cursor);
   }
@@ -262,8 +262,8 @@ public final class ChannelDao {
   }
 
   /**
-   * Changes name, models, share and limits to those of the given channel, as it was read and then
-   * edited.
+   * Changes the name, models, share and limits of a channel. The given channel is the stored one as
+   * it was read, with the edits.
    *
    * @return the channel as it is now
    * @throws ConflictException if it was changed since it was read, or the name is taken
@@ -289,14 +289,14 @@ public final class ChannelDao {
   }
 
   /**
-   * Adds to the quota, whatever it is by now: concurrent additions all count, and each once,
-   * however often it is made. A channel without limit stays without.
+   * Adds to the quota. Concurrent additions all count. Idempotent by the addition's id. A channel
+   * without a limit stays without one.
    *
    * @param additionId from {@link io.lyss.dao.Ids#next}
-   * @param amount how much; negative to take some away
+   * @param amount how much to add; negative to take away
    * @return the channel as it is now
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
-   * @throws ConstraintException if less than 0 would be left of the quota
+   * @throws ConstraintException if the quota would become less than 0
    */
   public Channel addQuota(UUID id, UUID additionId, long amount) {
     return changed(
@@ -317,9 +317,9 @@ public final class ChannelDao {
   }
 
   /**
-   * The encrypted key; in a system scope. The audit log has an entry {@code read_secret} for each
-   * reason and channel, once an hour; it is undone with the transaction, and stays in the server's
-   * log. So it takes a transaction that may write.
+   * The encrypted key; in a system scope. The audit log gets an entry {@code read_secret}, once an
+   * hour for each reason and channel, so the transaction must be able to write. If the transaction
+   * is rolled back, the entry goes with it, but the server's log still has it.
    *
    * @throws NotFoundException if there is no such channel
    * @throws ScopeDeniedException in a tenant's scope
@@ -333,8 +333,8 @@ public final class ChannelDao {
   }
 
   /**
-   * Lets the channel serve requests, also one that is cooling down: what has failed before is
-   * forgotten, and so are reports of requests that were chosen before.
+   * Lets the channel serve requests, even if it is cooling down. Earlier failures are forgotten,
+   * and later reports of requests that were sent before this are ignored.
    *
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
@@ -343,7 +343,7 @@ public final class ChannelDao {
   }
 
   /**
-   * Lets the channel serve no requests until it is enabled.
+   * Stops the channel from serving requests until it is enabled.
    *
    * @throws NotFoundException if there is no such channel, or it is not this scope's to change
    */
@@ -360,9 +360,9 @@ public final class ChannelDao {
   }
 
   /**
-   * Deletes a channel and its key. A token that is restricted to this channel alone can use none
-   * any more. Usage stays, and reservations can still be settled. Published as {@code
-   * channel.deleted} with the key {@code channel:<id>}.
+   * Deletes a channel and its key. A token that is restricted to this channel can then use none.
+   * Usage stays, and reservations can still be settled. Published as {@code channel.deleted} with
+   * the key {@code channel:<id>}.
    *
    * @throws NotFoundException if there is no such channel, or it is not this scope's to delete
    */

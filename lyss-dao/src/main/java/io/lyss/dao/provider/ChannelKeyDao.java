@@ -16,8 +16,8 @@ import io.lyss.dao.provider.jooq.routines.ReplaceChannelKey;
 import java.util.UUID;
 
 /**
- * The stored keys of a tenant's channels, for whoever encrypts them anew; in a system scope. The
- * audit log has what was read.
+ * The stored keys of a tenant's channels, for a host that encrypts them anew; in a system scope.
+ * The audit log records which were read.
  */
 public final class ChannelKeyDao {
 
@@ -38,9 +38,10 @@ public final class ChannelKeyDao {
   }
 
   /**
-   * The keys that the current encryption key has not encrypted, by the id of their channel.
+   * The keys that are not encrypted with the current encryption key, ordered by the id of their
+   * channel.
    *
-   * @param current what every ciphertext of the current encryption key begins with, such as {@code
+   * @param current the beginning of each ciphertext of the current encryption key, such as {@code
    *     tink:1735:}
    * @throws ScopeDeniedException in a tenant's scope, and in a person's
    */
@@ -55,7 +56,7 @@ public final class ChannelKeyDao {
    * Replaces a key by the same key encrypted anew, unless it was replaced since it was read.
    *
    * @param read the key as it was read
-   * @return whether it was replaced; false if it is another by now, or the channel is gone
+   * @return false if the key has changed since, or the channel is gone
    * @throws ConstraintException if the replacement is refused
    * @throws ScopeDeniedException in a tenant's scope, and in a person's
    */

@@ -9,17 +9,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a channel is chosen for.
+ * A request for which a channel is to be selected.
  *
  * @param model the model, by the name that the request uses
  * @param tokenId the token that the request came with; its restrictions apply
- * @param key what the request has in common with others that should go the same way, so that the
- *     provider finds the prompt in its cache: the id of a conversation, or of a user
+ * @param key a text that requests share which should go through the same channel, such as the id of
+ *     a conversation or user, so that the provider finds the prompt in its cache
  * @param excluded channels that were already tried for this request
- * @param amount how much of a channel's quota it needs, 0 or more; empty where nobody can say: then
- *     something has to be left
+ * @param amount how much of a channel's quota it needs, 0 or more; empty if that is not known: then
+ *     some of the quota has to be left
  * @param estimate how many tokens of each kind are expected, for a channel's budgets of tokens and
- *     cost; empty where nobody can say
+ *     cost; empty if that is not known
  */
 public record ChannelRequest(
     String model,
@@ -38,7 +38,7 @@ public record ChannelRequest(
     excluded = Elements.copy("excluded", excluded);
   }
 
-  /** A request without a token, which may go any way and has tried nothing yet. */
+  /** A request without a token and without a key, for which no channel was tried yet. */
   public static ChannelRequest of(String model) {
     return new ChannelRequest(
         model,
@@ -49,12 +49,12 @@ public record ChannelRequest(
         TokenCounts.NONE);
   }
 
-  /** The same, made with a token, which may allow fewer channels and models. */
+  /** The same with a token, which may allow only some channels and models. */
   public ChannelRequest withToken(UUID id) {
     return new ChannelRequest(model, Optional.of(id), key, excluded, amount, estimate);
   }
 
-  /** The same, sent where others with this key are sent. */
+  /** The same, to be sent through the channel of other requests with this key. */
   public ChannelRequest withKey(String common) {
     return new ChannelRequest(model, tokenId, Optional.of(common), excluded, amount, estimate);
   }
@@ -64,7 +64,10 @@ public record ChannelRequest(
     return new ChannelRequest(model, tokenId, key, tried, amount, estimate);
   }
 
-  /** The same, which needs so much of a quota; with 0, it passes where a quota is used up. */
+  /**
+   * The same with the amount of quota that it needs. With 0, a channel whose quota is used up can
+   * serve it.
+   */
   public ChannelRequest withAmount(long needed) {
     return new ChannelRequest(model, tokenId, key, excluded, OptionalLong.of(needed), estimate);
   }

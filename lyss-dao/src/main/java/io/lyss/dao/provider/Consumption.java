@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * What a request used that had a reservation.
+ * What a request with a reservation has used.
  *
  * @param id the id of its usage record, from {@link Ids#next}
  * @param amount of the quota of token and channel; 0 to 10<sup>12</sup>
@@ -21,10 +21,10 @@ import java.util.UUID;
  * @param groupId the group that it was made for
  * @param conversationId the conversation that it belongs to
  * @param currency of the cost, by the code of ISO 4217; a cost needs one
- * @param cost what it cost; empty for what it costs by the prices that the database knows
+ * @param cost what it cost; empty if it is to be computed from the stored prices
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
- * @param tags what the host wants to find it by: an object of texts
+ * @param tags by which the host wants to find it: an object of texts
  */
 public record Consumption(
     UUID id,
@@ -53,8 +53,8 @@ public record Consumption(
   }
 
   /**
-   * Tokens of an answered request, whose sum is the amount; it costs what the prices say that the
-   * database knows.
+   * The tokens of an answered request. Their sum is the amount; the cost is computed from the
+   * stored prices.
    */
   public static Consumption of(TokenCounts counts) {
     return new Consumption(
@@ -71,14 +71,17 @@ public record Consumption(
         Json.EMPTY);
   }
 
-  /** Tokens in and out of an answered request, whose sum is the amount, and what they cost. */
+  /** Tokens in and out of an answered request, and what they cost. Their sum is the amount. */
   public static Consumption ofTokens(
       long prompt, long completion, String currency, BigDecimal cost) {
     return of(new TokenCounts(Map.of("input", prompt, "output", completion)))
         .withCost(currency, cost);
   }
 
-  /** The same under an id of the caller's, to be repeated; its time is the request's. */
+  /**
+   * The same under an id of the caller, so that the call can be repeated. The id's time is the
+   * request's.
+   */
   public Consumption withId(UUID other) {
     return new Consumption(
         other,
@@ -99,7 +102,7 @@ public record Consumption(
     return with(other, outcome, groupId, conversationId, currency, cost, tags);
   }
 
-  /** The same of a request that ended so. */
+  /** The same with another outcome. */
   public Consumption withOutcome(Outcome other) {
     return with(amount, other, groupId, conversationId, currency, cost, tags);
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The limit that a request was refused by: of several, the one that resets last.
+ * The limit for which a request was refused; of several, the one that resets last.
  *
  * @param limitId the budget, or the token, channel or tenant that has the limit
  * @param measure which of its limits
- * @param subject whom it binds
+ * @param subject what it limits
  * @param unit what it counts
  * @param period after which time it begins anew
  * @param hardLimit how much may be used in a period

@@ -5,11 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What has failed, of a request that has failed by no fault of its own.
+ * What has failed, if a request has failed and was not itself the cause.
  *
  * @param channelWide whether the channel would fail for any model: its key is refused, its account
  *     is blocked, the provider cannot be reached
- * @param retryAfter how long the provider asks to wait; not negative, and up to an hour it counts
+ * @param retryAfter how long the provider asks to wait; not negative. More than an hour counts as
+ *     an hour
  */
 public record Failure(boolean channelWide, Optional<Duration> retryAfter) {
 
@@ -17,7 +18,10 @@ public record Failure(boolean channelWide, Optional<Duration> retryAfter) {
     Objects.requireNonNull(retryAfter, "retryAfter");
   }
 
-  /** The model has failed, and others through the channel may work: it is overloaded, or gone. */
+  /**
+   * The model has failed, because it is overloaded or gone. Other models through the channel may
+   * work.
+   */
   public static Failure ofModel() {
     return new Failure(false, Optional.empty());
   }

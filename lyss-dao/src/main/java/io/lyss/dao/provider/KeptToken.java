@@ -23,7 +23,7 @@ final class KeptToken {
 
   private KeptToken() {}
 
-  /** Null for what is none. */
+  /** Parses an answer; null if the text is none. */
   static @Nullable TokenVerification read(UUID tenant, String answer) {
     try {
       String[] parts = answer.split(";", -1);
@@ -35,7 +35,7 @@ final class KeptToken {
           ? new TokenVerification(outcome, Optional.of(token(tenant, parts)))
           : null;
     } catch (RuntimeException e) {
-      // somebody else's, as whatever is in a cache may be
+      // a cache may return the entry of somebody else
       return null;
     }
   }
@@ -67,7 +67,7 @@ final class KeptToken {
     return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
   }
 
-  /** By what the answer ends, as the database tells it. */
+  /** The subjects whose changes end the answer, as the database names them. */
   static List<String> subjects(TokenVerification answer) {
     return answer
         .token()

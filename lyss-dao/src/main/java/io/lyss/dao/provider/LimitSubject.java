@@ -1,6 +1,6 @@
 package io.lyss.dao.provider;
 
-/** Whom a limit binds. */
+/** What a limit limits. */
 public enum LimitSubject {
   TENANT,
   GROUP,

@@ -2,9 +2,9 @@ package io.lyss.dao.provider;
 
 /** What a limit counts. */
 public enum LimitUnit {
-  /** Requests that were settled or run. */
+  /** Requests that are settled or running. */
   REQUESTS,
-  /** Requests that run. */
+  /** Running requests. */
   AT_ONCE,
   /** Tokens of all kinds. */
   TOKENS,

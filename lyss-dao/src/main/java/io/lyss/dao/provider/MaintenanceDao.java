@@ -44,12 +44,13 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Ends reservations that nobody has ended in time, and gives their quota back. Call it every
-   * minute, and again at once while it ends as many as the limit.
+   * Ends reservations that have expired, and gives their quota back. Call it every minute, and
+   * again at once while it ends as many as the limit.
    *
-   * <p>A tenant whose quota somebody has locked for longer than {@code lock_timeout} is passed
-   * over, up to three of them. Where nobody else's have expired, this fails, and changes nothing;
-   * where there is no {@code lock_timeout}, it waits.
+   * <p>If another transaction holds the lock on a tenant's quota for longer than {@code
+   * lock_timeout}, that tenant is skipped, up to three of them. If only reservations of such
+   * tenants have expired, the call fails and changes nothing. Without a {@code lock_timeout} it
+   * waits.
    *
    * @param limit how many at most
    * @return how many
@@ -59,7 +60,7 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Rolls up the usage that was written since the last time. Sums are exact without it, and faster
+   * Rolls up the usage that was written since the last time. Sums are exact without it, but faster
    * with it: call it every minute. Several hosts may call it at once.
    *
    * @return how many requests and corrections were rolled up
@@ -69,7 +70,7 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Deletes reservations that have ended. They are kept to answer calls that are repeated. Usage
+   * Deletes reservations that have ended, which are kept only to answer repeated calls. Usage
    * stays.
    *
    * @param olderThan how long ago they would have expired, at least

@@ -11,8 +11,8 @@ import java.util.TreeSet;
  * The models that a channel serves.
  *
  * @param names by the names that requests use; none is empty
- * @param mapping what the provider calls a model, where that differs; a name in it that is not
- *     among the names means nothing
+ * @param mapping what the provider calls a model, if that differs; an entry for a name that is not
+ *     among the names has no effect
  */
 public record Models(Set<String> names, Map<String, String> mapping) {
 
@@ -21,7 +21,7 @@ public record Models(Set<String> names, Map<String, String> mapping) {
     mapping = Elements.copy("mapping", mapping);
   }
 
-  /** Models that the provider calls the same. */
+  /** Models for which the provider uses the same names. */
   public static Models of(String... names) {
     return new Models(Set.of(names), Map.of());
   }
@@ -38,7 +38,7 @@ public record Models(Set<String> names, Map<String, String> mapping) {
     return mapping.getOrDefault(name, name);
   }
 
-  /** A copy in one order, so that the same names are always stored alike. */
+  /** A sorted copy, so that the same names are always stored alike. */
   static Set<String> sorted(String parameter, Set<String> names) {
     return Collections.unmodifiableSet(new TreeSet<>(Elements.required(parameter, names)));
   }

@@ -11,13 +11,13 @@ import java.util.UUID;
  *
  * @param id the budget's id, from {@link Ids#next}
  * @param name for people: 1 to 100 characters, no spaces around; not unique
- * @param subject whom it binds
- * @param subjectId the group, user, token or channel; empty for each of the tenant alone, and for
- *     the tenant
- * @param ownerId the owner of the token; of that subject only
+ * @param subject what it limits
+ * @param subjectId the group, user, token or channel; empty for each subject of that kind in the
+ *     tenant, separately, and for the tenant
+ * @param ownerId the owner of the token; only if the subject is a token
  * @param model the model that it counts; empty for all together
  * @param unit what it counts
- * @param currency of a budget of cost, as ISO 4217 has it; of no other
+ * @param currency the code of ISO 4217; only for a budget of cost
  * @param period after which time it begins anew; {@link LimitPeriod#TOTAL} for requests at once
  * @param hardLimit how much may be used in a period, 0 or more; empty without limit
  * @param softLimit how much may be used before {@code budget.soft_limit_reached} is published, once
@@ -67,7 +67,7 @@ public record NewBudget(
     return of(name, subject, Optional.of(subjectId), unit, period, hardLimit);
   }
 
-  /** A budget that each group, user, token or channel of the tenant has alone. */
+  /** A budget that each group, user, token or channel of the tenant has separately. */
   public static NewBudget ofEach(
       String name, LimitSubject subject, LimitUnit unit, LimitPeriod period, BigDecimal hardLimit) {
     return of(name, subject, Optional.empty(), unit, period, hardLimit);

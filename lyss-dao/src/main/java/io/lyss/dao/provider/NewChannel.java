@@ -8,8 +8,8 @@ import java.util.UUID;
 /**
  * A channel to be created.
  *
- * @param id the channel's id, from {@link Ids#next}: known beforehand, so that the key can be bound
- *     to it
+ * @param id the channel's id, from {@link Ids#next}: made before the channel, so that the encrypted
+ *     key can be bound to it
  * @param name 1 to 100 characters, no spaces around
  * @param typeId the kind of provider
  * @param key the provider's key, encrypted
@@ -35,12 +35,15 @@ public record NewChannel(
         Ids.next(), name, typeId, key, models, new Share(1, 1), new Limits(Quota.UNLIMITED, 100));
   }
 
-  /** The same with an id that is known already, as the key is bound to it. */
+  /** The same with the id that the encrypted key is bound to. */
   public NewChannel withId(UUID other) {
     return new NewChannel(other, name, typeId, key, models, share, limits);
   }
 
-  /** The same with a priority, the highest of which is chosen first, and a weight among equals. */
+  /**
+   * The same with a priority (the highest is selected first) and a weight among channels of one
+   * priority.
+   */
   public NewChannel withShare(int priority, int weight) {
     return new NewChannel(id, name, typeId, key, models, new Share(priority, weight), limits);
   }

@@ -10,17 +10,18 @@ import java.util.UUID;
 /**
  * Quota to be held for a request.
  *
- * @param id the reservation's id, from {@link Ids#next}, one for each request: repeated, nothing is
- *     held twice
+ * @param id the reservation's id, from {@link Ids#next}, one for each request. A repeated call
+ *     reserves nothing more
  * @param channelId the channel that the request is sent through
  * @param tokenId the token that it came with
  * @param model the model, by the name that the request uses
  * @param amount how much is held of the quota of token and channel, and of budgets of the host's
  *     unit; 0 or more
  * @param estimate how many tokens of each kind are expected, for budgets of tokens and cost; empty
- *     where nobody can say: then such a budget needs something left, and nothing is held of it
- * @param hold how long it is held if nobody ends it: longer than the request can take, and at most
- *     24 hours
+ *     if that is not known: then some of such a budget has to be left, and nothing of it is
+ *     reserved
+ * @param hold after how long it expires if nobody ends it: longer than the request can take, at
+ *     most 24 hours
  */
 public record NewReservation(
     UUID id,
@@ -31,7 +32,7 @@ public record NewReservation(
     TokenCounts estimate,
     Duration hold) {
 
-  /** How long a hold lasts unless said otherwise: 10 minutes. */
+  /** The default time after which a reservation expires: 10 minutes. */
   public static final Duration HOLD = Duration.ofMinutes(10);
 
   public NewReservation {

@@ -27,7 +27,7 @@ public record NewToken(
     Objects.requireNonNull(expiresAt, "expiresAt");
   }
 
-  /** A token for everything its owner may do, which does not expire. */
+  /** A token without restrictions, which does not expire. */
   public static NewToken of(String name) {
     return new NewToken(
         Ids.next(), name, Restrictions.NONE, new Limits(Quota.UNLIMITED, 60), Optional.empty());

@@ -11,10 +11,10 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * What a request took that had no reservation.
+ * What a request without a reservation has used.
  *
  * @param id from {@link Ids#next} when the request was made, or {@link Ids#at}; its time is the
- *     request's. Told again, the request counts once
+ *     request's. Recorded again, it still counts once
  * @param userId who made it
  * @param tokenId the token that it came with
  * @param channelId the channel that served it
@@ -25,10 +25,10 @@ import java.util.UUID;
  * @param counts tokens by kind; in and out 10<sup>12</sup> each at most
  * @param amount of the quota; 0 to 10<sup>12</sup>
  * @param currency of the cost, by the code of ISO 4217; a cost needs one
- * @param cost what it cost; empty for what it costs by the prices that the database knows
+ * @param cost what it cost; empty if it is to be computed from the stored prices
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
- * @param tags what the host wants to find it by: an object of texts
+ * @param tags by which the host wants to find it: an object of texts
  */
 public record NewUsage(
     UUID id,
@@ -64,7 +64,7 @@ public record NewUsage(
     Objects.requireNonNull(tags, "tags");
   }
 
-  /** A request of now that was answered; its amount is all its tokens. */
+  /** A request that was answered now. Its amount is the sum of its tokens. */
   public static NewUsage of(UUID userId, UUID channelId, String model, TokenCounts counts) {
     return new NewUsage(
         Ids.next(),
@@ -84,7 +84,7 @@ public record NewUsage(
         Json.EMPTY);
   }
 
-  /** The same with an id of the caller; usage counts once by its id. */
+  /** The same with an id of the caller. Usage counts once for each id. */
   public NewUsage withId(UUID other) {
     return new NewUsage(
         other,
@@ -204,7 +204,7 @@ public record NewUsage(
         tags);
   }
 
-  /** The same with a cost that the caller tells; then none is computed. */
+  /** The same with a cost from the caller; then none is computed. */
   public NewUsage withCost(String code, BigDecimal told) {
     return new NewUsage(
         id,

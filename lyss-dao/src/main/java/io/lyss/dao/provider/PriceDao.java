@@ -21,8 +21,8 @@ import java.util.UUID;
 
 /**
  * The prices that one tenant pays for models: its own, or else the platform's. System work sets and
- * ends prices, in a tenant's scope that fails with {@link ScopeDeniedException}; every user of the
- * tenant sees them.
+ * ends prices; in a tenant's scope these calls fail with {@link ScopeDeniedException}. All users of
+ * the tenant see the prices.
  *
  * <p>A host that has the shared service sets them there, and has them {@linkplain #accept accepted}
  * here. Another one sets them here. What is set here is published as {@code price.changed} with the
@@ -55,10 +55,10 @@ public final class PriceDao extends Prices {
 
   /**
    * Takes over all prices of a model as the shared service has them. Idempotent: lists may come
-   * again and in any order, as one that is not later than what is here changes nothing.
+   * again and in any order, because one that is not later than the stored one changes nothing.
    *
    * @param list the payload of its event {@code price.changed}, or its price list; of this tenant
-   * @return whether it was later than what was here
+   * @return whether it was later than the stored one
    * @throws ConstraintException if it is anything else
    * @throws ScopeDeniedException in a tenant's scope
    */

@@ -57,9 +57,9 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
-   * The same with a replica: reads go to it where it is fresh enough, and to the primary otherwise.
+   * The same with a replica: reads go to it if it is fresh enough, and otherwise to the primary.
    *
-   * @param primary where everything goes that may write
+   * @param primary receives each call that may write
    * @param replica a standby of it; several behind a data source that balances them
    */
   public static ProviderService over(DataSource primary, DataSource replica) {
@@ -67,9 +67,10 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
-   * The same with another limit for how stale what a replica answers may be; ten seconds without.
+   * The same with another limit for how stale the answers of a replica may be; the default is ten
+   * seconds.
    *
-   * @param longest longer than nothing
+   * @param longest longer than zero
    * @throws IllegalArgumentException if it is not
    * @throws IllegalStateException if there is no replica
    */
@@ -78,25 +79,26 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
-   * The same with a cache: {@code verify} may then answer from there. Whatever else is asked, and
-   * all that touches data, is decided by the database as without.
+   * The same with a cache: {@code verify} may then answer from it. The database still decides
+   * everything else, and each access to data.
    *
-   * <p>Only that a token is valid is kept, under its HMAC and never under its secret, for a minute
-   * at most. An answer is at most so late: no token is valid after a transaction has been committed
-   * for that long that disabled, revoked, rotated, restricted or deleted it, by which its owner was
-   * suspended or has left, or its tenant was; nor after it has expired, or the time to use it after
-   * a rotation is over; neither on this host nor on another. {@code lastUsedAt} is noted as without
-   * a cache. Quota and rate limits are looked at where a channel is selected, by the database. In a
-   * transaction of the host the database is asked.
+   * <p>Only answers that a token is valid are kept, for a minute at most, under the token's HMAC
+   * and never under its secret. {@code longest} bounds how late an answer may be: once a
+   * transaction has been committed for that long, the cache no longer reports a token as valid that
+   * it disabled, revoked, rotated, restricted or deleted, or whose owner or tenant it suspended or
+   * removed. That holds on this host and on all others. A token that has expired, or whose grace
+   * period after a rotation is over, is refused at once. {@code lastUsedAt} is recorded as without
+   * a cache. The database checks quota and rate limits when a channel is selected. In a transaction
+   * of the host, the cache is not used.
    *
-   * <p>It takes no message for that, so nothing can be missed: when the database cannot be reached,
-   * there is no answer from then on. The database has to be written through its triggers, as it is
-   * by everything but logical replication and restoring data into tables that are there; a tenant
-   * that is imported is opened afterwards, and that is noticed.
+   * <p>This needs no messages between hosts, so none can be missed: when the database cannot be
+   * reached, there is no answer. All writes have to fire the database's triggers. Only logical
+   * replication, and restoring data into existing tables, do not. An imported tenant is opened
+   * afterwards, which fires them.
    *
    * @param cache of one database or of several, for this host or for several
    * @param longest how late an answer may be, up to a minute
-   * @throws IllegalArgumentException if that is nothing, or more
+   * @throws IllegalArgumentException if it is zero or negative, or more than a minute
    */
   public ProviderService cache(AccessCache cache, Duration longest) {
     return new ProviderService(connections.cache(cache, longest), schema, pepper);
@@ -113,42 +115,42 @@ public final class ProviderService extends Service<ProviderSession> {
   }
 
   /**
-   * The same whose scopes are signed, for a database that requires it. One that does not verifies
-   * the signature all the same.
+   * The same with signed scopes, for a database that requires them. A database that does not
+   * require them verifies the signatures all the same.
    *
-   * @param with has a key that was added to this database
+   * @param with a signer with a key that was added to this database
    */
   public ProviderService signer(ScopeSigner with) {
     return new ProviderService(connections.signer(with), schema, pepper);
   }
 
   /**
-   * The same with a listener, beside those that it has.
+   * The same with a further listener.
    *
-   * @param listener is told of each call
+   * @param listener receives each call
    */
   public ProviderService listener(CallListener listener) {
     return new ProviderService(connections.listener(listener), schema, pepper);
   }
 
   /**
-   * The same with the pepper that tokens are hashed with: needed to issue, rotate and verify them.
+   * The same with the pepper for hashing tokens. It is needed to issue, rotate and verify them.
    *
-   * @param secret always the same one: with another, no token is valid any more
+   * @param secret always the same pepper: with another one, no token is valid any more
    */
   public ProviderService tokenPepper(TokenPepper secret) {
     return new ProviderService(connections, schema, secret);
   }
 
   /**
-   * Verifies a token: who owns it, and what it may do. Called before there is a scope, as the token
-   * names its tenant; no other tenant is looked at. That the token was used is noted once a minute.
-   * With a {@linkplain #cache cache} the answer may be late.
+   * Verifies a token: who owns it, and what it may do. It needs no scope, because the token names
+   * its tenant; only that tenant's tokens are read. The time of use is recorded once a minute. With
+   * a {@linkplain #cache cache} the answer may be late.
    *
-   * <p>Text that was never a token is refused without a query. Tell the client no more than that
-   * its token is not valid, whatever the outcome.
+   * <p>A text that does not have the form of a token is refused without a query. Whatever the
+   * outcome, report to the client only that its token is not valid.
    *
-   * @param text what the client has sent
+   * @param text the text that the client has sent
    * @throws IllegalStateException if this service has no pepper
    * @throws ScopeDeniedException if the application's login cannot take on a tenant's scope
    */

@@ -10,7 +10,7 @@ import io.lyss.dao.session.FollowingSession;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked and done in one scope of the provider service. */
+/** The calls of the provider service in one scope. */
 public final class ProviderSession extends FollowingSession<ProviderSession> {
 
   private static final ScopedStatement<Boolean> ACCEPT_TENANT =
@@ -47,12 +47,12 @@ public final class ProviderSession extends FollowingSession<ProviderSession> {
     return new ChannelKeyDao(tenantId, executor);
   }
 
-  /** Which channel a request of the scope's user is sent through. */
+  /** Selects the channel for a request of the scope's user. */
   public RoutingDao routing() {
     return new RoutingDao(user("routing").tenantId(), executor);
   }
 
-  /** Reports on the channels of a tenant; in a system scope, which can choose none. */
+  /** Reports on the channels of a tenant; in a system scope, which cannot select a channel. */
   public RoutingDao routing(UUID tenantId) {
     return new RoutingDao(tenantId, executor);
   }
@@ -87,22 +87,22 @@ public final class ProviderSession extends FollowingSession<ProviderSession> {
     return new BudgetDao(tenantId, executor);
   }
 
-  /** What this service was told of the scope's tenant. */
+  /** The settings of the scope's tenant, as reported to this service. */
   public TenantSettingsDao tenantSettings() {
     return tenantSettings(tenant("tenantSettings"));
   }
 
-  /** What this service was told of a tenant; in a system scope. */
+  /** The settings of a tenant, as reported to this service; in a system scope. */
   public TenantSettingsDao tenantSettings(UUID tenantId) {
     return new TenantSettingsDao(tenantId, executor);
   }
 
-  /** What was used in the scope's tenant. */
+  /** The usage of the scope's tenant. */
   public UsageDao usage() {
     return usage(tenant("usage"));
   }
 
-  /** What was used in a tenant; in a system scope. */
+  /** The usage of a tenant; in a system scope. */
   public UsageDao usage(UUID tenantId) {
     return new UsageDao(tenantId, executor);
   }

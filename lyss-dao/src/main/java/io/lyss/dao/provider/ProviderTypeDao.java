@@ -22,8 +22,8 @@ import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /**
- * The kinds of providers. Every scope reads them; changes are system work or an administrator's, in
- * a tenant's scope they fail with {@link ScopeDeniedException}.
+ * The kinds of providers. Each scope may read them. Only system work and administrators may change
+ * them; in a tenant's scope a change fails with {@link ScopeDeniedException}.
  */
 public final class ProviderTypeDao {
 
@@ -86,7 +86,7 @@ public final class ProviderTypeDao {
     this.executor = executor;
   }
 
-  /** All of them, the one created first first. */
+  /** All kinds, in the order in which they were created. */
   public List<ProviderType> list() {
     return executor.read("ProviderTypeDao.list", LIST).list();
   }
@@ -104,7 +104,7 @@ public final class ProviderTypeDao {
   }
 
   /**
-   * Creates an active one.
+   * Creates an active kind.
    *
    * @throws ConflictException if the name is taken
    * @throws ConstraintException if a value is refused
@@ -114,8 +114,8 @@ public final class ProviderTypeDao {
   }
 
   /**
-   * Changes display name, address, models and API to those of the given kind, as it was read and
-   * then edited.
+   * Changes the display name, address, models and API of a kind. The given kind is the stored one
+   * as it was read, with the edits.
    *
    * @return the kind as it is now
    * @throws ConflictException if it was changed since it was read
@@ -150,7 +150,7 @@ public final class ProviderTypeDao {
   }
 
   /**
-   * Lets no channel of this kind serve requests, in any tenant.
+   * Stops all channels of this kind from serving requests, in all tenants.
    *
    * @throws NotFoundException if there is none of that name
    */

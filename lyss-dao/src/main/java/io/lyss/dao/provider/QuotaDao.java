@@ -25,10 +25,10 @@ import java.util.UUID;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Quota: held before a request is sent, and settled with what the request used. Limits are the
- * quota and the rate limit of token and channel, the calls of the tenant, and budgets. However many
- * requests run at once, no more is reserved than every limit that applies has left; only what a
- * request uses beyond its estimate can pass one.
+ * Quota is reserved before a request is sent, and settled with what the request used. Limits are
+ * the quota and the rate limit of token and channel, the calls of the tenant, and budgets. However
+ * many requests run at once, no more is reserved than is left of each limit that applies. Only
+ * usage beyond a request's estimate can exceed a limit.
  *
  * <p>Each call locks counters until its transaction ends. In a transaction with other calls, make
  * it the last.
@@ -85,9 +85,9 @@ public final class QuotaDao {
   }
 
   /**
-   * Holds what a request needs of every limit that applies to it, or of none, and says which limit
-   * has too little left. Idempotent: repeated with the same id, it answers the same and holds
-   * nothing more; what was refused is tried anew.
+   * Reserves what a request needs of each limit that applies to it. If one has too little left, it
+   * reserves nothing and reports that limit. Idempotent: a call with the id of a reservation
+   * answers the same and reserves nothing more. A refused one can be tried again with its id.
    *
    * @throws ConflictException if the id is that of another reservation
    * @throws ConstraintException if the amount is negative, or the hold not within 24 hours
@@ -98,11 +98,11 @@ public final class QuotaDao {
   }
 
   /**
-   * Ends a hold with what the request used, and records that as usage. What was not used is given
-   * back; what was used beyond the hold is counted in full, also beyond the limit. It counts in the
-   * period in which it was reserved. Idempotent: repeated, it answers the same and records nothing
-   * more. A hold that has expired can still be settled, as the provider was paid; one that was
-   * released cannot.
+   * Ends a reservation with what the request used, and records that as usage. The unused part is
+   * given back. Usage beyond the reservation counts in full, even beyond the limit. It counts in
+   * the period of the reservation. Idempotent: a repeated call answers the same and records nothing
+   * more. An expired reservation can still be settled, because the provider was paid; a released
+   * one cannot.
    *
    * @return how the hold has ended, also if it had ended before, and in another way
    * @throws NotFoundException if there is no such reservation in this scope
@@ -118,7 +118,7 @@ public final class QuotaDao {
   }
 
   /**
-   * Ends a hold of which nothing was used. Idempotent: repeated, it answers the same.
+   * Ends a reservation of which nothing was used. Idempotent: a repeated call answers the same.
    *
    * @return how the hold has ended, also if it had ended before, and in another way
    * @throws NotFoundException if there is no such reservation in this scope
@@ -141,8 +141,8 @@ public final class QuotaDao {
   }
 
   /**
-   * What is left of each limit that applies to a request of the current user, those of the channel
-   * included. A token that is not theirs, and a channel that they may not use, have none.
+   * What is left of each limit that applies to a request of the current user, with those of the
+   * channel. There are none for a token of another user, or a channel that the user may not use.
    *
    * @throws ScopeDeniedException in a system scope
    */
@@ -161,8 +161,8 @@ public final class QuotaDao {
 
   /**
    * Where the tenant's counters differ from the ledger, from open reservations, or from their
-   * limits; in a system scope. It reads the whole ledger of the tenant. Nothing is found unless
-   * somebody has written past LYSS.
+   * limits; in a system scope. It reads the whole ledger of the tenant. Counters differ only if
+   * somebody has written to the tables without LYSS.
    *
    * @throws ScopeDeniedException in a tenant's scope
    */
@@ -171,8 +171,8 @@ public final class QuotaDao {
   }
 
   /**
-   * Sets the tenant's counters that have drifted to what the ledger says, and records by how much;
-   * in a system scope.
+   * Sets the tenant's counters that differ to the values of the ledger, and records the
+   * differences; in a system scope.
    *
    * @param id the id of the entry, from {@link io.lyss.dao.Ids#next}
    * @param reason why, for the ledger
@@ -185,8 +185,8 @@ public final class QuotaDao {
   }
 
   /**
-   * Counts what was used of a limit past any request, or takes back what was counted wrongly; in a
-   * system scope. Idempotent by the id.
+   * Counts usage of a limit that belongs to no request, or takes back what was counted wrongly; in
+   * a system scope. Idempotent by the id.
    *
    * @param id the id of the entry, from {@link io.lyss.dao.Ids#next}
    * @param limit the limit, as {@link #remaining} has it

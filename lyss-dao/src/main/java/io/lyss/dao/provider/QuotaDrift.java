@@ -9,10 +9,10 @@ import java.util.UUID;
  * @param limitId the limit
  * @param holderId for whom it counts
  * @param measure which limit of its subject
- * @param slot which of the rows that count together
+ * @param slot which of the counter's rows, whose sum counts
  * @param drift what differs
- * @param counter what stands in the counter
- * @param expected what should
+ * @param counter the value of the counter
+ * @param expected the value that it should have
  */
 public record QuotaDrift(
     UUID limitId,

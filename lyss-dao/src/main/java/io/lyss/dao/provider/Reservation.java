@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether quota is held for a request.
+ * Whether quota is reserved for a request.
  *
- * @param outcome whether it is held, or why not
- * @param state what has become of the hold, if {@link Outcome#RESERVED}
- * @param expiresAt when the hold ends by itself, if {@link Outcome#RESERVED}
- * @param exhausted the limit that has too little left, if that is why
+ * @param outcome whether it is reserved, or why not
+ * @param state the state of the reservation, if {@link Outcome#RESERVED}
+ * @param expiresAt when the reservation expires, if {@link Outcome#RESERVED}
+ * @param exhausted the limit that has too little left, if one has
  */
 public record Reservation(
     Outcome outcome,
@@ -31,7 +31,9 @@ public record Reservation(
     CHANNEL_INVALID,
     /** The channel, or its kind of provider, is disabled. */
     CHANNEL_DISABLED,
-    /** A limit of the channel has less left than the request needs: another may serve it. */
+    /**
+     * A limit of the channel has less left than the request needs. Another channel may serve it.
+     */
     CHANNEL_EXHAUSTED,
     /** A limit of the token has less left than the request needs. */
     TOKEN_EXHAUSTED,

@@ -1,6 +1,6 @@
 package io.lyss.dao.provider;
 
-/** What has become of quota that was reserved. */
+/** The state of a reservation. */
 public enum ReservationState {
   /** It is reserved. */
   RESERVED,
@@ -8,6 +8,6 @@ public enum ReservationState {
   SETTLED,
   /** The reservation was given back; nothing was used. */
   RELEASED,
-  /** Nobody has ended the reservation in time. */
+  /** The reservation was not ended in time. */
   EXPIRED
 }

@@ -9,10 +9,10 @@ import java.util.UUID;
 /**
  * What a token may be used for: never more than its owner may do.
  *
- * @param channels the channels that it may use; empty for any, and {@code Optional.of(Set.of())}
- *     for none, which is also the case once the last of them is deleted
- * @param models the models that it may ask for; empty for any, and {@code Optional.of(Set.of())}
- *     for none
+ * @param channels the channels that it may use; empty for any; {@code Optional.of(Set.of())} for
+ *     none, and also after the last of them was deleted
+ * @param models the models that it may use; empty for any, and {@code Optional.of(Set.of())} for
+ *     none
  */
 public record Restrictions(Optional<Set<UUID>> channels, Optional<Set<String>> models) {
 

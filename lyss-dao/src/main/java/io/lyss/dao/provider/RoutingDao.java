@@ -13,12 +13,12 @@ import io.lyss.dao.provider.jooq.routines.ReportSuccess;
 import java.util.UUID;
 
 /**
- * Chooses the channel that a request is sent through, and keeps track of what fails: a channel, or
- * one model through it.
+ * Selects the channel that a request is sent through, and keeps track of failures of a channel, or
+ * of one model through it.
  *
- * <p>What has failed gets no requests for 30 seconds, after each further failure for twice as long,
- * up to 10 minutes, and longer if the provider asks for it. Then one request tries it: its success
- * opens it again.
+ * <p>After a failure it gets no requests for 30 seconds, and after each further failure for twice
+ * as long, up to 10 minutes, or longer if the provider asks for it. Then one request tries it. If
+ * that succeeds, all requests may use it again.
  */
 public final class RoutingDao {
 
@@ -52,11 +52,11 @@ public final class RoutingDao {
   }
 
   /**
-   * Chooses a channel: of those that may be used, serve the model and are available, one of the
-   * highest priority, in proportion to their weights. Requests with the same {@linkplain
-   * ChannelRequest#withKey key} get the same one: if it cannot serve them, the same other one, and
-   * it again once it can. When channels come and go, only the keys that they win or have won move.
-   * Without a key the choice is random.
+   * Selects a channel. Of those that may be used, serve the model and are available, it takes one
+   * of the highest priority, in proportion to their weights. Requests with the same {@linkplain
+   * ChannelRequest#withKey key} get the same channel. While that one cannot serve, they all get the
+   * same other one, and afterwards the first again. If a channel is added or removed, only the keys
+   * that it gets or had are sent elsewhere. Without a key the choice is random.
    *
    * @throws ScopeDeniedException in a system scope
    */
@@ -65,13 +65,13 @@ public final class RoutingDao {
   }
 
   /**
-   * Reports that a request has succeeded. This is cheap enough for every request: only one that
-   * tries what has failed writes anything. The end of a failure is published as {@code
+   * Reports that a request has succeeded. It is cheap enough for each request: it writes only if
+   * the request tried a failed channel or model. The end of a failure is published as {@code
    * channel.recovered} with the key {@code channel:<id>}; its {@code model} is null for the whole
    * channel.
    *
-   * @return whether that has opened the channel, or the model there, again; false also for a
-   *     channel that this scope may not use
+   * @return whether this has made the channel, or the model through it, available again; false also
+   *     for a channel that this scope may not use
    */
   public boolean reportSuccess(Attempt attempt) {
     return executor
@@ -81,14 +81,15 @@ public final class RoutingDao {
   }
 
   /**
-   * Reports that a request has failed because of the channel or of the model there, not because of
-   * the request. It counts if neither has changed its state since the request was chosen, and while
-   * one request tries what has failed, only that one's does. Of the others {@code Retry-After}
-   * still lengthens the pause. The first failure is published as {@code channel.failed} with the
-   * key {@code channel:<id>}; its {@code model} is null for the whole channel.
+   * Reports that a request has failed because of the channel or the model through it, not because
+   * of the request. The report counts if neither has changed its state since the channel was
+   * selected. While one request tries a failed channel or model, only that request's report counts;
+   * the {@code Retry-After} of others still lengthens the pause. The first failure is published as
+   * {@code channel.failed} with the key {@code channel:<id>}; its {@code model} is null for the
+   * whole channel.
    *
-   * @return whether it counts, so that what has failed gets no requests from now on; false also for
-   *     a channel that this scope may not use
+   * @return whether it counts: then the channel, or the model through it, gets no requests from now
+   *     on; false also for a channel that this scope may not use
    * @throws ConstraintException if the time to wait is negative
    */
   public boolean reportFailure(Attempt attempt, Failure failure) {

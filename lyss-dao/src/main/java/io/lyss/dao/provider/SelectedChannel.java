@@ -6,13 +6,13 @@ import java.util.UUID;
 /**
  * The channel that a request is sent through.
  *
- * @param attempt what reports on the request name
+ * @param attempt names this request in reports on it
  * @param type the name of the kind of provider
  * @param baseUrl where the provider is reached; empty if only the host knows
  * @param apiFormat the API that the provider offers
  * @param model what the provider calls the model
- * @param probe whether the channel, or the model through it, has failed and this request tries it:
- *     no other request does for a minute, or until the result is reported
+ * @param probe whether the channel, or the model through it, has failed and this request tries it.
+ *     No other request tries it for a minute, or until the result is reported
  */
 public record SelectedChannel(
     Attempt attempt,

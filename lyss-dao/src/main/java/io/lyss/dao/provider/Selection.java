@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The channel that was chosen for a request, or why there is none.
+ * The channel that was selected for a request, or why there is none.
  *
  * @param outcome whether there is a channel, or why not
  * @param channel the channel, if {@link Outcome#SELECTED}
- * @param retryAt when the first of the channels that could serve it does again, if none does now
- *     and that is known
+ * @param retryAt if no channel can serve it now, when the first one can again; empty if that is not
+ *     known
  */
 public record Selection(
     Outcome outcome, Optional<SelectedChannel> channel, Optional<Instant> retryAt) {
@@ -30,10 +30,11 @@ public record Selection(
     UNSUPPORTED,
     /** The channel that could serve it first has used up its quota. */
     EXHAUSTED,
-    /** The channel that could serve it first gets as many requests as it may have for now. */
+    /** The channel that could serve it first has reached its rate limit for now. */
     RATE_LIMITED,
     /**
-     * The channel that could serve it first has failed, or the model there, and is not tried yet.
+     * The channel that could serve it first has failed, or the model through it has, and it is not
+     * tried again yet.
      */
     COOLING,
     /** The channels that could serve it were already tried for this request. */

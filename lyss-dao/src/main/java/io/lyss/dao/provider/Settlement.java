@@ -3,9 +3,9 @@ package io.lyss.dao.provider;
 import java.util.OptionalLong;
 
 /**
- * How a reservation has ended, whoever has ended it first.
+ * How a reservation has ended. The first call that ended it decides.
  *
  * @param state how it has ended
- * @param amount what the request took, if it was settled
+ * @param amount what the request used, if it was settled
  */
 public record Settlement(ReservationState state, OptionalLong amount) {}

@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the provider service was told of a tenant.
+ * The settings of a tenant, as reported to the provider service.
  *
  * @param maxApiCalls how many requests a month may be reserved; empty without limit
  * @param timeZone where days and months of budgets begin: a name of the IANA time zone database
- * @param changedAt when the time zone was set so
+ * @param changedAt when the time zone was set
  */
 public record TenantSettings(Optional<Integer> maxApiCalls, String timeZone, Instant changedAt) {
 
@@ -20,7 +20,7 @@ public record TenantSettings(Optional<Integer> maxApiCalls, String timeZone, Ins
     Objects.requireNonNull(changedAt, "changedAt");
   }
 
-  /** Settings with a limit, of now. */
+  /** Settings with a limit, changed now. */
   public static TenantSettings of(int maxApiCalls, ZoneId timeZone) {
     return new TenantSettings(Optional.of(maxApiCalls), timeZone.getId(), Instant.now());
   }

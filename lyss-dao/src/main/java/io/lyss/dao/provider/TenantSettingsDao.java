@@ -16,7 +16,7 @@ import io.lyss.dao.provider.jooq.routines.SetTenantSettings;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What this database was told of one tenant; everybody in it sees that. */
+/** The settings of one tenant, as reported to this database. All users of the tenant see them. */
 public final class TenantSettingsDao {
 
   private static final RowType<TenantSettings> ROW =
@@ -43,8 +43,8 @@ public final class TenantSettingsDao {
   }
 
   /**
-   * Takes in what the tenant is limited to; in a system scope. Idempotent, and in any order: what
-   * is told later of an earlier change is ignored. A change of the time zone counts from the next
+   * Sets the limits of the tenant; in a system scope. Idempotent, and in any order: settings of an
+   * earlier change than the stored ones are ignored. A change of the time zone counts from the next
    * period on.
    *
    * @return false if something as late is known already
@@ -56,8 +56,8 @@ public final class TenantSettingsDao {
   }
 
   /**
-   * Takes over how many requests a month the user database lets the tenant make, and leaves the
-   * time zone as it is; in a system scope. Idempotent, and in any order, as {@link #set} is.
+   * Accepts the limit of requests a month from the user database, and leaves the time zone as it
+   * is; in a system scope. Idempotent, and in any order, like {@link #set}.
    *
    * @param state the payload of an event {@code tenant.*}
    * @return false if something as late is known already
@@ -68,7 +68,9 @@ public final class TenantSettingsDao {
     return executor.call("TenantSettingsDao.acceptLimit", ACCEPT_LIMIT).with("state", state).one();
   }
 
-  /** What was told; empty if nothing was: then there is no limit, and the time zone is UTC. */
+  /**
+   * The settings; empty if none were reported. Then there is no limit, and the time zone is UTC.
+   */
   public Optional<TenantSettings> find() {
     return executor.read("TenantSettingsDao.find", FIND).find();
   }

@@ -156,7 +156,7 @@ public final class TokenDao {
   }
 
   /**
-   * Issues a token of the current user. Its secret is in the answer and nowhere else.
+   * Issues a token of the current user. Only the answer has its secret.
    *
    * @throws ConstraintException if a value is refused, or a channel that it is restricted to does
    *     not exist in this scope
@@ -191,7 +191,7 @@ public final class TokenDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The tokens that this scope sees, the one issued first first. */
+  /** The tokens that this scope sees, in the order in which they were issued. */
   public Page<UserToken> list(PageRequest page) {
     return executor.read("TokenDao.list", LIST).oldestFirst(page, TokenDao::cursor);
   }
@@ -209,8 +209,9 @@ public final class TokenDao {
   }
 
   /**
-   * Changes name, restrictions, limits and expiry to those of the given token, as it was read and
-   * then edited. One that has expired is valid again if its expiry is in the future.
+   * Changes the name, restrictions, limits and expiry of a token. The given token is the stored one
+   * as it was read, with the edits. An expired token is valid again if its new expiry is in the
+   * future.
    *
    * @return the token as it is now
    * @throws ConflictException if it was changed since it was read
@@ -237,14 +238,14 @@ public final class TokenDao {
   }
 
   /**
-   * Adds to the quota, whatever it is by now: concurrent additions all count, and each once,
-   * however often it is made. A token without limit stays without.
+   * Adds to the quota. Concurrent additions all count. Idempotent by the addition's id. A token
+   * without a limit stays without one.
    *
    * @param additionId from {@link io.lyss.dao.Ids#next}
-   * @param amount how much; negative to take some away
+   * @param amount how much to add; negative to take away
    * @return the token as it is now
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   * @throws ConstraintException if less than 0 would be left of the quota
+   * @throws ConstraintException if the quota would become less than 0
    */
   public UserToken addQuota(UUID id, UUID additionId, long amount) {
     return changed(
@@ -281,14 +282,15 @@ public final class TokenDao {
    * Gives the token a new secret. The one before stays valid for a grace period; one from an
    * earlier rotation is no longer valid.
    *
-   * <p>Whoever did not get the answer calls again with the same rotation: the secret that was lost
-   * is replaced by another, and the one before it stays valid until the first call's grace period
-   * ends.
+   * <p>A caller that did not get the answer calls again with the same rotation id. The lost secret
+   * is replaced by another, and the one before it stays valid until the grace period of the first
+   * call ends.
    *
    * @param rotationId an id of the caller's, from {@link Ids#next}
    * @param grace the grace period; zero makes the secret before invalid at once
    * @throws NotFoundException if there is no such token, or it is revoked or another user's
-   * @throws ConstraintException if the token has expired: a new secret would be as dead
+   * @throws ConstraintException if the token has expired, because a new secret would not be valid
+   *     either
    * @throws ScopeDeniedException in a system scope
    * @throws IllegalStateException if the service has no pepper
    */
@@ -324,9 +326,9 @@ public final class TokenDao {
   }
 
   /**
-   * Takes over what the user database says of a user, in a system scope: while they are suspended,
-   * no token of theirs is accepted; once they are inactive, all are revoked. Idempotent, and in any
-   * order: what is told later of an earlier change is ignored.
+   * Accepts the status of a user from the user database; in a system scope. While the user is
+   * suspended, none of their tokens is accepted; once the user is inactive, all are revoked.
+   * Idempotent, and in any order: the status of an earlier change than the stored one is ignored.
    *
    * @param state the payload of an event {@code user.status_changed}
    * @return false if something as late is known already
@@ -342,9 +344,9 @@ public final class TokenDao {
   }
 
   /**
-   * How many tokens that are not revoked are hashed with which pepper, by {@link TokenPepper#id};
-   * one that is being rotated is counted for each of its secrets. A former pepper without any may
-   * be forgotten.
+   * How many tokens are hashed with each pepper, by {@link TokenPepper#id}, without revoked ones.
+   * In its grace period, a token counts once for each of its secrets. A former pepper without
+   * tokens is no longer needed.
    */
   public Map<String, Long> countByPepper() {
     return executor.read("TokenDao.countByPepper", COUNT_BY_PEPPER).list().stream()

@@ -11,9 +11,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that tokens are hashed with before they are stored or looked up: without it, the
- * database is of no use for guessing tokens. It never reaches the database. Keep it where the keys
- * of ciphertexts are kept.
+ * The secret with which tokens are hashed before they are stored or looked up. Without it, the
+ * database does not help in guessing tokens. It is never sent to the database. Keep it where the
+ * keys of ciphertexts are kept.
  *
  * <p>Immutable and thread-safe. Not shown by {@code toString}.
  */
@@ -45,8 +45,8 @@ public final class TokenPepper {
   }
 
   /**
-   * The same, while tokens may still be hashed with one that was the pepper before. A token that is
-   * verified is hashed with this one from then on; {@link TokenDao#countByPepper} tells how many
+   * The same with a former pepper, with which tokens may still be hashed. When such a token is
+   * verified, it is hashed anew with this pepper; {@link TokenDao#countByPepper} counts those that
    * are left.
    *
    * @param pepper the former one; it may have former ones itself
@@ -58,7 +58,10 @@ public final class TokenPepper {
     return new TokenPepper(key, List.copyOf(all));
   }
 
-  /** What identifies this pepper in the database, and does not tell it: 8 hexadecimal digits. */
+  /**
+   * The name of this pepper in the database, 8 hexadecimal digits. The pepper cannot be derived
+   * from it.
+   */
   public String id() {
     return HexFormat.of()
         .formatHex(mac("the id of a pepper".getBytes(StandardCharsets.US_ASCII)), 0, ID_BYTES);

@@ -14,14 +14,14 @@ import io.lyss.dao.internal.Sql;
 import java.util.Optional;
 
 /**
- * Whether what a client has sent is a valid token.
+ * Whether a text that a client has sent is a valid token.
  *
  * @param outcome whether it is valid, or why not
  * @param token who owns it and what it may do, if {@link Outcome#VALID}
  */
 public record TokenVerification(Outcome outcome, Optional<VerifiedToken> token) {
 
-  /** The outcomes: for the host, not for the client. */
+  /** The outcomes. They are for the host, not for the client. */
   public enum Outcome {
     VALID,
     /** It does not have the form of a token. */

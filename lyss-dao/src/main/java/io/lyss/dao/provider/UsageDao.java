@@ -40,8 +40,8 @@ import org.jooq.impl.SQLDataType;
  * of those without, which are recorded here. Users see their own; the tenant's administrators and
  * system work see all.
  *
- * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time,
- * and stay when the requests that they are made of have been dropped.
+ * <p>Sums come from roll-ups and from usage that is not rolled up yet. They are exact at any time,
+ * and stay after the rows of the requests have been dropped.
  */
 public final class UsageDao {
 
@@ -118,8 +118,9 @@ public final class UsageDao {
 
   /**
    * Records requests that had no reservation, all of them or none, in one statement. Idempotent: an
-   * id counts once, however often it is told. A user records their own, with tokens, groups and
-   * channels that they may use; system work records anybody's. An empty list sends no statement.
+   * id counts once, however often it is recorded. Users record their own usage, with tokens, groups
+   * and channels that they may use; system work records that of all users. An empty list sends no
+   * statement.
    *
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own
@@ -152,8 +153,7 @@ public final class UsageDao {
   }
 
   /**
-   * Usage that this scope sees, added up by buckets and by the dimensions that are named, in their
-   * order.
+   * Usage that this scope sees, added up by buckets and by the given dimensions, in their order.
    *
    * @throws ConstraintException if the time does not begin and end on a quarter of an hour, or the
    *     time zone has no name
@@ -199,7 +199,7 @@ public final class UsageDao {
         .with("to", startOf("to", to));
   }
 
-  // The ends of Java's calendar are out of PostgreSQL's; they stand for the ends of time.
+  // The first and last day of Java's calendar are beyond PostgreSQL's. They stand for no limit.
   private static Instant startOf(String parameter, LocalDate day) {
     Objects.requireNonNull(day, parameter);
     if (day.equals(LocalDate.MIN)) {
@@ -219,12 +219,12 @@ public final class UsageDao {
   }
 
   /**
-   * Prices requests that had none, by the prices that there are now. Nothing is changed:
-   * corrections are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a
-   * system scope.
+   * Prices requests without a price, by the prices that are stored now. No usage is changed:
+   * corrections are appended. Repeat the call with {@link Repriced#next} until that is empty. Only
+   * in a system scope.
    *
-   * @param reason why; kept with each correction
-   * @param page how many requests are looked at, and after which
+   * @param reason why; stored with each correction
+   * @param page how many requests are read, and after which one
    * @throws ScopeDeniedException in a tenant's scope
    */
   public Repriced priceUnpriced(String reason, PageRequest page) {
@@ -232,8 +232,8 @@ public final class UsageDao {
   }
 
   /**
-   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What
-   * was told as the cost stays, and so does what has no price now.
+   * Corrects the costs of requests after prices were corrected, like {@link #priceUnpriced}. A cost
+   * that the host gave stays, and so does the cost of a request for which no price is stored now.
    *
    * @throws ScopeDeniedException in a tenant's scope
    */

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which usage is added up, and how it is told apart.
+ * Which usage is added up, and how it is grouped.
  *
- * @param window the time, and how it is cut
- * @param dimensions what is told apart; what is not is added up
+ * @param window the period, and how it is divided
+ * @param dimensions by what it is grouped; over all other dimensions it is added up
  * @param userId only usage of this user
  * @param tokenId only usage that came with this token
  * @param channelId only usage of this channel
@@ -37,7 +37,7 @@ public record UsageQuery(
     Objects.requireNonNull(model, "model");
   }
 
-  /** All usage of a time that the scope sees. */
+  /** All usage of a period that the scope sees. */
   public static UsageQuery of(UsageWindow window, UsageDimension... dimensions) {
     return new UsageQuery(
         window,

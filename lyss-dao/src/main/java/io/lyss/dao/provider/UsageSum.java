@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Usage that was added up. What it was not told apart by is empty.
+ * Usage that was added up. A dimension by which it was not grouped is empty.
  *
  * @param bucket the beginning of the hour, day or month
  * @param userId who used it

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What is kept of a token, without its hash.
+ * A stored token, without its hash.
  *
  * @param tenantId the tenant
  * @param id the token's id
  * @param userId the owner
  * @param name for people; not unique
  * @param keyPrefix the first characters of its secret, for people to recognise it by
- * @param previousKeyExpiresAt until when the secret before the last rotation is valid too
+ * @param previousKeyExpiresAt until when the secret before the last rotation is still valid
  * @param restrictions what it may be used for
  * @param limits how much it may be used
- * @param usedQuota how much of the quota was used, also beyond it
- * @param heldQuota how much of the quota is held for requests that run
+ * @param usedQuota how much of the quota was used; it may be more than the quota
+ * @param heldQuota how much of the quota is reserved for running requests
  * @param status whether it is valid now
  * @param expiresAt when it expires
  * @param revokedAt when it was revoked, for good

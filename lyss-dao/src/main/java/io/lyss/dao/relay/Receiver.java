@@ -4,11 +4,11 @@ import io.lyss.dao.session.Event;
 import java.util.function.BiPredicate;
 
 /**
- * A service that is told of others' events.
+ * A service that receives events of other services.
  *
  * @param name its name in keys
- * @param concerns whether it is told of an event of a source at all
- * @param told tells it; to be told again changes nothing
+ * @param concerns whether it receives an event of a source at all
+ * @param told hands it the event; a second time changes nothing
  */
 record Receiver(String name, BiPredicate<String, Event> concerns, Telling told) {
 

@@ -22,19 +22,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the events of the services that it is given out of their outboxes, and tells the others
- * what concerns them:
+ * Takes events out of the outboxes of the given services, and reports to each of the others what
+ * concerns it:
  *
  * <ul>
- *   <li>all that a tenant is suspended, deleted or restored, and the provider service how many
- *       calls a month it may make;
- *   <li>all that a tenant or a user was erased in the user service: they erase it, too;
- *   <li>the provider service that a user is suspended, whose tokens are not accepted until that is
- *       over, or has become inactive, whose tokens are revoked, that a group was deleted, whose
- *       channels are deleted, and the prices that are set in the shared service.
+ *   <li>to all: that a tenant was suspended, deleted or restored; and to the provider service how
+ *       many calls a month a tenant may make;
+ *   <li>to all: that a tenant or a user was erased in the user service. They erase it, too;
+ *   <li>to the provider service: that a user was suspended (it accepts none of the user's tokens
+ *       until that is over) or deactivated (it revokes them), that a group was deleted (it deletes
+ *       the group's channels), and the prices that are set in the shared service.
  * </ul>
  *
- * <p>Then the host's {@linkplain #handler handler} has each event.
+ * <p>Then the host's {@linkplain #handler handler} receives each event.
  *
  * <pre>{@code
  * Relay relay =
@@ -42,20 +42,23 @@ import org.jspecify.annotations.Nullable;
  * relay.run();
  * }</pre>
  *
- * <p>Events are delivered at least once, those of a key in order. Wherever a host dies, another one
- * goes on; what was told already is told again and changes nothing. What one service cannot be told
- * now is tried again after a pause, and only what it is told of the same key waits for it; the
- * others are told.
+ * <p>Events are delivered at least once, those of a key in order. If a host dies at any point,
+ * another one continues; what was reported before is reported again and changes nothing. If a
+ * service cannot take an event now, the relay tries again after a pause. Only later events of the
+ * same key for that service wait; the other services get theirs.
  *
- * <p>Immutable and thread-safe; any number of hosts may run one at the same time. Nothing else
- * takes events of these services.
+ * <p>Immutable and thread-safe; any number of hosts may run one at the same time. Nothing else may
+ * take events of these services.
  */
 public final class Relay {
 
   private static final int KEYS = 10;
   private static final int REPUBLISHED = 500;
 
-  /** How the key of what waits for one receiver begins; its name, a slash and the key follow. */
+  /**
+   * The beginning of the key under which an event waits for one receiver. The receiver's name, a
+   * slash and the event's key follow.
+   */
   private static final String DIVERTED = "relay:";
 
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -70,7 +73,7 @@ public final class Relay {
     this.own = own;
   }
 
-  /** A relay of the database that knows the tenants; the others are added to it. */
+  /** A relay of the database that knows the tenants. Add the others to it. */
   public static Relay of(UserService users) {
     return new Relay(Map.of(Told.USERS, users), List.of(), (source, event) -> {});
   }
@@ -101,23 +104,24 @@ public final class Relay {
     return new Relay(all, told, own).telling(receiver);
   }
 
-  /** The same with one more that is told. */
+  /** The same with one more receiver. */
   Relay telling(Receiver one) {
     List<Receiver> all = new ArrayList<>(told);
     all.add(one);
     return new Relay(sources, all, own);
   }
 
-  /** The same with a handler of the host, which has each event once the services were told. */
+  /** The same with a handler of the host. It receives each event after the services. */
   public Relay handler(RelayHandler handler) {
     return new Relay(sources, told, handler);
   }
 
   /**
-   * Tells what waits, until nothing more is due. Call it every second or so.
+   * Reports what waits, until nothing more is due. Call it every second or so.
    *
    * @return how much was handled, and what has failed and is tried again later
-   * @throws LyssException if a service cannot be asked for its events; the others were
+   * @throws LyssException if the events of a service cannot be read; those of the others were
+   *     handled
    */
   public RelayRun run() {
     RelayRun run = RelayRun.NOTHING;
@@ -136,15 +140,16 @@ public final class Relay {
   }
 
   /**
-   * Publishes again what the services of users and of prices know and the others keep, for one of
-   * these that was restored from a backup or was added later: tenants with their status and limits,
-   * users whose status was ever changed, deleted groups, who was erased, prices. {@link #run} tells
-   * it. What is known already changes nothing there, and what is newer stays; the {@link #handler}
-   * hears of it again, with {@code "republished": true} in the payload.
+   * Publishes again what the other services keep of the user service's and the shared service's
+   * data, for a service that was restored from a backup or added later: tenants with their status
+   * and limits, users whose status was ever changed, deleted groups, erased users and tenants, and
+   * prices. {@link #run} then reports it. A receiver that knows it already changes nothing, and
+   * keeps what is newer; the {@link #handler} receives it again, with {@code "republished": true}
+   * in the payload.
    *
-   * <p>In transactions of some {@value #REPUBLISHED} events; if one fails, call it again.
+   * <p>It runs in transactions of some {@value #REPUBLISHED} events. If one fails, call it again.
    *
-   * @param since the time of the backup, or rather somewhat earlier; {@link Instant#EPOCH} for all
+   * @param since a time somewhat before the backup; {@link Instant#EPOCH} for all
    */
   public void republish(Instant since) {
     if (sources.get(Told.USERS) instanceof UserService users) {
@@ -174,8 +179,8 @@ public final class Relay {
   }
 
   /**
-   * Tells all whom it concerns. For one that cannot be told it waits under a key of its own, and so
-   * does what follows, until that is told.
+   * Reports an event to all whom it concerns. If a receiver fails, the event waits for it under a
+   * key of its own, and so do later events for it, until it has taken that one.
    */
   private void tell(String source, EventDao events, Event event, List<Delivery.Failure> diverted)
       throws Exception {
@@ -204,7 +209,7 @@ public final class Relay {
     own.handle(source, event);
   }
 
-  /** Tells the one for whom an event was diverted. */
+  /** Reports a diverted event to the receiver that it waits for. */
   private void tellOne(String source, Event event) {
     int slash = event.key().indexOf('/');
     String name = event.key().substring(DIVERTED.length(), slash);

@@ -8,7 +8,7 @@ import java.util.List;
  * The outcome of one {@link Relay#run}.
  *
  * @param handled how many events were handled
- * @param failures the events that could not be, at most one a key; they are tried again
+ * @param failures the events that could not be handled, at most one a key; they are tried again
  */
 public record RelayRun(int handled, List<Failure> failures) {
 
@@ -18,7 +18,7 @@ public record RelayRun(int handled, List<Failure> failures) {
     failures = List.copyOf(failures);
   }
 
-  /** An event of a service, and the first exception that it met. */
+  /** An event of a service, and the first exception that its handling threw. */
   public record Failure(String source, Delivery.Failure failure) {}
 
   RelayRun and(RelayRun other) {

@@ -9,7 +9,10 @@ import io.lyss.dao.session.Service;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a service is told of the events of others. To be told again changes nothing. */
+/**
+ * What a service does when an event of another service is reported to it. The same event again
+ * changes nothing.
+ */
 final class Told {
 
   static final String USERS = "user";
@@ -18,16 +21,16 @@ final class Told {
   static final String MEMORIES = "memory";
   static final String SHARED = "shared";
 
-  /** Of the scope, and the name of the consumer. */
+  /** The reason of the scope, and the name of the consumer. */
   static final String REASON = "relay";
 
-  /** What concerns the provider service beside tenants. */
+  /** The events beside those of tenants that concern the provider service. */
   private static final Set<String> OWN =
       Set.of("user user.status_changed", "user group.deleted", "shared price.changed");
 
   private Told() {}
 
-  /** Whether an event is of a tenant, and carries its state. */
+  /** Whether an event carries the state of a tenant. */
   private static boolean isOfTenant(String source, Event event) {
     return source.equals(USERS) && event.type().startsWith("tenant.") && !isErased(source, event);
   }
@@ -37,7 +40,7 @@ final class Told {
         && (event.type().equals("tenant.erased") || event.type().equals("user.erased"));
   }
 
-  /** What every service is told that follows the tenants. */
+  /** A receiver of the events that concern each service: those of tenants, and erasures. */
   static Receiver ofTenants(String name, Service<? extends FollowingSession<?>> service) {
     return new Receiver(
         name,
@@ -46,14 +49,18 @@ final class Told {
           if (isOfTenant(source, event)) {
             service.asSystem(REASON).acceptTenant(event.tenantId(), event.payload());
           } else {
-            // an entry of a journal: begun once, and a job does it
+            // it is replayed as an entry of the journal: the erasure begins once, and a job carries
+            // it out
             Json journal = new Json("[" + event.payload().text() + "]");
             service.asSystem(REASON).personalData().replayErasures(journal);
           }
         });
   }
 
-  /** The same and more: one receiver, so that what it is told of a key stays in order. */
+  /**
+   * A receiver of these events and of those that concern the provider service only. It is one
+   * receiver, so that the events of a key stay in order.
+   */
   static Receiver providers(ProviderService service) {
     Receiver tenants = ofTenants(PROVIDERS, service);
     return new Receiver(

@@ -1,4 +1,4 @@
-/** Keeps the services in step: what happens in one is told to the others that it concerns. */
+/** Keeps the services in step: what happens in one is reported to the others that it concerns. */
 @NullMarked
 package io.lyss.dao.relay;
 

@@ -35,11 +35,11 @@ import org.jooq.impl.SQLDataType;
  * The audit log of one tenant, in each database that tenants share. Entries are added and never
  * changed. Users see those in their own name; the tenant's administrators see all of the tenant.
  *
- * <p>What is changed in the tables that matter is entered by the database itself, in the same
- * transaction, an entry for each row that has changed: the action is {@code row_insert}, {@code
- * row_update} or {@code row_delete}, the resource is the table and the row's id, and there is no
- * source. {@link AuditFilter#onResource} finds the history of a row, {@link AuditFilter#byActor}
- * what somebody did. A host adds entries of what no row tells, such as a login.
+ * <p>The database itself records changes of the tables that matter, in the same transaction, with
+ * one entry for each row that has changed. The action is {@code row_insert}, {@code row_update} or
+ * {@code row_delete}, the resource is the table and the row's id, and there is no source. {@link
+ * AuditFilter#onResource} finds the history of a row, {@link AuditFilter#byActor} what a user did.
+ * A host adds entries for what changes no row, such as a login.
  */
 public final class AuditDao {
 
@@ -126,8 +126,8 @@ public final class AuditDao {
   }
 
   /**
-   * Adds an entry in the name of the current user, or of the administrator of the scope; in a
-   * system scope in nobody's. The reason of the scope is stored with it.
+   * Adds an entry in the name of the current user, or of the administrator of the scope. In a
+   * system scope the entry has no actor. The reason of the scope is stored with it.
    *
    * @throws ConstraintException if a value is refused, or the address is invalid
    * @throws ScopeDeniedException in the scope of another tenant, or of one that is not active
@@ -180,7 +180,7 @@ public final class AuditDao {
         .newestFirst(page, entry -> new Cursor(entry.createdAt(), entry.id()));
   }
 
-  /** The last seal of the tenant's log, to note it elsewhere; empty before there is one. */
+  /** The last seal of the tenant's log, to be noted elsewhere; empty if there is none yet. */
   public Optional<AuditSeal> lastSeal() {
     return executor.read("AuditDao.lastSeal", LAST_SEAL).find();
   }
@@ -189,15 +189,17 @@ public final class AuditDao {
    * Follows the seals of the tenant's log, and compares them with the entries.
    *
    * @return the first seal that does not hold; empty if all do
-   * @throws ScopeDeniedException unless an administrator of the tenant or system work asks
+   * @throws ScopeDeniedException unless the scope is that of an administrator of the tenant, or of
+   *     system work
    */
   public Optional<BrokenSeal> verify() {
     return executor.read("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
   }
 
   /**
-   * The same, and compares a seal that was noted before: its number and hash. One of a month that
-   * was dropped may be gone; then that is the answer, so note the last one now and then.
+   * The same, and also compares the number and hash of a seal that was noted before. The seal of a
+   * month that was dropped may be gone. It is then reported as broken, so note the last seal now
+   * and then.
    */
   public Optional<BrokenSeal> verify(AuditSeal known) {
     return executor
@@ -207,7 +209,8 @@ public final class AuditDao {
         .find();
   }
 
-  // The policy leaves an end user no other entries; the condition lets the index find theirs.
+  // The policy shows an end user no other entries. With this condition as well, an index finds
+  // theirs.
   private Optional<UUID> onlyActor() {
     return scope instanceof Scope.Tenant user && user.role() == TenantRole.END_USER
         ? Optional.of(user.userId())

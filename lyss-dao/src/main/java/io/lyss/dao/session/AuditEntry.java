@@ -11,16 +11,16 @@ import java.util.UUID;
  * @param tenantId the tenant; {@link Service#PLATFORM} for the whole platform
  * @param id the entry's id
  * @param actorId who did it; empty for system work
- * @param action what was done; {@code row_insert}, {@code row_update} or {@code row_delete} where
- *     the database tells of it; of an event its type
+ * @param action what was done; {@code row_insert}, {@code row_update} or {@code row_delete} if the
+ *     database itself recorded it; for an event, its type
  * @param resourceType the table, or another kind of resource
  * @param resourceId which one; empty for the whole kind
- * @param changes what changed, a JSON object; what the database enters has {@code before} and
- *     {@code after} with the columns that have changed, {@code redacted} with the names of those
- *     whose values are not told, {@code key} with more that names the row, and {@code login} where
- *     it was changed past the scopes
+ * @param changes what changed, a JSON object. In an entry of the database itself, {@code before}
+ *     and {@code after} hold the changed columns, {@code redacted} the names of those whose values
+ *     are not recorded, {@code key} further columns of the row's key, and {@code login} the login
+ *     if the row was changed without a scope
  * @param reason why system work or an administrator did it
- * @param source the service, or part of the host, that tells of it; empty where the database does
+ * @param source the service, or part of the host, that added the entry; empty if the database did
  * @param eventId the event that it was recorded from
  * @param ipAddress where the request came from
  * @param userAgent what the request was made with

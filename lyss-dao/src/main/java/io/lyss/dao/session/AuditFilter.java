@@ -42,23 +42,26 @@ public record AuditFilter(
     Objects.requireNonNull(to, "to");
   }
 
-  /** The same, of entries that an actor has caused. */
+  /** The same, only entries of an actor. */
   public AuditFilter byActor(UUID actor) {
     return new AuditFilter(Optional.of(actor), action, resourceType, resourceId, from, to);
   }
 
-  /** The same, of entries of an action. */
+  /** The same, only entries of an action. */
   public AuditFilter withAction(String name) {
     return new AuditFilter(actorId, Optional.of(name), resourceType, resourceId, from, to);
   }
 
-  /** Only entries about one resource, or one row of a table, by its id or another name. */
+  /**
+   * The same, only entries about one resource, or about one row of a table, by its id or another
+   * name.
+   */
   public AuditFilter onResource(String type, Object id) {
     return new AuditFilter(
         actorId, action, Optional.of(type), Optional.of(id.toString()), from, to);
   }
 
-  /** The same, of entries from a time on and before another. */
+  /** The same, only entries from one instant on and before another. */
   public AuditFilter between(Instant notBefore, Instant before) {
     return new AuditFilter(actorId, action, resourceType, resourceId, notBefore, before);
   }

@@ -43,7 +43,7 @@ final class Claim implements AutoCloseable {
       Common.statement(
           RowType.value(Integer.class), () -> FunctionCall.of(new ReleaseEvents()).value());
 
-  /** A function that answers whether the claim still holds. */
+  /** A statement of a function that answers whether the claim still holds. */
   private static ScopedStatement<Boolean> held(Routine<Boolean> function) {
     return Common.statement(RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
   }
@@ -79,7 +79,7 @@ final class Claim implements AutoCloseable {
     return new Delivery(handled, failures, lost);
   }
 
-  /** The events of each key. */
+  /** Reads the events of each key. */
   private Collection<List<Event>> take(int keys) {
     List<Claimed> claimed =
         executor
@@ -127,7 +127,7 @@ final class Claim implements AutoCloseable {
     return answer;
   }
 
-  // Handling other keys first may have used up too much of the lease.
+  // The other keys, which were handled first, may have used up too much of the lease.
   private boolean isLate() {
     return System.nanoTime() - begun > lease.toNanos() / 2;
   }
@@ -152,7 +152,7 @@ final class Claim implements AutoCloseable {
         .with("key", event.key());
   }
 
-  /** Releases the keys that are left. */
+  /** Releases the remaining keys. */
   @Override
   public void close() {
     try {

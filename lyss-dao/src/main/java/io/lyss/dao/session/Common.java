@@ -14,8 +14,8 @@ import org.jooq.Query;
 import org.jooq.Table;
 
 /**
- * Makes statements on tables and functions that several databases have: written once, over the
- * generated code of one of them, and rendered for the schema of each.
+ * Makes statements on tables and functions that several databases have. Each is written once, over
+ * the generated code of one database, and rendered for the schema of each.
  */
 final class Common {
 
@@ -25,7 +25,7 @@ final class Common {
     return new ScopedStatement<>(LyssUser.LYSS_USER.getName(), row, query);
   }
 
-  /** An interval of a row, of the name of its column, as it is read into a duration. */
+  /** An interval column of a row, under its own name, as it is read into a duration. */
   static Function<Table<?>, Field<?>> seconds(String interval) {
     return table ->
         field("extract(epoch from {0})", BigDecimal.class, field(name(interval))).as(interval);

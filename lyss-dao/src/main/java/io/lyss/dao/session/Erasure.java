@@ -10,8 +10,8 @@ import java.util.UUID;
  *
  * @param userId the user, or the tenant itself where all of it is erased
  * @param requestedBy the user of the scope that began it
- * @param requestedAt when it was begun, the last time
- * @param erasedAt when nothing was left; empty while something is
+ * @param requestedAt when it was begun last
+ * @param erasedAt when nothing was left; empty as long as something is
  * @param counts how many rows were deleted or made anonymous, by table, a JSON object
  */
 public record Erasure(
@@ -23,7 +23,7 @@ public record Erasure(
     Optional<Instant> erasedAt,
     Json counts) {
 
-  /** Whether nothing is left. */
+  /** Whether all is erased. */
   public boolean done() {
     return erasedAt.isPresent();
   }

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param id the event's id, the same at each delivery
  * @param key the subject, such as {@code user:<id>}; events of one key arrive in order
  * @param position the place in the order of the key's events
- * @param type what has happened, such as {@code tenant.suspended}
+ * @param type what happened, such as {@code tenant.suspended}
  * @param payload details, a JSON object
  * @param actorId the user or administrator of the scope that published it
  * @param reason the reason of the scope, if that was a system's or an administrator's

@@ -34,15 +34,16 @@ import org.jooq.Condition;
 import org.jooq.Routine;
 
 /**
- * The outbox of a database: events that are written in the transaction of the changes that they
- * tell of. Each is handled at least once; those of one key in order, by one worker at a time.
+ * The outbox of a database. An event is written in the transaction of the change that it reports.
+ * Each event is handled at least once; events of one key are handled in order, by one worker at a
+ * time.
  *
- * <p>Every scope may publish and consume. All else needs a system scope or an administrator's, and
- * fails in a tenant's with {@link ScopeDeniedException}.
+ * <p>Each scope may publish and consume. All other calls need the scope of system work or of an
+ * administrator. In a tenant's scope they fail with {@link ScopeDeniedException}.
  */
 public final class EventDao {
 
-  /** How long a wait for events is at most. */
+  /** The longest wait for events, in hours. */
   public static final int MAX_WAIT_HOURS = 24;
 
   private static final ScopedStatement<UUID> PUBLISH =
@@ -70,7 +71,7 @@ public final class EventDao {
 
   private static final ScopedStatement<Boolean> TAKE_BACK = moved(new TakeBackEvent());
 
-  /** A function that answers whether there was such an event to move. */
+  /** A statement of a function that answers whether it has moved an event. */
   private static ScopedStatement<Boolean> moved(Routine<Boolean> function) {
     return Common.statement(RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
   }
@@ -87,7 +88,7 @@ public final class EventDao {
                   .orderBy(GIVEN_UP_EVENTS.GIVEN_UP_AT, GIVEN_UP_EVENTS.ID)
                   .limit(Sql.limit()));
 
-  /** An event of the key of the row. */
+  /** The event belongs to the key of the row. */
   private static final Condition OF_KEY =
       OUTBOX_EVENTS
           .TENANT_ID
@@ -95,7 +96,7 @@ public final class EventDao {
           .and(OUTBOX_EVENTS.KEY.eq(OUTBOX_KEYS.KEY))
           .and(OUTBOX_EVENTS.POSITION.ge(OUTBOX_KEYS.FIRST_POSITION));
 
-  /** A key without events is left, while one is being published. */
+  /** A key can be without events while one is being published: that key does not wait. */
   private static final Condition WAITS = Sql.exists(selectOne().from(OUTBOX_EVENTS).where(OF_KEY));
 
   private static final ScopedStatement<Boolean> DUE =
@@ -149,12 +150,12 @@ public final class EventDao {
   /**
    * Publishes an event of the host, in the transaction of this session.
    *
-   * @param tenantId the tenant; in a tenant's scope only that tenant
-   * @param key the subject, such as {@code order:7}; 1 to 200 characters. It does not begin with a
-   *     word of LYSS's own, as {@code user:} does: until the transaction ends, others that publish
-   *     with the same key wait
+   * @param tenantId the tenant; in a tenant's scope only its own tenant
+   * @param key the subject, such as {@code order:7}; 1 to 200 characters. It must not begin with a
+   *     word of LYSS's own keys, such as {@code user:}. Others that publish with the same key wait
+   *     until this transaction ends
    * @param type two words of lower-case letters and underscores, such as {@code order.placed}; the
-   *     first is no word of LYSS's own events, such as {@code user}
+   *     first must be no word of LYSS's own events, such as {@code user}
    * @param payload a JSON object, without secrets
    * @return the event's id
    * @throws ScopeDeniedException for another tenant than the scope's
@@ -171,15 +172,15 @@ public final class EventDao {
   }
 
   /**
-   * Claims waiting keys that no other worker has claimed, and passes their events to the handler,
-   * in the order of each key. An interrupt of the handler is no failure: the rest is released, and
-   * the thread stays interrupted.
+   * Claims waiting keys that no other worker has claimed, and passes the events of each key to the
+   * handler, in their order. If the thread is interrupted, that is no failure of the event: the
+   * remaining keys are released, and the thread stays interrupted.
    *
    * @param keys how many keys at most
-   * @param lease how long other workers leave these keys alone; renewed after an event where less
-   *     than half of it is left, so at least twice as long as one event takes. When the lease of a
-   *     dead worker ends, others claim its keys
-   * @return what was handled and what failed; if it is neither, nothing is due now
+   * @param lease how long other workers leave these keys alone. It is renewed after an event if
+   *     less than half of it is left, so it should be at least twice as long as handling one event
+   *     takes. When the lease of a dead worker ends, others claim its keys
+   * @return what was handled and what failed; if both are empty, nothing is due now
    * @throws IllegalArgumentException if the lease is zero or negative
    */
   public Delivery deliver(int keys, Duration lease, EventHandler handler) {
@@ -190,12 +191,13 @@ public final class EventDao {
 
   /**
    * Has an event wait for one receiver that cannot take it now, under the key {@code
-   * relay:<receiver>/<key>}; for who delivers one event to several and has claimed it. There it is
-   * tried again after pauses, behind those that wait for that receiver already, and holds up nobody
-   * else. Who dies before the event is handled diverts it twice.
+   * relay:<receiver>/<key>}. It is for a worker that has claimed the event and delivers it to
+   * several receivers. The event is tried again after pauses, after those that already wait for
+   * that receiver, and delays no other receiver. A worker that dies before the event is handled may
+   * leave it to be diverted a second time.
    *
    * @param receiver a short name without a slash, such as {@code chat}
-   * @return false if the event was delivered meanwhile, by another worker
+   * @return false if another worker has delivered the event meanwhile
    * @throws ConstraintException if that key has more than 300 characters
    */
   public boolean divert(Event event, String receiver) {
@@ -209,8 +211,8 @@ public final class EventDao {
   }
 
   /**
-   * For which of these receivers events of the same key were {@linkplain #divert diverted} and
-   * wait; so that this one waits behind them.
+   * The receivers, of those given, for which {@linkplain #divert diverted} events of the same key
+   * still wait. This event has to wait behind them.
    */
   public Set<String> divertedTo(Event event, List<String> receivers) {
     return Set.copyOf(
@@ -224,24 +226,25 @@ public final class EventDao {
 
   /**
    * Waits until there is something to deliver, or until the timeout. Meanwhile it holds a
-   * connection of its own. A notification wakes it at once where the connection reaches the server
-   * directly or through a pooler in session mode; otherwise, and for what has failed and is due
-   * again, it looks once a second.
+   * connection of its own. If that reaches the server directly or through a pooler in session mode,
+   * a notification ends the wait at once. Otherwise, and for failed events that are due again, it
+   * looks once a second.
    *
-   * @param timeout from nothing to {@value #MAX_WAIT_HOURS} hours
-   * @return whether there may be something to deliver
+   * @param timeout from zero to {@value #MAX_WAIT_HOURS} hours
+   * @return false if the timeout passed and nothing is to be delivered
    * @throws IllegalArgumentException if the timeout is out of bounds
-   * @throws IllegalStateException in a transaction of the host, which would stay open meanwhile
+   * @throws IllegalStateException in a transaction of the host, because it would stay open
+   *     meanwhile
    */
   public boolean await(Duration timeout) {
     return executor.awaitNotification("EventDao.await", channel(), bounded(timeout), DUE);
   }
 
   /**
-   * The same on a connection of another data source, for a worker whose own one goes through a
-   * pooler in transaction mode.
+   * The same on a connection of another data source: for a worker whose own data source goes
+   * through a pooler in transaction mode.
    *
-   * @param direct reaches the server directly, with the login of the application
+   * @param direct a data source that reaches the server directly, with the login of the application
    */
   public boolean await(Duration timeout, DataSource direct) {
     return executor
@@ -257,7 +260,7 @@ public final class EventDao {
     return timeout;
   }
 
-  /** The channel that write_event notifies. */
+  /** The channel that the function write_event notifies. */
   private String channel() {
     String schema = executor.schema();
     return schema.substring(0, Math.min(schema.length(), 56)) + "_outbox";
@@ -265,7 +268,7 @@ public final class EventDao {
 
   /**
    * Records that an event of another database is handled, in the transaction of this session;
-   * {@link ServiceSession#once} does so together with the work.
+   * {@link ServiceSession#once} does so and runs the work.
    *
    * @param consumer the name of the handler; 1 to 100 characters
    * @return false if it was recorded before
@@ -280,9 +283,10 @@ public final class EventDao {
   }
 
   /**
-   * Deletes records of {@link #consume}.
+   * Deletes old records of {@link #consume}.
    *
-   * @param olderThan their age at least: longer than any event may be delivered again
+   * @param olderThan their least age. It has to be longer than the time within which an event can
+   *     be delivered again
    * @return how many were deleted
    */
   public long forgetConsumed(Duration olderThan) {
@@ -293,9 +297,9 @@ public final class EventDao {
   }
 
   /**
-   * The keys with events that were not handled yet, in the order in which they can be claimed.
+   * The keys with events that are not handled yet, in the order in which they can be claimed.
    *
-   * @param failures only keys whose first event has failed at least so often; 0 for all
+   * @param failures only keys whose first event has failed at least this often; 0 for all
    * @param limit how many at most
    */
   public List<WaitingKey> listWaiting(int failures, int limit) {
@@ -307,14 +311,14 @@ public final class EventDao {
   }
 
   /**
-   * Gives up an event that fails for good: it is set aside, and later events of its key are
-   * delivered at once. The audit log tells of it, with the reason of the scope. Only the first
+   * Gives up an event that will never succeed. It is set aside, and later events of its key are
+   * delivered at once. The audit log has an entry with the reason of the scope. Only the first
    * event of a key can be given up, once it has failed, while no worker is handling it. A second
-   * call does nothing. Until the transaction ends, others that publish with the key wait.
+   * call does nothing. Others that publish with the key wait until this transaction ends.
    *
    * @param eventId of a {@link Delivery.Failure}, or of a {@link WaitingKey} that has failed
    * @return false if the event was handled or given up meanwhile, has not failed, is not the first
-   *     of its key, or a worker has claimed it: then try again
+   *     of its key, or is claimed by a worker. In the last case try again
    * @throws ScopeDeniedException outside a system scope, also for an administrator
    */
   public boolean giveUp(UUID tenantId, UUID eventId) {
@@ -322,10 +326,10 @@ public final class EventDao {
   }
 
   /**
-   * Puts an event that was given up back into the outbox, with its id and its time: it is delivered
-   * once more, as the last of its key. The audit log tells of it. A second call does nothing.
+   * Puts an event that was given up back into the outbox, with its id and its time. It is delivered
+   * once more, as the last of its key. The audit log has an entry. A second call does nothing.
    *
-   * @return false if it is not among those that were given up
+   * @return false if the event is not given up
    * @throws ScopeDeniedException outside a system scope, also for an administrator
    */
   public boolean takeBack(UUID tenantId, UUID eventId) {
@@ -338,7 +342,7 @@ public final class EventDao {
   }
 
   /**
-   * The events that were given up and not taken back, of all tenants, oldest first.
+   * The events of all tenants that were given up and not taken back, oldest first.
    *
    * @param limit how many at most
    */

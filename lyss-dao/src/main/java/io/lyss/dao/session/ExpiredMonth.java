@@ -3,12 +3,12 @@ package io.lyss.dao.session;
 import java.util.Optional;
 
 /**
- * A partition that retention would drop.
+ * A month's partition that is older than its retention.
  *
  * @param bytes its size, with indexes
- * @param estimatedRows about how many rows it has, as the planner knows
- * @param hold why it stays nevertheless: what was said of the job, or whom legal holds keep, with
- *     how many rows
+ * @param estimatedRows about how many rows it has, by the planner's estimate
+ * @param hold why it is kept: the reason of the job's hold, or the users under legal hold and how
+ *     many rows they have; empty if it would be dropped
  */
 public record ExpiredMonth(
     String table, String partition, long bytes, long estimatedRows, Optional<String> hold) {}

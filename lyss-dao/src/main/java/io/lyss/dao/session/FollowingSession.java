@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * A session of a database that is told of tenants by the user database.
+ * A session of a database that gets the state of tenants from the user database.
  *
  * @param <S> the session itself
  */
@@ -31,14 +31,14 @@ public abstract class FollowingSession<S extends FollowingSession<S>> extends Se
   }
 
   /**
-   * Takes over what the user database says of a tenant; in a system scope. From then on the users
-   * of a suspended or deleted tenant read here and write nothing; a tenant of which nothing was
-   * told is active. Idempotent: states may come again and in any order, as one that is not later
-   * than what is here changes nothing.
+   * Accepts the state of a tenant from the user database; in a system scope. The users of a
+   * suspended or deleted tenant can then only read here. A tenant without a reported state is
+   * active. Idempotent: states may come again and in any order, because one that is not later than
+   * the stored one changes nothing.
    *
    * @param state the payload of an event {@code tenant.*}
-   * @return whether it was later than what was here
-   * @throws ConstraintException if it is anything else
+   * @return whether it was later than the stored one
+   * @throws ConstraintException if the state is no such payload
    * @throws ScopeDeniedException in a tenant's scope
    */
   public final boolean acceptTenant(UUID tenantId, Json state) {

@@ -9,7 +9,7 @@ import java.util.UUID;
  * An event that could not be handled, and was {@linkplain EventDao#giveUp given up}.
  *
  * @param tenantId the tenant; the nil UUID for the whole platform
- * @param id the event's id, which it keeps where it is taken back
+ * @param id the event's id, which stays the same if the event is taken back
  * @param key the subject, such as {@code user:<id>}
  * @param type what has happened, such as {@code tenant.suspended}
  * @param payload details, a JSON object

@@ -8,12 +8,12 @@ import java.util.Optional;
  *
  * @param table the table's name
  * @param index the index's name
- * @param unique whether it keeps values unique, besides being read
- * @param partitions how many partitions; 0 for that of a plain table
+ * @param unique whether it also keeps values unique
+ * @param partitions how many partitions; 0 for an index of a plain table
  * @param totalBytes its size
- * @param scans how often it was read since statistics began
+ * @param scans how often it was read since the statistics were reset
  * @param lastScanAt when it was read last; empty for never
- * @param coveredBy another index that serves all that this one does; empty for none
+ * @param coveredBy another index that can do all that this one does; empty for none
  */
 public record IndexHealth(
     String table,

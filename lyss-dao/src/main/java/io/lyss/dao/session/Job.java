@@ -10,17 +10,18 @@ import java.util.OptionalLong;
  *
  * @param does what it does, in a sentence
  * @param every how often it is due
- * @param keep how long what it deletes is kept; of retention, empty for ever
- * @param hold why it may not run
+ * @param keep how long rows are kept before it deletes them; for retention, empty means for ever
+ * @param hold why it must not run; empty if it may
  * @param startedAt time of its last run
- * @param took how long that took
- * @param done how much that has done: rows, months, whatever it is about
- * @param error why that failed
- * @param succeededAt time of its last run that has not failed
- * @param failures how many runs have failed since the last one that did not
+ * @param took how long its last run took
+ * @param done how much its last run has done, in rows or months, depending on the job
+ * @param error why its last run failed; empty if it succeeded
+ * @param succeededAt time of its last run that succeeded
+ * @param failures how many runs have failed since then
  * @param dueAt when it is due; empty for at once
  * @param due whether it is due
- * @param overdue whether it should have succeeded, and once more since: an alarm
+ * @param overdue whether it has not succeeded for so long that a further run was due since: raise
+ *     an alarm
  */
 public record Job(
     String name,

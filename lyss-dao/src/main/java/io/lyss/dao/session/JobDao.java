@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The jobs that a database needs from time to time: partitions, retention, roll-ups, clean-up. A
- * host calls {@link #runDue} every minute, on as many hosts as it likes.
+ * The jobs that a database needs from time to time: partitions, retention, roll-ups, clean-up. Any
+ * number of hosts may call {@link #runDue} every minute.
  *
- * <p>Only in a system scope, in another each call fails with {@link ScopeDeniedException}.
+ * <p>Outside a system scope each call fails with {@link ScopeDeniedException}.
  */
 public final class JobDao {
 
@@ -100,13 +100,13 @@ public final class JobDao {
 
   /**
    * Runs all jobs that are due, each in a transaction of its own, and large ones in several.
-   * Several hosts may do so at once: each runs other jobs. A job that fails does not stop the
-   * others; it is tried again after a pause, from a second doubling to as often as it runs, here as
-   * long as time allows.
+   * Several hosts may do so at once: no job runs twice. A job that fails does not stop the others.
+   * It is tried again after a pause, which begins at a second and doubles up to the job's interval;
+   * this call retries it as long as its time allows.
    *
-   * @param atMost how long; a job that has begun is not interrupted, nor is one begun later. Zero
-   *     runs one
-   * @return what was run, in order, also what failed
+   * @param atMost for how long jobs are begun. A job that was begun in time is not interrupted.
+   *     Zero runs one job
+   * @return all runs in order, those that failed too
    * @throws IllegalArgumentException if the time is negative
    */
   public List<JobRun> runDue(Duration atMost) {
@@ -128,25 +128,25 @@ public final class JobDao {
   }
 
   /**
-   * What the jobs of retention would drop now, and what is on hold: a dry run. Nothing is listed of
-   * a table of which all is kept.
+   * A dry run: what the jobs of retention would drop now, and what is on hold. A table whose rows
+   * are kept for ever is not listed.
    */
   public List<ExpiredMonth> retentionPlan() {
     return executor.read("JobDao.retentionPlan", PLAN).list();
   }
 
   /**
-   * States how a job runs from now on; it is due at once. What is not stated stays as it is, and so
-   * does a hold.
+   * States how a job runs from now on; it is due at once. A setting that is not stated stays as it
+   * is, and so does a hold.
    *
-   * <p>That entries of the audit log are kept for less time than now, nobody states but a session
-   * of the owner of the schema: who does system work cannot have the record of it dropped.
+   * <p>Only a session of the schema's owner can shorten the retention of the audit log, so that
+   * system work cannot have the record of itself dropped.
    *
    * @param job its name, such as {@code retention of audit_logs}
-   * @param settings what is to change; what is empty stays as it is
+   * @param settings the new settings; an empty one stays as it is
    * @throws NotFoundException if there is no such job
-   * @throws ConstraintException if a setting is refused, as a retention of less than a month or
-   *     more than 2,000 years is
+   * @throws ConstraintException if a setting is refused, such as a retention of less than a month
+   *     or more than 2,000 years
    * @throws ScopeDeniedException if the audit log would be kept for less time, and the login is not
    *     the owner of the schema
    */
@@ -161,24 +161,24 @@ public final class JobDao {
   }
 
   /**
-   * States that a job of retention keeps all, for ever, until {@link #set} or {@link #reset} says
-   * otherwise; {@link Job#keep} is empty then. It may be said again, and a hold stays.
+   * States that a job of retention keeps all rows for ever, until {@link #set} or {@link #reset}.
+   * {@link Job#keep} is empty then. Idempotent. A hold stays.
    *
    * @param job its name, such as {@code retention of audit_logs}
    * @throws NotFoundException if there is no such job
-   * @throws ConstraintException if it is another job than one of retention
+   * @throws ConstraintException if the job is not one of retention
    */
   public void keepAll(String job) {
     ofJob(job, executor.call("JobDao.keepAll", KEEP_ALL).with("name", job));
   }
 
   /**
-   * Has a job run as often, or keep what it deletes for as long, as by default again; it is due at
-   * once. What was to be kept for longer than by default goes with that run: {@link #retentionPlan}
-   * says afterwards what will. A hold stays.
+   * Gives a job its default settings again: how often it runs, or how long it keeps rows. It is due
+   * at once. If rows were kept for longer than by default, that run deletes them; {@link
+   * #retentionPlan}, called after this, lists them before. A hold stays.
    *
    * @param setting which of the two
-   * @return whether that was set
+   * @return whether it was set
    * @throws NotFoundException if there is no such job
    * @throws ScopeDeniedException if the audit log would be kept for less time, and the login is not
    *     the owner of the schema
@@ -193,8 +193,8 @@ public final class JobDao {
   }
 
   /**
-   * Says that a job may not run: what it would drop is dropped by nobody, until it is released.
-   * Said again, it has the later reason.
+   * States that a job must not run until it is released. Nothing else drops its rows meanwhile. A
+   * later call replaces the reason.
    *
    * @param job its name, such as {@code retention of audit_logs}
    * @param reason why, such as a lawsuit
@@ -206,8 +206,9 @@ public final class JobDao {
   }
 
   /**
-   * Takes the hold off a job. What was set of it holds as before; so see {@link #retentionPlan}
-   * first, which says what is dropped then. It is due at once, and counts as not having failed.
+   * Ends the hold of a job. Its settings are those from before the hold, so see {@link
+   * #retentionPlan} first, which lists what the job will drop. The job is due at once, and its
+   * count of failures begins anew.
    *
    * @return whether there was a hold
    * @throws NotFoundException if there is no such job

@@ -1,10 +1,10 @@
 package io.lyss.dao.session;
 
-/** Which setting of a job is to be as by default. */
+/** The setting of a job that gets its default again. */
 public enum JobSetting {
   /** How often it is due. */
   EVERY,
-  /** How long what it deletes is kept. */
+  /** How long rows are kept before the job deletes them. */
   KEEP,
   /** Both of them. */
   BOTH

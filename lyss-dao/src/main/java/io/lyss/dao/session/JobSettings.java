@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a job is to run; what is empty stays as it is.
+ * How a job is to run. An empty setting stays as it is.
  *
  * @param every how often it is due; a second at least
- * @param keep how long what it deletes is kept; of retention, a month of 30 days at least and 2,000
- *     years at most ({@link JobDao#keepAll} keeps for ever)
+ * @param keep how long rows are kept before the job deletes them; for retention, from a month of 30
+ *     days to 2,000 years ({@link JobDao#keepAll} keeps for ever)
  */
 public record JobSettings(Optional<Duration> every, Optional<Duration> keep) {
 
@@ -20,7 +20,7 @@ public record JobSettings(Optional<Duration> every, Optional<Duration> keep) {
     return new JobSettings(Optional.of(value), keep);
   }
 
-  /** The same with another time for which rows are kept. */
+  /** The same with another period for which rows are kept. */
   public JobSettings withKeep(Duration value) {
     return new JobSettings(every, Optional.of(value));
   }

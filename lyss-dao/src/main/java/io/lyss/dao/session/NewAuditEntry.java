@@ -10,7 +10,7 @@ import java.util.UUID;
  * An entry for the audit log.
  *
  * @param id the entry's id, from {@link Ids#next}
- * @param source the service, or part of the host, that tells of it: lower-case letters, digits,
+ * @param source the service, or part of the host, that adds the entry: lower-case letters, digits,
  *     hyphens and underscores, beginning with a letter; 50 characters at most
  * @param action what was done, 1 to 100 characters: login, export, ...
  * @param resource what it was done to
@@ -29,17 +29,17 @@ public record NewAuditEntry(
     Objects.requireNonNull(client, "client");
   }
 
-  /** One without changes and without a client. */
+  /** An entry without changes and without a client. */
   public static NewAuditEntry of(String source, String action, Resource resource) {
     return new NewAuditEntry(Ids.next(), source, action, resource, Json.EMPTY, Client.UNKNOWN);
   }
 
-  /** The same with what changed. */
+  /** The same with the changes. */
   public NewAuditEntry withChanges(Json object) {
     return new NewAuditEntry(id, source, action, resource, object, client);
   }
 
-  /** The same with where the request came from. */
+  /** The same with the client of the request. */
   public NewAuditEntry withClient(Client other) {
     return new NewAuditEntry(id, source, action, resource, changes, other);
   }

@@ -3,11 +3,10 @@ package io.lyss.dao.session;
 import java.util.Optional;
 
 /**
- * A column, and what it has to do with persons.
+ * A column, and whether it is about a person.
  *
- * @param erasure what becomes of it when a person is erased; empty for nothing, as it says nothing
- *     about anybody
- * @param reason why it is kept, where it is
+ * @param erasure what erasing a person does to it; empty if it is about nobody
+ * @param reason why it is kept, if it is kept
  */
 public record PersonalColumn(
     String table,

@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * All that a database keeps about a person, and its erasure. Both rest on what the SQL declares of
- * every column: {@link Session#personalColumns}.
+ * All that a database stores about a person, and its erasure. Both follow from what the SQL
+ * declares of each column: {@link Session#personalColumns}.
  *
- * <p>Users ask for what is about themselves; all else takes a system scope and fails in another
- * with {@link ScopeDeniedException}.
+ * <p>Users may read what is about themselves. All other calls need a system scope, and fail in
+ * another one with {@link ScopeDeniedException}.
  */
 public final class PersonalDataDao {
 
@@ -81,15 +81,15 @@ public final class PersonalDataDao {
   }
 
   /**
-   * The rows that are about a user, in the order of tables, without secrets. {@link
-   * PersonalDataExport} asks for all of them. That system work has asked is published as {@code
-   * user.exported} with the key {@code user:<id>}. A platform administrator may not: what users
-   * have said is theirs alone.
+   * The rows about a user, ordered by table, without secrets. {@link PersonalDataExport} reads all
+   * of them. If system work reads them, that is published as {@code user.exported} with the key
+   * {@code user:<id>}. A platform administrator may not read them, because what users have said is
+   * theirs alone.
    *
    * @param after the place of the last row that was read; empty to begin with
    * @param limit how many at most
    * @return the rows; fewer than the limit if no more are left
-   * @throws ConstraintException if the limit is less than 1, or that is not the place of a row
+   * @throws ConstraintException if the limit is less than 1, or the place is not that of a row
    * @throws ScopeDeniedException in the scope of another user
    */
   public List<PersonalRow> rows(UUID tenantId, UUID userId, Optional<Json> after, int limit) {
@@ -103,10 +103,10 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases what is about a user, at most so many rows; call it until {@link Erasure#done}. What is
-   * done is kept, so it may be interrupted; the job {@code erasures} goes on with what was begun.
-   * The last step is published as {@code user.erased} with the key {@code user:<id>}. To erase a
-   * user again looks for what has come since. It cannot be undone.
+   * Erases what is about a user, up to a limit of rows; call it until {@link Erasure#done}. It may
+   * be interrupted: the rows erased so far stay erased, and the job {@code erasures} continues. The
+   * last step is published as {@code user.erased} with the key {@code user:<id>}. To erase a user
+   * once more erases what was stored since. It cannot be undone.
    *
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws ConstraintException if a legal hold keeps what is about the user, or the limit is less
@@ -126,12 +126,12 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases a tenant that was deleted, at most so many rows; call it until {@link Erasure#done}, in
-   * each database. Everything goes but the audit log, events that wait, and that it was erased.
-   * What is done is kept, and the job {@code erasures} goes on with it. The last step is published
-   * as {@code tenant.erased} with the key {@code tenant:<id>}; told of that of the user database,
-   * {@code Relay} begins the same in the others. It cannot be undone, and the tenant not be
-   * restored.
+   * Erases a deleted tenant, up to a limit of rows; call it until {@link Erasure#done}, in each
+   * database. Only the audit log, waiting events and the record of the erasure stay. It may be
+   * interrupted: the rows erased so far stay erased, and the job {@code erasures} continues. The
+   * last step is published as {@code tenant.erased} with the key {@code tenant:<id>}. When the user
+   * database has published it, {@code Relay} begins the erasure in the other databases. It cannot
+   * be undone, and the tenant cannot be restored.
    *
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @return the erasure, whose user is the tenant
@@ -142,7 +142,7 @@ public final class PersonalDataDao {
     return erase("PersonalDataDao.eraseTenant", tenantId, tenantId, limit);
   }
 
-  /** How far the erasure of a user is, or of the tenant itself; empty if none was begun. */
+  /** The progress of the erasure of a user, or of the tenant itself; empty if none was begun. */
   public Optional<Erasure> findErasure(UUID tenantId, UUID userId) {
     return executor
         .read("PersonalDataDao.findErasure", FIND_ERASURE)
@@ -152,19 +152,19 @@ public final class PersonalDataDao {
   }
 
   /**
-   * After a backup was restored: begins the erasures that a journal outside of the database has and
-   * the database knows nothing of. The job {@code erasures} does the rest.
+   * After a backup was restored, begins the erasures that are in a journal outside the database and
+   * not in the database. The job {@code erasures} does the rest.
    *
    * @param journal a JSON array of objects with {@code tenant_id}, {@code user_id} and {@code
    *     erased_at}
-   * @return how many; 0 if all are known
+   * @return how many were begun; 0 if all were known
    */
   public long replayErasures(Json journal) {
     return executor.call("PersonalDataDao.replayErasures", REPLAY).with("erasures", journal).one();
   }
 
   /**
-   * States that nothing about a user may be erased for now.
+   * Sets a legal hold: nothing about a user may be erased until it ends.
    *
    * @param subjectId the user, or the tenant itself for all of its users
    * @param reason why, such as the number of a case; not blank
@@ -180,7 +180,7 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Ends a legal hold. Erasures that waited for it go on by themselves.
+   * Ends a legal hold. Erasures that waited for it continue by themselves.
    *
    * @return false if there was none
    */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes all that a database keeps about a person as JSON, a row a line, a page at a time: what it
- * holds in memory is one page, however much the person has said.
+ * Writes all that a database stores about a person as JSON, one row in each line. It holds one page
+ * in memory, however many rows there are.
  *
  * <pre>{@code
  * try (Writer out = Files.newBufferedWriter(file)) {
@@ -23,7 +23,7 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The pages are read one after the other, each in a transaction of its own unless the session is
- * in one: what changes meanwhile may be in it or not.
+ * in one. Rows that change meanwhile may be in the export or not.
  */
 public final class PersonalDataExport {
 
@@ -36,9 +36,9 @@ public final class PersonalDataExport {
   }
 
   /**
-   * What was written of a table.
+   * What was written for a table.
    *
-   * @param sha256 the hash of its lines in UTF-8, each with its line feed, in hexadecimal
+   * @param sha256 the hash of its lines in UTF-8, each with its line feed, in hexadecimal digits
    */
   public record Part(String table, long rows, String sha256) {}
 
@@ -47,9 +47,9 @@ public final class PersonalDataExport {
    * {@code {"manifest": [{"table": ..., "rows": ..., "sha256": ...}]}}.
    *
    * @param pages reads a page, as {@code personalData().rows} does
-   * @param out where to; it stays open
-   * @return the manifest; a table of which there are no rows is not in it
-   * @throws UncheckedIOException if that fails
+   * @param out receives the text; it is not closed
+   * @return the manifest; a table without rows is not in it
+   * @throws UncheckedIOException if {@code out} fails
    */
   public static List<Part> write(Pages pages, Appendable out) {
     List<Part> manifest = new ArrayList<>();

@@ -1,11 +1,11 @@
 package io.lyss.dao.session;
 
-/** What becomes of a column when a person is erased. */
+/** What erasing a person does to a column. */
 public enum PersonalErasure {
   /** The row is deleted. */
   DELETE,
-  /** The row stays, and something that says nothing is put in the column's place. */
+  /** The row stays, and a value that is about nobody replaces that of the column. */
   ANONYMISE,
-  /** It stays, for the reason that is given. */
+  /** The value stays, for the stated reason. */
   KEEP
 }

@@ -2,10 +2,10 @@ package io.lyss.dao.session;
 
 /** Whether a column is about a person. */
 public enum PersonalKind {
-  /** It is, and the person may see it. */
+  /** It is about a person, who may see it. */
   PERSONAL,
-  /** It is, and it is handed out to nobody. */
+  /** It is about a person, and nobody may read it. */
   SECRET,
-  /** It is not. */
+  /** It is about no person. */
   OTHER
 }

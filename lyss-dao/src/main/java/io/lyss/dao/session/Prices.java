@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What models cost: the same in each database that knows it. A model has one price at a time. A
- * price that was in effect is never changed, as costs were computed with it.
+ * The prices of models, with the same calls in each database that has them. A model has one price
+ * at a time. A price that was in effect is never changed, because costs were computed with it.
  */
 public abstract class Prices {
 
@@ -37,8 +37,8 @@ public abstract class Prices {
 
   /**
    * Sets a price from an instant on, until the next planned one begins. The price in effect at that
-   * instant ends there; one planned for that very instant is replaced. Prices never overlap, also
-   * when several are set at once. Idempotent by the id.
+   * instant ends there; a price planned for exactly that instant is replaced. Prices never overlap,
+   * even if several are set at once. Idempotent by the id.
    *
    * @throws ConflictException if the id is that of another price
    * @throws ConstraintException if a value is refused; with the constraint {@code
@@ -50,12 +50,13 @@ public abstract class Prices {
   }
 
   /**
-   * Changes currency and unit prices of a price that is not in effect yet to those of the given
-   * one, as it was read and then edited.
+   * Changes the currency and unit prices of a price that is not in effect yet. The given price is
+   * the stored one as it was read, with the edits.
    *
    * @return the price as it is now
    * @throws ConflictException if it was changed since it was read
-   * @throws NotFoundException if there is none; the platform's are not a tenant's
+   * @throws NotFoundException if there is no such price; a tenant does not have the platform's
+   *     prices
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     model_prices_effective_from} if the price is in effect already
    * @throws ScopeDeniedException if this scope may not set prices
@@ -77,12 +78,12 @@ public abstract class Prices {
   }
 
   /**
-   * Ends the price in effect at an instant; where it was a tenant's own, the platform's is in
-   * effect again until the next planned one begins. A price planned for that very instant is
+   * Ends the price that is in effect at an instant. After a tenant's own price, the platform's is
+   * in effect again until the next planned one begins. A price planned for exactly that instant is
    * removed.
    *
    * @param from the first instant without it; null for now, by the database's clock
-   * @return whether there was one
+   * @return whether there was such a price
    * @throws ConstraintException with the constraint {@code model_prices_effective_to} if the
    *     instant is in the past
    * @throws ScopeDeniedException if this scope may not set prices
@@ -141,7 +142,9 @@ public abstract class Prices {
         .oldestFirst(page, price -> new Cursor(price.id()));
   }
 
-  /** All prices of a model, a tenant's and the platform's, planned ones too; the latest first. */
+  /**
+   * All prices of a model, the tenant's and the platform's, with planned ones; the latest first.
+   */
   public final Page<Price> history(PricedModel model, PageRequest page) {
     return executor
         .read("PriceDao.history", statements.history())

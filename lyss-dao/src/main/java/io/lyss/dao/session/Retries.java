@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which jobs have failed, and how long it takes until the first of them is tried again. */
+/** The jobs that have failed, and how long it takes until the first of them is due again. */
 final class Retries {
 
   private final Map<String, Long> failed = new HashMap<>();
@@ -18,9 +18,9 @@ final class Retries {
   }
 
   /**
-   * Waits for the first retry, unless it comes too late or there is none.
+   * Waits for the first retry, unless there is none or it comes too late.
    *
-   * @return whether it is time
+   * @return whether the time of the retry has come
    */
   boolean await(Duration atMost) {
     return failed.values().stream()

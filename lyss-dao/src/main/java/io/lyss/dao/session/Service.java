@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  * A database that tenants share, behind a data source. Every call is made in a scope.
  *
  * <p>The data source's login has to be a member of the roles {@code authenticated_users} and, for
- * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing:
+ * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing, so
  * make one for each request.
  *
  * <p>Immutable and thread-safe, as is all that it returns unless its documentation says otherwise.
@@ -33,7 +33,7 @@ public abstract class Service<S extends ServiceSession<S>> {
   /**
    * For LYSS's own services.
    *
-   * @param connections where its connections come from
+   * @param connections the source of its connections
    * @param defaultSchema the schema that the generated code names
    * @param schema the schema that calls go to
    * @param bindFunction the function of that schema that binds a scope
@@ -58,8 +58,8 @@ public abstract class Service<S extends ServiceSession<S>> {
   }
 
   /**
-   * A session of an administrator of the whole platform. Each transaction of it is published as the
-   * event {@code administrator.acted}.
+   * A session of an administrator of the whole platform. Each of its transactions is published as
+   * the event {@code administrator.acted}.
    *
    * @param administratorId the administrator
    * @param reason why; not blank

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * A session of a database that tenants share: what all of them offer in one scope.
+ * A session of a database that tenants share. It has the calls that all such databases offer.
  *
  * @param <S> the session itself
  */
@@ -30,7 +30,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
     return new EventDao(executor);
   }
 
-  /** What this database keeps about persons, and its erasure. */
+  /** What this database stores about persons, and its erasure. */
   public final PersonalDataDao personalData() {
     return new PersonalDataDao(executor);
   }
@@ -40,7 +40,9 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
     return audit(tenant("audit"));
   }
 
-  /** That of a tenant, or of the {@linkplain Service#PLATFORM platform}; in a system scope. */
+  /**
+   * The audit log of a tenant, or of the {@linkplain Service#PLATFORM platform}; in a system scope.
+   */
   public final AuditDao audit(UUID tenantId) {
     return new AuditDao(tenantId, scope(), executor);
   }
@@ -50,9 +52,9 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
    * and record are one transaction. A second delivery at the same time waits for the first.
    *
    * @param consumer the name of the handler; each handles an event once. 1 to 100 characters
-   * @param work what to run, with the session that it is given
-   * @return whether the work ran; false if it had run before
-   * @throws X what the work throws, as it is; then nothing is recorded
+   * @param work what to run; it gets the session of the transaction
+   * @return whether the work ran; false if it ran before
+   * @throws X what the work throws, unchanged; then nothing is recorded
    */
   public final <X extends Exception> boolean once(String consumer, Event event, VoidWork<S, X> work)
       throws X {
@@ -81,7 +83,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
   }
 
   /**
-   * Refuses what no user of a tenant may call.
+   * Refuses a call that no user of a tenant may make.
    *
    * @param what the call, for the message
    * @throws ScopeDeniedException in a tenant's scope

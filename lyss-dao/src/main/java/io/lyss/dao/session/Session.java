@@ -29,7 +29,7 @@ import org.jooq.DSLContext;
  */
 public abstract class Session<C extends Scope, S extends Session<C, S>> {
 
-  /** How often a transaction is tried at most. */
+  /** The most attempts of a transaction. */
   public static final int MAX_ATTEMPTS = 10;
 
   private static final RowType<PersonalColumn> PERSONAL_COLUMN =
@@ -62,22 +62,22 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /**
-   * How far the writes of this session have come, for a later session to read {@linkplain
-   * #readingAtLeast at least} that. Its own reads see its writes anyway.
+   * The writes of this session that a later session has to {@linkplain #readingAtLeast see at
+   * least}. Its own reads see them anyway.
    *
-   * <p>Where this service has no replica, nobody has asked how far a write came: then it is {@link
-   * Freshness#PRIMARY} after one. A write in a transaction of the host counts before that ends.
+   * <p>A service without a replica does not keep track of its writes: after a write this is {@link
+   * Freshness#PRIMARY}. A write in a transaction of the host counts before that transaction ends.
    */
   public final Freshness freshness() {
     return executor.freshness();
   }
 
   /**
-   * The same session, whose reads see at least what another session has written, whichever server
-   * answers them: a replica that is behind is passed over.
+   * The same session, but its reads see at least what another session has written. A replica that
+   * has not replayed it yet is not used.
    *
-   * @param freshness what the other session has {@linkplain #freshness() said}
-   * @throws IllegalArgumentException if it is of another database
+   * @param freshness the other session's {@link #freshness()}
+   * @throws IllegalArgumentException if it belongs to another database
    */
   public final S readingAtLeast(Freshness freshness) {
     return same.apply(scope, executor.readingAtLeast(freshness));
@@ -94,8 +94,8 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /**
-   * Every column of every table of this database: whether it is about a person, and what erasing
-   * one does to it.
+   * Each column of each table of this database: whether it is about a person, and what erasing a
+   * person does to it.
    */
   public final List<PersonalColumn> personalColumns() {
     return executor.read("Session.personalColumns", PERSONAL_COLUMNS).list();
@@ -121,11 +121,11 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
 
   /**
    * Runs several calls as one transaction: committed if the work returns, rolled back if it throws.
-   * Inside a transaction, of this session or of the host, it is a part of that one: undone alone if
-   * the work throws, and otherwise ended as the whole is.
+   * Inside a transaction, of this session or of the host, it is a part of that one: if the work
+   * throws, only this part is undone; otherwise it ends as the whole transaction does.
    *
-   * @param work what to run, with the session that it is given
-   * @throws X what the work throws, as it is
+   * @param work what to run; it gets the session of the transaction
+   * @throws X what the work throws, unchanged
    * @throws LyssException if the transaction could not begin or commit
    */
   public final <T, X extends Exception> T inTransaction(Work<S, T, X> work) throws X {
@@ -133,14 +133,14 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /**
-   * The same, and repeated as a whole after a {@link RetryableException}, with a pause that grows
-   * and is random. Inside a transaction it is this part alone that is repeated: that helps against
-   * a deadlock, and not against a serialization failure.
+   * The same, but after a {@link RetryableException} the whole is repeated, after a random pause
+   * that grows with each attempt. Inside a transaction only this part is repeated, which helps
+   * after a deadlock, but not after a serialization failure.
    *
    * @param attempts how often at most, from 1 to {@value #MAX_ATTEMPTS}
    * @param work what to run, each time anew
-   * @throws X what the work throws, as it is
-   * @throws RetryableException that of the last attempt
+   * @throws X what the work throws, unchanged
+   * @throws RetryableException if the last attempt threw it
    * @throws IllegalArgumentException if the number of attempts is out of bounds
    */
   public final <T, X extends Exception> T inTransaction(int attempts, Work<S, T, X> work) throws X {
@@ -159,7 +159,7 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
     }
   }
 
-  /** Whether the pause ended by itself. */
+  /** Waits before the next attempt; returns whether the pause ended by itself. */
   private static boolean pause(int attempt) {
     try {
       Thread.sleep(ThreadLocalRandom.current().nextLong(10L << attempt));
@@ -171,9 +171,8 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
   }
 
   /**
-   * {@link #inTransaction(Work)} for work that throws nothing that is checked, where a language
-   * cannot tell from a lambda what it throws: {@code session.transact { it.users().get(7) }} in
-   * Kotlin.
+   * {@link #inTransaction(Work)} for work without checked exceptions, for languages that cannot
+   * infer from a lambda what it throws: {@code session.transact { it.users().get(7) }} in Kotlin.
    */
   public final <T> T transact(Function<? super S, ? extends T> work) {
     return this.<T, RuntimeException>inTransaction(work::apply);
@@ -193,29 +192,29 @@ public abstract class Session<C extends Scope, S extends Session<C, S>> {
    * and restores the role and the settings that it found, so the host's own statements in between
    * run as they would without LYSS.
    *
-   * <p>After a failure PostgreSQL refuses all statements until the host rolls back the transaction,
-   * or to a savepoint.
+   * <p>After a failure PostgreSQL refuses all statements until the host rolls back the transaction
+   * or returns to a savepoint.
    *
-   * @param connection the host's connection, not in auto-commit mode; it stays the host's to close
-   * @throws IllegalArgumentException if the connection is in auto-commit mode. Then it is closed,
-   *     as nothing is lost with it, and a host that asked its pool for it in the same expression
-   *     could not
+   * @param connection the host's connection, not in auto-commit mode; the host closes it
+   * @throws IllegalArgumentException if the connection is in auto-commit mode. Then LYSS closes it:
+   *     nothing is lost with it, and a host that took it from its pool in the same expression could
+   *     not close it
    */
   public final S joining(Connection connection) {
     return same.apply(scope, executor.joining(connection));
   }
 
   /**
-   * Runs statements that no DAO has, written with jOOQ, in this scope and in a transaction as
+   * Runs statements that no DAO offers, written with jOOQ, in this scope and in a transaction like
    * {@link #inTransaction}. The generated tables are in the package {@code jooq} of each database.
-   * Row-level security applies as everywhere; jOOQ's exceptions are not translated.
+   * Row-level security applies as usual; jOOQ's exceptions are not translated.
    *
-   * <p>It is no wall against what is sent: a statement may become each role that the login was
-   * granted, so give the login of the application no more than it needs. What a statement leaves on
-   * the connection (settings, a role, cursors, locks, temporary tables) is discarded before the
-   * pool has it back; in a transaction of the host, discarding is up to the host.
+   * <p>It does not protect against the statements themselves: a statement may set each role that is
+   * granted to the login, so grant the application's login no more than it needs. What a statement
+   * leaves on the connection (settings, a role, cursors, locks, temporary tables) is discarded
+   * before the pool gets it back; in a transaction of the host, that is up to the host.
    *
-   * @throws X what the work throws, as it is
+   * @throws X what the work throws, unchanged
    */
   public final <T, X extends Exception> T withJooq(JooqWork<T, X> work) throws X {
     return executor.withJooq(work::run);

@@ -106,7 +106,7 @@ public final class StorageDao {
           RowType.value(Long.class),
           () -> select(count()).from(FunctionCall.of(CREATE_MONTHLY_PARTITIONS).table()));
 
-  // As a text, a table has its schema or not, by the search path of the connection.
+  // Whether a table's text contains its schema depends on the connection's search path.
   private static final ScopedStatement<String> EXPIRED =
       partitions(
           EXPIRED_PARTITIONS,
@@ -134,13 +134,14 @@ public final class StorageDao {
   }
 
   /**
-   * Creates missing partitions of last month, this month and the months ahead, and of months that a
-   * few rows came for too early. Call it at least once a month; each migration calls it too.
+   * Creates missing partitions for last month, this month and the months ahead, and for months of
+   * which a few rows came before they had a partition. Call it at least once a month; each
+   * migration calls it too.
    *
-   * <p>It stalls nobody: a partition for which a lock is not free in time is left to the next call,
-   * with a warning of the server.
+   * <p>It blocks nobody: if the lock for a partition is not free in time, the server warns, and the
+   * next call creates that partition.
    *
-   * @param monthsAhead how many months beyond this one, from 0 to 120
+   * @param monthsAhead how many months after this one, from 0 to 120
    * @throws ConstraintException if that is out of bounds
    */
   public void createPartitions(int monthsAhead) {
@@ -151,19 +152,19 @@ public final class StorageDao {
   }
 
   /**
-   * Takes a step in moving rows of months that had no partition to partitions of their own; call it
-   * until it answers false. No step stalls anybody who reads or writes meanwhile. Each is a
-   * transaction of its own, READ COMMITTED: what one has copied, the next has to see as committed.
+   * Moves rows of months without a partition into partitions of their own, one step a call; call it
+   * until it answers false. No step blocks readers or writers. Each step needs a transaction of its
+   * own at READ COMMITTED, because it has to see what the step before has committed.
    *
-   * <p>Who reads by a snapshot that is older than the copies finds all rows, too: the last step
-   * waits until everybody has ended who was in a transaction when the last row was copied.
+   * <p>A reader with a snapshot from before the copies finds all rows, too: the last step waits
+   * until all transactions have ended that were open when the last row was copied.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @return whether there is more to do
    * @throws RetryableException if a lock was not free in time, or such a transaction has not ended;
-   *     the message says which process that is
-   * @throws DatabaseException with the SQLSTATE 25001 if it is the second step of one transaction,
-   *     or at another level of isolation
+   *     the message names its process
+   * @throws DatabaseException with the SQLSTATE 25001 if it is the second step in one transaction,
+   *     or the isolation level is another one
    * @throws ConstraintException if there is no such partitioned table
    */
   public boolean moveDefaultRows(String table) {
@@ -189,13 +190,13 @@ public final class StorageDao {
 
   /**
    * Drops whole partitions with all their rows, all of them or none; the job of retention drops one
-   * at a time. It stalls nobody; what it drops is published as {@code partition.dropped}, or is in
-   * the audit log of the platform database.
+   * at a time. It blocks nobody. What it drops is published as {@code partition.dropped}; in the
+   * platform database it is recorded in the audit log.
    *
    * @param table a table that is partitioned by month, such as {@code messages}
    * @param keepMonths how many whole months before this one are kept; 1 to 24,000
    * @return the names of those dropped
-   * @throws RetryableException if a lock was not free in time; the message says who has it
+   * @throws RetryableException if a lock was not free in time; the message names its holder
    * @throws ScopeDeniedException if the job of retention keeps the audit log for longer, and the
    *     login is not the owner of the schema
    * @throws ConstraintException if {@code keepMonths} is out of bounds, or there is no such
@@ -220,17 +221,18 @@ public final class StorageDao {
     return executor.read("StorageDao.tableHealth", TABLE_HEALTHS).list();
   }
 
-  /** The size and use of each index, and which another one covers. */
+  /** The size and use of each index, and whether another one covers it. */
   public List<IndexHealth> indexHealth() {
     return executor.read("StorageDao.indexHealth", INDEX_HEALTHS).list();
   }
 
   /**
-   * How much room tables and indexes take beyond what their rows need, a table before its indexes.
-   * An estimate from statistics, as of when each was last vacuumed or analyzed; nothing is read but
-   * them, though a plan is made for each column: it takes some tenths of a second.
+   * How much space tables and indexes take beyond what their rows need, each table before its
+   * indexes. It is estimated from statistics, as of the last vacuum or analyze of each, and reads
+   * no table. It takes some tenths of a second, because a plan is made for each column.
    *
-   * @return what was analyzed; but for indexes that are no B-trees, or on expressions
+   * @return the tables and indexes that were analyzed, without indexes on expressions or of other
+   *     kinds than B-tree
    */
   public List<Bloat> estimatedBloat() {
     return executor.read("StorageDao.estimatedBloat", BLOATS).list();
@@ -245,12 +247,12 @@ public final class StorageDao {
   }
 
   /**
-   * The statements of the database that have taken most time, the slowest in all first. They are
-   * those of all logins, also of other schemas.
+   * The statements of the database that have taken the most time in total, the longest first. They
+   * are those of all logins and schemas.
    *
    * @param limit how many at most; 0 or more
    * @throws DatabaseException if pg_stat_statements is not installed in the database, or not loaded
-   *     by the server; the message says how it is
+   *     by the server; the message says how to install it
    * @throws ConstraintException if {@code limit} is negative
    */
   public List<SlowStatement> slowStatements(int limit) {

@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param liveRows estimated number of live rows
  * @param deadRows estimated number of dead rows, which vacuum removes
  * @param defaultPartitionBytes size of the default partition
- * @param defaultRows if greater than 0, this many rows were written for months without a partition;
+ * @param defaultRows how many rows are in the default partition, because their months had none;
  *     {@link StorageDao#moveDefaultRows} moves them
- * @param daysLeft for how many days there are partitions; empty for a plain table. An alarm below
- *     31, as {@link StorageDao#createPartitions} is due then
+ * @param daysLeft for how many days ahead there are partitions; empty for a plain table. Raise an
+ *     alarm below 31: {@link StorageDao#createPartitions} is due then
  */
 public record TableHealth(
     String table,

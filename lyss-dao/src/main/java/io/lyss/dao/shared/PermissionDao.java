@@ -32,8 +32,8 @@ import org.jooq.Table;
  * in LYSS's own tables depends on its role alone.
  *
  * <p>The current user has the permissions of the scope's role and of all assigned roles. Of another
- * user only the assigned roles count, as only the user service knows that user's own role; an end
- * user sees no roles of others.
+ * user only the assigned roles count, because only the user service knows that user's own role. An
+ * end user sees no roles of others.
  *
  * <p>In a tenant's scope no permission reaches beyond the tenant. Whether a user administers the
  * platform is found in a system scope only.
@@ -50,7 +50,7 @@ public final class PermissionDao {
   private static final ScopedStatement<Answers.Reply> ANSWER =
       SharedService.statement(REPLY, () -> FunctionCall.of(ANSWER_PERMISSION).rows(REPLY));
 
-  /** What may be a permission; of anything else the database says that it is none. */
+  /** What can be the name of a permission. The database refuses anything else. */
   private static final Pattern NAMES = Pattern.compile("[a-z._]{1,100}");
 
   private static final RowType<Explained> EXPLAINED =
@@ -80,7 +80,7 @@ public final class PermissionDao {
   private final ScopedExecutor executor;
 
   /**
-   * @param user the current user, for the method that is named; fails in a scope without one
+   * @param user the current user, for a call of the given name; fails in a scope without a user
    */
   PermissionDao(UUID tenantId, Function<String, Scope.Tenant> user, ScopedExecutor executor) {
     this.tenantId = tenantId;
@@ -99,7 +99,7 @@ public final class PermissionDao {
     Scope.Tenant me = user.apply("has");
     if (me.tenantId().equals(tenantId)) {
       Answers answers = executor.answers(tenantId);
-      // what is no name, null included, the database refuses
+      // the database refuses anything that is no name, including null
       if (answers != null && permission != null && NAMES.matcher(permission).matches()) {
         return answers.ask(
             Answers.Question.ofRight(

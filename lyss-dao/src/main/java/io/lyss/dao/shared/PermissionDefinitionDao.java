@@ -39,8 +39,8 @@ public final class PermissionDefinitionDao {
   }
 
   /**
-   * Defines a permission for all tenants and for good. The built-in role super_admin has it from
-   * then on, and so has tenant_admin if it does not reach beyond a tenant.
+   * Defines a permission for all tenants. It cannot be removed. The built-in role super_admin has
+   * it from then on, and so has tenant_admin if it does not reach beyond a tenant.
    *
    * @throws ConflictException if a permission of that name exists
    * @throws ConstraintException if a value is refused

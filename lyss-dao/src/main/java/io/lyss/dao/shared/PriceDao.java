@@ -22,8 +22,8 @@ import java.util.UUID;
 
 /**
  * The prices that one tenant pays for models: its own, or else the platform's. System work sets and
- * ends prices, in a tenant's scope that fails with {@link ScopeDeniedException}; every user of the
- * tenant sees them.
+ * ends prices; in a tenant's scope these calls fail with {@link ScopeDeniedException}. All users of
+ * the tenant see the prices.
  *
  * <p>Changes are published as {@code price.changed} with the key {@code price:<provider
  * type>/<model>}. The payload is the {@linkplain #priceList list of all prices} of the model.
@@ -53,8 +53,8 @@ public final class PriceDao extends Prices {
   }
 
   /**
-   * All prices of a model that this tenant has of its own, or the platform for everybody: for a
-   * database that has not seen the events from the first one on.
+   * All prices of a model, those of this tenant's own or those of the platform: for a database that
+   * has not received all events.
    */
   public Optional<Json> priceList(PricedModel model) {
     return executor.read("PriceDao.priceList", WHOLE_LIST).with(STATEMENTS.model(), model).find();

@@ -77,7 +77,7 @@ public final class RoleDao {
                   .orderBy(ROLE_DETAILS.ID)
                   .limit(Sql.limit()));
 
-  /** A function that answers whether it has changed something. */
+  /** A statement of a function that answers whether it has changed something. */
   private static ScopedStatement<Boolean> changes(Routine<Boolean> function) {
     return SharedService.statement(
         RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
@@ -134,8 +134,8 @@ public final class RoleDao {
   }
 
   /**
-   * Changes name, description and permissions to those of the given role, as it was read and then
-   * edited.
+   * Changes the name, description and permissions of a role. The given role is the stored one as it
+   * was read, with the edits.
    *
    * @return the role as it is now
    * @throws ConflictException if it was changed since it was read, or the tenant has another role
@@ -185,12 +185,12 @@ public final class RoleDao {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** The role of that name, whatever its case; also a built-in one. */
+  /** The role of a name, in upper or lower case; it may be a built-in one. */
   public Optional<Role> findByName(String name) {
     return executor.read("RoleDao.findByName", FIND_BY_NAME).with("name", name).find();
   }
 
-  /** The built-in roles, then the tenant's, the first created first. */
+  /** The built-in roles, then the tenant's, in the order in which they were created. */
   public Page<Role> list(PageRequest page) {
     return executor.read("RoleDao.list", LIST).oldestFirst(page, role -> new Cursor(role.id()));
   }
@@ -238,17 +238,17 @@ public final class RoleDao {
     return ofUser("RoleDao.unassign", UNASSIGN, userId, null, role).one();
   }
 
-  /** The roles assigned to a user, the first assigned first. */
+  /** The roles assigned to a user, in the order of assignment. */
   public Page<RoleAssignment> listByUser(UUID userId, PageRequest page) {
     return page(executor.read("RoleDao.listByUser", LIST_BY_USER).with("user_id", userId), page);
   }
 
-  /** The assignments of a role of the tenant's own, the first assigned first. */
+  /** The assignments of a role of the tenant's own, oldest first. */
   public Page<RoleAssignment> listByRole(UUID roleId, PageRequest page) {
     return page(executor.read("RoleDao.listByRole", LIST_BY_ROLE).with("role_id", roleId), page);
   }
 
-  /** The assignments made here of a built-in role, the first assigned first. */
+  /** The assignments of a built-in role that were made here, oldest first. */
   public Page<RoleAssignment> listByRole(TenantRole role, PageRequest page) {
     return page(
         executor.read("RoleDao.listByRole", LIST_BY_BUILT_IN).with("built_in_role", role), page);

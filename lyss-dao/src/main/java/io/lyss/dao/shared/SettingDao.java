@@ -25,8 +25,8 @@ import org.jooq.Condition;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The settings of one tenant: its own, or else the platform's. Every user of the tenant reads both,
- * so a setting must hold no secret; the tenant's administrators set its own.
+ * The settings of one tenant: its own, or else the platform's. All users of the tenant can read
+ * both, so a setting must hold no secret. The tenant's administrators set its own.
  *
  * <p>Changes are published as {@code setting.changed} with the key {@code setting:<key>}, without
  * the value.
@@ -92,7 +92,8 @@ public final class SettingDao {
   }
 
   /**
-   * Changes the value to that of the given setting, as it was read and then edited.
+   * Changes the value of a setting. The given setting is the stored one as it was read, with the
+   * edits.
    *
    * @return the setting as it is now
    * @throws ConflictException if it was changed since it was read

@@ -69,7 +69,7 @@ public final class GroupDao {
 
   private static final ScopedStatement<Boolean> REMOVE_MEMBER = changes(new RemoveGroupMember());
 
-  /** A function that answers whether it has changed something. */
+  /** A statement of a function that answers whether it has changed something. */
   private static ScopedStatement<Boolean> changes(Routine<Boolean> function) {
     return UserService.statement(
         RowType.value(Boolean.class), () -> FunctionCall.of(function).value());
@@ -135,8 +135,8 @@ public final class GroupDao {
   }
 
   /**
-   * Changes name and description to those of the given group, as it was read and then edited; in
-   * the scope of an administrator of the tenant.
+   * Changes the name and description of a group; in the scope of an administrator of the tenant.
+   * The given group is the stored one as it was read, with the edits.
    *
    * @return the group as it is now
    * @throws ConflictException if it was changed since it was read, or the tenant has another group
@@ -162,8 +162,8 @@ public final class GroupDao {
   }
 
   /**
-   * Deletes a group with its memberships. Published as {@code group.deleted} with the key {@code
-   * group:<id>}, from which other services learn of it.
+   * Deletes a group with its memberships. Published to other services as {@code group.deleted} with
+   * the key {@code group:<id>}.
    *
    * @throws NotFoundException if there is no such group, or this scope may not delete it
    * @throws ScopeDeniedException in a system scope
@@ -175,8 +175,8 @@ public final class GroupDao {
   }
 
   /**
-   * Adds a user to a group, or changes the user's role in it. A scope that is bound already does
-   * not gain the group. Published as {@code member.added} with the key {@code member:<user>}.
+   * Adds a user to a group, or changes the user's role in it. A scope that is already bound does
+   * not get the group. Published as {@code member.added} with the key {@code member:<user>}.
    *
    * @return false if the user had that role in the group before
    * @throws ConstraintException if there is no such group or user in this tenant
@@ -194,7 +194,7 @@ public final class GroupDao {
   }
 
   /**
-   * Removes a user from a group; every member may leave. A scope that is bound already keeps the
+   * Removes a user from a group. Each member may leave. A scope that is already bound keeps the
    * group. Published as {@code member.removed} with the key {@code member:<user>}.
    *
    * @return whether the user was a member

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the host's authentication asks before there is a tenant's scope; in a system scope. No
- * person is answered, not even an administrator of the platform.
+ * The calls of the host's authentication, before there is a tenant's scope; in a system scope. All
+ * other scopes are refused, even that of an administrator of the platform.
  */
 public final class LoginDao {
 
@@ -51,8 +51,8 @@ public final class LoginDao {
   }
 
   /**
-   * The scope of a user, with the user's current role and groups. A service trusts the scope that
-   * it is given; the host gets it here.
+   * The scope of a user, with the user's current role and groups. Services trust the scope that
+   * they are given; this call is where the host gets it.
    *
    * @throws NotFoundException if there is no such user
    * @throws ScopeDeniedException if user or tenant is not active

@@ -43,7 +43,7 @@ public final class TenantDao {
   private static final ScopedStatement<Tenant> SET_STATUS =
       answer(FunctionCall.of(SET_TENANT_STATUS));
 
-  /** What a function answers. */
+  /** A statement of a function that answers with a tenant. */
   private static ScopedStatement<Tenant> answer(FunctionCall function) {
     return UserService.statement(ROW, () -> function.rows(ROW));
   }
@@ -107,8 +107,8 @@ public final class TenantDao {
   }
 
   /**
-   * Changes name, plan and limits to those of the given tenant, as it was read and then edited. An
-   * edit that changes nothing writes nothing and is no event.
+   * Changes the name, plan and limits of a tenant. The given tenant is the stored one as it was
+   * read, with the edits. If they change nothing, nothing is written or published.
    *
    * @return the tenant as it is now
    * @throws ConflictException if it was changed since it was read
@@ -134,8 +134,8 @@ public final class TenantDao {
   }
 
   /**
-   * Suspends the tenant: its users write nothing more. Scopes that are bound already keep their
-   * rights until their transaction ends.
+   * Suspends the tenant: its users can only read. Scopes that are already bound keep their rights
+   * until their transaction ends.
    *
    * @throws NotFoundException if there is no such tenant
    */
@@ -144,7 +144,7 @@ public final class TenantDao {
   }
 
   /**
-   * Makes a tenant active that was suspended or deleted.
+   * Makes a suspended or deleted tenant active.
    *
    * @throws NotFoundException if there is no such tenant
    */
@@ -153,8 +153,8 @@ public final class TenantDao {
   }
 
   /**
-   * Marks the tenant as deleted: its users write nothing more. Its rows stay, and {@link #restore}
-   * makes it active again.
+   * Marks the tenant as deleted: its users can only read. Its rows stay, and {@link #restore} makes
+   * it active again.
    *
    * @throws NotFoundException if there is no such tenant
    */

@@ -4,8 +4,8 @@ package io.lyss.dao.user;
 public enum TenantStatus {
   /** Read and write. */
   ACTIVE,
-  /** Read, and write nothing. */
+  /** Only read. */
   SUSPENDED,
-  /** Read, and write nothing; the tenant is about to be removed. */
+  /** Only read; the tenant is about to be removed. */
   DELETED
 }

@@ -49,7 +49,7 @@ public final class UserDao {
 
   private static final ScopedStatement<User> SET_ROLE = answer(FunctionCall.of(SET_USER_ROLE));
 
-  /** What a function answers. */
+  /** A statement of a function that answers with a user. */
   private static ScopedStatement<User> answer(FunctionCall function) {
     return UserService.statement(ROW, () -> function.rows(ROW));
   }
@@ -128,7 +128,8 @@ public final class UserDao {
   }
 
   /**
-   * Changes names and picture to those of the given user, as it was read and then edited.
+   * Changes the names and picture of a user. The given user is the stored one as it was read, with
+   * the edits.
    *
    * @return the user as it is now
    * @throws ConflictException if the user was changed since it was read; a login is no change
@@ -153,9 +154,10 @@ public final class UserDao {
   }
 
   /**
-   * Changes the address. A change of more than upper and lower case makes it unverified. End users
-   * make none to their own: they would learn whether a colleague whom they do not see has it. Set
-   * it in a system scope, once they have shown that it is theirs.
+   * Changes the address. If more than upper and lower case changes, the address becomes unverified.
+   * End users cannot make such a change to their own address, because they would learn whether a
+   * colleague whom they do not see has the new one. Set it in a system scope, after the user has
+   * proved to own it.
    *
    * @throws NotFoundException if there is no such user, or this scope may not change it
    * @throws ConflictException if another user of this tenant has that address
@@ -173,7 +175,8 @@ public final class UserDao {
   /**
    * Marks the address as verified; in a system scope.
    *
-   * @param email the address that was verified: if the user has another by now, nothing is marked
+   * @param email the address that was verified: if the user has another one by now, nothing is
+   *     marked
    * @throws NotFoundException if there is no such user with that address
    * @throws ScopeDeniedException in a tenant's scope
    */
@@ -214,7 +217,7 @@ public final class UserDao {
   }
 
   /**
-   * Marks a user as gone: the user may not log in, and the seat is free.
+   * Marks a user as inactive: the user may not log in, and the seat is free.
    *
    * @throws NotFoundException if there is no such user
    * @throws ScopeDeniedException if the current user is no administrator of the tenant, or that
@@ -225,7 +228,7 @@ public final class UserDao {
   }
 
   /**
-   * Keeps a user from logging in for now; the user keeps the seat. One who was inactive takes a
+   * Suspends a user, who may not log in for now but keeps the seat. A user who was inactive takes a
    * seat.
    *
    * @throws NotFoundException if there is no such user

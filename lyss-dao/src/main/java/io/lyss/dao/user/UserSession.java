@@ -53,7 +53,7 @@ public final class UserSession extends ServiceSession<UserSession> {
   }
 
   /**
-   * What the host's authentication asks; in a system scope.
+   * The calls of the host's authentication; in a system scope.
    *
    * @throws ScopeDeniedException in a tenant's scope
    */
@@ -63,16 +63,17 @@ public final class UserSession extends ServiceSession<UserSession> {
   }
 
   /**
-   * Publishes again what others keep of tenants, users and groups, for a service that was restored
-   * from a backup or was added later; in a system scope. Go on with what it returns until that is
-   * empty; {@code Relay.republish} does so. Events carry the times at which it became so, so
-   * whoever knows it, or more, changes nothing.
+   * Publishes again what other services store of tenants, users and groups, for a service that was
+   * restored from a backup or added later; in a system scope. Call it with the returned time until
+   * that is empty; {@code Relay.republish} does so. The events carry the times of the changes, so a
+   * service that knows the same or a later change ignores them.
    *
-   * @param since what was changed before was heard of, as in the backup: its time, or {@link
-   *     Instant#EPOCH}
-   * @param limit how many of them at most, or a few more that were changed at one time; such as
-   *     1000
-   * @return the time to go on since, in a transaction of its own; empty if no more are left
+   * @param since the time of the backup: earlier changes are not published; {@link Instant#EPOCH}
+   *     for all
+   * @param limit how many events at most, such as 1000; a few more if several were changed at the
+   *     same time
+   * @return the time for the next call, which needs a transaction of its own; empty if none are
+   *     left
    * @throws ConstraintException if the limit is less than 1
    * @throws ScopeDeniedException in any other scope, an administrator's included
    */

@@ -75,7 +75,7 @@ class RatingDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsRatedIsThere() {
+  void onlyAMessageThatExistsIsRated() {
     UUID id = open(user, "m");
     for (long sequence : List.of(0L, -1L, 3L, Long.MAX_VALUE, Long.MIN_VALUE)) {
       refused("conversations_message_count", "has no message " + sequence, id, sequence);

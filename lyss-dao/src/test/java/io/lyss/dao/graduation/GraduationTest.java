@@ -270,7 +270,7 @@ class GraduationTest {
   }
 
   @Test
-  void whoCouldSeeAndUseWhatCanAndNobodyElseNotices() {
+  void accessStaysTheSameAndOtherTenantsAreUnchanged() {
     Scope.Tenant rival = rival();
     List<String> rivals = rowsOf(rival);
 
@@ -405,7 +405,7 @@ class GraduationTest {
 
   @Test
   @Whole("what a graduation leaves that is cut in its midst")
-  void itIsKilledAtEachCommitAndGoesOn() {
+  void resumesAfterBeingKilledAtAnyCommit() {
     int deaths = 0;
     for (int life = 1; ; life++) {
       Mortal mortal = new Mortal(life / 2, life % 2 == 0);
@@ -435,7 +435,7 @@ class GraduationTest {
   }
 
   @Test
-  void ofTwoThatDoItTheSecondIsTold() throws Exception {
+  void aSecondGraduationIsRefused() throws Exception {
     CountDownLatch working = new CountDownLatch(1);
     CountDownLatch told = new CountDownLatch(1);
     Thread first =

@@ -12,7 +12,7 @@ class ArgumentsTest {
 
   /** Also with more of them than are expected, with nulls, and with names that are removed. */
   @Test
-  void areWhatAMapIs() {
+  void answersLikeAMap() {
     Random random = new Random(1);
     for (int run = 0; run < 200; run++) {
       Arguments arguments = new Arguments();

@@ -42,7 +42,7 @@ class OthersFaultsTest extends MemoryServiceTest {
 
   /** What was corrected came back beside its correction: by its vector, by its neighbours. */
   @Test
-  void whatWasSupersededComesBackByNoWay() {
+  void aSupersededMemoryNeverComesBack() {
     Memory old = memories.embedded(scope, "The port is 6001.");
     Memory other = memories.remember(scope, "The host is alpha.");
     memories.as(scope).associations().associate(other.id(), old.id(), AssociationType.RELATED, 1);

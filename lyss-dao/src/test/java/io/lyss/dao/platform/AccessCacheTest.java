@@ -100,7 +100,7 @@ class AccessCacheTest extends PlatformTest {
   }
 
   @Test
-  void soIsWhatEndsInCenturies() {
+  void anAnswerThatEndsInCenturiesIsKept() {
     platform
         .database()
         .execute(
@@ -115,7 +115,7 @@ class AccessCacheTest extends PlatformTest {
   }
 
   @Test
-  void soIsNo() {
+  void aRefusalIsKeptToo() {
     revoke();
     Platform host = host(cache, LONG);
     for (int i = 0; i < 100; i++) {
@@ -185,9 +185,9 @@ class AccessCacheTest extends PlatformTest {
     assertThat(may(host, user, provider)).isFalse();
   }
 
-  /** By how long ago the database said what time it is, and by no clock of the host. */
+  /** It expires by the time since the answer of the database, and by no clock of a host. */
   @Test
-  void itEndsThoughTheDatabaseIsNotAskedMeanwhile() {
+  void anAnswerExpiresThoughTheClockOfTheDatabaseStandsStill() {
     Instant now = Instant.parse("2090-01-01T00:00:00Z");
     platform.stopClock(now);
     platform
@@ -216,7 +216,7 @@ class AccessCacheTest extends PlatformTest {
   }
 
   @Test
-  void aSessionSeesWhatItIsToSee() {
+  void aSessionThatReadsThePrimaryGetsNoOlderAnswer() {
     Platform host = host(cache, LONG);
     assertThat(may(host, user, provider)).isTrue();
     revoke();

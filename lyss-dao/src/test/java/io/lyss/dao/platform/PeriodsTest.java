@@ -83,7 +83,7 @@ class PeriodsTest extends PlatformTest {
   }
 
   @Test
-  void itEndsWithoutBeingRevoked() {
+  void accessEndsWithItsPeriod() {
     Distribution given = given(Period.until(in(1)));
     assertThat(nowAs(platform.as(user))).isEqualTo(Reason.DISTRIBUTED);
     platform.moveClock(Duration.ofDays(2));

@@ -262,7 +262,7 @@ class ReplicaTest {
   }
 
   @Test
-  void whatIsNoStandbyIsNeverRead() {
+  void neverReadsADatabaseThatIsNoStandby() {
     Platform wrong = Platform.over(primary, primary).listener(CallListener.atEnd(heard::add));
     for (int i = 0; i < 3; i++) {
       wrong.asSystem("test").users().list(PageRequest.first(1));

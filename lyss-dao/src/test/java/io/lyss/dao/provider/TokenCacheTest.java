@@ -187,7 +187,7 @@ class TokenCacheTest extends ProviderServiceTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("revocations")
-  void theNextQuestionToTheDatabaseTellsThatItIs(
+  void aChangedTokenIsAskedForAgainAfterTheNextAnswer(
       String name, BiConsumer<TokenCacheTest, UUID> way) {
     ProviderService host = host(cache);
     TokenVerification before = host.verify(token.secret().reveal());

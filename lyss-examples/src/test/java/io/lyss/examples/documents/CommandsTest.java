@@ -101,7 +101,7 @@ class CommandsTest {
   }
 
   @Test
-  void nothingElseIsShown() {
+  void onlyKnownProgramsAreShown() {
     assertThat(lines().map(CommandsTest::program).filter(each -> !each.equals("lyss-schema")))
         .isNotEmpty()
         .isSubsetOf(OTHERS);

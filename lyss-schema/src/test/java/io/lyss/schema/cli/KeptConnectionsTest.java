@@ -20,7 +20,7 @@ class KeptConnectionsTest {
           + " and pid = pg_backend_pid()), to_regclass('left_over'))";
 
   @Test
-  void whatWasGivenBackIsTheSameSessionAsIfNew() throws SQLException {
+  void aReturnedConnectionIsAsGoodAsNew() throws SQLException {
     try (ThrowawayDatabase database = TestDatabases.empty();
         KeptConnections connections = connections(database)) {
       String session;

@@ -99,7 +99,7 @@ class ManualTest {
   }
 
   @Test
-  void whatAllTakeIsToldOnce() {
+  void theManualNamesEachOptionOfAllCommandsAndNoOther() {
     Map<String, String> rows = rows();
     assertThat(shared).contains("--url", "--user", "--schema", "--verbose", "--help", "--version");
     for (String option : shared) {

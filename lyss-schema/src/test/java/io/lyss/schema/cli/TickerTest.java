@@ -25,7 +25,7 @@ class TickerTest {
   }
 
   @Test
-  void whatIsDoneAtOnceIsNotToldOf() {
+  void reportsNoProgressOfWhatEndsAtOnce() {
     List<String> told = new CopyOnWriteArrayList<>();
     try (Ticker ticker = Ticker.start(told::add, Duration.ofDays(1))) {
       ticker.now("counting");

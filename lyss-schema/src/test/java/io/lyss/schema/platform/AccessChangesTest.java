@@ -401,7 +401,7 @@ class AccessChangesTest {
   }
 
   @Test
-  void whoIsToldOfTooManyForgetsAll() throws SQLException {
+  void aHostWithTooManyChangesForgetsAllAnswers() throws SQLException {
     String snapshot = snapshot();
     superuser.change(
         "insert into access_changes (kind, id) select 'user', n from generate_series(1, 1000) as n");
@@ -411,7 +411,7 @@ class AccessChangesTest {
   }
 
   @Test
-  void whoKnowsNothingForgetsAll() throws SQLException {
+  void aHostWithoutASnapshotForgetsAllAnswers() throws SQLException {
     assertThat(toldSince(null)).isNull();
   }
 }

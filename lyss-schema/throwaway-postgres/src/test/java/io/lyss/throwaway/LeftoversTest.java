@@ -35,7 +35,7 @@ class LeftoversTest {
   }
 
   @Test
-  void ofAServerThatHasEndedItIsDeleted() throws IOException {
+  void deletesTheFolderOfAServerThatHasEnded() throws IOException {
     Path killed = folder(NOBODY);
     Path neverStarted = old(Leftovers.newFolder(parent).toPath());
     Leftovers.delete(parent);
@@ -44,7 +44,7 @@ class LeftoversTest {
   }
 
   @Test
-  void ofOneThatRunsOrStartsItIsKept() throws IOException {
+  void keepsTheFolderOfAServerThatRunsOrStarts() throws IOException {
     Path running = folder(ProcessHandle.current().pid());
     Path starting = Leftovers.newFolder(parent).toPath();
     Path somebodyElses = old(Files.createDirectory(parent.resolve("postgres")));
