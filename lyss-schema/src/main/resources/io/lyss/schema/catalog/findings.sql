@@ -20,7 +20,8 @@ with target as (
   -- roles are the server's: one that may not connect to this database, such as the owner of another, is no matter here
   or has_database_privilege(r.oid, current_database(), 'connect')
   and (
-    r.oid in (select oid from member where inherit_option or set_option)
+    -- what cannot log in, such as the role that moves tenants, is nobody's session
+    r.rolcanlogin and r.oid in (select oid from member where inherit_option or set_option)
     -- by way of another role: a superuser may become any, and is told of where it is used
     or r.rolcanlogin and not r.rolsuper and exists (
       select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
