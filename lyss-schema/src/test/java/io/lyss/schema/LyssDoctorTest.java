@@ -195,6 +195,31 @@ class LyssDoctorTest {
     }
   }
 
+  /** As bootstrap/050_tenants.sql makes it: it may log in for a move alone. */
+  @Test
+  void aRoleThatMovesTenantsIsFoundOnlyWhileItMayLogIn() throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
+        Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      try {
+        statement.execute(
+            """
+            create role lyss_moves nologin bypassrls;
+            grant pg_read_all_data, pg_write_all_data to lyss_moves;
+            grant lyss_system to lyss_moves with inherit false, set true;
+            """);
+        assertThat(examine(LyssDatabase.USER, database)).isEmpty();
+        statement.execute("alter role lyss_moves login");
+        assertThat(examine(LyssDatabase.USER, database))
+            .extracting(Finding::check, Finding::what)
+            .containsExactly(
+                tuple("bypassrls", "The login lyss_moves has BYPASSRLS: no policy holds it."));
+      } finally {
+        statement.execute("drop owned by lyss_moves; drop role lyss_moves");
+      }
+    }
+  }
+
   /** By way of a role of its own, as it is where teams are roles. */
   @Test
   void rightsThatALoginHasByAnotherRoleAreFound() throws SQLException {

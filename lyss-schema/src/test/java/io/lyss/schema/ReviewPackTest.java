@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ class ReviewPackTest {
   private static final String REWRITE = "lyss.generated.rewrite";
 
   private static final Path FOLDER = Path.of(System.getProperty("basedir", ""), "docs/review");
+
+  /** Which calls use which index: the catalogues of calls write it. */
+  private static final String CALLS = "indexes.md";
 
   private static final Pattern RIGHTS =
       Pattern.compile("\\{(\\w*=\\w+/\\w+(?:,\\w*=\\w+/\\w+)*)\\} ?");
@@ -61,7 +65,8 @@ class ReviewPackTest {
           .containsExactlyElementsOf(file.getValue().lines().toList());
     }
     try (Stream<Path> there = Files.list(folder(kind))) {
-      assertThat(there.map(file -> file.getFileName().toString()))
+      assertThat(
+              there.map(file -> file.getFileName().toString()).filter(Predicate.not(CALLS::equals)))
           .containsExactlyInAnyOrderElementsOf(files.keySet());
     }
   }

@@ -248,6 +248,17 @@ enum SchemaRule {
         and not coalesce(reloptions @> '{security_invoker=true}', false)
       """),
 
+  // A publication of all tables refuses to update or delete what has none.
+  ROWS_HAVE_A_REPLICA_IDENTITY(
+      """
+      select r.relname
+      from relation as r
+      join pg_class as c on c.oid = r.oid
+      where r.relkind in ('r', 'p') and c.relreplident in ('d', 'n') and not exists (
+        select from pg_index as i where i.indrelid = r.oid and i.indisprimary
+      )
+      """),
+
   FOREIGN_KEYS_HAVE_AN_INDEX(
       """
       select c.conname

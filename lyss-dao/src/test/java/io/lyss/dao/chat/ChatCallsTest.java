@@ -2,7 +2,7 @@ package io.lyss.dao.chat;
 
 import io.lyss.dao.testing.calls.CallsTest;
 import io.lyss.schema.LyssDatabase;
-import java.util.Set;
+import java.util.Map;
 
 class ChatCallsTest extends CallsTest<ChatSession, ChatWorld> {
 
@@ -11,12 +11,20 @@ class ChatCallsTest extends CallsTest<ChatSession, ChatWorld> {
   }
 
   @Override
-  protected Set<String> indexesOfManyRows() {
-    return Set.of(
-        "idx_audit_logs_action",
-        "idx_conversation_messages_search",
-        "idx_conversations_expires_at",
-        "idx_conversations_search",
-        "idx_conversations_user_created");
+  protected Map<String, String> indexesWithoutCalls() {
+    return Map.ofEntries(
+        Map.entry(
+            "idx_audit_logs_action",
+            "`AuditDao.search` for an action, where many rows are of others"),
+        Map.entry(
+            "idx_conversation_messages_search",
+            "`MessageDao.search` and its like, where there is more than a page of messages"),
+        Map.entry("idx_conversations_expires_at", "the job that purges what has expired"),
+        Map.entry(
+            "idx_conversations_search",
+            "`ConversationDao.search`, where there is more than a page of conversations"),
+        Map.entry(
+            "idx_conversations_user_created",
+            "`ConversationDao.list` in the order in which they were opened"));
   }
 }

@@ -2,7 +2,7 @@ package io.lyss.dao.memory;
 
 import io.lyss.dao.testing.calls.CallsTest;
 import io.lyss.schema.LyssDatabase;
-import java.util.Set;
+import java.util.Map;
 
 class MemoryCallsTest extends CallsTest<MemorySession, MemoryWorld> {
 
@@ -11,7 +11,13 @@ class MemoryCallsTest extends CallsTest<MemorySession, MemoryWorld> {
   }
 
   @Override
-  protected Set<String> indexesOfManyRows() {
-    return Set.of("idx_audit_logs_action", "idx_user_memories_search");
+  protected Map<String, String> indexesWithoutCalls() {
+    return Map.ofEntries(
+        Map.entry(
+            "idx_audit_logs_action",
+            "`AuditDao.search` for an action, where many rows are of others"),
+        Map.entry(
+            "idx_user_memories_search",
+            "`MemoryDao.search`, where there is more than a page of memories"));
   }
 }

@@ -66,6 +66,10 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return new Bench<>(kind, calls);
   }
 
+  LyssDatabase kind() {
+    return kind;
+  }
+
   TestDatabase database() {
     return database;
   }

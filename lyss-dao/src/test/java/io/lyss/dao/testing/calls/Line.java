@@ -427,6 +427,11 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return call(world, world.session(pool, world.caller()), pool, arguments);
   }
 
+  /** The name under which the call stands in lists: overloads share it. */
+  String name() {
+    return type.getSimpleName() + "." + method.getName();
+  }
+
   @Override
   public String toString() {
     return type.getSimpleName() + "." + signature(method);

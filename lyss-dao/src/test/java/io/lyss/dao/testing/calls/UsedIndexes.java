@@ -10,8 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +36,53 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
   }
 
   /**
-   * The indexes that no call uses, but for those that hold a constraint or find the rows that refer
-   * to another.
+   * The calls that use each index, none where no call does; but for the indexes that hold a
+   * constraint or find the rows that refer to another, which are there without a call, too.
    */
-  List<String> unused() throws SQLException {
+  SortedMap<String, SortedSet<String>> callsOfIndexes() throws SQLException {
     bench.calls().lines().stream()
         .filter(line -> line.exception(DriverModes.class).isEmpty())
         .forEach(this::fill);
     // or one would tell afterwards what it had used before there were statistics
     bench.database().endConnections();
     bench.database().database().execute("analyze; select pg_stat_reset()");
+    SortedMap<String, SortedSet<String>> calls = new TreeMap<>();
+    Map<String, String> before = scans();
+    before.keySet().forEach(index -> calls.put(index, new TreeSet<>()));
     HikariConfig config = bench.database().config(1);
     config.addDataSourceProperty("options", "-c enable_seqscan=off");
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      filled.forEach((world, line) -> call(line, world, world.session(pool, world.caller()), pool));
-      // or it would tell what it has used some time later
-      try (Connection connection = pool.getConnection();
-          Statement statement = connection.createStatement()) {
-        statement.execute("select pg_stat_force_next_flush()");
+      for (Map.Entry<W, Line<S, W>> each : filled.entrySet()) {
+        W world = each.getKey();
+        call(each.getValue(), world, world.session(pool, world.caller()), pool);
+        flush(pool);
+        Map<String, String> after = scans();
+        for (Map.Entry<String, String> index : after.entrySet()) {
+          if (!index.getValue().equals(before.get(index.getKey()))) {
+            calls.get(index.getKey()).add(each.getValue().name());
+          }
+        }
+        before = after;
       }
     }
-    return bench.database().query(UNUSED.formatted(bench.schema(), LyssMigrator.HISTORY_TABLE));
+    return calls;
+  }
+
+  /** Or the session would tell what it has used some time later. */
+  private static void flush(DataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_stat_force_next_flush()");
+    }
+  }
+
+  private Map<String, String> scans() {
+    Map<String, String> scans = new LinkedHashMap<>();
+    bench
+        .database()
+        .query(SCANS.formatted(bench.schema(), LyssMigrator.HISTORY_TABLE))
+        .forEach(row -> scans.put(row.split(" ")[0], row.split(" ")[1]));
+    return scans;
   }
 
   /** Makes rows of the caller, and of others of the same tenant. */
@@ -82,9 +111,9 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
   }
 
   // The part of an index that a partition has counts for the whole.
-  private static final String UNUSED =
+  private static final String SCANS =
       """
-      select whole.name
+      select whole.name || ' ' || coalesce(sum(used.idx_scan), 0)
       from pg_index as i
       join pg_class as t on t.oid = i.indrelid and t.relname <> '%2$s'
       cross join lateral (
@@ -99,7 +128,6 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
           where f.conrelid = i.indrelid and f.contype = 'f'
             and f.conkey <@ (i.indkey::smallint[])[0:cardinality(f.conkey) - 1])
       group by whole.name
-      having coalesce(sum(used.idx_scan), 0) = 0
       order by whole.name
       """;
 }
