@@ -1,5 +1,5 @@
--- What is wrong around the schema ${schema}, beside what differs in it: logins, memberships, paths, partitions.
--- Which check, what is wrong, and what to do. Every login may read what this looks at.
+-- What is wrong around the schema ${schema}, apart from differences in it: logins, memberships, paths,
+-- partitions. Which check, what is wrong, and what to do. Every login may read what this reads.
 with target as (
   select oid, nspowner from pg_namespace where nspname = '${schema}'
 ), scope as (
@@ -13,21 +13,22 @@ with target as (
 ), login as (
   select r.oid, r.rolname, r.rolsuper, r.rolbypassrls
   from pg_roles as r
-  -- on the nodes of Citus these log in, and nobody else as them
+  -- on the nodes of Citus these roles log in, and nobody else as one of them
   where r.oid not in (select oid from scope)
   and (r.oid in (select nspowner from target)
   or r.rolname = session_user
-  -- roles are the server's: one that may not connect to this database, such as the owner of another, is no matter here
+  -- roles belong to the server: a role that may not connect to this database, such as another database's owner,
+  -- does no harm here
   or has_database_privilege(r.oid, current_database(), 'connect')
   and (
-    -- what cannot log in, such as the role that moves tenants, is nobody's session
+    -- a role that cannot log in, such as the one that moves tenants, has no session
     r.rolcanlogin and r.oid in (select oid from member where inherit_option or set_option)
-    -- by way of another role: a superuser may become any, and is told of where it is used
+    -- through another role; a superuser may become any, and is reported where it is used
     or r.rolcanlogin and not r.rolsuper and exists (
       select from scope where pg_has_role(r.oid, scope.oid, 'usage') or pg_has_role(r.oid, scope.oid, 'set'))
   ))
 ), beyond as (
-  -- roles of the server whose members are held by nothing that a schema says
+  -- roles of the server whose members no right in a schema restricts
   select r.oid, r.rolname, power
   from (
     values
@@ -136,7 +137,7 @@ select 'triggers',
     l.rolname),
   format('revoke set on parameter session_replication_role from the role by which %I has it', l.rolname)
 from login as l
--- who moves tenants, past the policies, is found by that
+-- a login that moves tenants bypasses the policies; this finds it
 where not l.rolsuper and not l.rolbypassrls and has_parameter_privilege(l.oid, 'session_replication_role', 'set')
 
 union all
