@@ -30,7 +30,7 @@ import org.postgresql.PGConnection;
  */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
-@OneIn(3)
+@OneIn(6)
 class MovedRowsTest {
 
   private static final String STEP = "select move_default_rows('%s')";

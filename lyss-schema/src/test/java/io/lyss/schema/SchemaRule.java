@@ -213,7 +213,7 @@ enum SchemaRule {
         from body as b
         cross join regexp_matches(b.does, '([a-z0-9_]+)\\s*\\(', 'g') as m (words)
         where m.words[1] <> b.proname
-      ), at_most (oid, steadiest) as (
+      ), at_most (oid, steadiest) as materialized (
         select oid, 1 from body
         where prorettype = 'trigger'::regtype
           or does ~ '\\y(insert\\s+into|delete\\s+from|merge\\s+into|truncate|lock\\s+table)\\y'

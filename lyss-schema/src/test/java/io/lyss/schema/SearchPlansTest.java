@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +29,7 @@ class SearchPlansTest {
     "CHAT, 8, true", "CHAT, 60, true", "CHAT, 60, false",
     "MEMORY, 8, true", "MEMORY, 60, true", "MEMORY, 60, false",
   })
+  @OneIn(3)
   void asksTheIndexAndParsesNoRowAgain(Searched database, int aMonth, boolean analyzed)
       throws SQLException {
     try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);

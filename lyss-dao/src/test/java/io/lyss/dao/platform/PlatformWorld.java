@@ -18,26 +18,39 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
-/** A user and an administrator of the organisation. */
+/**
+ * A user and an administrator of the organisation: who calls is there from the beginning, the other
+ * once somebody asks for them, which few calls do.
+ */
 final class PlatformWorld extends World<PlatformSession> implements PricedWorld {
 
   static final Ciphertext KEY = TestPlatform.KEY;
 
   private final String schema;
-  private final User user;
-  private final User admin;
+  private final Map<Caller, User> people = new EnumMap<>(Caller.class);
 
   PlatformWorld(DataSource pool, String schema, Caller caller) {
     super(pool, caller);
     this.schema = schema;
-    user = person(UserRole.USER);
-    admin = person(UserRole.ADMIN);
+    user();
+  }
+
+  @Override
+  protected void gather() {
+    own(Caller.USER);
+    own(Caller.ADMIN);
+  }
+
+  private User own(Caller who) {
+    return people.computeIfAbsent(
+        who, one -> person(one == Caller.USER ? UserRole.USER : UserRole.ADMIN));
   }
 
   private Platform platform(DataSource over) {
@@ -49,8 +62,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
   protected PlatformSession session(DataSource over, Caller as) {
     Platform platform = platform(over);
     return switch (as) {
-      case USER -> platform.asUser(user.id());
-      case ADMIN -> platform.asUser(admin.id());
+      case USER, ADMIN -> platform.asUser(own(as).id());
       case SYSTEM -> platform.asSystem("a call");
       case ADMINISTRATOR -> throw new IllegalArgumentException("one organisation has none");
     };
@@ -113,7 +125,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
 
   /** The caller, or the user where that is system work. */
   User user() {
-    return caller() == Caller.ADMIN ? admin : user;
+    return own(caller() == Caller.ADMIN ? Caller.ADMIN : Caller.USER);
   }
 
   int newUser() {
@@ -160,7 +172,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
   /** One that is distributed to the user. */
   int distributed() {
     int id = organization();
-    as(Caller.ADMIN).distributions().distribute(id, List.of(user.id()));
+    as(Caller.ADMIN).distributions().distribute(id, List.of(own(Caller.USER).id()));
     return id;
   }
 
@@ -168,12 +180,12 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
   int receiver() {
     if (as(Caller.USER)
         .distributions()
-        .listByUser(user.id(), PageRequest.first(1))
+        .listByUser(own(Caller.USER).id(), PageRequest.first(1))
         .items()
         .isEmpty()) {
       distributed();
     }
-    return user.id();
+    return own(Caller.USER).id();
   }
 
   Conversation conversation() {

@@ -37,11 +37,9 @@ public final class Signed extends BaseDataSource implements DataSource {
 
   /** Whether scopes have to be signed from now on. */
   public void require(boolean required) {
-    database
-        .database()
-        .execute(
-            "select %s.%s()"
-                .formatted(schema, required ? "require_signed_scopes" : "accept_unsigned_scopes"));
+    database.query(
+        "select %s.%s()"
+            .formatted(schema, required ? "require_signed_scopes" : "accept_unsigned_scopes"));
   }
 
   /** A service over a data source, which signs if it has to. */

@@ -8,28 +8,31 @@ import io.lyss.dao.testing.Signed;
 import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** A tenant with an end user and an administrator, who are there. */
+/**
+ * A tenant with an end user and an administrator, who are there: who calls from the beginning, the
+ * other once somebody asks for them, which few calls do.
+ */
 final class UserWorld extends ServiceWorld<UserSession> {
 
   private final String schema;
   private final Tenant tenant;
-  private final User admin;
-  private final User user;
+  private final Map<Caller, User> people = new EnumMap<>(Caller.class);
   private final Set<UUID> groups = new HashSet<>();
 
   UserWorld(DataSource pool, String schema, Caller caller) {
     super(pool, caller);
     this.schema = schema;
     tenant = newTenant();
-    admin = person(tenant, TenantRole.TENANT_ADMIN);
-    user = person(tenant, TenantRole.END_USER);
+    own(caller == Caller.ADMIN ? Caller.ADMIN : Caller.USER);
   }
 
   @Override
@@ -49,7 +52,19 @@ final class UserWorld extends ServiceWorld<UserSession> {
 
   @Override
   protected Scope.Tenant scope(Caller who) {
-    return scope(who == Caller.USER ? user : admin, groups);
+    return scope(own(who == Caller.USER ? Caller.USER : Caller.ADMIN), groups);
+  }
+
+  @Override
+  protected void gather() {
+    own(Caller.USER);
+    own(Caller.ADMIN);
+  }
+
+  private User own(Caller who) {
+    return people.computeIfAbsent(
+        who,
+        one -> person(tenant, one == Caller.USER ? TenantRole.END_USER : TenantRole.TENANT_ADMIN));
   }
 
   @Override
@@ -131,7 +146,7 @@ final class UserWorld extends ServiceWorld<UserSession> {
   }
 
   User endUser() {
-    return user;
+    return own(Caller.USER);
   }
 
   String slug() {
@@ -139,7 +154,7 @@ final class UserWorld extends ServiceWorld<UserSession> {
   }
 
   String email() {
-    return caller() == Caller.ADMIN ? admin.email() : user.email();
+    return own(caller() == Caller.ADMIN ? Caller.ADMIN : Caller.USER).email();
   }
 
   UUID suspended() {
@@ -152,8 +167,8 @@ final class UserWorld extends ServiceWorld<UserSession> {
   UUID group() {
     GroupDao dao = as(Caller.ADMIN).groups();
     UUID id = dao.create(NewGroup.of(name("group"))).id();
-    dao.addMember(id, user.id(), GroupRole.MEMBER);
-    dao.addMember(id, admin.id(), GroupRole.ADMIN);
+    dao.addMember(id, own(Caller.USER).id(), GroupRole.MEMBER);
+    dao.addMember(id, own(Caller.ADMIN).id(), GroupRole.ADMIN);
     groups.add(id);
     return id;
   }

@@ -138,7 +138,7 @@ class CommandsTest {
     }
   }
 
-  @OneIn(3)
+  @OneIn(6)
   @ParameterizedTest
   @MethodSource("commands")
   void isUnderstoodAndDone(String command) throws IOException, InterruptedException {

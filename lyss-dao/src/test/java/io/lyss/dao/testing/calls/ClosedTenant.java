@@ -33,6 +33,7 @@ public final class ClosedTenant<S extends Session<?, S>, W extends World<S>>
       if (caller == Caller.USER || caller == Caller.ADMIN) {
         for (String status : List.of("suspended", "deleted")) {
           W world = bench.world(caller);
+          world.gather();
           @Nullable Object[] arguments = line.arguments(world);
           S session = world.session(one, caller);
           if (line.writes()) {

@@ -73,12 +73,14 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     int count = bench.world(line.caller()).strangers(one, strangers).size();
     for (int i = 0; i < count; i++) {
       W world = bench.world(line.caller());
+      world.gather();
       meeting.of(world, world.strangers(one, strangers).get(i));
     }
   }
 
   private void isDenied(Line<S, W> line) throws SQLException {
     W world = bench.world(line.caller());
+    world.gather();
     List<S> others = new ArrayList<>(world.strangers(one, EnumSet.allOf(Strangers.class)));
     others.add(world.session(one, Caller.USER));
     others.add(world.session(one, Caller.ADMIN));

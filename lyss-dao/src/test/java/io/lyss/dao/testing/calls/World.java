@@ -54,6 +54,12 @@ public abstract class World<S extends Session<?, S>> {
   /** Sessions, over any pool, of strangers to the rows of the caller. */
   protected abstract List<S> strangers(DataSource over, Set<Strangers> where);
 
+  /**
+   * Makes whoever is made otherwise once somebody asks for them: for properties that compare what
+   * is stored before and after others make calls.
+   */
+  protected void gather() {}
+
   /** Sessions of somebody like the caller who never was. */
   protected S never(DataSource over) {
     throw new UnsupportedOperationException("this database has no users");
