@@ -2469,7 +2469,8 @@ declare
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
-  v_step interval;
+  v_first timestamp;
+  v_step integer;
   v_before bigint;
   v_left bigint := p_limit;
   v_here bigint;
@@ -2487,8 +2488,12 @@ begin
     and c.status <> 'purged';
   loop
     v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
-    v_step := '1 month';
+    v_step := 1;
     v_month := date_trunc('month', v_to at time zone 'UTC');
+    v_first := date_trunc('month', v_opened at time zone 'UTC');
+    if v_here > 0 and v_before - 1 - v_shared <= v_here * 2 and v_first >= v_month - interval '3 months' then
+      v_month := v_first;
+    end if;
     v_to := v_to + interval '1 microsecond';
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
@@ -2507,8 +2512,10 @@ begin
       v_here := v_here - v_found;
       v_before := v_before - v_found;
       v_to := v_from;
-      v_step := v_step * 2;
-      v_month := v_month - v_step;
+      if v_here > 0 and v_to > v_opened then
+        v_step := months_to_read(v_step, v_here, v_before - 1 - v_shared, v_to - v_opened);
+        v_month := greatest(v_first, v_month - make_interval(months => v_step));
+      end if;
     end loop;
     v_before := least(v_before, v_shared + 1);
     if v_left > 0 and v_before - 1 > p_after_sequence then
@@ -2552,7 +2559,8 @@ declare
   v_from timestamptz;
   v_to timestamptz;
   v_month timestamp;
-  v_step interval;
+  v_end timestamp;
+  v_step integer;
   v_after bigint := greatest(p_after_sequence, 0);
   v_left bigint := p_limit;
   v_here bigint;
@@ -2580,10 +2588,13 @@ begin
     end if;
     v_from := greatest(v_from, p_after_created_at);
     v_here := least(v_left, v_upto - v_after);
-    v_step := '1 month';
-    v_month := date_trunc('month', v_from at time zone 'UTC');
+    v_step := 1;
+    v_month := date_trunc('month', v_from at time zone 'UTC') + interval '1 month';
+    v_end := date_trunc('month', v_last at time zone 'UTC') + interval '1 month';
+    if v_here > 0 and v_upto - v_after <= v_here * 2 and v_end <= v_month + interval '3 months' then
+      v_month := v_end;
+    end if;
     while v_here > 0 and v_from <= v_last loop
-      v_month := v_month + v_step;
       v_to := v_month at time zone 'UTC';
       return query
         select m.* from conversation_messages as m
@@ -2601,7 +2612,10 @@ begin
       v_here := v_here - v_found;
       v_after := v_after + v_found;
       v_from := v_to;
-      v_step := v_step * 2;
+      if v_here > 0 and v_from <= v_last then
+        v_step := months_to_read(v_step, v_here, v_upto - v_after, v_last - v_from);
+        v_month := least(v_end, v_month + make_interval(months => v_step));
+      end if;
     end loop;
     v_after := v_upto;
   end loop;
@@ -4920,6 +4934,15 @@ begin
 end
 $function$;
 comment on routine months_of(interval) is 'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
+
+
+-- function months_to_read(integer, bigint, bigint, interval)
+CREATE OR REPLACE FUNCTION months_to_read(p_months integer, p_missing bigint, p_left bigint, p_time interval)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN GREATEST((p_months * 2), (2 + ((((EXTRACT(epoch FROM p_time) / (2629746)::numeric) * (p_missing)::numeric) / (GREATEST(p_left, (1)::bigint))::numeric))::integer));
+comment on routine months_to_read(integer, bigint, bigint, interval) is 'Internal: How many months a page reads next, of which so many messages are missing, while so many are left in so long a time.';
 
 
 -- function move_default_rows(regclass)

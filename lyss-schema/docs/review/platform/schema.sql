@@ -2696,7 +2696,8 @@ declare
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
-  v_step interval := '1 month';
+  v_first timestamp;
+  v_step integer := 1;
   v_before bigint;
   v_left bigint;
   v_found bigint;
@@ -2710,6 +2711,10 @@ begin
   where c.id = p_conversation_id and c.user_id = v_user;
   v_left := least(p_limit, v_before - 1);
   v_month := date_trunc('month', v_to at time zone 'UTC');
+  v_first := date_trunc('month', v_opened at time zone 'UTC');
+  if v_left > 0 and v_before - 1 <= v_left * 2 and v_first >= v_month - interval '3 months' then
+    v_month := v_first;
+  end if;
   v_to := v_to + interval '1 microsecond';
   while v_left > 0 and v_to > v_opened loop
     v_from := v_month at time zone 'UTC';
@@ -2726,8 +2731,10 @@ begin
     v_left := v_left - v_found;
     v_before := v_before - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
-    v_month := v_month - v_step;
+    if v_left > 0 and v_to > v_opened then
+      v_step := months_to_read(v_step, v_left, v_before - 1, v_to - v_opened);
+      v_month := greatest(v_first, v_month - make_interval(months => v_step));
+    end if;
   end loop;
 end
 $function$;
@@ -2749,20 +2756,25 @@ declare
   v_from timestamptz;
   v_to timestamptz;
   v_month timestamp;
-  v_step interval := '1 month';
+  v_end timestamp;
+  v_step integer := 1;
   v_after bigint := greatest(p_after_sequence, 0);
+  v_count bigint;
   v_left bigint;
   v_found bigint;
 begin
   select
-    greatest(c.created_at, p_after_created_at), c.last_active_at,
+    greatest(c.created_at, p_after_created_at), c.last_active_at, c.message_count,
     least(p_limit, c.message_count - v_after)
-  into v_from, v_last, v_left
+  into v_from, v_last, v_count, v_left
   from conversations as c
   where c.id = p_conversation_id and c.user_id = v_user;
-  v_month := date_trunc('month', v_from at time zone 'UTC');
+  v_month := date_trunc('month', v_from at time zone 'UTC') + interval '1 month';
+  v_end := date_trunc('month', v_last at time zone 'UTC') + interval '1 month';
+  if v_left > 0 and v_count - v_after <= v_left * 2 and v_end <= v_month + interval '3 months' then
+    v_month := v_end;
+  end if;
   while v_left > 0 and v_from <= v_last loop
-    v_month := v_month + v_step;
     v_to := v_month at time zone 'UTC';
     return query
       select m.* from messages as m
@@ -2777,7 +2789,10 @@ begin
     v_left := v_left - v_found;
     v_after := v_after + v_found;
     v_from := v_to;
-    v_step := v_step * 2;
+    if v_left > 0 and v_from <= v_last then
+      v_step := months_to_read(v_step, v_left, v_count - v_after, v_last - v_from);
+      v_month := least(v_end, v_month + make_interval(months => v_step));
+    end if;
   end loop;
 end
 $function$;
@@ -5504,6 +5519,15 @@ $function$;
 comment on routine months_of(interval) is 'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
 
 
+-- function months_to_read(integer, bigint, bigint, interval)
+CREATE OR REPLACE FUNCTION months_to_read(p_months integer, p_missing bigint, p_left bigint, p_time interval)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN GREATEST((p_months * 2), (2 + ((((EXTRACT(epoch FROM p_time) / (2629746)::numeric) * (p_missing)::numeric) / (GREATEST(p_left, (1)::bigint))::numeric))::integer));
+comment on routine months_to_read(integer, bigint, bigint, interval) is 'Internal: How many months a page reads next, of which so many messages are missing, while so many are left in so long a time.';
+
+
 -- function move_default_rows(regclass)
 CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
  RETURNS boolean
@@ -7876,12 +7900,16 @@ begin
     v_from := v_month at time zone 'UTC';
     return query
       select m.*
-      from messages as m
-      where m.user_id = v_user
-        and m.created_at >= v_from
-        and m.created_at < v_to
-        and search_vector(m.content) @@ v_query
-        and (v_runs = '{}' or contains_runs(m.content, v_runs))
+      from (
+        select m.*
+        from messages as m
+        where m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and search_vector(m.content) @@ v_query
+        offset 0
+      ) as m
+      where (v_runs = '{}' or contains_runs(m.content, v_runs))
         and m.conversation_id <> all (v_expired)
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc

@@ -2,9 +2,10 @@
 --
 -- It is a function, so that a page reads the partitions that it needs and no others. A
 -- conversation's messages lie between its creation and its last message, and their times ascend
--- with their sequence; so a page begins with one month, goes on to the next two, four, eight, and
--- ends when it is full: a conversation that goes on for years is read like one of today. A fork goes
--- on with what it shares, a stretch at a time.
+-- with their sequence; so a page begins with one month, goes on to as many as should have what is
+-- missing, and ends when it is full: a conversation that goes on for years is read like one of today.
+-- Less than two pages of less than five months are read at once: to set the plan up once more takes
+-- as long as to look into some four months. A fork goes on with what it shares, a stretch at a time.
 --
 -- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
 -- parameters; a plan made for each call would take longer than the page. So the plan is kept,
@@ -35,7 +36,8 @@ declare
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
-  v_step interval;
+  v_first timestamp;
+  v_step integer;
   v_before bigint;
   v_left bigint := p_limit;
   v_here bigint;
@@ -53,8 +55,12 @@ begin
     and c.status <> 'purged';
   loop
     v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
-    v_step := '1 month';
+    v_step := 1;
     v_month := date_trunc('month', v_to at time zone 'UTC');
+    v_first := date_trunc('month', v_opened at time zone 'UTC');
+    if v_here > 0 and v_before - 1 - v_shared <= v_here * 2 and v_first >= v_month - interval '3 months' then
+      v_month := v_first;
+    end if;
     v_to := v_to + interval '1 microsecond';
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
@@ -73,8 +79,10 @@ begin
       v_here := v_here - v_found;
       v_before := v_before - v_found;
       v_to := v_from;
-      v_step := v_step * 2;
-      v_month := v_month - v_step;
+      if v_here > 0 and v_to > v_opened then
+        v_step := months_to_read(v_step, v_here, v_before - 1 - v_shared, v_to - v_opened);
+        v_month := greatest(v_first, v_month - make_interval(months => v_step));
+      end if;
     end loop;
     v_before := least(v_before, v_shared + 1);
     if v_left > 0 and v_before - 1 > p_after_sequence then

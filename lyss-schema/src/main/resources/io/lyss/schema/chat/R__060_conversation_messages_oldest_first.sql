@@ -22,7 +22,8 @@ declare
   v_from timestamptz;
   v_to timestamptz;
   v_month timestamp;
-  v_step interval;
+  v_end timestamp;
+  v_step integer;
   v_after bigint := greatest(p_after_sequence, 0);
   v_left bigint := p_limit;
   v_here bigint;
@@ -50,10 +51,13 @@ begin
     end if;
     v_from := greatest(v_from, p_after_created_at);
     v_here := least(v_left, v_upto - v_after);
-    v_step := '1 month';
-    v_month := date_trunc('month', v_from at time zone 'UTC');
+    v_step := 1;
+    v_month := date_trunc('month', v_from at time zone 'UTC') + interval '1 month';
+    v_end := date_trunc('month', v_last at time zone 'UTC') + interval '1 month';
+    if v_here > 0 and v_upto - v_after <= v_here * 2 and v_end <= v_month + interval '3 months' then
+      v_month := v_end;
+    end if;
     while v_here > 0 and v_from <= v_last loop
-      v_month := v_month + v_step;
       v_to := v_month at time zone 'UTC';
       return query
         select m.* from conversation_messages as m
@@ -71,7 +75,10 @@ begin
       v_here := v_here - v_found;
       v_after := v_after + v_found;
       v_from := v_to;
-      v_step := v_step * 2;
+      if v_here > 0 and v_from <= v_last then
+        v_step := months_to_read(v_step, v_here, v_upto - v_after, v_last - v_from);
+        v_month := least(v_end, v_month + make_interval(months => v_step));
+      end if;
     end loop;
     v_after := v_upto;
   end loop;

@@ -2,8 +2,10 @@
 --
 -- It is a function, so that a page reads the partitions that it needs and no others. A
 -- conversation's messages lie between its creation and its last message, and their times ascend
--- with their sequence; so a page begins with one month, goes on to the next two, four, eight, and
--- ends when it is full: a conversation that goes on for years is read like one of today.
+-- with their sequence; so a page begins with one month, goes on to as many as should have what is
+-- missing, and ends when it is full: a conversation that goes on for years is read like one of today.
+-- Less than two pages of less than five months are read at once: to set the plan up once more takes
+-- as long as to look into some four months.
 --
 -- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
 -- parameters; a plan made for each call would take longer than the page. So the plan is kept,
@@ -30,7 +32,8 @@ declare
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
-  v_step interval := '1 month';
+  v_first timestamp;
+  v_step integer := 1;
   v_before bigint;
   v_left bigint;
   v_found bigint;
@@ -44,6 +47,10 @@ begin
   where c.id = p_conversation_id and c.user_id = v_user;
   v_left := least(p_limit, v_before - 1);
   v_month := date_trunc('month', v_to at time zone 'UTC');
+  v_first := date_trunc('month', v_opened at time zone 'UTC');
+  if v_left > 0 and v_before - 1 <= v_left * 2 and v_first >= v_month - interval '3 months' then
+    v_month := v_first;
+  end if;
   v_to := v_to + interval '1 microsecond';
   while v_left > 0 and v_to > v_opened loop
     v_from := v_month at time zone 'UTC';
@@ -60,8 +67,10 @@ begin
     v_left := v_left - v_found;
     v_before := v_before - v_found;
     v_to := v_from;
-    v_step := v_step * 2;
-    v_month := v_month - v_step;
+    if v_left > 0 and v_to > v_opened then
+      v_step := months_to_read(v_step, v_left, v_before - 1, v_to - v_opened);
+      v_month := greatest(v_first, v_month - make_interval(months => v_step));
+    end if;
   end loop;
 end
 $$;

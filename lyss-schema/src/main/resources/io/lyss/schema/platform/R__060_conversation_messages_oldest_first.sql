@@ -18,20 +18,25 @@ declare
   v_from timestamptz;
   v_to timestamptz;
   v_month timestamp;
-  v_step interval := '1 month';
+  v_end timestamp;
+  v_step integer := 1;
   v_after bigint := greatest(p_after_sequence, 0);
+  v_count bigint;
   v_left bigint;
   v_found bigint;
 begin
   select
-    greatest(c.created_at, p_after_created_at), c.last_active_at,
+    greatest(c.created_at, p_after_created_at), c.last_active_at, c.message_count,
     least(p_limit, c.message_count - v_after)
-  into v_from, v_last, v_left
+  into v_from, v_last, v_count, v_left
   from conversations as c
   where c.id = p_conversation_id and c.user_id = v_user;
-  v_month := date_trunc('month', v_from at time zone 'UTC');
+  v_month := date_trunc('month', v_from at time zone 'UTC') + interval '1 month';
+  v_end := date_trunc('month', v_last at time zone 'UTC') + interval '1 month';
+  if v_left > 0 and v_count - v_after <= v_left * 2 and v_end <= v_month + interval '3 months' then
+    v_month := v_end;
+  end if;
   while v_left > 0 and v_from <= v_last loop
-    v_month := v_month + v_step;
     v_to := v_month at time zone 'UTC';
     return query
       select m.* from messages as m
@@ -46,7 +51,10 @@ begin
     v_left := v_left - v_found;
     v_after := v_after + v_found;
     v_from := v_to;
-    v_step := v_step * 2;
+    if v_left > 0 and v_from <= v_last then
+      v_step := months_to_read(v_step, v_left, v_count - v_after, v_last - v_from);
+      v_month := least(v_end, v_month + make_interval(months => v_step));
+    end if;
   end loop;
 end
 $$;

@@ -12,7 +12,8 @@
 --
 -- That plan takes any time between two for rare, and would find the words of every row of a small month,
 -- which takes longer than all else, rather than ask the index of words. So pages cost nothing here, and each entry
--- of an index does: those of words are few.
+-- of an index does: those of words are few. What is asked of the rows that are found is kept outside by
+-- "offset 0": inside, it would be set up for each month anew, and for most words that is longer than asking it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -56,12 +57,16 @@ begin
     v_from := v_month at time zone 'UTC';
     return query
       select m.*
-      from messages as m
-      where m.user_id = v_user
-        and m.created_at >= v_from
-        and m.created_at < v_to
-        and search_vector(m.content) @@ v_query
-        and (v_runs = '{}' or contains_runs(m.content, v_runs))
+      from (
+        select m.*
+        from messages as m
+        where m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and search_vector(m.content) @@ v_query
+        offset 0
+      ) as m
+      where (v_runs = '{}' or contains_runs(m.content, v_runs))
         and m.conversation_id <> all (v_expired)
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc
