@@ -7,7 +7,7 @@ import java.time.Instant;
  * shows when somebody has made the whole chain anew.
  *
  * @param number its place in the chain, from 1
- * @param the hash of the sealed entries and of the seal before, in hexadecimal digits
+ * @param hash the hash of the sealed entries and of the seal before, in hexadecimal digits
  * @param sealedAt when it was made
  */
 public record AuditSeal(long number, String hash, Instant sealedAt) {}
