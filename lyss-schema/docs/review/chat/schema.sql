@@ -688,7 +688,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V420: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V470: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -784,6 +784,7 @@ create table outbox_keys (
   constraint outbox_keys_key_check CHECK (not_blank((key)::text))
 );
 CREATE INDEX idx_outbox_keys_claim ON lyss_chat.outbox_keys USING btree (claim) WHERE (claim IS NOT NULL);
+CREATE INDEX idx_outbox_keys_failures ON lyss_chat.outbox_keys USING btree (failures) WHERE ((failures)::integer > 0);
 CREATE INDEX idx_outbox_keys_next_at ON lyss_chat.outbox_keys USING btree (next_at);
 alter table outbox_keys enable row level security;
 alter table outbox_keys force row level security;
@@ -1023,23 +1024,54 @@ reset role;
 set role lyss_definer;
 create view outbox_lag as
  SELECT e.events,
-    e.oldest_at,
+    o.oldest_at,
     k.keys,
-    k.failing_keys,
-    k.failures,
+    f.failing_keys,
+    f.failures,
     g.given_up
-   FROM ( SELECT count(*) AS events,
-            min(o.created_at) AS oldest_at
-           FROM outbox_events o) e
-     CROSS JOIN ( SELECT count(*) AS keys,
-            count(*) FILTER (WHERE o.failures::integer > 0) AS failing_keys,
-            COALESCE(max(o.failures::integer), 0) AS failures
-           FROM outbox_keys o) k
+   FROM ( SELECT count(*) AS events
+           FROM ( SELECT
+                   FROM outbox_events
+                 LIMIT 100000) o_1) e
+     CROSS JOIN ( SELECT min(first.created_at) AS oldest_at
+           FROM (( SELECT o_1.tenant_id,
+                    o_1.key,
+                    o_1.first_position
+                   FROM outbox_keys o_1
+                  ORDER BY o_1.next_at
+                 LIMIT 1000)
+                UNION ALL
+                ( SELECT o_1.tenant_id,
+                    o_1.key,
+                    o_1.first_position
+                   FROM outbox_keys o_1
+                  WHERE o_1.failures::integer > 0
+                  ORDER BY o_1.failures DESC
+                 LIMIT 1000)) c
+             CROSS JOIN LATERAL ( SELECT o_1.created_at
+                   FROM outbox_events o_1
+                  WHERE o_1.tenant_id = c.tenant_id AND o_1.key::text = c.key::text AND o_1."position" >= c.first_position
+                  ORDER BY o_1."position"
+                 LIMIT 1) first) o
+     CROSS JOIN ( SELECT count(*) AS keys
+           FROM ( SELECT
+                   FROM outbox_keys
+                 LIMIT 100000) o_1) k
+     CROSS JOIN ( SELECT count(*) AS failing_keys,
+            COALESCE(max(o_1.failures), 0) AS failures
+           FROM ( SELECT o_2.failures::integer AS failures
+                   FROM outbox_keys o_2
+                  WHERE o_2.failures::integer > 0
+                  ORDER BY o_2.failures DESC
+                 LIMIT 100000) o_1) f
      CROSS JOIN ( SELECT count(*) AS given_up
-           FROM given_up_events) g
+           FROM ( SELECT
+                   FROM given_up_events
+                 LIMIT 100000) o_1) g
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
-comment on view outbox_lag is 'How many events wait to be delivered, since when, what fails, and what was given up: one row.';
-comment on column outbox_lag.oldest_at is 'When the oldest event that waits was written; null for none.';
+comment on view outbox_lag is 'How many events wait to be delivered, since when, what fails, and what was given up: one row. No number is above 100,000, which stands for that many or more.';
+comment on column outbox_lag.events is 'How many events wait; 100,000 for so many or more.';
+comment on column outbox_lag.oldest_at is 'When the oldest of them was written; null for none. Of more than 1,000 keys, the oldest of 1,000 that can be claimed first and of 1,000 that failed most often.';
 comment on column outbox_lag.keys is 'How many keys they have.';
 comment on column outbox_lag.failing_keys is 'How many keys have a first event that could not be handled.';
 comment on column outbox_lag.failures is 'How often in a row the worst of them has failed.';

@@ -95,8 +95,9 @@ public final class LyssHealth {
               "events not delivered yet",
               "outbox_lag",
               """
-              select events, keys, date_trunc('second', oldest_at) as "oldest of",
-                failing_keys as "failing keys", failures, given_up as "given up"
+              select events || case when events = 100000 then '+' else '' end as events, keys || case when keys = 100000 then '+' else '' end as keys,
+                date_trunc('second', oldest_at) as "oldest of", failing_keys || case when failing_keys = 100000 then '+' else '' end as "failing keys",
+                failures, given_up || case when given_up = 100000 then '+' else '' end as "given up"
               from outbox_lag where events > 0 or given_up > 0
               """),
           new Look(

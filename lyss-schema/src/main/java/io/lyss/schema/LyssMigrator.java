@@ -214,7 +214,8 @@ public final class LyssMigrator {
 
   /**
    * Every file of this version, and every one that has been applied, in order of application. A
-   * repeatable file is there once for each time it was applied, and once more while it is pending.
+   * repeatable file is there once for each time it was applied, and once more where it has changed
+   * since. At most one of these is pending.
    */
   public List<MigrationStatus> info() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {

@@ -47,11 +47,14 @@ final class MigrationFiles {
         .anyMatch(file -> file.isVersioned() && file.getState() == MigrationState.PENDING);
   }
 
-  /** Whether the next migration would apply the file. */
+  /**
+   * Whether the next migration would apply the file; one that has changed is pending as it is, not
+   * as it was.
+   */
   boolean isPending(MigrationInfo file) {
     return switch (file.getState()) {
       case PENDING -> true;
-      case OUTDATED, SUCCESS -> !file.isVersioned() && isResolved(file) && isRelease();
+      case SUCCESS -> !file.isVersioned() && isResolved(file) && isRelease();
       default -> false;
     };
   }

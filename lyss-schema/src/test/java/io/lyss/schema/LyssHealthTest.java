@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lyss.throwaway.ThrowawayDatabase;
+import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What monitoring shows: nothing of a fresh install, and what was planted. */
 class LyssHealthTest {
+
+  private static final String LAG =
+      "select events, keys, failing_keys, failures, now() - oldest_at > interval '1 day' from lyss_user.outbox_lag";
 
   private static final String TENANT = "'01a20000-0000-7000-8000-000000000001'";
 
@@ -107,6 +111,33 @@ class LyssHealthTest {
       assertThat(as("lyss_system", "", both, database)).isEmpty();
       assertThatThrownBy(() -> as("authenticated_users", "", both, database))
           .hasStackTraceContaining("permission denied");
+    }
+  }
+
+  /** The key that fails is the last that can be claimed again. */
+  @Test
+  @Whole("misses a count that goes through all that waits")
+  void aBacklogIsCountedUpToABoundAndTheKeyThatFailsIsFound() {
+    try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.USER)) {
+      database.execute(
+          """
+          set search_path = lyss_user;
+          set session_replication_role = replica;
+          insert into outbox_keys (tenant_id, key, next_at, failures)
+            select %1$s, 'a:' || i, now() + i * interval '1 second', case i when 1005 then 7 else 0 end
+            from generate_series(1, 1005) as i;
+          insert into outbox_events (tenant_id, key, type, created_at)
+            select %1$s, 'a:' || (i %% 1005 + 1), 'a.b', now() + (i - 200000) * interval '1 second'
+            from generate_series(1, 100400) as i;
+          """
+              .formatted(TENANT));
+      assertThat(TestDatabases.rows(database, LAG)).containsExactly("100000|1005|1|7|t");
+      assertThat(
+              rows(
+                  LyssHealth.of(LyssDatabase.USER, database.dataSource()).read(),
+                  "events not delivered yet"))
+          .singleElement()
+          .satisfies(row -> assertThat(row.subList(0, 2)).containsExactly("100000+", "1005"));
     }
   }
 

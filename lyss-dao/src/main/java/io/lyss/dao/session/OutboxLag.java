@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What in the outbox is not handled yet.
+ * What in the outbox is not handled yet. It is counted up to 100,000, which stands for that many or
+ * more, so that to ask takes no longer the more there waits.
  *
  * @param events how many events
- * @param oldestAt when the oldest of them was written; empty for none
+ * @param oldestAt when the oldest of them was written; empty for none. Of more than 1,000 keys, the
+ *     oldest of 1,000 that can be claimed first and of 1,000 that have failed most often
  * @param keys how many keys they have
  * @param failingKeys how many keys have a first event that could not be handled
  * @param failures the most failures in a row of one of them

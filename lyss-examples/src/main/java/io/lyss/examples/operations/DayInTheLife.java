@@ -21,8 +21,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A day in the life of a database, on an embedded PostgreSQL: it is installed, filled and looked
@@ -202,11 +200,11 @@ public final class DayInTheLife {
     String before = lyss.ask(ROWS);
     journal.line("its rows: %s", before);
     refused(lyss);
-    // a file that has changed is in the list as it was and as it is
-    Set<String> pending = new TreeSet<>();
-    lyss.migrator().info().stream()
-        .filter(MigrationStatus::pending)
-        .forEach(file -> pending.add(file.file()));
+    List<String> pending =
+        lyss.migrator().info().stream()
+            .filter(MigrationStatus::pending)
+            .map(MigrationStatus::file)
+            .toList();
     List<String> tables = pending.stream().filter(file -> file.startsWith("V")).toList();
     tables.forEach(file -> journal.line("pending: %s", file));
     journal.line(
