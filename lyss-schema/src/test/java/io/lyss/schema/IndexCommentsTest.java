@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +21,16 @@ class IndexCommentsTest {
   private static final Pattern INDEX =
       Pattern.compile("((?:^--.*\\n)*)^create (?:unique )?index (\\w+)", Pattern.MULTILINE);
   private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:_[a-z]+)+\\b");
+
+  /** What stands above the statement that makes an index, by the name of the index. */
+  static Map<String, String> of(LyssDatabase database) {
+    return indexes(database)
+        .collect(
+            Collectors.toMap(
+                index -> index.group(2),
+                index -> index.group(1).replaceAll("(?m)^-- ?", "").replace('\n', ' ').strip(),
+                (first, later) -> later));
+  }
 
   private static Stream<MatchResult> indexes(LyssDatabase database) {
     return SqlFiles.inOrderOfApplication(database).stream()

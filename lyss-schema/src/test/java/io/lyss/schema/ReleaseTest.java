@@ -17,9 +17,7 @@ class ReleaseTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
-  /**
-   * One that can run where it has run, so nothing of it has to be undone.
-   */
+  /** One that can run where it has run, so nothing of it has to be undone. */
   private static final String LAST = "V450__replica_identity.sql";
 
   /**

@@ -75,7 +75,8 @@ class ReviewPackTest {
     try (OwnedDatabase database = OwnedDatabase.empty(kind);
         Connection owner = database.owner()) {
       return ReviewPack.of(
-          new ReviewedSchema(owner, kind.defaultSchema(), SchemaCatalog.resource("objects.sql")));
+          new ReviewedSchema(owner, kind.defaultSchema(), SchemaCatalog.resource("objects.sql")),
+          IndexCommentsTest.of(kind));
     }
   }
 

@@ -2,6 +2,7 @@ package io.lyss.schema.review;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The data dictionary: tables, columns, keys and indexes, views and functions, with their comments.
@@ -12,13 +13,13 @@ final class Dictionary {
 
   private Dictionary() {}
 
-  static String of(ReviewedSchema schema) throws SQLException {
+  static String of(ReviewedSchema schema, Map<String, String> indexComments) throws SQLException {
     Dictionary dictionary = new Dictionary();
-    dictionary.write(schema);
+    dictionary.write(schema, indexComments);
     return dictionary.text.toString();
   }
 
-  private void write(ReviewedSchema schema) throws SQLException {
+  private void write(ReviewedSchema schema, Map<String, String> indexComments) throws SQLException {
     List<List<String>> tables = schema.rows("tables.sql");
     List<List<String>> columns = schema.rows("columns.sql");
     List<List<String>> keys = schema.rows("keys.sql");
@@ -27,7 +28,7 @@ final class Dictionary {
     line("");
     line(
         "Written from the catalog by `ReviewPackTest`. [Diagram](diagram.svg), [rights](rights.md),");
-    line("[schema](schema.sql), [migrations](migrations.md).");
+    line("[schema](schema.sql), [migrations](migrations.md), [calls of each index](indexes.md).");
     line("");
     for (List<String> table : tables) {
       line("- [" + table.get(1) + "](#" + table.get(1) + "): " + table.get(2));
@@ -57,8 +58,9 @@ final class Dictionary {
         of(keys, name).forEach(k -> row(k.get(2), code(k.get(3))));
       }
       if (!of(indexes, name).isEmpty()) {
-        line("\n| index | on | serves |\n|---|---|---|");
-        of(indexes, name).forEach(i -> row(i.get(1), code(i.get(2)), i.get(3)));
+        line("\n| index | on | why |\n|---|---|---|");
+        of(indexes, name)
+            .forEach(i -> row(i.get(1), code(i.get(2)), indexComments.getOrDefault(i.get(1), "")));
       }
       List<String> pointing =
           keys.stream()

@@ -1,7 +1,6 @@
--- Indexes that serve no constraint: table, name, what is indexed, comment.
+-- Indexes that serve no constraint: table, name, what is indexed.
 select i.indrelid::regclass::text, c.relname::text,
-  regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE (UNIQUE )?INDEX \S+ ON (ONLY )?\S+ USING ', '\1'),
-  coalesce(obj_description(c.oid, 'pg_class'), '')
+  regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE (UNIQUE )?INDEX \S+ ON (ONLY )?\S+ USING ', '\1')
 from pg_index as i
 join pg_class as c on c.oid = i.indexrelid
 where c.relnamespace = '${schema}'::regnamespace and not c.relispartition
