@@ -47,6 +47,13 @@ class RestoredBackupTest {
   private static final String APP = "lyss_test_app";
   private static final String PASSWORD = "for tests only";
 
+  /** The command's own session, once that program holds tables of the same database. */
+  private static final String BESIDE =
+      "from pg_stat_activity where application_name = 'lyss' and datname = current_database()"
+          + " and exists (select from pg_stat_activity as a join pg_locks as l on l.pid = a.pid"
+          + " where a.datname = current_database() and a.application_name = '%s'"
+          + " and l.locktype = 'relation' and l.relation >= 16384)";
+
   @TempDir private Path folder;
 
   private Optional<String[]> programs = Optional.empty();
@@ -263,6 +270,70 @@ class RestoredBackupTest {
     }
   }
 
+  /** While pg_dump and pg_restore work for hours, a firewall forgets who waits for them. */
+  @Test
+  void aConnectionThatGoesMeanwhileIsNoFailure() throws Exception {
+    LyssDatabase kind = LyssDatabase.USER;
+    try (OwnedDatabase source = new UserSubject().open()) {
+      Path file = folder.resolve("gone.dump");
+      CliProcess backup = start(source.jdbcUrl(), "backup", kind, BACKUP, file);
+      once(
+          backup,
+          source.superuserDataSource(),
+          "select pg_terminate_backend(pid) " + BESIDE.formatted("pg_dump"));
+      Result backedUp = backup.result();
+      assertThat(backedUp.err()).isEmpty();
+      assertThat(backedUp.status()).isZero();
+
+      String target = emptyDatabase(kind);
+      CliProcess restore = start(url(target), "restore", kind, administrator.adminUser(), file);
+      once(
+          restore,
+          login(target, administrator.adminUser()),
+          "select pg_terminate_backend(pid) " + BESIDE.formatted("pg_restore"));
+      Result restored = restore.result();
+      assertThat(restored.err()).isEmpty();
+      assertThat(restored.status()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsKilledLeavesNothing() throws Exception {
+    LyssDatabase kind = LyssDatabase.USER;
+    try (OwnedDatabase source = new UserSubject().open()) {
+      Path killed = folder.resolve("killed.dump");
+      CliProcess backup = start(source.jdbcUrl(), "backup", kind, BACKUP, killed);
+      once(backup, source.superuserDataSource(), "select 1 " + BESIDE.formatted("pg_dump"));
+      backup.stop();
+      assertThat(backup.result().status()).isEqualTo(143);
+      assertThat(folder).isEmptyDirectory();
+
+      Path file = backup(kind, source);
+      String target = emptyDatabase(kind);
+      DataSource superuser = login(target, administrator.adminUser());
+      CliProcess restore = start(url(target), "restore", kind, administrator.adminUser(), file);
+      once(restore, superuser, "select 1 " + BESIDE.formatted("pg_restore"));
+      restore.stop();
+      assertThat(restore.result().status()).isEqualTo(143);
+      assertThat(
+              TestDatabases.rows(
+                  superuser, "select count(*) from pg_namespace where nspname = 'lyss_user'"))
+          .containsExactly("0");
+    }
+  }
+
+  /** Asks until there is a row. */
+  private static void once(CliProcess command, DataSource login, String query) throws Exception {
+    try (Connection connection = login.getConnection();
+        Statement statement = connection.createStatement()) {
+      while (!statement.executeQuery(query).next()) {
+        if (!command.runs()) {
+          throw new AssertionError("too early an end: " + command.result());
+        }
+      }
+    }
+  }
+
   /** A hash of the rows of each table, whatever their order. */
   private static List<String> content(DataSource superuser, LyssDatabase kind) {
     return TestDatabases.rows(
@@ -304,13 +375,19 @@ class RestoredBackupTest {
   private Result run(
       String url, String verb, LyssDatabase kind, String login, Path file, String... more)
       throws IOException, InterruptedException {
+    return start(url, verb, kind, login, file, more).result();
+  }
+
+  private CliProcess start(
+      String url, String verb, LyssDatabase kind, String login, Path file, String... more)
+      throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(verb, kind.name(), "--url", url, "--user", login, "--file", file.toString()));
     arguments.addAll(Arrays.asList(more));
     arguments.addAll(Arrays.asList(programs.orElseThrow()));
     Map<String, String> environment = Map.of("PGPASSWORD", passwordOf(login));
-    return CliProcess.start(environment, arguments.toArray(String[]::new)).result();
+    return CliProcess.start(environment, arguments.toArray(String[]::new));
   }
 
   private String emptyDatabase(LyssDatabase kind) throws SQLException {

@@ -50,6 +50,10 @@ final class BackupCommand implements Runnable {
 
   @Override
   public void run() {
+    TidyEnd.during(this::backUp);
+  }
+
+  private void backUp() {
     Path counts = RowCounts.beside(file);
     for (Path there : List.of(file, counts)) {
       if (Files.exists(there)) {
@@ -112,7 +116,8 @@ final class BackupCommand implements Runnable {
         arguments.add("--snapshot=" + row.getString(1));
       }
       tool.run(login.environment(), arguments, ticker::now);
-      connection.rollback();
+      // this transaction ends with the connection: pg_dump has had the snapshot itself, so a dump
+      // that it has ended is whole, even if this connection is gone by now
       return rows;
     }
   }

@@ -11,17 +11,26 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Connections of one command, which are used again: six databases behind one URL cost one
- * connection, and the server reads its catalog once. One that was given back is as if new.
+ * connection, and the server reads its catalog once. One that was given back is as if new. No limit
+ * on idle sessions ends one, as it may wait for hours for {@code pg_restore}; one that has gone
+ * nevertheless is not given out again.
  */
 final class KeptConnections extends PGSimpleDataSource implements AutoCloseable {
 
   private static final long serialVersionUID = 1L;
+
+  private static final String BEGIN =
+      "set application_name = 'lyss'; set idle_session_timeout = 0; set idle_in_transaction_session_timeout = 0";
+
+  private static final int SECONDS_TO_ANSWER = 10;
 
   private final String url;
   private final transient Deque<Connection> kept = new ArrayDeque<>();
 
   KeptConnections(String url) {
     this.url = url;
+    // a firewall forgets a connection on which nothing is said
+    setTcpKeepAlive(true);
   }
 
   /**
@@ -36,7 +45,22 @@ final class KeptConnections extends PGSimpleDataSource implements AutoCloseable 
   @Override
   public synchronized Connection getConnection() throws SQLException {
     Connection connection = kept.poll();
-    return keptOnClose(connection == null ? super.getConnection() : connection);
+    while (connection != null && !connection.isValid(SECONDS_TO_ANSWER)) {
+      connection.close();
+      connection = kept.poll();
+    }
+    return keptOnClose(connection == null ? begun() : connection);
+  }
+
+  private Connection begun() throws SQLException {
+    Connection connection = super.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(BEGIN);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   @Override
@@ -80,6 +104,7 @@ final class KeptConnections extends PGSimpleDataSource implements AutoCloseable 
       connection.setReadOnly(false);
       connection.clearWarnings();
       statement.execute("discard all"); // settings, roles, locks and temporary tables, too
+      statement.execute(BEGIN);
       kept.push(connection);
     } catch (SQLException e) {
       connection.close();

@@ -47,8 +47,7 @@ final class Login implements AutoCloseable {
           "The URL is not a JDBC URL of PostgreSQL; one looks like"
               + " jdbc:postgresql://localhost:5432/database");
     }
-    dataSource =
-        new KeptConnections(url + (url.contains("?") ? "&" : "?") + "ApplicationName=lyss");
+    dataSource = new KeptConnections(url);
     Properties parts = org.postgresql.Driver.parseURL(url, new Properties());
     VARIABLES.forEach(
         (part, variable) -> {

@@ -53,6 +53,10 @@ final class RestoreCommand implements Runnable {
 
   @Override
   public void run() {
+    TidyEnd.during(this::restore);
+  }
+
+  private void restore() {
     SortedMap<String, Long> backedUp = RowCounts.read(RowCounts.beside(file));
     PrintWriter out = command.commandLine().getOut();
     try (Login login = target.login();
@@ -72,11 +76,11 @@ final class RestoreCommand implements Runnable {
     backedUp
         .keySet()
         .removeIf(table -> databases.stream().noneMatch(job -> table.startsWith(job.name() + ".")));
-    try (Connection connection = login.dataSource().getConnection()) {
-      PostgresTool tool = tool(connection.getMetaData().getDatabaseMajorVersion());
+    try {
+      PostgresTool tool = tool(server(login));
       ArchiveList entries =
           ArchiveList.parse(tool.run(login.environment(), List.of("--list", file.toString())));
-      RestoredSchemas schemas = RestoredSchemas.check(connection, databases, entries, file);
+      RestoredSchemas schemas = RestoredSchemas.check(login.dataSource(), databases, entries, file);
       schemas.create(
           restore(tool, login, progress, entries.extensions(), "--file=-")
               .lines()
@@ -88,8 +92,7 @@ final class RestoreCommand implements Runnable {
         into(tool, login, progress, objects, "--section=pre-data", "--section=data");
         // while no policy hides any
         progress.now("counting the rows");
-        List<String> differences =
-            LyssBackup.differences(backedUp, RestoredSchemas.rows(connection, databases));
+        List<String> differences = LyssBackup.differences(backedUp, schemas.rows());
         if (!differences.isEmpty()) {
           throw new CommandFailedException(
               "Rows are missing from the backup " + file + ":\n" + String.join("\n", differences),
@@ -115,6 +118,12 @@ final class RestoreCommand implements Runnable {
         throw new CommandFailedException(
             "All rows are restored. But " + job.name() + " differs: " + e.getMessage(), e);
       }
+    }
+  }
+
+  private static int server(Login login) throws SQLException {
+    try (Connection connection = login.dataSource().getConnection()) {
+      return connection.getMetaData().getDatabaseMajorVersion();
     }
   }
 

@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
-/** The schemas into which a backup is restored: made before it, filled, or dropped again. */
+/**
+ * The schemas into which a backup is restored: made before it, filled, or dropped again. Each step
+ * takes a connection of its own, as hours may lie between two.
+ */
 final class RestoredSchemas {
 
   private static final List<String> ROLES =
@@ -19,11 +23,11 @@ final class RestoredSchemas {
 
   private record Restored(Job job, String owner) {}
 
-  private final Connection connection;
+  private final DataSource login;
   private final List<Restored> schemas;
 
-  private RestoredSchemas(Connection connection, List<Restored> schemas) {
-    this.connection = connection;
+  private RestoredSchemas(DataSource login, List<Restored> schemas) {
+    this.login = login;
     this.schemas = schemas;
   }
 
@@ -32,7 +36,14 @@ final class RestoredSchemas {
    *
    * @throws CommandFailedException if it cannot, and what would help
    */
-  static RestoredSchemas check(
+  static RestoredSchemas check(DataSource login, List<Job> jobs, ArchiveList entries, Path file)
+      throws SQLException {
+    try (Connection connection = login.getConnection()) {
+      return new RestoredSchemas(login, schemas(connection, jobs, entries, file));
+    }
+  }
+
+  private static List<Restored> schemas(
       Connection connection, List<Job> jobs, ArchiveList entries, Path file) throws SQLException {
     List<Restored> schemas = new ArrayList<>();
     for (Job job : jobs) {
@@ -48,7 +59,8 @@ final class RestoredSchemas {
         throw new CommandFailedException(
             "The schema "
                 + job.schema()
-                + " is there already. Restore into a database that has none.",
+                + " is there already. Restore into a database that has none; what a"
+                + " restore has left that was killed, drop.",
             null);
       }
       for (String role : ROLES) {
@@ -69,7 +81,7 @@ final class RestoredSchemas {
         }
       }
     }
-    return new RestoredSchemas(connection, schemas);
+    return schemas;
   }
 
   private static void checkThere(Connection connection, String role) throws SQLException {
@@ -118,12 +130,15 @@ final class RestoredSchemas {
   }
 
   /** The rows of all tables, named as in the file beside a backup. */
-  static SortedMap<String, Long> rows(Connection connection, List<Job> jobs) throws SQLException {
+  SortedMap<String, Long> rows() throws SQLException {
     SortedMap<String, Long> rows = new TreeMap<>();
-    for (Job job : jobs) {
-      job.backup()
-          .rows(connection)
-          .forEach((table, count) -> rows.put(job.name() + "." + table, count));
+    try (Connection connection = login.getConnection()) {
+      for (Restored schema : schemas) {
+        Job job = schema.job();
+        job.backup()
+            .rows(connection)
+            .forEach((table, count) -> rows.put(job.name() + "." + table, count));
+      }
     }
     return rows;
   }
@@ -172,14 +187,12 @@ final class RestoredSchemas {
   }
 
   private void transaction(Work work) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
+    try (Connection connection = login.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
       statement.execute("set local search_path = pg_catalog");
       work.on(statement);
       connection.commit();
-    } finally {
-      connection.rollback();
-      connection.setAutoCommit(true);
     }
   }
 

@@ -43,6 +43,16 @@ public final class CliProcess {
     return new CliProcess(builder.start(), out, err);
   }
 
+  /** Asks it to end, as {@code kill} does. */
+  public void stop() {
+    process.destroy();
+  }
+
+  /** Whether it has not ended. */
+  public boolean runs() {
+    return process.isAlive();
+  }
+
   /** Waits for its end. */
   public Result result() throws IOException, InterruptedException {
     if (!process.waitFor(10, TimeUnit.MINUTES)) {

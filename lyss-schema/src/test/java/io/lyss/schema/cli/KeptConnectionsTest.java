@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeptConnectionsTest {
@@ -45,6 +46,42 @@ class KeptConnectionsTest {
         assertThat(answer(again, STATE)).isEqualTo(state);
         assertThat(answer(again, "select to_regclass('not_committed')")).isNull();
         assertThat(again.getAutoCommit()).isTrue();
+      }
+    }
+  }
+
+  /** So does a session that waits for pg_restore, or in a transaction for pg_dump. */
+  @Test
+  void noLimitOnIdleSessionsEndsOne() throws SQLException {
+    String limits =
+        "select current_setting('idle_session_timeout') || ' '"
+            + " || current_setting('idle_in_transaction_session_timeout')"
+            + " || ' ' || current_setting('application_name')";
+    try (ThrowawayDatabase database = TestDatabases.empty();
+        KeptConnections connections = connections(database)) {
+      for (String limit : List.of("idle_session_timeout", "idle_in_transaction_session_timeout")) {
+        database.execute("alter database " + database.name() + " set " + limit + " = '1h'");
+      }
+      assertThat(connections.getTcpKeepAlive()).isTrue();
+      for (int use = 0; use < 2; use++) {
+        try (Connection connection = connections.getConnection()) {
+          assertThat(answer(connection, limits)).as("use %s", use).isEqualTo("0 0 lyss");
+        }
+      }
+    }
+  }
+
+  @Test
+  void oneThatHasGoneIsNotGivenOutAgain() throws SQLException {
+    try (ThrowawayDatabase database = TestDatabases.empty();
+        KeptConnections connections = connections(database)) {
+      String gone;
+      try (Connection connection = connections.getConnection()) {
+        gone = answer(connection, "select pg_backend_pid()");
+      }
+      database.execute("select pg_terminate_backend(" + gone + ", 60000)");
+      try (Connection connection = connections.getConnection()) {
+        assertThat(answer(connection, "select pg_backend_pid()")).isNotEqualTo(gone);
       }
     }
   }
