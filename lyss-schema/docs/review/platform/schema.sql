@@ -3385,6 +3385,15 @@ declare
 begin
   perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform require_no_hold('empty conversations');
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from conversations as c
+  where c.is_empty and c.created_at < statement_time() - min_age
+    and not exists (select from legal_holds as h where h.user_id = c.user_id)
+  limit 1;
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   perform require_no_hold('empty conversations');
   return delete_each(
@@ -3468,16 +3477,22 @@ declare
 begin
   perform lyss_platform.refuse_unsealed();
   v_keep := lyss_platform.kept_by_job('retention of audit_logs');
-  v_timeout := lyss_platform.limit_waiting();
-  perform lyss_platform.await_holds();
-  execute format('set local lock_timeout = %L', v_timeout);
   select * into v_table from lyss_platform.monthly_table(table_name);
+  -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
   v_partitions := array(
     select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
   if v_table.name = 'audit_logs' and (v_keep is null or keep_months < lyss_platform.months_of(v_keep)) then
     perform lyss_platform.require_owner(
       format('drop of the audit log what is to be kept (%s)', coalesce(v_keep::text, 'all')));
   end if;
+  if v_partitions = '{}' then
+    return;
+  end if;
+  v_timeout := lyss_platform.limit_waiting();
+  perform lyss_platform.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;
@@ -6185,6 +6200,12 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform require_no_hold('old conversations');
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from conversations_to_purge(p_keep, false, 1);
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   perform require_no_hold('old conversations');
   return delete_each(
