@@ -200,7 +200,7 @@ CREATE OR REPLACE FUNCTION current_system_reason()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN scope_holds() THEN NULLIF(current_setting('app.system_reason'::text, true), ''::text) ELSE NULL::text END;
-comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
+comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null without one.';
 
 
 -- function current_user_id()
@@ -209,7 +209,7 @@ CREATE OR REPLACE FUNCTION current_user_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
-comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null where there is none.';
+comment on routine current_user_id() is 'The user whose scope is bound to this transaction; null without one.';
 
 
 -- table audit_logs
@@ -924,9 +924,9 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
-comment on column index_health.scans is 'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
-comment on column index_health.last_scan_at is 'When it was read last; null for never.';
-comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
+comment on column index_health.scans is 'How often this server has read it since statistics began. If it is 0 on all servers and the index is not unique, the index may only cost.';
+comment on column index_health.last_scan_at is 'When it was last read; null for never.';
+comment on column index_health.covered_by is 'An index that can replace this one; null for none.';
 
 
 -- function job_definitions()
@@ -1016,7 +1016,7 @@ create view maintenance as
      LEFT JOIN jobs j ON j.name::text = d.name
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
-comment on column maintenance.is_overdue is 'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
+comment on column maintenance.is_overdue is 'True: it should have succeeded twice since it last did. run_due_job is called too seldom, or the job fails.';
 reset role;
 
 
@@ -1091,14 +1091,14 @@ declare
   v_rows bigint;
 begin
   execute format(
-    -- Citus takes a row without columns for something else
+    -- Citus misreads a row without columns.
     'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, lyss_chat.default_condition(p_table))
   into v_rows;
   return v_rows;
 end
 $function$;
-comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet; at most a million.';
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month without a partition and are in none yet; at most a million.';
 reset role;
 
 
@@ -1145,10 +1145,10 @@ create view table_health with (security_invoker=true) as
   WHERE parent.relnamespace = to_regnamespace('lyss_chat'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
   GROUP BY parent.oid, parent.relname;
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
-comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.partitions is 'How many partitions it has; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
-comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
-comment on column table_health.days_left is 'For how many days there are partitions, up to the first month that has none; below 31: create_monthly_partitions is due. Null for a plain table.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition; move_default_rows moves them. The count stops at a million.';
+comment on column table_health.days_left is 'For how many days there are partitions without a gap. Below 31, create_monthly_partitions is due. Null for a plain table.';
 
 
 -- view vacuum_horizon
@@ -1215,7 +1215,7 @@ begin
   return found;
 end
 $function$;
-comment on routine accept_tenant(uuid, jsonb) is 'Takes over what the database of tenants says of a tenant; false if what is known here is as late.';
+comment on routine accept_tenant(uuid, jsonb) is 'Stores a published state of a tenant; false if the stored one is as late.';
 reset role;
 
 
@@ -1315,7 +1315,7 @@ begin
   where seal_chain(s) = p_chain
   order by s.number desc
   limit 1;
-  -- PLATFORM's have no tenant_id
+  -- audit_seals of PLATFORM has no tenant_id
   v_seal := jsonb_populate_record(null::audit_seals, jsonb_build_object(
     'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
     'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
@@ -1327,7 +1327,7 @@ begin
   insert into audit_seals select v_seal.*;
 end
 $function$;
-comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is 'Internal: Adds a seal to a chain; of no entries, that the month was dropped, and for which seals it stands.';
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is 'Internal: Adds a seal to a chain; without entries, it states that the month was dropped, and which seals it replaces.';
 reset role;
 
 
@@ -1465,7 +1465,7 @@ begin
   return 1;
 end
 $function$;
-comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
+comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has personal data and no months.';
 
 
 -- function answering_server()
@@ -1483,7 +1483,7 @@ begin
     where d.datname = current_database() and n.nspname = 'lyss_chat');
 end
 $function$;
-comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
+comment on routine answering_server() is 'Internal: Identifies this server since its last start, and the database and schema.';
 
 
 -- function append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
@@ -1499,7 +1499,7 @@ declare
   v_user constant uuid := require_active_user(p_tenant_id);
   v_added constant integer := coalesce(cardinality(p_ids), 0);
   v_tokens bigint := 0;
-  -- Citus runs no such statement of two tables
+  -- Citus runs no such statement on two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
     and not is_on_citus();
   v_there integer := 0;
@@ -1553,7 +1553,7 @@ begin
         p_contents[n], p_token_counts[n], p_models_used[n], p_response_times_ms[n], null, null,
         p_finish_reasons[n], p_metadata[n], l.last_active_at
       from locked as l
-      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      -- in this order, because both are read only once; "unnest" of all the arrays takes longer
       cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
@@ -1575,12 +1575,12 @@ begin
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
-    -- into a variable, as Citus asks no table in an expression whose plan is kept
+    -- into a variable, because Citus reads no table in an expression whose plan is kept
     select min(s.first_at), max(s.last_at) into v_since, v_branched from shared_segments as s
     where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id;
   end if;
-  -- One by one, and by id alone: with more conditions the planner, which knows nothing of a month
-  -- that has just begun, would read all of the conversation.
+  -- One by one, and by id alone: with more conditions the planner, which has no statistics of a month that has
+  -- just begun, would read the whole conversation.
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_ids[i]);
     continue when p_ids[i] > v_known;
@@ -1622,7 +1622,7 @@ begin
       select m.* from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.id = any (p_ids) and m.user_id = v_user
         and m.created_at between v_since and v_last
-        -- no index is searched for it
+        -- written so that no index is searched for it
         and array_position(v_holders, m.conversation_id) is not null
       order by m.sequence;
     return;
@@ -1635,7 +1635,7 @@ begin
     v_now := greatest(current_timestamp, v_last);
   elsif v_sequence = v_shared then
     v_opened := p_created_at[1];
-    -- a branch goes on from what it shares, not from when it was made here
+    -- a fork continues from what it shares, not from the time at which it was made
     v_last := coalesce(v_branched, v_opened);
   end if;
   -- the constraint of the messages refuses a negative count
@@ -1723,7 +1723,7 @@ begin
       hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
 end
 $function$;
-comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
+comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction no legal hold is set; with p_sets_one, nothing is deleted for good.';
 
 
 -- function await_transactions(text[])
@@ -1758,7 +1758,7 @@ begin
       hint = 'Nothing was changed, and nothing is locked any more. Try again.';
 end
 $function$;
-comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended, no longer than allowed; fails with 55P03, and says which have not.';
+comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended; fails with 55P03 when lock_timeout has passed, and names those that run.';
 
 
 -- function begin_move(regclass, date[], date[])
@@ -1819,7 +1819,7 @@ begin
   execute format('alter table %s enable always trigger copy_to_month', v_table.default_partition);
 end
 $function$;
-comment on routine begin_move(regclass, date[], date[]) is 'Internal: Makes what the rows of a default partition are copied to, and the trigger that keeps the copies true.';
+comment on routine begin_move(regclass, date[], date[]) is 'Internal: Makes the tables to which the rows of a default partition are copied, and the trigger that keeps the copies equal.';
 
 
 -- function begin_on_nodes()
@@ -1830,7 +1830,7 @@ AS $function$
 begin
   perform pg_catalog.set_config('citus.propagate_set_commands', 'local', true);
   if pg_catalog.to_regprocedure('pg_catalog.create_intermediate_result(text, text)') is null then
-    -- Citus is on this server, and not in this database
+    -- This server has Citus, but this database has not.
     return;
   end if;
   if (pg_catalog.get_current_transaction_id()).transaction_number operator(pg_catalog.=) 0 then
@@ -1842,7 +1842,7 @@ begin
   end if;
 end
 $function$;
-comment on routine begin_on_nodes() is 'Internal: Begins a transaction on the nodes of a distributed database, for which a scope is bound.';
+comment on routine begin_on_nodes() is 'Internal: Begins a transaction on the nodes of a distributed database, for the scope that is being bound.';
 
 
 -- function belongs_to_person(text, text, text)
@@ -1862,7 +1862,7 @@ AS $function$
   left join personal_tables() as p on p.table_name = t.parent
   where t.table_name = p_table and t.person is not null
 $function$;
-comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of a person''s rows in a table; p_tenant is the condition of the tenant.';
 
 
 -- function bind_scope(text, text, text, text, text, text)
@@ -1874,7 +1874,7 @@ declare
   v_unset pg_catalog.int4;
 begin
   if not lyss_chat.is_on_citus() then
-    -- assigned, as that is worked out in place; "perform" sets up a query
+    -- assigned, because PL/pgSQL computes an assignment in place, while "perform" sets up a query
     v_unset := pg_catalog.num_nulls(
       pg_catalog.set_config('role', p_role, true),
       pg_catalog.set_config('app.current_tenant_id', p_tenant_id, true),
@@ -1892,13 +1892,13 @@ begin
       lyss_chat.bind_setting('current_role', p_user_role),
       lyss_chat.bind_setting('system_reason', p_system_reason);
   end if;
-  -- it would see nothing, and nobody would know why
+  -- It would see nothing, and nobody would know why.
   if not lyss_chat.scope_holds() then
     raise exception 'scopes have to be signed here, and this one is not: give the application its key'
       using errcode = 'insufficient_privilege';
   end if;
   if p_role operator(pg_catalog.=) 'lyss_system' then
-    -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+    -- A reason that begins with a visible ASCII character is not blank; this check is faster.
     if p_system_reason operator(pg_catalog.!~) '^[!-~]' then
       if lyss_chat.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
         perform lyss_chat.bind_setting('system_reason', '');
@@ -1936,7 +1936,7 @@ begin
   end if;
 end
 $function$;
-comment on routine bind_sealed(text, text, text, text, text, text) is 'Internal: Binds the settings of a scope that is signed, and seals them.';
+comment on routine bind_sealed(text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope whose signature was checked.';
 reset role;
 
 
@@ -1996,20 +1996,20 @@ begin
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
     p_user_role => p_user_role, p_system_reason => p_system_reason);
   if p_role operator(pg_catalog.=) 'authenticated_users' then
-    -- in a variable: Citus asks all nodes where it does not know the tenant as it plans
+    -- in a variable, because Citus asks all nodes where it does not know the tenant at planning time
     v_tenant := lyss_chat.current_tenant_id();
     select k.status into v_status from lyss_chat.known_tenants as k
     where k.tenant_id operator(pg_catalog.=) v_tenant;
     if v_status operator(pg_catalog.<>) 'active' then
       perform lyss_chat.bind_setting('suspended_tenant_id', p_tenant_id);
     elsif pg_catalog.current_setting('app.suspended_tenant_id', true) operator(pg_catalog.<>) '' then
-      -- found by a scope that was bound before, and active again
+      -- An earlier scope of this transaction found the tenant suspended; it is active again.
       perform lyss_chat.bind_setting('suspended_tenant_id', '');
     end if;
   end if;
 end
 $function$;
-comment on routine bind_tenant_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted, if so it is.';
+comment on routine bind_tenant_scope(text, text, text, text, text, text) is 'Internal: Binds a scope to the transaction, and that its tenant is suspended or deleted if it is.';
 
 
 -- function broken_seal(uuid, bigint, text)
@@ -2038,7 +2038,7 @@ begin
   v_gone := coalesce(v_gone, '{}');
   for v_row in
     select s as seal,
-      -- as seals of dropped months once were, without the numbers
+      -- Seals of dropped months once had no numbers.
       s.dropped
         or coalesce(max(s.number) filter (where s.dropped) over (partition by s.month), 0) > s.number as dropped
     from audit_seals as s
@@ -2056,7 +2056,7 @@ begin
       select r into v_run from unnest(v_missing) as r order by r limit 1;
       number := lower(v_run);
       fault := 'the seal is missing';
-    -- what comes after numbers that are gone is such a one, too
+    -- a seal after deleted ones has no predecessor to be checked against
     elsif v_seal.number = v_last + 1 and v_seal.hash <> seal_hash(v_before, v_seal) then
       fault := 'the seal does not follow from the one before';
     elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
@@ -2106,7 +2106,7 @@ begin
   end if;
 end
 $function$;
-comment on routine broken_seal(uuid, bigint, text) is 'Internal: The first seal of a chain that does not hold, and why; nothing if all do. A known seal is compared, too.';
+comment on routine broken_seal(uuid, bigint, text) is 'Internal: The first seal of a chain that does not match, and why; nothing if all match. A known seal is compared, too.';
 reset role;
 
 
@@ -2178,7 +2178,7 @@ begin
     order by e.tenant_id, e.key, e.position;
 end
 $function$;
-comment on routine claim_events(integer, integer, interval) is 'Claims at most p_keys keys for a time and returns their first events, in order.';
+comment on routine claim_events(integer, integer, interval) is 'Claims at most p_keys keys for p_lease and returns their first events, in order.';
 reset role;
 
 
@@ -2205,7 +2205,7 @@ begin
     select seal_chain(s), s.month from audit_seals as s
     where s.month >= p_from at time zone 'UTC' and s.month < p_to at time zone 'UTC'
     group by 1, 2
-    -- but where nothing came after the month was dropped before
+    -- unless nothing was added after the month that was dropped before
     having max(s.number) filter (where s.dropped) = max(s.number) is not true
     order by 1, 2
   loop
@@ -2220,7 +2220,7 @@ begin
           where seal_chain(s) = v_chain
             and (
               s.dropped or s.month = v_month
-              -- dropped before, when seals did not say for which they stand
+              -- dropped when seals did not yet state which ones they replace
               or exists (
                 select from audit_seals as d
                 where seal_chain(d) = v_chain and d.dropped and d.month = s.month and d.number > s.number)
@@ -2232,7 +2232,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that months of the audit log are dropped; that stands for their seals from then on.';
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: States by seals that months of the audit log are dropped; these replace the seals of those months.';
 reset role;
 
 
@@ -2256,7 +2256,7 @@ AS $function$
       "other": ["created_at", "former_pads", "former_until", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $function$;
-comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+comment on routine common_personal_data() is 'Internal: The tables of all databases have no personal data.';
 
 
 -- function complete_event(uuid, uuid, text, bigint, interval)
@@ -2291,7 +2291,7 @@ begin
       where k.tenant_id = p_tenant_id and k.key = p_key;
     end if;
   elsif not remove_key(p_tenant_id, p_key, p_position + 1) then
-    -- the next event is on its way, and any worker may have it
+    -- The next event may not be visible yet, and any worker may claim it.
     update outbox_keys as k
     set claim = null, next_at = v_now, first_position = p_position + 1, failures = 0, last_error = null
     where k.tenant_id = p_tenant_id and k.key = p_key;
@@ -2299,7 +2299,7 @@ begin
   return true;
 end
 $function$;
-comment on routine complete_event(uuid, uuid, text, bigint, interval) is 'Takes an event that was handled, and those before it, out of the outbox; false if the claim on its key has expired.';
+comment on routine complete_event(uuid, uuid, text, bigint, interval) is 'Removes a handled event, and those before it, from the outbox; false if the claim on its key is lost.';
 reset role;
 
 
@@ -2368,10 +2368,10 @@ declare
   v_before_at timestamptz := 'infinity';
   v_newest bigint;
   v_first bigint;
-  -- the oldest message such that none after it and before the first is given
+  -- the oldest message such that all between it and the first one are left out
   v_reached bigint;
   v_may_begin boolean := false;
-  -- of the answers that follow the message that is read next
+  -- of the answers that follow the message to be read next
   v_answers bigint[] := '{}';
   v_answered text[] := '{}';
   v_taken double precision[] := '{}';
@@ -2469,14 +2469,14 @@ begin
   return query
     select
       false, null::uuid, null::text, null::varchar, null::bigint, null::timestamptz,
-      -- the types of the columns that are returned, where a message's are domains of them
+      -- casts, because a message's columns are of domains of the returned types
       m.id, m.sequence::bigint, m.role::varchar, m.content, m.token_count::integer,
       m.model_used::varchar, m.response_time_ms::integer, m.tool_calls::jsonb,
       m.tool_call_id::varchar, m.finish_reason::varchar, m.metadata::jsonb, m.imported_at, m.created_at
     from conversation_messages_newest_first(
       p_tenant_id, p_conversation_id, coalesce(v_newest - v_first + 1, 0)::integer,
       p_after_sequence => v_first - 1) as m
-    -- not "all": by an array that is known the planner would make a plan each time
+    -- not "all": for an array with a known value, PostgreSQL would plan each call
     where array_position(v_left_out, m.sequence::bigint) is null
     order by m.sequence;
 end
@@ -2669,7 +2669,7 @@ begin
     where p_sequence between p.first_sequence and p.last_sequence);
 end
 $function$;
-comment on routine conversation_of_message(uuid, uuid, bigint) is 'The conversation in which a message of one of the current user''s conversations stands; null for none.';
+comment on routine conversation_of_message(uuid, uuid, bigint) is 'The conversation to which a message of one of the current user''s conversations belongs; null for none.';
 
 
 -- function conversation_parts(uuid, uuid)
@@ -2703,7 +2703,7 @@ begin
   end if;
 end
 $function$;
-comment on routine conversation_parts(uuid, uuid) is 'Internal: Where the messages of one of the current user''s conversations stand, in order: shared ones, then its own.';
+comment on routine conversation_parts(uuid, uuid) is 'Internal: The conversations that hold the messages of one of the current user''s conversations, in order: shared ones, then its own.';
 
 
 -- function conversations_to_purge(uuid, interval, integer, boolean, integer)
@@ -2771,7 +2771,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine conversations_to_purge(uuid, interval, integer, boolean, integer) is 'Internal: The conversations that have to go, at most so many, and why; those that legal holds keep, or the others.';
+comment on routine conversations_to_purge(uuid, interval, integer, boolean, integer) is 'Internal: At most p_limit conversations to delete, and why; those that legal holds keep, or the others.';
 reset role;
 
 
@@ -2879,14 +2879,14 @@ begin
         raise exception using errcode = 'triggered_action_exception';
       exception
         when triggered_action_exception or foreign_key_violation then
-          null; -- there is no copy, and the row that asked is gone with this block
+          null; -- There is no copy; the inserted row is undone with this block.
       end;
     end if;
   end loop;
   return null;
 end
 $function$;
-comment on routine copy_to_month() is 'Trigger function: does to the copy what is done to a row of a default partition that is being emptied; its arguments are the table, the column of the time, the months that have a table, and when a copy c is that of the row $1.';
+comment on routine copy_to_month() is 'Trigger function: repeats a change of a row of a default partition, which is being emptied, on its copy; its arguments are the table, the column of the time, the months that have a table, and the condition by which a copy c is that of the row $1.';
 reset role;
 
 
@@ -2898,7 +2898,7 @@ CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_d
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-  -- as many as are moved in an instant
+  -- few enough to be moved in an instant
   c_few constant bigint := 1048576;
   v_month constant timestamp := date_trunc('month', start_date::timestamp);
   v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
@@ -2923,7 +2923,7 @@ begin
     where conrelid = table_name and contype = 'f' and conparentid = 0
     order by 1);
 
-  -- without a lock, and again with the one that two who make partitions do not have at once
+  -- first without a lock, then again with the lock that lets only one session make partitions
   v_partition := to_regclass(format('%I.%I', 'lyss_chat', v_name));
   if v_partition is null then
     if pg_relation_size(v_table.default_partition) > c_few
@@ -2985,8 +2985,8 @@ begin
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
   if v_late then
-    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
-    -- at as the owner, who sees no user and no conversation under forced policies.
+    -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
+    -- forced policies show no user and no conversation.
     execute format('alter table %s no force row level security', v_partition);
     execute format(
       'insert into %s overriding system value select * from %s', v_partition, v_waiting);
@@ -2996,7 +2996,7 @@ begin
   return v_partition;
 end
 $function$;
-comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it is there; returns it.';
+comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it exists; returns it.';
 
 
 -- function create_monthly_partitions(integer)
@@ -3015,12 +3015,12 @@ declare
   v_held date[];
 begin
   perform lyss_chat.refuse_unsealed();
-  -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
+  -- Each month is a table that plans consider; a number beyond ten years is probably a mistake.
   if coalesce(p_months_ahead, -1) not between 0 and 120 then
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  -- last month's as well, as usage that ended then may be recorded now
+  -- last month's as well, because usage that ended then may be recorded now
   v_months := array(
     select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
     from generate_series(-1, p_months_ahead) as n);
@@ -3031,7 +3031,7 @@ begin
     where c.relnamespace = to_regnamespace('lyss_chat')
     order by c.relname
   loop
-    -- Most are without a single page: nothing has to be read to know that they hold no month.
+    -- Most default partitions have no page, and so no month: they need not be read.
     v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
     v_there := array(
       select c.oid
@@ -3050,7 +3050,7 @@ begin
       return query
         select create_monthly_partition(v_table, m.month)
         from (select unnest(v_months) union select unnest(v_held)) as m (month)
-        -- months whose rows move_default_rows moves already are made by it
+        -- move_default_rows makes the months whose rows it is moving
         where to_regclass(v_table || '_default_next') is null
           or m.month <> all (v_held)
         order by m.month;
@@ -3070,7 +3070,7 @@ CREATE OR REPLACE FUNCTION current_group_ids()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN COALESCE(CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_group_ids'::text, true), ''::text))::uuid[] ELSE NULL::uuid[] END, '{}'::uuid[]);
-comment on routine current_group_ids() is 'The groups of the user whose scope is bound to this transaction; empty where there is none.';
+comment on routine current_group_ids() is 'The groups of the user whose scope is bound to this transaction; empty without one.';
 
 
 -- function current_tenant_id()
@@ -3079,7 +3079,7 @@ CREATE OR REPLACE FUNCTION current_tenant_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_tenant_id'::text, true), ''::text))::uuid ELSE NULL::uuid END;
-comment on routine current_tenant_id() is 'The tenant whose scope is bound to this transaction; null where there is none.';
+comment on routine current_tenant_id() is 'The tenant whose scope is bound to this transaction; null without one.';
 
 
 -- function current_tenant_is_active()
@@ -3139,7 +3139,7 @@ AS $function$
   cross join gap as g
   where g.from_at is distinct from g.to_at or g.from_at is null
 $function$;
-comment on routine default_condition(regclass) is 'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+comment on routine default_condition(regclass) is 'Internal: The condition that rows meet for which only the default partition of a table has room.';
 
 
 -- function default_months(regclass)
@@ -3158,7 +3158,7 @@ begin
     (lyss_chat.monthly_table(p_table)).key, p_table, lyss_chat.default_condition(p_table));
 end
 $function$;
-comment on routine default_months(regclass) is 'Internal: The months of which the default partition of a table has rows.';
+comment on routine default_months(regclass) is 'Internal: The months whose rows are in the default partition of a table.';
 reset role;
 
 
@@ -3222,7 +3222,7 @@ begin
   return v_deleted;
 end
 $function$;
-comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each; one that cannot be deleted holds up no other, and is the error where nothing else is left.';
+comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';
 
 
 -- function distinct_entries(regclass)
@@ -3253,7 +3253,7 @@ begin
   return v_plan -> 0 -> 'Plan' ->> 'Plan Rows';
 end
 $function$;
-comment on routine distinct_entries(regclass) is 'Internal: How many different entries the planner expects an index to have; null where it cannot be asked.';
+comment on routine distinct_entries(regclass) is 'Internal: How many distinct entries the planner expects in an index; null where this is unknown.';
 reset role;
 
 
@@ -3276,7 +3276,7 @@ begin
   return found;
 end
 $function$;
-comment on routine divert_event(uuid, text, bigint, text) is 'Has an event wait for one receiver, which cannot take it now, under a key of its own; false if it was delivered meanwhile.';
+comment on routine divert_event(uuid, text, bigint, text) is 'Stores a copy of an event for one receiver that cannot take it now, under a separate key; false if it was delivered meanwhile.';
 reset role;
 
 
@@ -3298,7 +3298,7 @@ begin
       where k.tenant_id = p_tenant_id and k.key = 'relay:' || w.receiver || '/' || p_key);
 end
 $function$;
-comment on routine diverted_to(uuid, text, text[]) is 'Those receivers for whom events of a key were diverted and wait.';
+comment on routine diverted_to(uuid, text, text[]) is 'Returns those of the given receivers for whom diverted events of a key still wait.';
 reset role;
 
 
@@ -3323,10 +3323,8 @@ declare
 begin
   perform lyss_chat.refuse_unsealed();
   v_keep := lyss_chat.kept_by_job('retention of audit_logs');
-  v_timeout := lyss_chat.limit_waiting();
-  perform lyss_chat.await_holds();
-  execute format('set local lock_timeout = %L', v_timeout);
   select * into v_table from lyss_chat.monthly_table(table_name);
+  -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
   v_partitions := array(
     select e.partition from lyss_chat.expired_partitions(table_name, keep_months) as e);
   if v_table.name = 'audit_logs' and (v_keep is null or keep_months < lyss_chat.months_of(v_keep)) then
@@ -3336,18 +3334,26 @@ begin
   if v_partitions = '{}' then
     return;
   end if;
+  v_timeout := lyss_chat.limit_waiting();
+  perform lyss_chat.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_chat.expired_partitions(table_name, keep_months) as e);
+  if v_partitions = '{}' then
+    return;
+  end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_chat', 'close_' || v_table.name);
   perform lyss_chat.require_no_hold('retention of ' || v_table.name);
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
     v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_chat'));
-    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
-    -- another refresh waits for, and no reader or writer.
+    -- Before it locks tables, it rolls up nearly all that is left. This locks the watermark, for which only
+    -- another refresh waits, no reader or writer.
     perform lyss_chat.limit_waiting();
     execute case
       when lyss_chat.current_system_reason() is not null then 'select lyss_chat.refresh_usage()'
-      else 'select lyss_chat.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+      else 'select lyss_chat.close_usage(''infinity'', ''infinity'')' -- the owner's: only locks the watermark
     end;
     execute format('set local lock_timeout = %L', v_timeout);
   end if;
@@ -3398,7 +3404,8 @@ begin
         hint = 'Add another key first, or call accept_unsigned_scopes().';
   end if;
   delete from scope_keys as k where k.name = p_name;
-  -- with the last one the server's own goes, which is in each backup: the next first key makes another
+  -- The server's own key is deleted with the last one, because each backup has it; the next first key makes
+  -- another.
   delete from scope_keys as k
   where k.name = '' and not exists (select from scope_keys as o where o.name <> '');
 end
@@ -3418,7 +3425,7 @@ begin
   execute format('revoke all on %s from lyss_definer', p_partition);
 end
 $function$;
-comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
+comment on routine end_filling(regclass) is 'Internal: Revokes the rights that lyss_definer needs on a partition until it is attached.';
 
 
 -- function end_legal_hold(uuid, uuid)
@@ -3493,7 +3500,7 @@ begin
     select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
     from pg_index as x
     join pg_inherits as i on i.inhrelid = x.indexrelid
-    -- one that is not on all partitions yet has no name to take over
+    -- an index that is not on all partitions yet has no name to take over
     where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
   loop
     execute format('alter index %s rename to %I', v_index.index, v_index.name);
@@ -3534,7 +3541,7 @@ begin
   end if;
 end
 $function$;
-comment on routine enter_conversation(conversations, boolean) is 'Internal: Stores a conversation and returns it; if the tenant has one of that id, returns nothing where told so, and fails with 23505 elsewhere.';
+comment on routine enter_conversation(conversations, boolean) is 'Internal: Stores a conversation and returns it. If the tenant has one with that id, returns nothing with p_unless_there, and fails with 23505 without.';
 reset role;
 
 
@@ -3559,7 +3566,7 @@ begin
   perform wake_workers();
 end
 $function$;
-comment on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Internal: Enters an event into the outbox, in order within its key, and wakes the workers that wait.';
+comment on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) is 'Internal: Enters an event into the outbox, in order within its key, and wakes waiting workers.';
 reset role;
 
 
@@ -3577,7 +3584,7 @@ begin
   insert into scope_keys (name, inner_pad, outer_pad) values (p_name, v_pads.inner_pad, v_pads.outer_pad);
 end
 $function$;
-comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key to those of scopes.';
+comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key for scopes.';
 reset role;
 
 
@@ -3589,7 +3596,7 @@ CREATE OR REPLACE FUNCTION entry_chain(p_entry audit_logs)
 AS $function$
   select p_entry.tenant_id
 $function$;
-comment on routine entry_chain(audit_logs) is 'Internal: In which chain of seals an entry of the audit log is: that of its tenant.';
+comment on routine entry_chain(audit_logs) is 'Internal: The chain of seals that an entry of the audit log is in: that of its tenant.';
 
 
 -- function entry_digest(audit_logs, bigint)
@@ -3662,7 +3669,7 @@ begin
     erasure := v_table.erasure;
     execute
       case
-        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        -- Another partition may have rows of the tenant at the same place; these are deleted, too.
         when p_person is null then format(
           'with gone as (
             delete from %1$I
@@ -3695,7 +3702,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most p_limit rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
 reset role;
 
 
@@ -3726,7 +3733,7 @@ begin
         constraint = 'erase_tenant_status',
         hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
   end if;
-  -- also the lock, so that two do not erase the same user at once
+  -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
   on conflict (tenant_id, user_id) do update
@@ -3753,7 +3760,7 @@ begin
   end loop;
   if v_deleted < p_limit then
     v_erased_at := greatest(statement_time(), v_requested_at);
-    -- by ids and time, it is an entry of a journal as well
+    -- ids, time and counts: an entry of a journal as well
     v_told := jsonb_build_object(
       'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
     if v_whole then
@@ -3761,7 +3768,7 @@ begin
         select from pg_class as c
         where c.relnamespace = to_regnamespace('lyss_chat') and c.relname = 'tenants'
       ) then
-        -- what remains has neither its name nor its handle, which another may have from now on
+        -- The remaining row has neither its name nor its slug, which another tenant may take now.
         update tenants as t set name = t.id::text, slug = t.id::text where t.id = p_tenant_id;
       end if;
       perform publish_event(p_tenant_id, 'tenant:' || p_tenant_id, 'tenant.erased', v_told);
@@ -3776,7 +3783,7 @@ begin
     returning e.*;
 end
 $function$;
-comment on routine erase_user(uuid, uuid, integer) is 'Erases at most so many rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most p_limit rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
 reset role;
 
 
@@ -3789,7 +3796,7 @@ CREATE OR REPLACE FUNCTION erased_name(p_id text)
 AS $function$
   select 'erased-' || p_id
 $function$;
-comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text) is 'Internal: A name without meaning, in place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -3874,14 +3881,14 @@ AS $function$
     r.table_name::text,
     r.index_name,
     sum(s.bytes)::bigint,
-    -- as much of what it takes now as of what it took then; values stored apart are counted by vacuum alone
+    -- scaled from the size at that time to the present one; only vacuum counts values stored apart
     sum(case when r.reltuples >= 0 then s.bytes * greatest(1 - n.pages / greatest(r.relpages, 1), 0) else 0 end)::bigint
   from (
     select * from heaps union all select * from toasts union all select * from indexes
   ) as r
   cross join lateral (select pg_relation_size(r.oid) as bytes) as s
   cross join lateral (
-    -- a row lies in one page; an index has a page for itself, and one for some hundred others
+    -- a row does not span pages; an index has a page for itself, and one for each hundred or so
     select case
       when r.index_name is null then ceil(r.reltuples / greatest(floor(r.room / r.bytes), 1))
       else 1 + ceil(1.01 * ceil(r.reltuples * r.bytes / r.room))
@@ -3890,7 +3897,7 @@ AS $function$
   group by r.table_name, r.index_name
   order by 1, 2 nulls first
 $function$;
-comment on routine estimated_bloat() is 'How many bytes of each table and index its rows do not need, from statistics; a table comes with index_name null.';
+comment on routine estimated_bloat() is 'How many bytes of each table and index its rows do not need, from statistics; the table itself has index_name null.';
 reset role;
 
 
@@ -3912,7 +3919,7 @@ begin
   return new;
 end
 $function$;
-comment on routine expire_later() is 'Trigger function: refuses to let a conversation expire at a time that is over.';
+comment on routine expire_later() is 'Trigger function: refuses a time of expiry that has passed.';
 
 
 -- function expired_months(regclass, integer)
@@ -3995,7 +4002,7 @@ begin
   return true;
 end
 $function$;
-comment on routine fail_event(uuid, uuid, text, text) is 'Gives back a key whose first event could not be handled; false if the claim on it has expired.';
+comment on routine fail_event(uuid, uuid, text, text) is 'Releases a key whose first event could not be handled; false if the claim on it is lost.';
 reset role;
 
 
@@ -4010,7 +4017,7 @@ AS $function$
     pg_relation_size(p_table) / current_setting('block_size')::bigint
   from pg_control_system() as s
 $function$;
-comment on routine file_of(regclass) is 'Internal: Which file has the rows of a table, and how many blocks that is.';
+comment on routine file_of(regclass) is 'Internal: The file with the rows of a table, and its number of blocks.';
 
 
 -- function finish_erasures(integer)
@@ -4031,13 +4038,13 @@ begin
     where e.erased_at is null
     order by e.failed_at nulls first, e.requested_at
   loop
-    -- each asked by itself: where Citus distributes holds, it joins them with nothing that is not
+    -- a query for each, because Citus joins distributed holds with no local rows
     continue when exists (
       select from legal_holds as h
       where h.tenant_id = v_erasure.tenant_id
         and (h.subject_id in (v_erasure.tenant_id, v_erasure.user_id)
           or v_erasure.user_id = v_erasure.tenant_id));
-    -- restored from a backup of when it was not deleted
+    -- The tenant was restored from a backup of when it was not deleted.
     continue when v_erasure.user_id = v_erasure.tenant_id
       and tenant_status(v_erasure.tenant_id) is distinct from 'deleted';
     if v_erasure.failed_at is not null then
@@ -4067,7 +4074,7 @@ begin
   return 0;
 end
 $function$;
-comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+comment on routine finish_erasures(integer) is 'Continues an erasure that was begun or replayed, by at most p_limit rows; returns 0 once all are done.';
 reset role;
 
 
@@ -4089,15 +4096,61 @@ CREATE OR REPLACE FUNCTION forget_consumed_events(p_older_than interval, p_limit
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
+  v_before constant timestamptz := statement_time() - p_older_than;
+  v_tenant_id uuid;
+  v_deleted bigint;
   v_forgotten bigint;
+  v_passed uuid[] := '{}';
+  v_error text;
 begin
   perform require_system_work();
-  delete from consumed_events as c
-  where (c.tenant_id, c.consumer, c.event_id) in (
-    select o.tenant_id, o.consumer, o.event_id from consumed_events as o
-    where o.consumed_at < statement_time() - p_older_than
-    limit p_limit);
-  get diagnostics v_forgotten = row_count;
+  loop
+    v_forgotten := 0;
+    v_tenant_id := null;
+    begin
+      for v_tenant_id in
+        select o.tenant_id
+        from (
+          select c.tenant_id from consumed_events as c
+          where c.consumed_at < v_before and c.tenant_id <> all (v_passed)
+          order by c.consumed_at
+          limit p_limit
+        ) as o
+        group by o.tenant_id
+        order by o.tenant_id
+      loop
+        delete from consumed_events as c
+        where c.tenant_id = v_tenant_id
+          and (c.consumer, c.event_id) in (
+            select o.consumer, o.event_id from consumed_events as o
+            where o.tenant_id = v_tenant_id and o.consumed_at < v_before
+            limit p_limit - v_forgotten);
+        get diagnostics v_deleted = row_count;
+        v_forgotten := v_forgotten + v_deleted;
+        exit when v_forgotten >= p_limit;
+      end loop;
+      exit;
+    exception
+      when lock_not_available then
+        if v_tenant_id is null then
+          raise; -- no tenant's rows: the table
+        end if;
+        v_passed := v_passed || v_tenant_id;
+        v_forgotten := 0;
+        exit when cardinality(v_passed) > 2;
+    end;
+  end loop;
+  if v_passed <> '{}' then
+    v_error := format(
+      '%s tenants are passed over, as somebody forgets handled events of theirs; the first is %s',
+      cardinality(v_passed), v_passed[1]);
+    if v_forgotten = 0 then
+      raise exception '%', v_error
+        using errcode = 'lock_not_available',
+          hint = 'Somebody forgets events there, in a transaction that does not end.';
+    end if;
+    execute format('set local lyss.passed_over = %L', v_error);
+  end if;
   return v_forgotten;
 end
 $function$;
@@ -4143,7 +4196,7 @@ begin
   return v_forgotten;
 end
 $function$;
-comment on routine forget_seals(integer) is 'Forgets seals of months that were dropped, so many at most, but for what the chain needs; returns how many.';
+comment on routine forget_seals(integer) is 'Deletes at most p_limit seals of dropped months, except those that the chain needs; returns how many.';
 reset role;
 
 
@@ -4198,7 +4251,7 @@ begin
   loop
     v_last_at := v_message.created_at;
     v_tokens := v_tokens + v_message.token_count;
-    -- the call may have expired with its month
+    -- the call may have been dropped with its month
     if v_message.tool_calls is not null or v_message.tool_call_id = any (v_open) then
       v_open := next_open_tool_calls(v_open, v_message.tool_calls, v_message.tool_call_id);
     end if;
@@ -4263,7 +4316,7 @@ begin
   return encode(sha256(v_outer || sha256(v_inner || lyss_chat.sealed_scope())), 'hex');
 end
 $function$;
-comment on routine former_seal() is 'Internal: The seal by the server''s key before the last was replaced, in a transaction that had begun by then; else null.';
+comment on routine former_seal() is 'Internal: The seal by the server''s previous key, in a transaction that had begun before the key was replaced; else null.';
 reset role;
 
 
@@ -4315,7 +4368,7 @@ begin
   return true;
 end
 $function$;
-comment on routine give_up_event(uuid, uuid) is 'Sets aside an event that has failed, so that later ones of its key are delivered; false if it has not, is not the first or is being handled.';
+comment on routine give_up_event(uuid, uuid) is 'Sets aside a failed event, so that later ones of its key are delivered; false if it has not failed, is not the first of its key, or is being handled.';
 reset role;
 
 
@@ -4325,7 +4378,7 @@ CREATE OR REPLACE FUNCTION grant_common()
  LANGUAGE plpgsql
 AS $function$
 begin
-  -- to public, as the login that calls bind_scope() has no role yet
+  -- to public, because the login has no role yet when it calls bind_scope()
   grant usage on schema lyss_chat to public;
   grant select on lyss_chat.outbox_turns, lyss_chat.outbox_keys, lyss_chat.outbox_events,
     lyss_chat.outbox_floors, lyss_chat.consumed_events, lyss_chat.given_up_events,
@@ -4335,11 +4388,11 @@ begin
     to lyss_system;
   grant select on lyss_chat.audit_logs, lyss_chat.audit_seals to authenticated_users, lyss_system;
   grant select on lyss_chat.audit_watermark to lyss_system;
-  -- for the application's login, to compare the schema with what its version of LYSS expects
+  -- for the application's login, which compares the schema with what its version of LYSS expects
   grant select on lyss_chat.lyss_schema_history to lyss_system;
 end
 $function$;
-comment on routine grant_common() is 'Internal: Grants what every service database grants on what they have in common.';
+comment on routine grant_common() is 'Internal: Grants what every service database grants on the objects that all of them have.';
 
 
 -- function has_not_expired(timestamp with time zone)
@@ -4348,7 +4401,7 @@ CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN ((p_expires_at IS NULL) OR (p_expires_at > statement_time()));
-comment on routine has_not_expired(timestamp with time zone) is 'Whether a conversation is there for its owner still, from the time at which it expires.';
+comment on routine has_not_expired(timestamp with time zone) is 'Whether the owner still sees a conversation that expires at this time; null for never.';
 
 
 -- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
@@ -4385,7 +4438,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many; 1000 are as many as are counted.';
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
 reset role;
 
 
@@ -4406,7 +4459,7 @@ begin
     order by h.tenant_id, h.subject_id;
 end
 $function$;
-comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
+comment on routine held_subjects() is 'Internal: Who is under legal hold, and the conditions of their rows.';
 
 
 -- function hold_job(text, text)
@@ -4423,13 +4476,13 @@ begin
     raise exception 'reason is null: say why the job may not run'
       using errcode = 'null_value_not_allowed';
   end if;
-  -- what is being dropped has read that there is no hold
+  -- A transaction that is dropping rows has read that there is no hold.
   perform await_holds(p_sets_one => true);
   insert into jobs (name, hold) values (p_name, p_reason)
   on conflict (name) do update set hold = excluded.hold;
 end
 $function$;
-comment on routine hold_job(text, text) is 'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+comment on routine hold_job(text, text) is 'Puts a job on hold for a reason, such as a lawsuit: it does not run, and nothing of its table is dropped.';
 reset role;
 
 
@@ -4492,7 +4545,7 @@ begin
   end if;
 end
 $function$;
-comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
 reset role;
 
 
@@ -4577,7 +4630,7 @@ begin
   return p_stored > 0;
 end
 $function$;
-comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether messages to be appended are stored already; refuses them if only some are, or if one says something else.';
+comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether all messages of a call are stored already; refuses them if only some are, or if one has other content.';
 
 
 -- function is_reserved_for_events(text)
@@ -4586,7 +4639,7 @@ CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'relay'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
-comment on routine is_reserved_for_events(text) is 'Internal: Whether the types and keys of LYSS''s own events begin with a word.';
+comment on routine is_reserved_for_events(text) is 'Internal: Whether types and keys of LYSS''s own events begin with a word.';
 
 
 -- function job_fails(text)
@@ -4626,7 +4679,7 @@ begin
   on conflict (name) do update set keep = null, keeps_all = excluded.keeps_all, due_at = excluded.due_at;
 end
 $function$;
-comment on routine keep_all(text) is 'States that a job of retention keeps all, for ever; until set_job or reset_job says otherwise.';
+comment on routine keep_all(text) is 'Makes a job of retention keep everything for ever, until set_job or reset_job is called.';
 reset role;
 
 
@@ -4643,7 +4696,7 @@ begin
   return old;
 end
 $function$;
-comment on routine keep_held() is 'Trigger function: refuses to delete a conversation of somebody whom a legal hold keeps.';
+comment on routine keep_held() is 'Trigger function: refuses to delete a conversation of a user under legal hold.';
 reset role;
 
 
@@ -4654,7 +4707,7 @@ CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
-  -- months that came for too early, before those to come: while there are many, none is made
+  -- rows in the default partition first: no month is made while many of them are left
   if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
@@ -4665,7 +4718,7 @@ begin
   return 0;
 end
 $function$;
-comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where more is to be done.';
 
 
 -- function keeps_less(interval, interval)
@@ -4719,7 +4772,7 @@ begin
   return v_before;
 end
 $function$;
-comment on routine limit_waiting() is 'Internal: Has this transaction wait for no lock for longer than lock_timeout, or two seconds; returns what it was.';
+comment on routine limit_waiting() is 'Internal: Makes this transaction wait for a lock no longer than lock_timeout, or two seconds; returns the previous value.';
 
 
 -- function lock_claim(uuid, uuid, text)
@@ -4735,7 +4788,7 @@ begin
     select * from outbox_keys as k
     where k.tenant_id = p_tenant_id and k.key = p_key and k.claim = p_claim
     for update skip locked;
-  -- one "if" in the other: PostgreSQL sets up all of a condition before it looks at the first part
+  -- nested, because PostgreSQL sets up a whole condition before it evaluates its first part
   if not found then
     if exists (
       select from outbox_keys as k
@@ -4850,7 +4903,7 @@ exception
         hint = 'Nothing was changed, and nothing is locked any more. Try again.';
 end
 $function$;
-comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order (null: no lock), within lock_timeout; fails with 55P03, and says who holds which lock.';
 
 
 -- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
@@ -4870,7 +4923,7 @@ begin
     v_partition, p_table, case when p_filled then 'including indexes' end);
   execute format(
     'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
-  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
     from pg_trigger
@@ -4924,7 +4977,7 @@ begin
       where e.tenant_id = j.tenant_id and e.user_id = j.user_id and e.erased_at >= j.erased_at);
 end
 $function$;
-comment on routine missing_erasures(jsonb) is 'The users of tenants who are erased according to a journal, and not here.';
+comment on routine missing_erasures(jsonb) is 'The users and tenants that a journal lists as erased, and that are not erased here.';
 
 
 -- function monthly_table(regclass)
@@ -4965,7 +5018,7 @@ begin
   return greatest(1, extract(year from v_age) * 12 + extract(month from v_age));
 end
 $function$;
-comment on routine months_of(interval) is 'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
+comment on routine months_of(interval) is 'Internal: How many whole months before this one have to be kept, for a retention of p_keep.';
 
 
 -- function months_to_read(integer, bigint, bigint, interval)
@@ -4986,7 +5039,7 @@ CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
 AS $function$
 declare
   c_blocks constant bigint := 64;
-  -- as many as are read in an instant, while the table is locked
+  -- few enough to be read in an instant while the table is locked
   c_few constant bigint := 1048576;
   v_timeout constant text := current_setting('lock_timeout');
   v_table record;
@@ -5012,7 +5065,7 @@ begin
     return true;
   end if;
 
-  -- also lets one at a time go on
+  -- The lock also lets only one session continue the move.
   perform lyss_chat.lock_tables(array[v_next], array['share update exclusive']);
   v_progress := obj_description(v_next, 'pg_class')::jsonb;
   if current_setting('transaction_isolation') !~ '^read '
@@ -5074,7 +5127,7 @@ CREATE OR REPLACE FUNCTION scopes_are_signed()
 AS $function$
   select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
 $function$;
-comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+comment on routine scopes_are_signed() is 'Whether scopes have to be signed; require_signed_scopes() sets it.';
 
 
 -- function needs_no_seal()
@@ -5084,7 +5137,7 @@ CREATE OR REPLACE FUNCTION needs_no_seal()
  STABLE
  SET search_path TO 'lyss_chat', 'pg_temp'
 RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
-comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or whoever has logged in may do without.';
+comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
 
 
 -- function next_open_tool_calls(text[], jsonb, text)
@@ -5106,7 +5159,7 @@ begin
   );
 end
 $function$;
-comment on routine next_open_tool_calls(text[], jsonb, text) is 'Internal: The tool calls that are open once a message has made some or answered one.';
+comment on routine next_open_tool_calls(text[], jsonb, text) is 'Internal: The tool calls that are open after a message has made some or answered one.';
 reset role;
 
 
@@ -5134,7 +5187,7 @@ begin
     due_at = excluded.due_at;
 end
 $function$;
-comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
+comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Stores how a job has run, and when it is due again.';
 reset role;
 
 
@@ -5150,7 +5203,7 @@ begin
     p_progress || jsonb_build_object('transaction', pg_current_xact_id()::text));
 end
 $function$;
-comment on routine note_move(regclass, jsonb) is 'Internal: Notes how far move_default_rows is, as the comment of the next default partition.';
+comment on routine note_move(regclass, jsonb) is 'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';
 
 
 -- function open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone)
@@ -5177,7 +5230,7 @@ begin
   return query select * from enter_conversation(v_row, p_unless_there => false);
 end
 $function$;
-comment on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) is 'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one of that id.';
+comment on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) is 'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one with that id.';
 reset role;
 
 
@@ -5192,7 +5245,7 @@ begin
   return (select f.floor from outbox_floors as f where f.tenant_id = platform_tenant_id());
 end
 $function$;
-comment on routine outbox_floor() is 'A time before which no key of the outbox can be claimed, but for those of transactions that were open for long.';
+comment on routine outbox_floor() is 'No key of the outbox can be claimed before this time, except keys of transactions that stayed open for long.';
 
 
 -- function own_jobs()
@@ -5253,7 +5306,7 @@ AS $function$
   ]$json$::jsonb || service_personal_data() || tenant_personal_data()
     || retention_personal_data()
 $function$;
-comment on routine own_personal_data() is 'Internal: What is about persons in the tables of CHAT.';
+comment on routine own_personal_data() is 'Internal: The personal data in the tables of CHAT.';
 
 
 -- function pair_letters()
@@ -5284,7 +5337,7 @@ AS $function$
     pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') as b (bounds)
   where i.inhparent = p_table and b.bounds is not null
 $function$;
-comment on routine partition_bounds(regclass) is 'Internal: From when on and until before when each partition of a table has rows; not the default one.';
+comment on routine partition_bounds(regclass) is 'Internal: The times from which and before which each partition of a table has rows, without the default one.';
 
 
 -- function personal_data()
@@ -5340,7 +5393,7 @@ begin
     from rows_of_person(format('tenant_id = %L', p_tenant_id), p_user_id::text, p_after, p_limit);
 end
 $function$;
-comment on routine personal_rows(uuid, uuid, jsonb, integer) is 'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+comment on routine personal_rows(uuid, uuid, jsonb, integer) is 'What is kept about a user, without secrets: at most p_limit rows after the position of a row.';
 reset role;
 
 
@@ -5360,7 +5413,7 @@ AS $function$
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
     other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $function$;
-comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
+comment on routine personal_tables() is 'Internal: What each table has about persons, and what erasing a person does to it.';
 
 
 -- function publish_event(uuid, text, text, jsonb)
@@ -5406,7 +5459,7 @@ begin
     raise exception 'the key % begins with a word that LYSS keeps for its own events', p_key
       using errcode = 'check_violation', constraint = 'outbox_events_key_reserved';
   end if;
-  -- so that there is room for the name of a receiver for whom it is to wait
+  -- leaves room for the name of a receiver for whom the event may be diverted
   if length(p_key) > 200 then
     raise exception 'the key has more than 200 characters'
       using errcode = 'check_violation', constraint = 'outbox_events_key_length';
@@ -5465,7 +5518,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine purge_conversation(uuid, uuid) is 'Internal: Deletes a conversation, but for what forks share of it.';
+comment on routine purge_conversation(uuid, uuid) is 'Internal: Deletes a conversation, except what forks share of it.';
 reset role;
 
 
@@ -5482,6 +5535,13 @@ declare
 begin
   perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('lyss_chat purge of conversations', 0));
+  perform require_no_hold('purge of conversations');
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from conversations_to_purge(
+    p_tenant_id => null, p_deleted_for => p_deleted_for, p_keep_days => null, p_held => false, p_limit => 1);
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   perform require_no_hold('purge of conversations');
   return delete_each(
@@ -5495,7 +5555,7 @@ begin
     'purge_if_due(jsonb)');
 end
 $function$;
-comment on routine purge_conversations(interval, integer) is 'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for, have expired, or are kept by their tenant no longer; returns how many.';
+comment on routine purge_conversations(interval, integer) is 'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for, have expired, or are older than their tenant keeps them; returns how many.';
 reset role;
 
 
@@ -5534,7 +5594,7 @@ begin
   return true;
 end
 $function$;
-comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation for good if it still has to go, and publishes it; returns whether it did.';
+comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation for good if it is still due, and publishes it; returns whether it did.';
 reset role;
 
 
@@ -5603,7 +5663,7 @@ begin
   if not found then
     return;
   end if;
-  -- another worker may have been here since
+  -- Another worker may have raised it meanwhile.
   v_now := clock_timestamp();
   v_seen := pg_current_snapshot();
   v_this := pg_current_xact_id();
@@ -5611,7 +5671,7 @@ begin
     v_floor.floor := v_floor.candidate;
     v_floor.late := v_floor.late || v_floor.candidate_open;
     v_floor.candidate := current_timestamp - v_pause;
-    -- a snapshot ends behind the last transaction that has ended: later ones are open, too
+    -- A snapshot ends after the last transaction that has ended; later ones may be open, too.
     v_floor.candidate_open := array(select pg_snapshot_xip(v_seen)) || array(
       select l.id::text::xid8
       from generate_series(
@@ -5632,7 +5692,7 @@ begin
   where f.tenant_id = platform_tenant_id();
 end
 $function$;
-comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, each ten seconds at most.';
+comment on routine raise_outbox_floor() is 'Internal: Raises the time before which no key of the outbox can be claimed, at most every ten seconds.';
 reset role;
 
 
@@ -5644,7 +5704,7 @@ CREATE OR REPLACE FUNCTION random_key()
 AS $function$
   select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
 $function$;
-comment on routine random_key() is 'Internal: A key of 32 random bytes, another each time.';
+comment on routine random_key() is 'Internal: A new random key of 32 bytes.';
 
 
 -- function rate_message(uuid, uuid, bigint, integer, text)
@@ -5733,7 +5793,7 @@ begin
       and r.sequence = p_sequence;
 end
 $function$;
-comment on routine rating_of(uuid, uuid, bigint) is 'The rating of a message of one of the current user''s conversations; nothing where there is none.';
+comment on routine rating_of(uuid, uuid, bigint) is 'The rating of a message of one of the current user''s conversations; nothing without one.';
 
 
 -- function ratings_of(uuid, uuid, bigint, integer)
@@ -5799,7 +5859,7 @@ begin
       end loop;
     end loop;
     foreach v_message in array v_messages loop
-      -- null in place of a message that is gone
+      -- null in place of a deleted message
       if v_message.id is not null then
         return next v_message;
       end if;
@@ -5853,7 +5913,7 @@ declare
       when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
         then tg_argv[4]::text[]
     end;
-  -- beside those declared, these follow from the change or from another column
+  -- besides the declared ones: columns that follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
   v_table text := tg_table_name;
@@ -5870,7 +5930,7 @@ begin
       'after', jsonb_object_agg(c, v_new -> c)
         filter (where c = any (v_told) and v_new ->> c is not null),
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
-      -- past the scopes there is no user and no reason
+      -- outside of a scope there is no user and no reason
       'login', case
         when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
@@ -5881,10 +5941,10 @@ begin
   having count(*) > 0;
   if found then
     if current_setting('citus.propagate_set_commands', true) is not null then
-      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      -- On a node of Citus the row lies in a shard, which is named by its table and a number.
       v_table := regexp_replace(v_table, '_\d{6,}$', '');
       if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
-        -- each node has this row, and one of them enters it
+        -- Each node has this row; only one of them enters it.
         if not citus_is_coordinator() then
           return null;
         end if;
@@ -5898,7 +5958,7 @@ begin
   return null;
 end
 $function$;
-comment on routine record_change() is 'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+comment on routine record_change() is 'Trigger function: enters changed rows into the audit log; its arguments declare what an entry shows.';
 reset role;
 
 
@@ -6004,7 +6064,7 @@ begin
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $function$;
-comment on routine record_reading(text, uuid, uuid) is 'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+comment on routine record_reading(text, uuid, uuid) is 'Internal: Enters the reading of a row''s secret into the audit log, once an hour for each reader and reason.';
 reset role;
 
 
@@ -6018,7 +6078,7 @@ begin
   if tg_op = 'DELETE' and current_user = 'lyss_definer' then
     return old;
   end if;
-  -- tg_table_name would be the partition where it fires on one
+  -- passed as an argument, because on a partition tg_table_name would be the partition
   raise exception '% is append-only: % is refused', tg_argv[0], lyss_chat.fold_case(tg_op)
     using
       errcode = 'insufficient_privilege',
@@ -6069,7 +6129,7 @@ begin
   end if;
 end
 $function$;
-comment on routine refuse_held(uuid, uuid) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+comment on routine refuse_held(uuid, uuid) is 'Internal: Fails with 23514 where a legal hold keeps the data of a user.';
 reset role;
 
 
@@ -6086,7 +6146,7 @@ begin
   end if;
 end
 $function$;
-comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 where the scope is known to be that of a tenant that is not active.';
+comment on routine refuse_suspended_tenant() is 'Internal: Fails with 42501 where the tenant of the scope is known not to be active.';
 
 
 -- function refuse_unsealed()
@@ -6128,7 +6188,7 @@ begin
   return v_keys;
 end
 $function$;
-comment on routine release_events(uuid) is 'Gives back the keys that are left of a claim; returns how many.';
+comment on routine release_events(uuid) is 'Releases the keys that are left of a claim; returns how many.';
 reset role;
 
 
@@ -6152,7 +6212,7 @@ begin
   return found;
 end
 $function$;
-comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none. That of the audit log, the owner of the schema does.';
+comment on routine release_job(text) is 'Ends the hold of a job, which runs when it is due; false if it had none. The hold of the audit log is ended by the owner of the schema.';
 reset role;
 
 
@@ -6178,7 +6238,7 @@ begin
   return true;
 end
 $function$;
-comment on routine remove_key(uuid, text, bigint) is 'Internal: Takes a key without events from a position on out of the outbox; false if it has some, or is about to.';
+comment on routine remove_key(uuid, text, bigint) is 'Internal: Removes a key that has no events from a position on; false if it has some, or if one is being published.';
 reset role;
 
 
@@ -6200,7 +6260,7 @@ begin
     returning r.*;
 end
 $function$;
-comment on routine remove_rating(uuid, uuid, bigint) is 'Takes back the rating of a message, and returns it; nothing where there is none.';
+comment on routine remove_rating(uuid, uuid, bigint) is 'Removes the rating of a message, and returns it; nothing without one.';
 
 
 -- function renew_claim(uuid, uuid, text, interval)
@@ -6226,7 +6286,7 @@ begin
   return true;
 end
 $function$;
-comment on routine renew_claim(uuid, uuid, text, interval) is 'Renews the lease on a key; false if the claim on it has expired.';
+comment on routine renew_claim(uuid, uuid, text, interval) is 'Renews the lease on a key; false if the claim on it is lost.';
 reset role;
 
 
@@ -6260,7 +6320,7 @@ begin
   return v_until;
 end
 $function$;
-comment on routine replace_seal_key() is 'Replaces the key with which the server seals scopes; returns until when a transaction may begin that knows the one before. For the owner of the schema.';
+comment on routine replace_seal_key() is 'Replaces the key with which the server seals scopes; returns until when a transaction may begin that accepts the previous one. For the owner of the schema.';
 reset role;
 
 
@@ -6291,7 +6351,7 @@ begin
   return v_replayed;
 end
 $function$;
-comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, knows nothing of; returns how many.';
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, does not have; returns how many.';
 reset role;
 
 
@@ -6306,7 +6366,7 @@ begin
   return lyss_chat.require_user(p_tenant_id);
 end
 $function$;
-comment on routine require_active_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users, or the tenant is not active.';
+comment on routine require_active_user(uuid) is 'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant, or the tenant is not active.';
 
 
 -- function require_job(text)
@@ -6326,7 +6386,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_job(text) is 'Internal: Fails unless this is system work, with a reason, and there is such a job.';
+comment on routine require_job(text) is 'Internal: Fails unless the caller is system work, with a reason, and the job exists.';
 
 
 -- function require_kept_audit(text, interval, interval)
@@ -6343,7 +6403,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_kept_audit(text, interval, interval) is 'Internal: Fails with 42501 if the audit log would be kept for less time than before, but for the owner of the schema.';
+comment on routine require_kept_audit(text, interval, interval) is 'Internal: Fails with 42501 if the audit log would be kept for less time than before, unless the owner of the schema calls.';
 
 
 -- function require_limit(integer)
@@ -6377,7 +6437,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so stay in the partition where they are.';
+comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so cannot be moved between partitions.';
 
 
 -- function require_no_hold(text)
@@ -6421,7 +6481,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_owner(text) is 'Internal: Fails with 42501 unless the owner of the schema has logged in, or a member of it.';
+comment on routine require_owner(text) is 'Internal: Fails with 42501 unless the login is the owner of the schema or a member of it.';
 
 
 -- function require_purge_plan(uuid, integer)
@@ -6468,7 +6528,8 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
+    -- At the end of a page of the log, the primary's position already includes the next page's header; the
+    -- replayed one includes it only once a record follows.
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
     if v_replayed is null
@@ -6491,7 +6552,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
+comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless this replica has replayed a position (LY002) and transactions (LY001); LY003 if it is no replica.';
 
 
 -- function require_sight_of_tenant(uuid)
@@ -6609,7 +6670,7 @@ begin
   return lyss_chat.current_system_reason();
 end
 $function$;
-comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+comment on routine require_system() is 'Internal: Returns the reason of the system scope; fails with 42501 in any other scope.';
 
 
 -- function require_system_work()
@@ -6627,7 +6688,7 @@ begin
   return lyss_chat.current_system_reason();
 end
 $function$;
-comment on routine require_system_work() is 'Internal: The reason of system work; fails with 42501 in any other scope, an administrator''s included.';
+comment on routine require_system_work() is 'Internal: Returns the reason of system work; fails with 42501 in any other scope, an administrator''s included.';
 
 
 -- function require_tenant()
@@ -6644,7 +6705,7 @@ begin
   return lyss_chat.current_tenant_id();
 end
 $function$;
-comment on routine require_tenant() is 'Internal: The tenant of the scope; fails with 42501 where the scope is not a tenant''s.';
+comment on routine require_tenant() is 'Internal: Returns the tenant of the scope; fails with 42501 in any other scope.';
 
 
 -- function require_tenant_admin(uuid)
@@ -6683,7 +6744,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text) is 'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';
+comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text) is 'Internal: Refuses the time of an imported message that is in the future, older than ten years, or before that of the previous message.';
 
 
 -- function require_user(uuid)
@@ -6701,7 +6762,7 @@ begin
   return lyss_chat.current_user_id();
 end
 $function$;
-comment on routine require_user(uuid) is 'Internal: The user of the scope; fails with 42501 where the scope is not one of that tenant''s users.';
+comment on routine require_user(uuid) is 'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant.';
 
 
 -- function reset_job(text, text)
@@ -6740,7 +6801,7 @@ begin
   return true;
 end
 $function$;
-comment on routine reset_job(text, text) is 'Has a job run as often, keep for as long as by default, or both again: every, keep, both; false if that was not set. A hold stays.';
+comment on routine reset_job(text, text) is 'Sets how often a job runs (every), how long it keeps (keep), or both to the default; false if that was not set. A hold stays.';
 reset role;
 
 
@@ -6775,7 +6836,7 @@ begin
     lyss_chat.bind_setting('suspended_tenant_id', p_suspended_tenant_id);
 end
 $function$;
-comment on routine restore_scope(text, text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope to what they were before one was bound.';
+comment on routine restore_scope(text, text, text, text, text, text, text, text) is 'Internal: Sets the role and the settings of a scope back to what they were before another was bound.';
 
 
 -- function retain_months(regclass, interval)
@@ -6807,7 +6868,7 @@ begin
       least(24000, extract(year from v_age) * 12 + extract(month from v_age))::integer));
 end
 $function$;
-comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops the oldest month that is kept no longer; 0 where there is none.';
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops the oldest expired month; 0 where there is none.';
 
 
 -- function retention_personal_data()
@@ -6824,7 +6885,7 @@ AS $function$
       "reason": "Says who saw to it, by an id that says nothing once the user is erased."}
   ]$json$::jsonb
 $function$;
-comment on routine retention_personal_data() is 'Internal: What is about persons in what tenants keep.';
+comment on routine retention_personal_data() is 'Internal: The personal data in the retention of tenants.';
 
 
 -- function retention_plan()
@@ -6848,7 +6909,7 @@ begin
     order by c.relname, p.relname;
 end
 $function$;
-comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, their sizes, and what keeps one from being dropped.';
 
 
 -- function revoke_all_grants()
@@ -6871,7 +6932,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+comment on routine revoke_all_grants() is 'Internal: Revokes every right on every relation of this schema; the grants file grants some again.';
 
 
 -- function rows_of_person(text, text, jsonb, integer)
@@ -6947,7 +7008,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: The rows of a person after a place, at most so many, without secrets.';
+comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: At most p_limit rows of a person after a position, without secrets.';
 reset role;
 
 
@@ -6975,7 +7036,7 @@ begin
   loop
     continue when not pg_try_advisory_xact_lock(
       hashtextextended('lyss_chat job ' || v_job.name, 0));
-    -- somebody may have run it a moment ago
+    -- another session may have run it a moment ago
     continue when not exists (
       select from maintenance as m where m.name = v_job.name and m.is_due);
     job := v_job.name;
@@ -6987,7 +7048,8 @@ begin
       error := nullif(current_setting('lyss.passed_over'), '');
       v_failures := case when error is null then 0 else v_job.failures + 1 end;
     exception
-      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      -- "others" does not include statement_timeout; uncaught, each run would begin this job again, and no
+      -- other
       when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
@@ -7007,7 +7069,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+comment on routine run_due_job() is 'Runs one job that is due, and stores how it went; returns nothing where none is due.';
 
 
 -- function running_transactions()
@@ -7041,7 +7103,7 @@ begin
   return query select k.name::text, k.created_at from scope_keys as k where k.name <> '' order by k.created_at, k.name;
 end
 $function$;
-comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
+comment on routine scope_key_ages() is 'The names of the keys with which hosts may sign scopes, and since when these are there.';
 reset role;
 
 
@@ -7084,12 +7146,12 @@ declare
   v_inner bytea;
   v_outer bytea;
 begin
-  -- the rest is worked out in place: in the query it would be set up at each call
+  -- Outside of the query, PL/pgSQL computes this in place; inside it would be set up at each call.
   select k.inner_pad, k.outer_pad into v_inner, v_outer from lyss_chat.scope_keys as k where k.name = '';
   return encode(sha256(v_outer || sha256(v_inner || lyss_chat.sealed_scope())), 'hex');
 end
 $function$;
-comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
+comment on routine scope_seal() is 'Internal: The seal that role and settings must have in this transaction; null where there is no key.';
 reset role;
 
 
@@ -7131,7 +7193,7 @@ CREATE OR REPLACE FUNCTION seal_chain(p_seal audit_seals)
 AS $function$
   select p_seal.tenant_id
 $function$;
-comment on routine seal_chain(audit_seals) is 'Internal: In which chain a seal of the audit log is: that of its tenant.';
+comment on routine seal_chain(audit_seals) is 'Internal: The chain that a seal of the audit log is in: that of its tenant.';
 
 
 -- function seal_entries()
@@ -7169,7 +7231,7 @@ AS $function$
       'UTF8')
     || p_seal.digest)
 $function$;
-comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+comment on routine seal_hash(bytea, audit_seals) is 'Internal: The hash of a seal, from the previous hash and the columns of the seal.';
 
 
 -- function seal_holds()
@@ -7229,7 +7291,7 @@ begin
     p_group_ids => p_group_ids, p_user_role => p_user_role, p_system_reason => p_system_reason);
 end
 $function$;
-comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active, if so it is.';
+comment on routine seal_scope(text, text, text, text, text, text, text) is 'Internal: Binds and seals the settings of a scope that a host has signed, and that its tenant is not active if it is not.';
 reset role;
 
 
@@ -7239,7 +7301,7 @@ CREATE OR REPLACE FUNCTION sealed_scope()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (timestamptz_send(now()) || convert_to(concat(current_setting('role'::text), chr(31), current_setting('app.current_tenant_id'::text, true), chr(31), current_setting('app.suspended_tenant_id'::text, true), chr(31), current_setting('app.current_user_id'::text, true), chr(31), current_setting('app.current_group_ids'::text, true), chr(31), current_setting('app.current_role'::text, true), chr(31), current_setting('app.system_reason'::text, true)), 'UTF8'::name));
-comment on routine sealed_scope() is 'Internal: The role and the settings of the scope, and the time of the transaction, as they are sealed.';
+comment on routine sealed_scope() is 'Internal: The text that the seal of a scope covers: the time of the transaction, the role and the settings.';
 
 
 -- function search_conversations(text, integer, timestamp with time zone, uuid)
@@ -7274,7 +7336,7 @@ begin
     limit p_limit;
 end
 $function$;
-comment on routine search_conversations(text, integer, timestamp with time zone, uuid) is 'The current user''s own conversations, deleted ones aside, whose titles have every word of a text, the one active last first, before a position.';
+comment on routine search_conversations(text, integer, timestamp with time zone, uuid) is 'The current user''s own conversations, except deleted ones, whose titles have every word of a text, the last active one first, before a position.';
 reset role;
 
 
@@ -7297,7 +7359,7 @@ begin
     format('(%1$s|((?!%1$s)[%2$s])+)$', v_pair_letter, word_letters()), '');
 end
 $function$;
-comment on routine search_input(text) is 'Internal: What search looks for: the first 1,000 characters of what was typed, up to the end of a word, as search compares them.';
+comment on routine search_input(text) is 'Internal: The part of a person''s input that search uses: its first 1,000 characters, up to the end of a word, normalized as stored text is.';
 
 
 -- function search_messages(text, integer, timestamp with time zone, uuid)
@@ -7334,15 +7396,15 @@ declare
   v_found integer;
 begin
   if numnode(v_query) > 0 then
-    -- what is deleted or has expired, and the last message of each that a fork shows all the same; Citus
-    -- plans no query with two of these in it, nor one in an expression
+    -- Conversations that are deleted or have expired, and the last message of each that a fork still shows.
+    -- Citus plans no query with two of these, nor one within an expression.
     select coalesce(array_agg(d.id), '{}') into v_deleted from conversations as d
     where d.tenant_id = v_tenant and d.user_id = v_user and d.status in ('deleted', 'purged');
     select v_deleted || coalesce(array_agg(e.id), '{}') into v_deleted from conversations as e
     where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
       and e.status not in ('deleted', 'purged');
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
-    -- as Citus joins nothing under a plan that is kept, each table is asked by itself
+    -- a query for each table, because Citus joins nothing under a kept plan
     select array_agg(s.conversation_id), array_agg(s.shared_id), array_agg(s.last_sequence)
     into v_forks, v_segments, v_lasts
     from shared_segments as s
@@ -7360,8 +7422,8 @@ begin
         v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
       end loop;
     end if;
-    -- not min(): users are taken for many more than a tenant has, so for their one row any index is as
-    -- good, and the one that is not in this order would be read to the end
+    -- not min(): the planner expects many more users than a tenant has, so any index seems as good for this
+    -- user's one row, and it might read one in another order to its end
     select c.created_at into v_first from conversations as c
     where c.tenant_id = v_tenant and c.user_id = v_user
     order by c.created_at
@@ -7393,7 +7455,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine search_messages(text, integer, timestamp with time zone, uuid) is 'The current user''s own messages that have every word of a text, those of deleted conversations aside, newest first, before a position.';
+comment on routine search_messages(text, integer, timestamp with time zone, uuid) is 'The current user''s own messages that have every word of a text, except those of deleted conversations, newest first, before a position.';
 reset role;
 
 
@@ -7423,7 +7485,7 @@ begin
       v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
     end loop;
   end loop;
-  -- there is nothing to quote: a term has letters and digits only
+  -- terms need no quotes: they have letters and digits only
   return plainto_tsquery('pg_catalog.english', v_words.english)
     && coalesce(array_to_string(v_terms, ' & '), '')::tsquery;
 end
@@ -7578,7 +7640,7 @@ AS $function$
       "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
 $function$;
-comment on routine service_personal_data() is 'Internal: What is about persons in the tables that all service databases have.';
+comment on routine service_personal_data() is 'Internal: The personal data in the tables that all service databases have.';
 
 
 -- function set_conversation_status(uuid, uuid, text)
@@ -7591,7 +7653,7 @@ CREATE OR REPLACE FUNCTION set_conversation_status(p_tenant_id uuid, p_id uuid, 
 AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  -- Citus takes no CASE with a time where a row is changed
+  -- Citus accepts no CASE with a time where it changes a row
   v_deleted_at constant timestamptz := case p_status when 'deleted' then current_timestamp end;
   v_before text;
   v_expires timestamptz;
@@ -7677,7 +7739,7 @@ begin
     returning h.*;
 end
 $function$;
-comment on routine set_legal_hold(uuid, uuid, text) is 'Says that nothing about a user, or about any user of the tenant whose id is the subject, may be erased; returns the hold.';
+comment on routine set_legal_hold(uuid, uuid, text) is 'Forbids to erase anything about a user, or about any user of the tenant whose id is the subject; returns the hold.';
 reset role;
 
 
@@ -7703,7 +7765,7 @@ begin
     returning r.*;
 end
 $function$;
-comment on routine set_retention(uuid, integer) is 'States for how many days a tenant keeps what is left untouched, and returns that; null for as long as the platform does.';
+comment on routine set_retention(uuid, integer) is 'Sets for how many days a tenant keeps rows that nobody touches, and returns it; null for as long as the platform does.';
 reset role;
 
 
@@ -7758,7 +7820,7 @@ begin
     and v_erased_at > coalesce(greatest(s.last_analyze, s.last_autoanalyze), '-infinity') - interval '1 day';
 end
 $function$;
-comment on routine stale_statistics() is 'Internal: Tables whose statistics may have values of persons who were erased since.';
+comment on routine stale_statistics() is 'Internal: Tables whose statistics may contain values of persons who were erased since.';
 
 
 -- function stored_widths(regclass)
@@ -7792,7 +7854,7 @@ begin
         c.oid,
         v_column.attnum,
         coalesce(p.width, case when v_column.attlen > 0 then v_column.attlen else 32 end),
-        -- what a plan expects is a whole number, and one at least
+        -- a plan's number of rows is a whole number, and at least one
         case when p.rows < 0.999 * e.rows - 1 then p.rows / e.rows else 1 end
       from pg_class as c
       cross join lateral (
@@ -7807,7 +7869,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine stored_widths(regclass) is 'Internal: How wide the columns of a table are, or those of each of its partitions, and how often not null.';
+comment on routine stored_widths(regclass) is 'Internal: The widths of the columns of a table, or of each of its partitions, and how often they are not null.';
 reset role;
 
 
@@ -7849,7 +7911,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine summaries_of(uuid, uuid) is 'The summaries of one of the current user''s conversations, those of what it shares among them.';
+comment on routine summaries_of(uuid, uuid) is 'The summaries of one of the current user''s conversations, including those of what it shares.';
 
 
 -- function take_back_event(uuid, uuid)
@@ -7938,7 +8000,7 @@ begin
   end if;
 end
 $function$;
-comment on routine tenant_in_flight(uuid) is 'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is.';
+comment on routine tenant_in_flight(uuid) is 'What has to be delivered, sealed or rolled up before a tenant is moved to another server, and how much; nothing if all is done.';
 
 
 -- function tenant_needs(uuid)
@@ -7986,7 +8048,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine tenant_needs(uuid) is 'The rows of no tenant that the rows of one point at, by what tells them apart.';
+comment on routine tenant_needs(uuid) is 'The rows of no tenant to which a tenant''s rows refer, with the columns that identify them.';
 
 
 -- function tenant_personal_data()
@@ -8002,7 +8064,7 @@ AS $function$
       "remains": "Says that the tenant is deleted, so that nobody writes for it again."}
   ]$json$::jsonb
 $function$;
-comment on routine tenant_personal_data() is 'Internal: Nothing is about persons in what is known of tenants.';
+comment on routine tenant_personal_data() is 'Internal: Known tenants have no personal data.';
 
 
 -- function tenant_status(uuid)
@@ -8021,7 +8083,7 @@ begin
   return (select k.status from known_tenants as k where k.tenant_id = p_tenant_id);
 end
 $function$;
-comment on routine tenant_status(uuid) is 'active, suspended or deleted; null for a tenant of which nothing is known.';
+comment on routine tenant_status(uuid) is 'Returns active, suspended or deleted; null for a tenant that is not known here.';
 reset role;
 
 
@@ -8046,7 +8108,7 @@ AS $function$
   from pg_class as c
   join pg_attribute as t on t.attrelid = c.oid and t.attgenerated = ''
     and t.attname = case c.relname when 'tenants' then 'id' else 'tenant_id' end
-  -- where nothing is unique, all columns decide the order
+  -- without a unique key, all columns decide the order
   cross join lateral (
     select
       string_agg(sorted.column, ', ' order by i.position) as keys,
@@ -8152,7 +8214,7 @@ begin
   return query select * from broken_seal(p_tenant_id, p_number, p_hash);
 end
 $function$;
-comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a tenant''s audit log that does not match, and why; nothing if all match. It also compares a known seal.';
 reset role;
 
 
@@ -8212,7 +8274,7 @@ CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id
 AS $function$
 declare
   v_now constant bigint := floor(extract(epoch from wall_time()) * 1000000);
-  -- Citus, which works values of an insert out, makes something else of such a CASE there
+  -- a variable, because Citus computes the values of an insert and gets another result for this CASE
   v_tenant constant uuid := case p_resource_type
     when 'tenants' then (p_row ->> 'id')::uuid
     else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
@@ -8235,7 +8297,7 @@ begin
     current_system_reason());
 end
 $function$;
-comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row names its owner and its subject.';
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row gives its tenant and its resource.';
 reset role;
 
 
@@ -8267,7 +8329,7 @@ declare
 begin
   loop
     set local role lyss_system;
-    -- without a reason the first job refuses
+    -- without a reason the first job fails
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     perform lyss_chat.seal_as_owner();
     select * into v_job from lyss_chat.run_due_job();

@@ -196,7 +196,7 @@ CREATE OR REPLACE FUNCTION current_user_id()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN COALESCE(CASE WHEN scope_holds() THEN (NULLIF(current_setting('app.current_user_id'::text, true), ''::text))::integer ELSE NULL::integer END, 0);
-comment on routine current_user_id() is 'The user whose scope is bound to this transaction; 0 where there is none.';
+comment on routine current_user_id() is 'The user whose scope is bound to this transaction; 0 without one.';
 
 
 -- table audit_logs
@@ -525,7 +525,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V420: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V450: which of its files have been applied.';
 
 
 -- table messages
@@ -1159,9 +1159,9 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
-comment on column index_health.scans is 'How often this server has read it since statistics began; 0 on all servers, for one that is not unique: it may only cost.';
-comment on column index_health.last_scan_at is 'When it was read last; null for never.';
-comment on column index_health.covered_by is 'An index that serves all that this one does; null for none.';
+comment on column index_health.scans is 'How often this server has read it since statistics began. If it is 0 on all servers and the index is not unique, the index may only cost.';
+comment on column index_health.last_scan_at is 'When it was last read; null for never.';
+comment on column index_health.covered_by is 'An index that can replace this one; null for none.';
 
 
 -- function current_system_reason()
@@ -1170,7 +1170,7 @@ CREATE OR REPLACE FUNCTION current_system_reason()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN CASE WHEN scope_holds() THEN NULLIF(current_setting('app.system_reason'::text, true), ''::text) ELSE NULL::text END;
-comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null where there is none.';
+comment on routine current_system_reason() is 'The reason of the system scope that is bound to this transaction; null without one.';
 
 
 -- function job_definitions()
@@ -1251,7 +1251,7 @@ create view maintenance as
      LEFT JOIN jobs j ON j.name::text = d.name
   WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
-comment on column maintenance.is_overdue is 'True: it should have succeeded, and once more since. Something calls run_due_job too seldom, or it fails.';
+comment on column maintenance.is_overdue is 'True: it should have succeeded twice since it last did. run_due_job is called too seldom, or the job fails.';
 reset role;
 
 
@@ -1296,7 +1296,7 @@ create view provider_ways with (security_invoker=true) as
            FROM provider_configs o) way
      JOIN provider_configs p ON p.id = way.provider_id
   WHERE way.is_open AND p.is_active;
-comment on view provider_ways is 'Internal: Who may use which provider if active, and through what: what provider_access is made of.';
+comment on view provider_ways is 'Internal: Who may use which provider if active, and by which distribution: what provider_access is made of.';
 
 
 -- view provider_access
@@ -1317,7 +1317,7 @@ create view provider_access with (security_invoker=true) as
    FROM provider_ways way
      JOIN users u ON u.id = way.user_id
   WHERE u.is_active;
-comment on view provider_access is 'Who may use which provider, and through what.';
+comment on view provider_access is 'Who may use which provider, and by which distribution.';
 comment on column provider_access.user_id is 'The user who may use the provider.';
 comment on column provider_access.provider_id is 'The provider.';
 comment on column provider_access.distribution_id is 'The distribution that gives access; null for a personal provider.';
@@ -1360,7 +1360,7 @@ UNION ALL
     a.requests * COALESCE(s.time_to_first_token_ms::integer, 0)::bigint AS time_to_first_token_ms
    FROM usage_adjustments a
      JOIN usage_statistics s ON s.id = a.usage_id AND s.recorded_at = a.usage_recorded_at;
-comment on view usage_facts is 'Requests and corrections as the roll-ups add them up, of those that the caller sees.';
+comment on view usage_facts is 'Requests and corrections as the roll-ups add them up, as far as the caller sees them.';
 
 
 -- function rolled_up()
@@ -1500,7 +1500,7 @@ create view provider_usage_summary with (security_invoker=true) as
                            FROM rolled_up() w(first_stamp, next_stamp, open_stamps))))))) u
           GROUP BY u.provider_id) s ON s.provider_id = p.id
   WHERE p.is_active;
-comment on view provider_usage_summary is 'What each active provider was used for, all time.';
+comment on view provider_usage_summary is 'The usage of each active provider, all time.';
 comment on column provider_usage_summary.unique_users is 'Users with at least one request.';
 comment on column provider_usage_summary.total_cost is 'Null for costs in several currencies.';
 comment on column provider_usage_summary.avg_tokens_per_request is 'Null without a request.';
@@ -1519,14 +1519,14 @@ declare
   v_rows bigint;
 begin
   execute format(
-    -- Citus takes a row without columns for something else
+    -- Citus misreads a row without columns.
     'select count(*) from (select 1 from %s where %s limit 1000000) as r',
     p_table, lyss_platform.default_condition(p_table))
   into v_rows;
   return v_rows;
 end
 $function$;
-comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month that had no partition, and are not in one yet; at most a million.';
+comment on routine default_rows(regclass) is 'Internal: How many rows of a table came for a month without a partition and are in none yet; at most a million.';
 reset role;
 
 
@@ -1573,10 +1573,10 @@ create view table_health with (security_invoker=true) as
   WHERE parent.relnamespace = to_regnamespace('lyss_platform'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
   GROUP BY parent.oid, parent.relname;
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
-comment on column table_health.partitions is 'How many partitions; 0 for a plain table.';
+comment on column table_health.partitions is 'How many partitions it has; 0 for a plain table.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
-comment on column table_health.default_rows is 'More than 0: rows came for months without a partition. move_default_rows moves them. A million is the most that is counted.';
-comment on column table_health.days_left is 'For how many days there are partitions, up to the first month that has none; below 31: create_monthly_partitions is due. Null for a plain table.';
+comment on column table_health.default_rows is 'More than 0: rows came for months without a partition; move_default_rows moves them. The count stops at a million.';
+comment on column table_health.days_left is 'For how many days there are partitions without a gap. Below 31, create_monthly_partitions is due. Null for a plain table.';
 
 
 -- view unpriced_usage
@@ -1591,7 +1591,7 @@ create view unpriced_usage with (security_invoker=true) as
   WHERE cost IS NULL AND NOT (EXISTS ( SELECT
            FROM usage_adjustments a
           WHERE a.usage_id = s.id));
-comment on view unpriced_usage is 'Requests that have no price, neither from the first nor by a correction.';
+comment on view unpriced_usage is 'Requests without a price, neither their own nor a correction''s.';
 
 
 -- view user_available_providers
@@ -1698,7 +1698,7 @@ begin
   return array_to_string(v_changes, ',');
 end
 $function$;
-comment on routine access_changes_since(pg_snapshot) is 'Internal: Of whom and of what access has changed since a snapshot; null where that cannot be told.';
+comment on routine access_changes_since(pg_snapshot) is 'Internal: Returns what has changed of users and their access since a snapshot; null where that is unknown.';
 
 
 -- function active_users(timestamp with time zone, timestamp with time zone)
@@ -1764,7 +1764,7 @@ begin
   where seal_chain(s) = p_chain
   order by s.number desc
   limit 1;
-  -- PLATFORM's have no tenant_id
+  -- audit_seals of PLATFORM has no tenant_id
   v_seal := jsonb_populate_record(null::audit_seals, jsonb_build_object(
     'tenant_id', p_chain, 'number', coalesce(v_last.number, 0) + 1, 'month', p_month,
     'from_stamp', p_from_stamp, 'to_stamp', p_to_stamp, 'entries', p_entries,
@@ -1776,7 +1776,7 @@ begin
   insert into audit_seals select v_seal.*;
 end
 $function$;
-comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is 'Internal: Adds a seal to a chain; of no entries, that the month was dropped, and for which seals it stands.';
+comment on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) is 'Internal: Adds a seal to a chain; without entries, it states that the month was dropped, and which seals it replaces.';
 reset role;
 
 
@@ -1914,7 +1914,7 @@ begin
   return v_adjusted;
 end
 $function$;
-comment on routine adjust_usage(bigint[], text) is 'Internal: Appends what requests cost more or less by the prices of now; returns how many corrections.';
+comment on routine adjust_usage(bigint[], text) is 'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
 reset role;
 
 
@@ -1955,7 +1955,7 @@ begin
   return 1;
 end
 $function$;
-comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has something about persons and no months.';
+comment on routine analyze_persons(text) is 'Internal: Analyzes a table that has personal data and no months.';
 
 
 -- function answer_provider_access(integer, integer, text)
@@ -1976,7 +1976,7 @@ begin
       perform from users as u where u.id = p_user_id and u.is_active;
       granted := found;
     end if;
-    -- a distribution that lies ahead, or that ends
+    -- when a future distribution begins, or a present one ends
     select min(t.turn) into ends_at
     from provider_distributions as d
     cross join lateral (values (d.valid_from), (d.valid_until)) as t (turn)
@@ -2008,7 +2008,7 @@ begin
     where d.datname = current_database() and n.nspname = 'lyss_platform');
 end
 $function$;
-comment on routine answering_server() is 'Internal: Which server, since which start, which database and which schema of it this is.';
+comment on routine answering_server() is 'Internal: Identifies this server since its last start, and the database and schema.';
 
 
 -- function append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[])
@@ -2064,7 +2064,7 @@ begin
         p_conversation_id, v_user, l.message_count + n, p_idempotency_keys[n], p_roles[n],
         p_contents[n], p_metadata[n], l.last_active_at
       from locked as l
-      -- in this order, as both are read but once; "unnest" of all the arrays takes longer
+      -- in this order, because both are read only once; "unnest" of all the arrays takes longer
       cross join generate_series(1, v_added) as n
       returning i.*;
     if found then
@@ -2082,7 +2082,7 @@ begin
   perform refuse_expired(p_conversation_id::text, v_expires);
   v_greatest := v_known;
   v_since := v_opened;
-  -- one by one, as each is then found by its key, whatever the planner knows of a new month
+  -- one by one, so that each is found by its key, whatever the planner knows of a new month
   for i in 1 .. v_added loop
     v_greatest := greatest(v_greatest, p_idempotency_keys[i]);
     continue when p_idempotency_keys[i] > v_known;
@@ -2188,7 +2188,7 @@ begin
       hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
 end
 $function$;
-comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction, no legal hold is set; or, who sets one: nothing is deleted for good.';
+comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction no legal hold is set; with p_sets_one, nothing is deleted for good.';
 
 
 -- function await_transactions(text[])
@@ -2223,7 +2223,7 @@ begin
       hint = 'Nothing was changed, and nothing is locked any more. Try again.';
 end
 $function$;
-comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended, no longer than allowed; fails with 55P03, and says which have not.';
+comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended; fails with 55P03 when lock_timeout has passed, and names those that run.';
 
 
 -- function begin_graduation(uuid, text)
@@ -2245,7 +2245,7 @@ begin
   end if;
 end
 $function$;
-comment on routine begin_graduation(uuid, text) is 'Internal: Begins to make the organisation a tenant, or goes on; fails with 23514 if it becomes another.';
+comment on routine begin_graduation(uuid, text) is 'Internal: Begins to make the organisation a tenant, or continues; fails with 23514 if it is becoming another tenant.';
 
 
 -- function begin_move(regclass, date[], date[])
@@ -2306,7 +2306,7 @@ begin
   execute format('alter table %s enable always trigger copy_to_month', v_table.default_partition);
 end
 $function$;
-comment on routine begin_move(regclass, date[], date[]) is 'Internal: Makes what the rows of a default partition are copied to, and the trigger that keeps the copies true.';
+comment on routine begin_move(regclass, date[], date[]) is 'Internal: Makes the tables to which the rows of a default partition are copied, and the trigger that keeps the copies equal.';
 
 
 -- function belongs_to_person(text, text, text)
@@ -2326,7 +2326,7 @@ AS $function$
   left join personal_tables() as p on p.table_name = t.parent
   where t.table_name = p_table and t.person is not null
 $function$;
-comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of the rows of a person in a table; p_tenant is the condition of the tenant.';
+comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of a person''s rows in a table; p_tenant is the condition of the tenant.';
 
 
 -- function bind_scope(text, text, text)
@@ -2338,18 +2338,18 @@ declare
   v_user_role pg_catalog.text;
   v_unset pg_catalog.int4;
 begin
-  -- assigned, as that is worked out in place; "perform" sets up a query
+  -- assigned, because PL/pgSQL computes an assignment in place, while "perform" sets up a query
   v_unset := pg_catalog.num_nulls(
     pg_catalog.set_config('role', p_role, true),
     pg_catalog.set_config('app.current_user_id', p_user_id, true),
     pg_catalog.set_config('app.current_role', '', true),
     pg_catalog.set_config('app.system_reason', p_system_reason, true));
-  -- it would see nothing, and nobody would know why
+  -- It would see nothing, and nobody would know why.
   if not lyss_platform.scope_holds() then
     raise exception 'scopes have to be signed here, and this one is not: give the application its key'
       using errcode = 'insufficient_privilege';
   end if;
-  -- another role would have to plan the query anew
+  -- For another role the query would have to be planned anew.
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     select u.role into v_user_role
     from lyss_platform.users as u
@@ -2360,7 +2360,7 @@ begin
     elsif v_user_role operator(pg_catalog.=) 'admin' then
       perform pg_catalog.set_config('app.current_role', 'admin', true);
     end if;
-  -- what begins with a visible character of ASCII is not blank, and that is quicker to see
+  -- A reason that begins with a visible ASCII character is not blank; this check is faster.
   elsif p_system_reason operator(pg_catalog.!~) '^[!-~]' then
     if lyss_platform.trim_blank(p_system_reason) operator(pg_catalog.=) '' then
       perform pg_catalog.set_config('app.system_reason', '', true);
@@ -2410,7 +2410,7 @@ begin
   v_gone := coalesce(v_gone, '{}');
   for v_row in
     select s as seal,
-      -- as seals of dropped months once were, without the numbers
+      -- Seals of dropped months once had no numbers.
       s.dropped
         or coalesce(max(s.number) filter (where s.dropped) over (partition by s.month), 0) > s.number as dropped
     from audit_seals as s
@@ -2428,7 +2428,7 @@ begin
       select r into v_run from unnest(v_missing) as r order by r limit 1;
       number := lower(v_run);
       fault := 'the seal is missing';
-    -- what comes after numbers that are gone is such a one, too
+    -- a seal after deleted ones has no predecessor to be checked against
     elsif v_seal.number = v_last + 1 and v_seal.hash <> seal_hash(v_before, v_seal) then
       fault := 'the seal does not follow from the one before';
     elsif v_seal.number = p_number and encode(v_seal.hash, 'hex') is distinct from p_hash then
@@ -2478,7 +2478,7 @@ begin
   end if;
 end
 $function$;
-comment on routine broken_seal(uuid, bigint, text) is 'Internal: The first seal of a chain that does not hold, and why; nothing if all do. A known seal is compared, too.';
+comment on routine broken_seal(uuid, bigint, text) is 'Internal: The first seal of a chain that does not match, and why; nothing if all match. A known seal is compared, too.';
 reset role;
 
 
@@ -2509,7 +2509,7 @@ begin
       end;
     return found;
   elsif p_user_id = current_user_id() and current_setting('role') = 'authenticated_users' then
-    -- whoever is bound is active
+    -- a bound user is active
     perform
     from provider_configs as p
     where p.id = p_provider_id and p.is_active
@@ -2557,7 +2557,7 @@ begin
     select seal_chain(s), s.month from audit_seals as s
     where s.month >= p_from at time zone 'UTC' and s.month < p_to at time zone 'UTC'
     group by 1, 2
-    -- but where nothing came after the month was dropped before
+    -- unless nothing was added after the month that was dropped before
     having max(s.number) filter (where s.dropped) = max(s.number) is not true
     order by 1, 2
   loop
@@ -2572,7 +2572,7 @@ begin
           where seal_chain(s) = v_chain
             and (
               s.dropped or s.month = v_month
-              -- dropped before, when seals did not say for which they stand
+              -- dropped when seals did not yet state which ones they replace
               or exists (
                 select from audit_seals as d
                 where seal_chain(d) = v_chain and d.dropped and d.month = s.month and d.number > s.number)
@@ -2584,7 +2584,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: Seals that months of the audit log are dropped; that stands for their seals from then on.';
+comment on routine close_audit_logs(timestamp with time zone, timestamp with time zone) is 'Internal: States by seals that months of the audit log are dropped; these replace the seals of those months.';
 reset role;
 
 
@@ -2608,7 +2608,7 @@ begin
   update graduations as g set state = 'closed', closed_at = wall_time() where g.state = 'copying';
 end
 $function$;
-comment on routine close_graduation() is 'Internal: Has everything refused that would change what a graduation copies; fails with 55P03 if a table is not free in time.';
+comment on routine close_graduation() is 'Internal: Makes the database refuse all changes of what a graduation copies; fails with 55P03 if a table is not free in time.';
 
 
 -- function close_usage(timestamp with time zone, timestamp with time zone)
@@ -2631,7 +2631,7 @@ begin
   end if;
 end
 $function$;
-comment on routine close_usage(timestamp with time zone, timestamp with time zone) is 'Internal: Rolls up the rest of a time whose rows will be dropped; of no time, only locks the watermark.';
+comment on routine close_usage(timestamp with time zone, timestamp with time zone) is 'Internal: Rolls up the rest of a time whose rows will be dropped; without a time, only locks the watermark.';
 reset role;
 
 
@@ -2655,7 +2655,7 @@ AS $function$
       "other": ["created_at", "former_pads", "former_until", "inner_pad", "name", "outer_pad"]}
   ]$json$::jsonb
 $function$;
-comment on routine common_personal_data() is 'Internal: Nothing is about persons in the tables of all databases.';
+comment on routine common_personal_data() is 'Internal: The tables of all databases have no personal data.';
 
 
 -- function contains_runs(text, text[])
@@ -2826,7 +2826,7 @@ begin
     limit p_limit - v_found;
 end
 $function$;
-comment on routine conversations_to_purge(interval, boolean, integer) is 'Internal: The conversations that have to go, at most so many, and why; those that legal holds keep, or the others.';
+comment on routine conversations_to_purge(interval, boolean, integer) is 'Internal: At most p_limit conversations to delete, and why; those that legal holds keep, or the others.';
 
 
 -- function copy_default_rows(regclass, date[], bigint, bigint)
@@ -2933,14 +2933,14 @@ begin
         raise exception using errcode = 'triggered_action_exception';
       exception
         when triggered_action_exception or foreign_key_violation then
-          null; -- there is no copy, and the row that asked is gone with this block
+          null; -- There is no copy; the inserted row is undone with this block.
       end;
     end if;
   end loop;
   return null;
 end
 $function$;
-comment on routine copy_to_month() is 'Trigger function: does to the copy what is done to a row of a default partition that is being emptied; its arguments are the table, the column of the time, the months that have a table, and when a copy c is that of the row $1.';
+comment on routine copy_to_month() is 'Trigger function: repeats a change of a row of a default partition, which is being emptied, on its copy; its arguments are the table, the column of the time, the months that have a table, and the condition by which a copy c is that of the row $1.';
 reset role;
 
 
@@ -2962,7 +2962,7 @@ begin
   end if;
 end
 $function$;
-comment on routine cost_at(text, text, jsonb, timestamp with time zone) is 'Internal: What tokens cost at an instant, and by which price, of counts that were looked at; nothing if there was no price.';
+comment on routine cost_at(text, text, jsonb, timestamp with time zone) is 'Internal: What checked counts of tokens cost at an instant, and by which price; nothing if there was no price.';
 
 
 -- function cost_of(jsonb, jsonb)
@@ -3062,7 +3062,7 @@ begin
   );
 end
 $function$;
-comment on routine count_provider_users(integer, integer[]) is 'How many users, all or some, may use a provider: they would lose it.';
+comment on routine count_provider_users(integer, integer[]) is 'How many users, all or those of a list, may use a provider and would lose it.';
 reset role;
 
 
@@ -3072,7 +3072,7 @@ CREATE OR REPLACE FUNCTION counted_tokens(p_counts jsonb, p_kind text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN (SELECT (COALESCE(sum((e.value)::bigint), (0)::numeric))::bigint AS "coalesce" FROM jsonb_each_text(counted_tokens.p_counts) e(key, value) WHERE ((e.key = counted_tokens.p_kind) OR starts_with(e.key, (counted_tokens.p_kind || '.'::text))));
-comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens were counted under a kind and the kinds below it: of input, the size of the prompt.';
+comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens were counted under a kind and the kinds below it; under input, this is the size of the prompt.';
 
 
 -- function create_monthly_partition(regclass, date)
@@ -3083,7 +3083,7 @@ CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_d
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-  -- as many as are moved in an instant
+  -- few enough to be moved in an instant
   c_few constant bigint := 1048576;
   v_month constant timestamp := date_trunc('month', start_date::timestamp);
   v_from constant text := to_char(v_month, 'YYYY-MM-DD') || ' 00:00:00+00';
@@ -3108,7 +3108,7 @@ begin
     where conrelid = table_name and contype = 'f' and conparentid = 0
     order by 1);
 
-  -- without a lock, and again with the one that two who make partitions do not have at once
+  -- first without a lock, then again with the lock that lets only one session make partitions
   v_partition := to_regclass(format('%I.%I', 'lyss_platform', v_name));
   if v_partition is null then
     if pg_relation_size(v_table.default_partition) > c_few
@@ -3170,8 +3170,8 @@ begin
     'alter table %s attach partition %s for values from (%L) to (%L)',
     table_name, v_partition, v_from, v_to);
   if v_late then
-    -- Not before it is attached: to attach rows, PostgreSQL looks for what their foreign keys point
-    -- at as the owner, who sees no user and no conversation under forced policies.
+    -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
+    -- forced policies show no user and no conversation.
     execute format('alter table %s no force row level security', v_partition);
     execute format(
       'insert into %s overriding system value select * from %s', v_partition, v_waiting);
@@ -3181,7 +3181,7 @@ begin
   return v_partition;
 end
 $function$;
-comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it is there; returns it.';
+comment on routine create_monthly_partition(regclass, date) is 'Makes the partition of the month that a day is in, unless it exists; returns it.';
 
 
 -- function create_monthly_partitions(integer)
@@ -3200,12 +3200,12 @@ declare
   v_held date[];
 begin
   perform lyss_platform.refuse_unsealed();
-  -- Each month is a table to plan for; beyond ten years somebody has mistaken what they say.
+  -- Each month is a table that plans consider; a number beyond ten years is probably a mistake.
   if coalesce(p_months_ahead, -1) not between 0 and 120 then
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  -- last month's as well, as usage that ended then may be recorded now
+  -- last month's as well, because usage that ended then may be recorded now
   v_months := array(
     select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
     from generate_series(-1, p_months_ahead) as n);
@@ -3216,7 +3216,7 @@ begin
     where c.relnamespace = to_regnamespace('lyss_platform')
     order by c.relname
   loop
-    -- Most are without a single page: nothing has to be read to know that they hold no month.
+    -- Most default partitions have no page, and so no month: they need not be read.
     v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
     v_there := array(
       select c.oid
@@ -3235,7 +3235,7 @@ begin
       return query
         select create_monthly_partition(v_table, m.month)
         from (select unnest(v_months) union select unnest(v_held)) as m (month)
-        -- months whose rows move_default_rows moves already are made by it
+        -- move_default_rows makes the months whose rows it is moving
         where to_regclass(v_table || '_default_next') is null
           or m.month <> all (v_held)
         order by m.month;
@@ -3288,7 +3288,7 @@ AS $function$
   cross join gap as g
   where g.from_at is distinct from g.to_at or g.from_at is null
 $function$;
-comment on routine default_condition(regclass) is 'Internal: What is true of the rows of a table that no partition but the default one has room for.';
+comment on routine default_condition(regclass) is 'Internal: The condition that rows meet for which only the default partition of a table has room.';
 
 
 -- function default_months(regclass)
@@ -3307,7 +3307,7 @@ begin
     (lyss_platform.monthly_table(p_table)).key, p_table, lyss_platform.default_condition(p_table));
 end
 $function$;
-comment on routine default_months(regclass) is 'Internal: The months of which the default partition of a table has rows.';
+comment on routine default_months(regclass) is 'Internal: The months whose rows are in the default partition of a table.';
 reset role;
 
 
@@ -3371,7 +3371,7 @@ begin
   return v_deleted;
 end
 $function$;
-comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each; one that cannot be deleted holds up no other, and is the error where nothing else is left.';
+comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';
 
 
 -- function delete_empty_conversations(interval, integer)
@@ -3385,6 +3385,15 @@ declare
 begin
   perform require_system();
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform require_no_hold('empty conversations');
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from conversations as c
+  where c.is_empty and c.created_at < statement_time() - min_age
+    and not exists (select from legal_holds as h where h.user_id = c.user_id)
+  limit 1;
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   perform require_no_hold('empty conversations');
   return delete_each(
@@ -3443,7 +3452,7 @@ begin
   return v_plan -> 0 -> 'Plan' ->> 'Plan Rows';
 end
 $function$;
-comment on routine distinct_entries(regclass) is 'Internal: How many different entries the planner expects an index to have; null where it cannot be asked.';
+comment on routine distinct_entries(regclass) is 'Internal: How many distinct entries the planner expects in an index; null where this is unknown.';
 reset role;
 
 
@@ -3468,10 +3477,8 @@ declare
 begin
   perform lyss_platform.refuse_unsealed();
   v_keep := lyss_platform.kept_by_job('retention of audit_logs');
-  v_timeout := lyss_platform.limit_waiting();
-  perform lyss_platform.await_holds();
-  execute format('set local lock_timeout = %L', v_timeout);
   select * into v_table from lyss_platform.monthly_table(table_name);
+  -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
   v_partitions := array(
     select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
   if v_table.name = 'audit_logs' and (v_keep is null or keep_months < lyss_platform.months_of(v_keep)) then
@@ -3481,18 +3488,26 @@ begin
   if v_partitions = '{}' then
     return;
   end if;
+  v_timeout := lyss_platform.limit_waiting();
+  perform lyss_platform.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from lyss_platform.expired_partitions(table_name, keep_months) as e);
+  if v_partitions = '{}' then
+    return;
+  end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_platform', 'close_' || v_table.name);
   perform lyss_platform.require_no_hold('retention of ' || v_table.name);
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
     v_adjustments := to_regclass(format('%I.usage_adjustments', 'lyss_platform'));
-    -- Before tables are locked, nearly all that is not rolled up yet; it locks the watermark, which
-    -- another refresh waits for, and no reader or writer.
+    -- Before it locks tables, it rolls up nearly all that is left. This locks the watermark, for which only
+    -- another refresh waits, no reader or writer.
     perform lyss_platform.limit_waiting();
     execute case
       when lyss_platform.current_system_reason() is not null then 'select lyss_platform.refresh_usage()'
-      else 'select lyss_platform.close_usage(''infinity'', ''infinity'')' -- of the owner: only locks it
+      else 'select lyss_platform.close_usage(''infinity'', ''infinity'')' -- the owner's: only locks the watermark
     end;
     execute format('set local lock_timeout = %L', v_timeout);
   end if;
@@ -3543,7 +3558,8 @@ begin
         hint = 'Add another key first, or call accept_unsigned_scopes().';
   end if;
   delete from scope_keys as k where k.name = p_name;
-  -- with the last one the server's own goes, which is in each backup: the next first key makes another
+  -- The server's own key is deleted with the last one, because each backup has it; the next first key makes
+  -- another.
   delete from scope_keys as k
   where k.name = '' and not exists (select from scope_keys as o where o.name <> '');
 end
@@ -3572,7 +3588,7 @@ begin
   execute format('revoke all on %s from lyss_definer', p_partition);
 end
 $function$;
-comment on routine end_filling(regclass) is 'Internal: Takes from lyss_definer what it needs of a partition until that is attached.';
+comment on routine end_filling(regclass) is 'Internal: Revokes the rights that lyss_definer needs on a partition until it is attached.';
 
 
 -- function end_graduation_pass()
@@ -3699,7 +3715,7 @@ begin
     select i.inhrelid::regclass as index, v_indexes ->> i.inhparent::bigint::text as name
     from pg_index as x
     join pg_inherits as i on i.inhrelid = x.indexrelid
-    -- one that is not on all partitions yet has no name to take over
+    -- an index that is not on all partitions yet has no name to take over
     where x.indrelid = v_next and v_indexes ? i.inhparent::bigint::text
   loop
     execute format('alter index %s rename to %I', v_index.index, v_index.name);
@@ -3723,7 +3739,7 @@ begin
   insert into scope_keys (name, inner_pad, outer_pad) values (p_name, v_pads.inner_pad, v_pads.outer_pad);
 end
 $function$;
-comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key to those of scopes.';
+comment on routine enter_scope_key(text, bytea) is 'Internal: Adds a key for scopes.';
 reset role;
 
 
@@ -3735,7 +3751,7 @@ CREATE OR REPLACE FUNCTION entry_chain(p_entry audit_logs)
 AS $function$
   select '00000000-0000-0000-0000-000000000000'::uuid
 $function$;
-comment on routine entry_chain(audit_logs) is 'Internal: In which chain of seals an entry of the audit log is: the one that there is.';
+comment on routine entry_chain(audit_logs) is 'Internal: The chain of seals that an entry of the audit log is in: PLATFORM has one.';
 
 
 -- function entry_digest(audit_logs, bigint)
@@ -3808,7 +3824,7 @@ begin
     erasure := v_table.erasure;
     execute
       case
-        -- Where the rows of a partition are, others of the tenant may be in the next: they go, too.
+        -- Another partition may have rows of the tenant at the same place; these are deleted, too.
         when p_person is null then format(
           'with gone as (
             delete from %1$I
@@ -3841,7 +3857,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most so many rows of a person, or makes anonymous what is left, or those of a tenant; returns how many of each table.';
+comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most p_limit rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
 reset role;
 
 
@@ -3865,7 +3881,7 @@ begin
   if not found then
     raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
   end if;
-  -- also the lock, so that two do not erase the same user at once
+  -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (user_id, reason)
   values (p_user_id, current_system_reason())
   on conflict (user_id) do update
@@ -3898,7 +3914,7 @@ begin
     returning e.*;
 end
 $function$;
-comment on routine erase_user(integer, integer) is 'Erases at most so many rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(integer, integer) is 'Erases at most p_limit rows about a user, and returns what was erased so far; erased_at is null while something is left.';
 reset role;
 
 
@@ -3911,7 +3927,7 @@ CREATE OR REPLACE FUNCTION erased_name(p_id text)
 AS $function$
   select 'erased-' || p_id
 $function$;
-comment on routine erased_name(text) is 'Internal: A name that says nothing, in the place of one that a person has chosen.';
+comment on routine erased_name(text) is 'Internal: A name without meaning, in place of one that a person has chosen.';
 
 
 -- function estimated_bloat()
@@ -3996,14 +4012,14 @@ AS $function$
     r.table_name::text,
     r.index_name,
     sum(s.bytes)::bigint,
-    -- as much of what it takes now as of what it took then; values stored apart are counted by vacuum alone
+    -- scaled from the size at that time to the present one; only vacuum counts values stored apart
     sum(case when r.reltuples >= 0 then s.bytes * greatest(1 - n.pages / greatest(r.relpages, 1), 0) else 0 end)::bigint
   from (
     select * from heaps union all select * from toasts union all select * from indexes
   ) as r
   cross join lateral (select pg_relation_size(r.oid) as bytes) as s
   cross join lateral (
-    -- a row lies in one page; an index has a page for itself, and one for some hundred others
+    -- a row does not span pages; an index has a page for itself, and one for each hundred or so
     select case
       when r.index_name is null then ceil(r.reltuples / greatest(floor(r.room / r.bytes), 1))
       else 1 + ceil(1.01 * ceil(r.reltuples * r.bytes / r.room))
@@ -4012,7 +4028,7 @@ AS $function$
   group by r.table_name, r.index_name
   order by 1, 2 nulls first
 $function$;
-comment on routine estimated_bloat() is 'How many bytes of each table and index its rows do not need, from statistics; a table comes with index_name null.';
+comment on routine estimated_bloat() is 'How many bytes of each table and index its rows do not need, from statistics; the table itself has index_name null.';
 reset role;
 
 
@@ -4034,7 +4050,7 @@ begin
   return new;
 end
 $function$;
-comment on routine expire_later() is 'Trigger function: refuses to let a conversation expire at a time that is over.';
+comment on routine expire_later() is 'Trigger function: refuses a time of expiry that has passed.';
 
 
 -- function expired_months(regclass, integer)
@@ -4218,7 +4234,7 @@ AS $function$
     pg_relation_size(p_table) / current_setting('block_size')::bigint
   from pg_control_system() as s
 $function$;
-comment on routine file_of(regclass) is 'Internal: Which file has the rows of a table, and how many blocks that is.';
+comment on routine file_of(regclass) is 'Internal: The file with the rows of a table, and its number of blocks.';
 
 
 -- function finish_erasures(integer)
@@ -4265,7 +4281,7 @@ begin
   return 1;
 end
 $function$;
-comment on routine finish_erasures(integer) is 'Goes on with an erasure that was begun or replayed, by at most so many rows; returns 0 once there is none.';
+comment on routine finish_erasures(integer) is 'Continues an erasure that was begun or replayed, by at most p_limit rows; returns 0 once all are done.';
 reset role;
 
 
@@ -4277,7 +4293,7 @@ CREATE OR REPLACE FUNCTION finish_graduation()
 AS $function$
   update graduations as g set state = 'finished', finished_at = wall_time() where g.state = 'closed'
 $function$;
-comment on routine finish_graduation() is 'Internal: Notes that all of the organisation is there; from now on nothing more is copied.';
+comment on routine finish_graduation() is 'Internal: Notes that all of the organisation was copied; from now on nothing more is copied.';
 
 
 -- function first_uuid(timestamp with time zone)
@@ -4286,7 +4302,7 @@ CREATE OR REPLACE FUNCTION first_uuid(p_at timestamp with time zone)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((lpad(to_hex((LEAST(('281474976710655'::bigint)::numeric, GREATEST((0)::numeric, floor(((1000)::numeric * EXTRACT(epoch FROM p_at))))))::bigint), 12, '0'::text) || '70000000000000000000'::text))::uuid;
-comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time, or of the last that one can be of; ids from it on were made then or later.';
+comment on routine first_uuid(timestamp with time zone) is 'Internal: The lowest UUID of version 7 of a time, or of the last time that one can have; ids from it on were made then or later.';
 
 
 -- function forget_access_changes(interval)
@@ -4304,7 +4320,7 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  -- one statement, so that all of it is of one snapshot
+  -- one statement, because the limit and the rows have to be of one snapshot
   delete from access_changes as c
   where c.stamp < least(
       pg_snapshot_xmin(pg_current_snapshot()),
@@ -4318,7 +4334,7 @@ begin
   return v_forgotten;
 end
 $function$;
-comment on routine forget_access_changes(interval) is 'Internal: The job of changes of access: forgets those that are older than that, and returns how many.';
+comment on routine forget_access_changes(interval) is 'Internal: The job of changes of access: deletes those that are older than p_keep, and returns how many.';
 reset role;
 
 
@@ -4330,7 +4346,7 @@ CREATE OR REPLACE FUNCTION forget_graduated(p_new_ids uuid[])
 AS $function$
   delete from graduated_ids as i where i.new_id = any (p_new_ids)
 $function$;
-comment on routine forget_graduated(uuid[]) is 'Internal: Forgets the ids of conversations that were deleted here, and there too by now.';
+comment on routine forget_graduated(uuid[]) is 'Internal: Deletes the ids of conversations that were deleted here, and by now there, too.';
 
 
 -- function forget_seals(integer)
@@ -4371,7 +4387,7 @@ begin
   return v_forgotten;
 end
 $function$;
-comment on routine forget_seals(integer) is 'Forgets seals of months that were dropped, so many at most, but for what the chain needs; returns how many.';
+comment on routine forget_seals(integer) is 'Deletes at most p_limit seals of dropped months, except those that the chain needs; returns how many.';
 reset role;
 
 
@@ -4392,7 +4408,7 @@ begin
   return encode(sha256(v_outer || sha256(v_inner || lyss_platform.sealed_scope())), 'hex');
 end
 $function$;
-comment on routine former_seal() is 'Internal: The seal by the server''s key before the last was replaced, in a transaction that had begun by then; else null.';
+comment on routine former_seal() is 'Internal: The seal by the server''s previous key, in a transaction that had begun before the key was replaced; else null.';
 reset role;
 
 
@@ -4430,7 +4446,7 @@ AS $function$
   select i.new_id from graduated_ids as i
   where i.kind = 'conversation' and not exists (select from conversations as c where c.id = i.old_id)
 $function$;
-comment on routine graduated_and_gone() is 'Internal: The new ids of conversations that were given one and are no longer there.';
+comment on routine graduated_and_gone() is 'Internal: The new ids of conversations that have one and were deleted here.';
 
 
 -- function graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone)
@@ -4516,7 +4532,7 @@ AS $function$
   join graduated_ids as u on u.kind = 'user' and u.old_id = p.created_by
   left join graduated_ids as o on o.kind = 'group' and o.old_id = p.id and p.scope = 'organization'
 $function$;
-comment on routine graduating_channels(bigint, bigint, bigint) is 'Internal: Providers as rows of the provider database, but for what the host decides; always all of them.';
+comment on routine graduating_channels(bigint, bigint, bigint) is 'Internal: Providers as rows of the provider database, without what the host decides; always all of them.';
 
 
 -- function graduating_conversations(bigint, bigint, bigint)
@@ -4602,7 +4618,7 @@ begin
   end;
 end
 $function$;
-comment on routine graduating_last(text) is 'Internal: The last id that there is of conversations, messages (by conversation), usage or adjustments; null for none.';
+comment on routine graduating_last(text) is 'Internal: The last present id of conversations, messages (by conversation), usage or adjustments; null for none.';
 
 
 -- function graduating_members(bigint, bigint, bigint)
@@ -4637,7 +4653,7 @@ AS $function$
   cross join graduations as g
   join graduated_ids as i on i.kind = 'conversation' and i.old_id = c.id
   join graduated_ids as u on u.kind = 'user' and u.old_id = c.user_id
-  -- its times bound the months that are read
+  -- The times of the conversation bound the months that are read.
   join messages as m on m.conversation_id = c.id and m.created_at between c.created_at and c.last_active_at
   where c.id > p_after and c.id <= p_until and (p_since is null or row_xid(c.xmin) >= p_since)
 $function$;
@@ -4718,7 +4734,7 @@ begin
   end;
 end
 $function$;
-comment on routine graduating_until(text, bigint, integer, bigint) is 'Internal: Up to which id a batch of conversations, messages, usage or adjustments goes; null if none is left.';
+comment on routine graduating_until(text, bigint, integer, bigint) is 'Internal: The id at which a batch of conversations, messages, usage or adjustments ends; null if none is left.';
 
 
 -- function graduating_usage(bigint, bigint, bigint)
@@ -4814,7 +4830,7 @@ AS $function$
   ) as g (what, rows)
   where g.rows > 0
 $function$;
-comment on routine graduation_gaps() is 'Internal: What has no counterpart in the service databases or another form there, and how often it occurs.';
+comment on routine graduation_gaps() is 'Internal: Which kinds of rows have no counterpart in the service databases or another form there, and how many rows these are.';
 
 
 -- function graduation_plan()
@@ -4854,7 +4870,7 @@ CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN ((p_expires_at IS NULL) OR (p_expires_at > statement_time()));
-comment on routine has_not_expired(timestamp with time zone) is 'Whether a conversation is there for its owner still, from the time at which it expires.';
+comment on routine has_not_expired(timestamp with time zone) is 'Whether the owner still sees a conversation that expires at this time; null for never.';
 
 
 -- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
@@ -4891,7 +4907,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: Whom legal holds keep of whom a table has rows of a time, and how many; 1000 are as many as are counted.';
+comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
 reset role;
 
 
@@ -4909,7 +4925,7 @@ begin
     order by h.user_id;
 end
 $function$;
-comment on routine held_subjects() is 'Internal: Whom legal holds keep, and the conditions of their rows.';
+comment on routine held_subjects() is 'Internal: Who is under legal hold, and the conditions of their rows.';
 
 
 -- function hold_job(text, text)
@@ -4926,13 +4942,13 @@ begin
     raise exception 'reason is null: say why the job may not run'
       using errcode = 'null_value_not_allowed';
   end if;
-  -- what is being dropped has read that there is no hold
+  -- A transaction that is dropping rows has read that there is no hold.
   perform await_holds(p_sets_one => true);
   insert into jobs (name, hold) values (p_name, p_reason)
   on conflict (name) do update set hold = excluded.hold;
 end
 $function$;
-comment on routine hold_job(text, text) is 'Says why a job may not run from now on, such as for a lawsuit: nothing of its table is dropped.';
+comment on routine hold_job(text, text) is 'Puts a job on hold for a reason, such as a lawsuit: it does not run, and nothing of its table is dropped.';
 reset role;
 
 
@@ -4987,7 +5003,7 @@ begin
   return query select c.* from conversations as c where c.id = v_id;
 end
 $function$;
-comment on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it is there, appends messages that were written elsewhere with their times, and returns the conversation.';
+comment on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
 
 
 -- function is_distributed(regclass)
@@ -5032,7 +5048,7 @@ begin
   return p_stored > 0;
 end
 $function$;
-comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether messages to be appended are stored already; refuses them if only some are, or if one says something else.';
+comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether all messages of a call are stored already; refuses them if only some are, or if one has other content.';
 
 
 -- function job_fails(text)
@@ -5071,7 +5087,7 @@ declare
     coalesce((v_new ->> 'distributed_by')::integer, nullif(current_user_id(), 0));
   v_open access_periods;
 begin
-  -- the one that is not over yet
+  -- the period that is not over yet
   select p.* into v_open
   from access_periods as p
   where p.kind = tg_argv[0] and p.id = new.id and p.active_until > v_now
@@ -5106,7 +5122,7 @@ begin
   return null;
 end
 $function$;
-comment on routine keep_access_periods() is 'Trigger function: keeps when users, providers and distributions were active.';
+comment on routine keep_access_periods() is 'Trigger function: records when users, providers and distributions were active.';
 reset role;
 
 
@@ -5130,7 +5146,7 @@ begin
   on conflict (name) do update set keep = null, keeps_all = excluded.keeps_all, due_at = excluded.due_at;
 end
 $function$;
-comment on routine keep_all(text) is 'States that a job of retention keeps all, for ever; until set_job or reset_job says otherwise.';
+comment on routine keep_all(text) is 'Makes a job of retention keep everything for ever, until set_job or reset_job is called.';
 reset role;
 
 
@@ -5154,7 +5170,7 @@ begin
   return new;
 end
 $function$;
-comment on routine keep_an_administrator() is 'Trigger function: nobody changes their own role or status, so an administrator is left.';
+comment on routine keep_an_administrator() is 'Trigger function: refuses users who change their own role or status, so an administrator is left.';
 
 
 -- function keep_begun_distribution()
@@ -5195,7 +5211,7 @@ begin
   return new;
 end
 $function$;
-comment on routine keep_begun_distribution() is 'Trigger function: what a distribution gave stays as it was; active and inactive mean from now on.';
+comment on routine keep_begun_distribution() is 'Trigger function: keeps the past of a distribution; active and inactive mean from now on.';
 
 
 -- function keep_held()
@@ -5211,7 +5227,7 @@ begin
   return old;
 end
 $function$;
-comment on routine keep_held() is 'Trigger function: refuses to delete a conversation of somebody whom a legal hold keeps.';
+comment on routine keep_held() is 'Trigger function: refuses to delete a conversation of a user under legal hold.';
 reset role;
 
 
@@ -5222,7 +5238,7 @@ CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  -- months that came for too early, before those to come: while there are many, none is made
+  -- rows in the default partition first: no month is made while many of them are left
   if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
@@ -5233,7 +5249,7 @@ begin
   return 0;
 end
 $function$;
-comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where there is more to do.';
+comment on routine keep_partitions(regclass) is 'Internal: The job of the partitions of a table: a step; 1 where more is to be done.';
 
 
 -- function keeps_less(interval, interval)
@@ -5287,7 +5303,7 @@ begin
   return v_before;
 end
 $function$;
-comment on routine limit_waiting() is 'Internal: Has this transaction wait for no lock for longer than lock_timeout, or two seconds; returns what it was.';
+comment on routine limit_waiting() is 'Internal: Makes this transaction wait for a lock no longer than lock_timeout, or two seconds; returns the previous value.';
 
 
 -- function lock_model_prices(text, text)
@@ -5300,11 +5316,11 @@ AS $function$
 begin
   perform pg_advisory_xact_lock(
     hashtextextended(concat_ws(' ', 'model_prices', p_provider_type, p_model), 0));
-  -- the time after the wait, so that "now" comes after what others have set before
+  -- The clock is read after the wait, so that "now" is later than what the callers before have set.
   return wall_time();
 end
 $function$;
-comment on routine lock_model_prices(text, text) is 'Internal: Waits for others who set prices of the model; returns the time after that.';
+comment on routine lock_model_prices(text, text) is 'Internal: Waits for callers who set prices of the model; returns the time after the wait.';
 reset role;
 
 
@@ -5404,7 +5420,7 @@ exception
         hint = 'Nothing was changed, and nothing is locked any more. Try again.';
 end
 $function$;
-comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order, null for none, and no longer than allowed; fails with 55P03, and says who holds what.';
+comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order (null: no lock), within lock_timeout; fails with 55P03, and says who holds which lock.';
 
 
 -- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
@@ -5424,7 +5440,7 @@ begin
     v_partition, p_table, case when p_filled then 'including indexes' end);
   execute format(
     'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
-  -- Row triggers come from the parent by themselves, triggers on truncate do not.
+  -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
     from pg_trigger
@@ -5475,7 +5491,7 @@ AS $function$
   where not exists (
     select from erasures as e where e.user_id = j.user_id and e.erased_at >= j.erased_at)
 $function$;
-comment on routine missing_erasures(jsonb) is 'The users who are erased according to a journal, and not here.';
+comment on routine missing_erasures(jsonb) is 'The users whom a journal lists as erased, and who are not erased here.';
 
 
 -- function monthly_table(regclass)
@@ -5516,7 +5532,7 @@ begin
   return greatest(1, extract(year from v_age) * 12 + extract(month from v_age));
 end
 $function$;
-comment on routine months_of(interval) is 'Internal: How many whole months before this one have rows that are kept, where rows are kept for so long.';
+comment on routine months_of(interval) is 'Internal: How many whole months before this one have to be kept, for a retention of p_keep.';
 
 
 -- function months_to_read(integer, bigint, bigint, interval)
@@ -5537,7 +5553,7 @@ CREATE OR REPLACE FUNCTION move_default_rows(table_name regclass)
 AS $function$
 declare
   c_blocks constant bigint := 64;
-  -- as many as are read in an instant, while the table is locked
+  -- few enough to be read in an instant while the table is locked
   c_few constant bigint := 1048576;
   v_timeout constant text := current_setting('lock_timeout');
   v_table record;
@@ -5563,7 +5579,7 @@ begin
     return true;
   end if;
 
-  -- also lets one at a time go on
+  -- The lock also lets only one session continue the move.
   perform lyss_platform.lock_tables(array[v_next], array['share update exclusive']);
   v_progress := obj_description(v_next, 'pg_class')::jsonb;
   if current_setting('transaction_isolation') !~ '^read '
@@ -5625,7 +5641,7 @@ CREATE OR REPLACE FUNCTION scopes_are_signed()
 AS $function$
   select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
 $function$;
-comment on routine scopes_are_signed() is 'Whether a scope counts only if it is signed, as require_signed_scopes() has it.';
+comment on routine scopes_are_signed() is 'Whether scopes have to be signed; require_signed_scopes() sets it.';
 
 
 -- function needs_no_seal()
@@ -5635,7 +5651,7 @@ CREATE OR REPLACE FUNCTION needs_no_seal()
  STABLE
  SET search_path TO 'lyss_platform', 'pg_temp'
 RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
-comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or whoever has logged in may do without.';
+comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
 
 
 -- function note_graduated(text, bigint, bigint)
@@ -5650,7 +5666,7 @@ AS $function$
     jsonb_build_object(
       'until', p_until, 'rows', coalesce((g.progress -> p_kind ->> 'rows')::bigint, 0) + p_rows))
 $function$;
-comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind have come, up to an id; null if all have.';
+comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind were copied, up to an id; null if all were.';
 
 
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
@@ -5677,7 +5693,7 @@ begin
     due_at = excluded.due_at;
 end
 $function$;
-comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Notes how a job has run, and when it is due again.';
+comment on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) is 'Internal: Stores how a job has run, and when it is due again.';
 reset role;
 
 
@@ -5693,7 +5709,7 @@ begin
     p_progress || jsonb_build_object('transaction', pg_current_xact_id()::text));
 end
 $function$;
-comment on routine note_move(regclass, jsonb) is 'Internal: Notes how far move_default_rows is, as the comment of the next default partition.';
+comment on routine note_move(regclass, jsonb) is 'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';
 
 
 -- function outdated_provider_keys(text, integer, integer)
@@ -5872,7 +5888,7 @@ AS $function$
         "stands_for", "to_stamp"]}
   ]$json$::jsonb || usage_personal_data()
 $function$;
-comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PLATFORM.';
+comment on routine own_personal_data() is 'Internal: The personal data in the tables of PLATFORM.';
 
 
 -- function pair_letters()
@@ -5903,7 +5919,7 @@ AS $function$
     pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') as b (bounds)
   where i.inhparent = p_table and b.bounds is not null
 $function$;
-comment on routine partition_bounds(regclass) is 'Internal: From when on and until before when each partition of a table has rows; not the default one.';
+comment on routine partition_bounds(regclass) is 'Internal: The times from which and before which each partition of a table has rows, without the default one.';
 
 
 -- function personal_data()
@@ -5959,7 +5975,7 @@ begin
   return query select * from rows_of_person('true', p_user_id::text, p_after, p_limit);
 end
 $function$;
-comment on routine personal_rows(integer, jsonb, integer) is 'What is kept about a user, without secrets: at most so many rows after the place of the row before.';
+comment on routine personal_rows(integer, jsonb, integer) is 'What is kept about a user, without secrets: at most p_limit rows after the position of a row.';
 reset role;
 
 
@@ -5979,7 +5995,7 @@ AS $function$
     "table" text, person text, parent text, keys text[], personal text[], secret text[],
     other text[], erasure text, replaced jsonb, announce text, reason text, remains text)
 $function$;
-comment on routine personal_tables() is 'Internal: What each table has about persons, and what becomes of it when one is erased.';
+comment on routine personal_tables() is 'Internal: What each table has about persons, and what erasing a person does to it.';
 
 
 -- function price_at(text, text, timestamp with time zone)
@@ -6039,7 +6055,7 @@ begin
   end if;
 end
 $function$;
-comment on routine price_span(text, text, timestamp with time zone, timestamp with time zone) is 'Internal: The price of a model at an instant, nulls for none, and until when no other is in effect.';
+comment on routine price_span(text, text, timestamp with time zone, timestamp with time zone) is 'Internal: The price of a model at an instant, nulls if there is none, and until when this stays so.';
 
 
 -- function price_unpriced(text, bigint, integer)
@@ -6069,7 +6085,7 @@ begin
     case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
 end
 $function$;
-comment on routine price_unpriced(text, bigint, integer) is 'Prices at most p_limit requests that have no price; returns how many corrections, and the last request looked at if there may be more.';
+comment on routine price_unpriced(text, bigint, integer) is 'Prices at most p_limit requests without a price; returns how many corrections, and the last request checked if there may be more.';
 reset role;
 
 
@@ -6106,7 +6122,7 @@ AS $function$
         and p.active_from <= p_at and p_at < p.active_until
     )
 $function$;
-comment on routine provider_access_at(timestamp with time zone) is 'Internal: Who could use which provider at some time, and through what.';
+comment on routine provider_access_at(timestamp with time zone) is 'Internal: Who could use which provider at some time, and by which distribution.';
 reset role;
 
 
@@ -6185,6 +6201,12 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform require_no_hold('old conversations');
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from conversations_to_purge(p_keep, false, 1);
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   perform require_no_hold('old conversations');
   return delete_each(
@@ -6196,7 +6218,7 @@ begin
     'purge_if_due(jsonb)');
 end
 $function$;
-comment on routine purge_conversations(interval, integer) is 'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null for any time; returns how many.';
+comment on routine purge_conversations(interval, integer) is 'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null to keep those; returns how many.';
 
 
 -- function purge_if_due(jsonb)
@@ -6214,7 +6236,7 @@ begin
   return found;
 end
 $function$;
-comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation if it still has to go; returns whether it did.';
+comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation if it is still due; returns whether it did.';
 
 
 -- function purge_plan(interval)
@@ -6245,7 +6267,7 @@ begin
     order by p.reason;
 end
 $function$;
-comment on routine purge_plan(interval) is 'How many conversations purge_conversations would delete and why, and how many legal holds keep; null for as long as the job keeps them.';
+comment on routine purge_plan(interval) is 'How many conversations purge_conversations would delete and why, and how many legal holds keep; null for the retention of the job.';
 
 
 -- function random_key()
@@ -6256,7 +6278,7 @@ CREATE OR REPLACE FUNCTION random_key()
 AS $function$
   select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
 $function$;
-comment on routine random_key() is 'Internal: A key of 32 random bytes, another each time.';
+comment on routine random_key() is 'Internal: A new random key of 32 bytes.';
 
 
 -- function read_provider_key(integer)
@@ -6275,7 +6297,7 @@ begin
   end if;
 end
 $function$;
-comment on routine read_provider_key(integer) is 'The encrypted key of a provider, for system work; the audit log has who asked.';
+comment on routine read_provider_key(integer) is 'The encrypted key of a provider, for system work; the audit log has each reading.';
 reset role;
 
 
@@ -6296,7 +6318,7 @@ declare
       when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
         then tg_argv[4]::text[]
     end;
-  -- beside those declared, these follow from the change or from another column
+  -- besides the declared ones: columns that follow from the change or from another column
   v_untold constant text[] := tg_argv[3]::text[]
     || '{id,created_at,updated_at,email_lower,name_lower,subject_id}';
   v_table text := tg_table_name;
@@ -6313,7 +6335,7 @@ begin
       'after', jsonb_object_agg(c, v_new -> c)
         filter (where c = any (v_told) and v_new ->> c is not null),
       'redacted', jsonb_agg(c order by c) filter (where c <> all (v_told) and tg_op = 'UPDATE'),
-      -- past the scopes there is no user and no reason
+      -- outside of a scope there is no user and no reason
       'login', case
         when scope_role() not in ('authenticated_users', 'lyss_system')
           then session_user
@@ -6324,10 +6346,10 @@ begin
   having count(*) > 0;
   if found then
     if current_setting('citus.propagate_set_commands', true) is not null then
-      -- on a node of Citus the row lies in a shard, which has the name of its table and a number
+      -- On a node of Citus the row lies in a shard, which is named by its table and a number.
       v_table := regexp_replace(v_table, '_\d{6,}$', '');
       if v_row ->> 'tenant_id' is null and v_table <> tg_table_name then
-        -- each node has this row, and one of them enters it
+        -- Each node has this row; only one of them enters it.
         if not citus_is_coordinator() then
           return null;
         end if;
@@ -6341,7 +6363,7 @@ begin
   return null;
 end
 $function$;
-comment on routine record_change() is 'Trigger function: enters into the audit log what is changed; its arguments declare what is told.';
+comment on routine record_change() is 'Trigger function: enters changed rows into the audit log; its arguments declare what an entry shows.';
 reset role;
 
 
@@ -6387,7 +6409,7 @@ begin
   raise log 'the secret of % % is read: %', p_table, p_id, current_system_reason();
 end
 $function$;
-comment on routine record_reading(text, bigint) is 'Internal: Enters into the audit log that the secret of a row is handed out, once an hour for a reason.';
+comment on routine record_reading(text, bigint) is 'Internal: Enters the reading of a row''s secret into the audit log, once an hour for each reason.';
 reset role;
 
 
@@ -6413,7 +6435,7 @@ declare
     cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms), cardinality(p_tags));
 begin
   v_priced := usage_costs(p_ids, p_provider_ids, p_models, v_counts, p_costs);
-  -- an array in a variable is taken apart once, and one in a record for each element
+  -- in variables, because an array in a record is unpacked anew for each element
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
   v_costs := v_priced.costs;
@@ -6429,7 +6451,7 @@ begin
     uuid_time(p_ids[n]), p_ids[n], p_models[n], p_outcomes[n], v_counts[n], v_price_ids[n],
     case when p_costs[n] is null then v_currencies[n] else p_currencies[n] end,
     p_times_to_first_token_ms[n], p_durations_ms[n], p_tags[n], v_stamp
-  -- by their numbers: to unnest so many arrays is set up in twice the time that a request takes
+  -- by index, because unnesting so many arrays takes twice the time of a request to set up
   from generate_series(1, v_size) as n
   cross join lateral token_totals(v_counts[n]) as k
   order by p_ids[n]
@@ -6459,7 +6481,7 @@ begin
   return current_timestamp;
 end
 $function$;
-comment on routine refresh_provider_usage_daily() is 'Brings mv_provider_usage_daily up to date while it is read; returns as of when.';
+comment on routine refresh_provider_usage_daily() is 'Refreshes mv_provider_usage_daily while it is read; returns as of when.';
 reset role;
 
 
@@ -6528,7 +6550,7 @@ begin
   if tg_op = 'DELETE' and current_user = 'lyss_definer' then
     return old;
   end if;
-  -- tg_table_name would be the partition where it fires on one
+  -- passed as an argument, because on a partition tg_table_name would be the partition
   raise exception '% is append-only: % is refused', tg_argv[0], lyss_platform.fold_case(tg_op)
     using
       errcode = 'insufficient_privilege',
@@ -6588,7 +6610,7 @@ begin
   end if;
 end
 $function$;
-comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a legal hold keeps what is about a user.';
+comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a legal hold keeps the data of a user.';
 reset role;
 
 
@@ -6630,7 +6652,7 @@ begin
   return found;
 end
 $function$;
-comment on routine release_job(text) is 'Takes the hold off a job, which runs when it is due; false if there was none. That of the audit log, the owner of the schema does.';
+comment on routine release_job(text) is 'Ends the hold of a job, which runs when it is due; false if it had none. The hold of the audit log is ended by the owner of the schema.';
 reset role;
 
 
@@ -6656,7 +6678,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine reopen_graduation() is 'Internal: Lets the organisation write again that was closed and has not moved yet.';
+comment on routine reopen_graduation() is 'Internal: Lets a closed organisation that has not moved yet write again.';
 
 
 -- function replace_provider_key(integer, text, text)
@@ -6708,7 +6730,7 @@ begin
   return v_until;
 end
 $function$;
-comment on routine replace_seal_key() is 'Replaces the key with which the server seals scopes; returns until when a transaction may begin that knows the one before. For the owner of the schema.';
+comment on routine replace_seal_key() is 'Replaces the key with which the server seals scopes; returns until when a transaction may begin that accepts the previous one. For the owner of the schema.';
 reset role;
 
 
@@ -6733,7 +6755,7 @@ begin
   return v_replayed;
 end
 $function$;
-comment on routine replay_erasures(jsonb) is 'Begins the erasures of users that a journal has and this database, restored from a backup, knows nothing of; returns how many.';
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, does not have; returns how many.';
 reset role;
 
 
@@ -6775,7 +6797,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_job(text) is 'Internal: Fails unless this is system work, with a reason, and there is such a job.';
+comment on routine require_job(text) is 'Internal: Fails unless the caller is system work, with a reason, and the job exists.';
 
 
 -- function require_kept_audit(text, interval, interval)
@@ -6792,7 +6814,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_kept_audit(text, interval, interval) is 'Internal: Fails with 42501 if the audit log would be kept for less time than before, but for the owner of the schema.';
+comment on routine require_kept_audit(text, interval, interval) is 'Internal: Fails with 42501 if the audit log would be kept for less time than before, unless the owner of the schema calls.';
 
 
 -- function require_limit(integer)
@@ -6826,7 +6848,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so stay in the partition where they are.';
+comment on routine require_movable_rows(regclass) is 'Internal: Fails with 0A000 where the rows of a table lie on nodes of Citus, and so cannot be moved between partitions.';
 
 
 -- function require_no_hold(text)
@@ -6870,7 +6892,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_owner(text) is 'Internal: Fails with 42501 unless the owner of the schema has logged in, or a member of it.';
+comment on routine require_owner(text) is 'Internal: Fails with 42501 unless the login is the owner of the schema or a member of it.';
 
 
 -- function require_reason()
@@ -6908,7 +6930,8 @@ begin
         hint = 'Was it promoted? Give the replica''s data source the address of a standby.';
   end if;
   if v_replayed is null or v_replayed < p_position then
-    -- At the end of a page of the log the primary counts the header of the next page in, before a record follows it
+    -- At the end of a page of the log, the primary's position already includes the next page's header; the
+    -- replayed one includes it only once a record follows.
     v_page := current_setting('wal_block_size')::integer;
     v_in_page := (p_position - '0/0'::pg_lsn) % v_page;
     if v_replayed is null
@@ -6931,7 +6954,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless a replica has replayed up to a position, and transactions: LY001, LY002; LY003 where it is none.';
+comment on routine require_replayed(pg_lsn, xid8[]) is 'Internal: Fails unless this replica has replayed a position (LY002) and transactions (LY001); LY003 if it is no replica.';
 
 
 -- function require_signature(text, text)
@@ -7007,7 +7030,7 @@ begin
   return lyss_platform.current_system_reason();
 end
 $function$;
-comment on routine require_system() is 'Internal: The reason of the system scope; fails with 42501 in any other.';
+comment on routine require_system() is 'Internal: Returns the reason of the system scope; fails with 42501 in any other scope.';
 
 
 -- function require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text)
@@ -7032,7 +7055,7 @@ begin
   end if;
 end
 $function$;
-comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text) is 'Internal: Refuses the time of an imported message that is in the future, or before that of the message before it.';
+comment on routine require_time_of_import(uuid, timestamp with time zone, timestamp with time zone, text) is 'Internal: Refuses the time of an imported message that is in the future, older than ten years, or before that of the previous message.';
 
 
 -- function require_usage_ids(uuid[])
@@ -7087,7 +7110,7 @@ begin
       coalesce(p_from::text, 'null'), coalesce(p_to::text, 'null')
       using errcode = 'data_exception';
   end if;
-  -- of "+01:00" PostgreSQL and others say that it lies east and west of Greenwich
+  -- PostgreSQL reads "+01:00" as west of Greenwich, others as east.
   if p_zone ~ '[+-]\d' and p_zone !~ '^Etc/' then
     raise exception 'zone is %: it has a name, or is UTC', p_zone using errcode = 'data_exception';
   end if;
@@ -7131,7 +7154,7 @@ begin
     case when cardinality(v_ids) = p_limit then v_ids[p_limit] end;
 end
 $function$;
-comment on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) is 'Corrects what at most p_limit requests of a model cost; returns how many corrections, and the last request looked at if there may be more.';
+comment on routine rerate(text, timestamp with time zone, timestamp with time zone, text, bigint, integer) is 'Corrects the costs of at most p_limit requests of a model; returns how many corrections, and the last request checked if there may be more.';
 reset role;
 
 
@@ -7171,7 +7194,7 @@ begin
   return true;
 end
 $function$;
-comment on routine reset_job(text, text) is 'Has a job run as often, keep for as long as by default, or both again: every, keep, both; false if that was not set. A hold stays.';
+comment on routine reset_job(text, text) is 'Sets how often a job runs (every), how long it keeps (keep), or both to the default; false if that was not set. A hold stays.';
 reset role;
 
 
@@ -7191,7 +7214,7 @@ begin
   end if;
 end
 $function$;
-comment on routine restore_scope(text, text, text, text, text) is 'Internal: Sets role, user, reason, the user''s role and a seal to what they were before a scope was bound.';
+comment on routine restore_scope(text, text, text, text, text) is 'Internal: Sets role, user, reason, the user''s role and the seal back to what they were before another scope was bound.';
 
 
 -- function retain_months(regclass, interval)
@@ -7223,7 +7246,7 @@ begin
       least(24000, extract(year from v_age) * 12 + extract(month from v_age))::integer));
 end
 $function$;
-comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops the oldest month that is kept no longer; 0 where there is none.';
+comment on routine retain_months(regclass, interval) is 'Internal: The job of retention: drops the oldest expired month; 0 where there is none.';
 
 
 -- function retention_plan()
@@ -7247,7 +7270,7 @@ begin
     order by c.relname, p.relname;
 end
 $function$;
-comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, how much that is, and what keeps one from going.';
+comment on routine retention_plan() is 'The partitions that the jobs of retention would drop, their sizes, and what keeps one from being dropped.';
 
 
 -- function revoke_all_grants()
@@ -7270,7 +7293,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine revoke_all_grants() is 'Internal: Takes away every right on every relation of this schema; the grants file gives some back.';
+comment on routine revoke_all_grants() is 'Internal: Revokes every right on every relation of this schema; the grants file grants some again.';
 
 
 -- function roll_up_partition(regclass)
@@ -7411,7 +7434,7 @@ begin
   return v_rolled_up;
 end
 $function$;
-comment on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) is 'Internal: Adds what lies between two watermarks to the roll-ups; returns how many rows.';
+comment on routine roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone) is 'Internal: Adds the usage between two watermarks to the roll-ups; returns how many rows.';
 reset role;
 
 
@@ -7506,7 +7529,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: The rows of a person after a place, at most so many, without secrets.';
+comment on routine rows_of_person(text, text, jsonb, integer) is 'Internal: At most p_limit rows of a person after a position, without secrets.';
 reset role;
 
 
@@ -7534,7 +7557,7 @@ begin
   loop
     continue when not pg_try_advisory_xact_lock(
       hashtextextended('lyss_platform job ' || v_job.name, 0));
-    -- somebody may have run it a moment ago
+    -- another session may have run it a moment ago
     continue when not exists (
       select from maintenance as m where m.name = v_job.name and m.is_due);
     job := v_job.name;
@@ -7546,7 +7569,8 @@ begin
       error := nullif(current_setting('lyss.passed_over'), '');
       v_failures := case when error is null then 0 else v_job.failures + 1 end;
     exception
-      -- the first of them is statement_timeout, which would have the job begun again by each run, and no other
+      -- "others" does not include statement_timeout; uncaught, each run would begin this job again, and no
+      -- other
       when query_canceled or others then
         error := sqlerrm;
         v_failures := v_job.failures + 1;
@@ -7566,7 +7590,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine run_due_job() is 'Runs one job that is due, and notes how it went; returns nothing where none is due.';
+comment on routine run_due_job() is 'Runs one job that is due, and stores how it went; returns nothing where none is due.';
 
 
 -- function running_transactions()
@@ -7600,7 +7624,7 @@ begin
   return query select k.name::text, k.created_at from scope_keys as k where k.name <> '' order by k.created_at, k.name;
 end
 $function$;
-comment on routine scope_key_ages() is 'The keys with which hosts may sign scopes, and since when: their names, and nothing else.';
+comment on routine scope_key_ages() is 'The names of the keys with which hosts may sign scopes, and since when these are there.';
 reset role;
 
 
@@ -7643,12 +7667,12 @@ declare
   v_inner bytea;
   v_outer bytea;
 begin
-  -- the rest is worked out in place: in the query it would be set up at each call
+  -- Outside of the query, PL/pgSQL computes this in place; inside it would be set up at each call.
   select k.inner_pad, k.outer_pad into v_inner, v_outer from lyss_platform.scope_keys as k where k.name = '';
   return encode(sha256(v_outer || sha256(v_inner || lyss_platform.sealed_scope())), 'hex');
 end
 $function$;
-comment on routine scope_seal() is 'Internal: The seal that role and settings have to have in this transaction; null where there is no key.';
+comment on routine scope_seal() is 'Internal: The seal that role and settings must have in this transaction; null where there is no key.';
 reset role;
 
 
@@ -7690,7 +7714,7 @@ CREATE OR REPLACE FUNCTION seal_chain(p_seal audit_seals)
 AS $function$
   select '00000000-0000-0000-0000-000000000000'::uuid
 $function$;
-comment on routine seal_chain(audit_seals) is 'Internal: In which chain a seal of the audit log is: the one that there is.';
+comment on routine seal_chain(audit_seals) is 'Internal: The chain that a seal of the audit log is in: PLATFORM has one.';
 
 
 -- function seal_entries()
@@ -7728,7 +7752,7 @@ AS $function$
       'UTF8')
     || p_seal.digest)
 $function$;
-comment on routine seal_hash(bytea, audit_seals) is 'Internal: What the hash of a seal follows from: the hash before, and all that is in it.';
+comment on routine seal_hash(bytea, audit_seals) is 'Internal: The hash of a seal, from the previous hash and the columns of the seal.';
 
 
 -- function seal_holds()
@@ -7804,7 +7828,7 @@ CREATE OR REPLACE FUNCTION sealed_scope()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 RETURN (timestamptz_send(now()) || convert_to(concat(current_setting('role'::text), chr(31), current_setting('app.current_tenant_id'::text, true), chr(31), current_setting('app.suspended_tenant_id'::text, true), chr(31), current_setting('app.current_user_id'::text, true), chr(31), current_setting('app.current_group_ids'::text, true), chr(31), current_setting('app.current_role'::text, true), chr(31), current_setting('app.system_reason'::text, true)), 'UTF8'::name));
-comment on routine sealed_scope() is 'Internal: The role and the settings of the scope, and the time of the transaction, as they are sealed.';
+comment on routine sealed_scope() is 'Internal: The text that the seal of a scope covers: the time of the transaction, the role and the settings.';
 
 
 -- function search_conversations(text, integer, timestamp with time zone, bigint)
@@ -7859,7 +7883,7 @@ begin
     format('(%1$s|((?!%1$s)[%2$s])+)$', v_pair_letter, word_letters()), '');
 end
 $function$;
-comment on routine search_input(text) is 'Internal: What search looks for: the first 1,000 characters of what was typed, up to the end of a word, as search compares them.';
+comment on routine search_input(text) is 'Internal: The part of a person''s input that search uses: its first 1,000 characters, up to the end of a word, normalized as stored text is.';
 
 
 -- function search_messages(text, integer, timestamp with time zone, bigint)
@@ -7952,7 +7976,7 @@ begin
       v_terms := v_terms || (v_letters[i] || v_letters[i + 1]);
     end loop;
   end loop;
-  -- there is nothing to quote: a term has letters and digits only
+  -- terms need no quotes: they have letters and digits only
   return plainto_tsquery('pg_catalog.english', v_words.english)
     && coalesce(array_to_string(v_terms, ' & '), '')::tsquery;
 end
@@ -8092,7 +8116,7 @@ begin
     returning h.*;
 end
 $function$;
-comment on routine set_legal_hold(integer, text) is 'Says that nothing about a user may be erased; returns the hold.';
+comment on routine set_legal_hold(integer, text) is 'Forbids to erase anything about a user; returns the hold.';
 reset role;
 
 
@@ -8203,7 +8227,7 @@ begin
     and v_erased_at > coalesce(greatest(s.last_analyze, s.last_autoanalyze), '-infinity') - interval '1 day';
 end
 $function$;
-comment on routine stale_statistics() is 'Internal: Tables whose statistics may have values of persons who were erased since.';
+comment on routine stale_statistics() is 'Internal: Tables whose statistics may contain values of persons who were erased since.';
 
 
 -- function stored_widths(regclass)
@@ -8237,7 +8261,7 @@ begin
         c.oid,
         v_column.attnum,
         coalesce(p.width, case when v_column.attlen > 0 then v_column.attlen else 32 end),
-        -- what a plan expects is a whole number, and one at least
+        -- a plan's number of rows is a whole number, and at least one
         case when p.rows < 0.999 * e.rows - 1 then p.rows / e.rows else 1 end
       from pg_class as c
       cross join lateral (
@@ -8252,7 +8276,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine stored_widths(regclass) is 'Internal: How wide the columns of a table are, or those of each of its partitions, and how often not null.';
+comment on routine stored_widths(regclass) is 'Internal: The widths of the columns of a table, or of each of its partitions, and how often they are not null.';
 reset role;
 
 
@@ -8297,7 +8321,7 @@ begin
   return null;
 end
 $function$;
-comment on routine tell_access_change() is 'Trigger function: tells whose access has changed, to hosts that keep answers.';
+comment on routine tell_access_change() is 'Trigger function: records whose access has changed, for hosts that keep answers.';
 reset role;
 
 
@@ -8413,7 +8437,7 @@ declare
   v_admin constant boolean := current_system_reason() is not null or current_user_is_admin();
   v_of_all constant boolean :=
     v_admin and not 'user' = any (p_dimensions) and p_user_id is null;
-  -- whose usage it is, where it is one user's: an index leads to it
+  -- the user, where usage of only one is read: an index finds it
   v_user_id constant integer := coalesce(
     p_user_id, case when not v_admin then current_user_id() end);
   v_days date[];
@@ -8428,7 +8452,7 @@ begin
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
   v_days := used_days((p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
-  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
+  -- "offset 0" makes it use the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
       select * from usage_pieces(
@@ -8564,7 +8588,7 @@ begin
     on p.provider_id = n.provider_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
 end
 $function$;
-comment on routine usage_costs(uuid[], integer[], text[], usage_statistics_counts[], numeric[]) is 'Internal: Prices, currencies and costs of requests; nulls where the cost is told.';
+comment on routine usage_costs(uuid[], integer[], text[], usage_statistics_counts[], numeric[]) is 'Internal: Prices, currencies and costs of requests; nulls where the caller gives the cost.';
 
 
 -- function usage_jobs()
@@ -8593,7 +8617,7 @@ AS $function$
       "other": ["closed_before", "epoch", "next_stamp", "open_stamps", "refreshed_at", "singleton"]}
   ]$json$::jsonb
 $function$;
-comment on routine usage_personal_data() is 'Internal: Nothing is about persons in what roll-ups are kept by.';
+comment on routine usage_personal_data() is 'Internal: The tables by which roll-ups are kept have no personal data.';
 
 
 -- function usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text)
@@ -8632,7 +8656,7 @@ begin
     group by d.day, q.bucket;
 end
 $function$;
-comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the times within others, of which the buckets of some days are made.';
+comment on routine usage_pieces(date[], timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The whole days, and the quarters of an hour of other days, that make up the buckets of some days.';
 
 
 -- function usage_prices(integer[], text[], timestamp with time zone, timestamp with time zone)
@@ -8664,7 +8688,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine usage_prices(integer[], text[], timestamp with time zone, timestamp with time zone) is 'Internal: The prices of providers and models, each for the time in which it is in effect.';
+comment on routine usage_prices(integer[], text[], timestamp with time zone, timestamp with time zone) is 'Internal: The prices of providers and models, each with the time in which it is in effect.';
 
 
 -- function usage_span(uuid[])
@@ -8732,7 +8756,7 @@ begin
     select k.day from known as k);
 end
 $function$;
-comment on routine used_days(date, date, integer) is 'Internal: The days between two, both included, on which anything was used that the caller sees; of one user if one is named.';
+comment on routine used_days(date, date, integer) is 'Internal: The days between two, both included, on which the caller sees any usage; of one user if p_user_id is given.';
 
 
 -- function verify_audit_log(bigint, text)
@@ -8748,7 +8772,7 @@ begin
   return query select * from broken_seal('00000000-0000-0000-0000-000000000000', p_number, p_hash);
 end
 $function$;
-comment on routine verify_audit_log(bigint, text) is 'The first seal of the audit log that does not hold, and why; nothing if all do. A known seal is compared, too.';
+comment on routine verify_audit_log(bigint, text) is 'The first seal of the audit log that does not match, and why; nothing if all match. It also compares a known seal.';
 reset role;
 
 
@@ -8850,7 +8874,7 @@ begin
     p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())));
 end
 $function$;
-comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row says what it is about.';
+comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row gives its resource.';
 reset role;
 
 
@@ -8864,7 +8888,7 @@ declare
 begin
   loop
     set local role lyss_system;
-    -- without a reason the first job refuses
+    -- without a reason the first job fails
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     perform lyss_platform.seal_as_owner();
     select * into v_job from lyss_platform.run_due_job();

@@ -283,11 +283,14 @@ public final class EventDao {
   }
 
   /**
-   * Deletes old records of {@link #consume}.
+   * Deletes old records of {@link #consume}. If a lock_timeout is set, records of up to two tenants
+   * are left to the next call while another transaction is deleting records of theirs.
    *
    * @param olderThan their least age. It has to be longer than the time within which an event can
    *     be delivered again
    * @return how many were deleted
+   * @throws io.lyss.dao.error.LyssException if lock_timeout has passed, and nothing else was old
+   *     enough, or for more than two tenants
    */
   public long forgetConsumed(Duration olderThan) {
     return executor

@@ -26,16 +26,22 @@ declare
 begin
   perform ${schema}.refuse_unsealed();
   v_keep := ${schema}.kept_by_job('retention of audit_logs');
-  v_timeout := ${schema}.limit_waiting();
-  perform ${schema}.await_holds();
-  execute format('set local lock_timeout = %L', v_timeout);
   select * into v_table from ${schema}.monthly_table(table_name);
+  -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
   v_partitions := array(
     select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e);
   if v_table.name = 'audit_logs' and (v_keep is null or keep_months < ${schema}.months_of(v_keep)) then
     perform ${schema}.require_owner(
       format('drop of the audit log what is to be kept (%s)', coalesce(v_keep::text, 'all')));
   end if;
+  if v_partitions = '{}' then
+    return;
+  end if;
+  v_timeout := ${schema}.limit_waiting();
+  perform ${schema}.await_holds();
+  execute format('set local lock_timeout = %L', v_timeout);
+  v_partitions := array(
+    select e.partition from ${schema}.expired_partitions(table_name, keep_months) as e);
   if v_partitions = '{}' then
     return;
   end if;

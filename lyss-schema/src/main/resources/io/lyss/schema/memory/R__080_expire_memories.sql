@@ -15,6 +15,16 @@ declare
   v_embedding varchar;
 begin
   perform require_system();
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from user_memories as m
+  where m.expires_at <= v_now and m.status in ('active', 'archived')
+    and not exists (
+      select from legal_holds as h
+      where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
+  limit 1;
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   for v_memory in
     select m.tenant_id, m.user_id, m.id from user_memories as m

@@ -19,6 +19,12 @@ begin
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
+  perform require_no_hold('old conversations');
+  -- who sets a legal hold waits for no run that has nothing to delete
+  perform from conversations_to_purge(p_keep, false, 1);
+  if not found then
+    return 0;
+  end if;
   perform await_holds();
   perform require_no_hold('old conversations');
   return delete_each(

@@ -31,7 +31,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
       "no hold comes between the look at what may go, and its deletion";
 
   protected static final String FOR_GOOD =
-      ".* conversations|.* memories|ended reservations|erasures|retention of .*";
+      ".* conversations|.* memories|ended reservations|erasures";
 
   private static final @Nullable Object NOTHING = null;
 

@@ -23,12 +23,9 @@ import java.util.TreeSet;
  */
 final class IdlingHost<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
 
-  /**
-   * What a job says that has met the host: what it passed over, or who holds the lock, or that
-   * there is one.
-   */
+  /** What a job says that has met the host: what it passed over, or who holds the lock. */
   static final String PASSED_OVER =
-      "|(?s).*(rows cannot be deleted; the first is|are passed over, as|process \\d+ has held|lock timeout).*";
+      "|(?s).*(rows cannot be deleted; the first is|are passed over, as|process \\d+ has held).*";
 
   private static final Duration LATER = Duration.ofDays(40);
 
