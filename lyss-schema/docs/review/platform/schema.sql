@@ -6755,7 +6755,7 @@ begin
   return v_replayed;
 end
 $function$;
-comment on routine replay_erasures(jsonb) is 'Begins the erasures of a journal that this database, restored from a backup, does not have; returns how many.';
+comment on routine replay_erasures(jsonb) is 'Begins the erasures of users in a journal that this database, restored from a backup, does not have; returns how many.';
 reset role;
 
 

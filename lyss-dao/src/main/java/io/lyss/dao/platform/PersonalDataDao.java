@@ -18,9 +18,9 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.platform.jooq.routines.EndLegalHold;
+import io.lyss.dao.platform.jooq.routines.ReplayErasures;
 import io.lyss.dao.session.PersonalDataExport;
 import io.lyss.dao.session.PersonalRow;
-import io.lyss.dao.session.jooq.routines.ReplayErasures;
 import java.util.List;
 import java.util.Optional;
 

@@ -26,6 +26,6 @@ revoke execute on function replay_erasures(jsonb) from public;
 grant execute on function replay_erasures(jsonb) to lyss_system;
 
 comment on function replay_erasures(jsonb) is
-  'Begins the erasures of a journal that this database, restored from a backup, does not have; returns how many.';
+  'Begins the erasures of users in a journal that this database, restored from a backup, does not have; returns how many.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
