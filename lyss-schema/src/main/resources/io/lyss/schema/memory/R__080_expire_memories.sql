@@ -21,7 +21,7 @@ begin
     and not exists (
       select from legal_holds as h
       where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
-  limit 1;
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;

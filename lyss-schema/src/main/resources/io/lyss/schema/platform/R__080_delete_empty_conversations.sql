@@ -20,7 +20,7 @@ begin
   perform from conversations as c
   where c.is_empty and c.created_at < statement_time() - min_age
     and not exists (select from legal_holds as h where h.user_id = c.user_id)
-  limit 1;
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;

@@ -21,7 +21,8 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
   perform require_no_hold('old conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
-  perform from conversations_to_purge(p_keep, false, 1);
+  perform from conversations_to_purge(p_keep, false, 1)
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;
