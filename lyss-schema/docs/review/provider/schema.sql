@@ -742,8 +742,6 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V470: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V440: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V460: which of its files have been applied.';
 
 
 -- table model_price_lists
