@@ -28,6 +28,9 @@ create unique index idx_usage_local_totals on usage_local_totals
 alter table usage_local_totals enable row level security;
 alter table usage_local_totals force row level security;
 
+-- a nullable column is in its one key: logical replication tells a row by all of it
+alter table usage_local_totals replica identity full;
+
 comment on table usage_local_totals is
   'Usage of a tenant by day, in its time zone, without its users, tokens and groups; of the days in usage_local_days.';
 comment on column usage_local_totals.tenant_id is 'The tenant.';
