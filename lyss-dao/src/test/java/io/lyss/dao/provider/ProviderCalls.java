@@ -246,7 +246,6 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .findsNothingToDo();
     writes("keepDays(Instant, Instant)", w -> args(Instant.MIN, Instant.MAX))
         .except("adds up all that was rolled up, of a tenant", AtScale.class)
-        .waitsFor("adds up what the other adds to", "roll-ups of usage")
         .by(SYSTEM, ADMINISTRATOR)
         .findsNothingToDo();
     reads("daily(UUID, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))
