@@ -6440,29 +6440,34 @@ declare
   v_ends timestamptz[];
 begin
   perform require_system();
-  -- those who roll up wait, as this is all that was rolled up, and they would add to it
-  perform from usage_watermark as w for no key update;
   select s.time_zone into v_zone from tenant_settings as s where s.tenant_id = p_tenant_id;
-  select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
-  from (
-    select z.starts_at, usage_bucket(z.starts_at + interval '26 hours', 'day', v_zone) as ends_at
+  -- once to know whether there is any: who rolls up waits only where days are added; and once while they wait, as
+  -- they may have added some
+  for v_look in 1..2 loop
+    if v_look = 2 then
+      perform from usage_watermark as w for no key update;
+    end if;
+    select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
     from (
-      select distinct usage_bucket(t.day::timestamp at time zone 'UTC' + n * interval '1 day', 'day', v_zone)
-      from usage_totals as t
-      cross join generate_series(0, 1) as n
-      where t.tenant_id = p_tenant_id
-        and t.day >= (p_from at time zone 'UTC')::date - 1 and t.day <= (p_to at time zone 'UTC')::date
-    ) as z (starts_at)
-  ) as d
-  where d.starts_at >= p_from and d.ends_at <= p_to
-    and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => v_zone)
-    and not exists (
-      select from usage_local_days as k
-      where k.tenant_id = p_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at
-    );
-  if v_starts is null then
-    return 0;
-  end if;
+      select z.starts_at, usage_bucket(z.starts_at + interval '26 hours', 'day', v_zone) as ends_at
+      from (
+        select distinct usage_bucket(t.day::timestamp at time zone 'UTC' + n * interval '1 day', 'day', v_zone)
+        from usage_totals as t
+        cross join generate_series(0, 1) as n
+        where t.tenant_id = p_tenant_id
+          and t.day >= (p_from at time zone 'UTC')::date - 1 and t.day <= (p_to at time zone 'UTC')::date
+      ) as z (starts_at)
+    ) as d
+    where d.starts_at >= p_from and d.ends_at <= p_to
+      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => v_zone)
+      and not exists (
+        select from usage_local_days as k
+        where k.tenant_id = p_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at
+      );
+    if v_starts is null then
+      return 0;
+    end if;
+  end loop;
   perform add_local_days(
     p_tenants => array_fill(p_tenant_id, array[cardinality(v_starts)]), p_starts => v_starts, p_ends => v_ends);
   return cardinality(v_starts);
