@@ -1312,6 +1312,67 @@ comment on column usage_days.streamed is 'How many of them have a time to the fi
 comment on column usage_days.time_to_first_token_ms is 'These times together.';
 
 
+-- table usage_local_days
+create table usage_local_days (
+  tenant_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint usage_local_days_tenant_id_starts_at_ends_at_pk PRIMARY KEY (tenant_id, starts_at, ends_at),
+  constraint usage_local_days_ends_at_starts_at_check CHECK (((ends_at > starts_at) AND (ends_at <= (starts_at + '26:00:00'::interval))))
+);
+alter table usage_local_days enable row level security;
+alter table usage_local_days force row level security;
+comment on table usage_local_days is 'The days of a tenant''s time zone that usage_local_totals has.';
+comment on column usage_local_days.tenant_id is 'The tenant.';
+comment on column usage_local_days.starts_at is 'Where the day begins.';
+comment on column usage_local_days.ends_at is 'Where the next one begins.';
+
+
+-- table usage_local_totals
+create table usage_local_totals (
+  tenant_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  channel_id uuid not null,
+  provider_type character varying(50),
+  model character varying(200) not null,
+  outcome character varying(20) not null,
+  currency character(3),
+  requests bigint not null,
+  unpriced bigint not null,
+  prompt_tokens bigint not null,
+  completion_tokens bigint not null,
+  amount numeric not null,
+  cost numeric not null,
+  timed bigint not null,
+  duration_ms bigint not null,
+  streamed bigint not null,
+  time_to_first_token_ms bigint not null
+);
+CREATE UNIQUE INDEX idx_usage_local_totals ON lyss_provider.usage_local_totals USING btree (tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency) NULLS NOT DISTINCT;
+alter table usage_local_totals enable row level security;
+alter table usage_local_totals force row level security;
+comment on table usage_local_totals is 'Usage of a tenant by day, in its time zone, without its users, tokens and groups; of the days in usage_local_days.';
+comment on column usage_local_totals.tenant_id is 'The tenant.';
+comment on column usage_local_totals.starts_at is 'Where the day begins.';
+comment on column usage_local_totals.ends_at is 'Where the next one begins.';
+comment on column usage_local_totals.channel_id is 'The channel.';
+comment on column usage_local_totals.provider_type is 'The kind of provider; null where it was not known.';
+comment on column usage_local_totals.model is 'The model.';
+comment on column usage_local_totals.outcome is 'ok, failed or cancelled.';
+comment on column usage_local_totals.currency is 'Currency of the cost; null for none.';
+comment on column usage_local_totals.requests is 'How many requests.';
+comment on column usage_local_totals.unpriced is 'How many of them have no price.';
+comment on column usage_local_totals.prompt_tokens is 'Tokens in.';
+comment on column usage_local_totals.completion_tokens is 'Tokens out.';
+comment on column usage_local_totals.amount is 'How much of quotas they took.';
+comment on column usage_local_totals.cost is 'Cost, adjustments included.';
+comment on column usage_local_totals.timed is 'How many of them have a duration.';
+comment on column usage_local_totals.duration_ms is 'Their durations together.';
+comment on column usage_local_totals.streamed is 'How many of them have a time to the first token.';
+comment on column usage_local_totals.time_to_first_token_ms is 'These times together.';
+
+
 -- table usage_quarter_hours
 create table usage_quarter_hours (
   tenant_id uuid not null,
@@ -2431,6 +2492,41 @@ begin
 end
 $function$;
 comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+reset role;
+
+
+-- function add_local_days(uuid[], timestamp with time zone[], timestamp with time zone[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_local_days(p_tenants uuid[], p_starts timestamp with time zone[], p_ends timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  insert into usage_local_days (tenant_id, starts_at, ends_at)
+  select d.tenant_id, d.starts_at, d.ends_at
+  from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at);
+  -- "offset 0" keeps to the index, however many rows a plan for any days expects
+  insert into usage_local_totals (
+    tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+    prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
+  )
+  select
+    q.tenant_id, d.starts_at, d.ends_at, q.channel_id, q.provider_type, q.model, q.outcome, q.currency,
+    sum(q.requests), sum(q.unpriced), sum(q.prompt_tokens), sum(q.completion_tokens), sum(q.amount),
+    sum(q.cost), sum(q.timed), sum(q.duration_ms), sum(q.streamed), sum(q.time_to_first_token_ms)
+  from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at)
+  cross join lateral (
+    select * from usage_quarter_hours as q
+    where q.tenant_id = d.tenant_id and q.quarter_hour >= d.starts_at and q.quarter_hour < d.ends_at
+    offset 0
+  ) as q
+  group by
+    q.tenant_id, d.starts_at, d.ends_at, q.channel_id, q.provider_type, q.model, q.outcome, q.currency;
+end
+$function$;
+comment on routine add_local_days(uuid[], timestamp with time zone[], timestamp with time zone[]) is 'Internal: Adds up days of time zones that were not kept, and keeps them.';
 reset role;
 
 
@@ -6204,6 +6300,24 @@ $function$;
 comment on routine is_distributed(regclass) is 'Internal: Whether a table is distributed by Citus.';
 
 
+-- function usage_bucket(timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_bucket(p_at timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (p_bucket <> 'all'::text) THEN date_trunc(p_bucket, p_at, p_zone) ELSE NULL::timestamp with time zone END;
+comment on routine usage_bucket(timestamp with time zone, text, text) is 'Internal: The beginning of the hour, day or month of a time zone that a time is in; null for all.';
+
+
+-- function is_local_day(timestamp with time zone, timestamp with time zone, text)
+CREATE OR REPLACE FUNCTION is_local_day(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_zone text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((usage_bucket(p_starts_at, 'day'::text, p_zone) = p_starts_at) AND (usage_bucket((p_starts_at - '00:15:00'::interval), 'day'::text, p_zone) < p_starts_at) AND (usage_bucket((p_ends_at - '00:15:00'::interval), 'day'::text, p_zone) = p_starts_at) AND (usage_bucket(p_ends_at, 'day'::text, p_zone) = p_ends_at) AND (NOT (((EXTRACT(epoch FROM p_starts_at) % (86400)::numeric) = (0)::numeric) AND (EXTRACT(epoch FROM (p_ends_at - p_starts_at)) = (86400)::numeric))));
+comment on routine is_local_day(timestamp with time zone, timestamp with time zone, text) is 'Internal: Whether a time is a day of a time zone, from its beginning until that of the next one, and none in UTC.';
+
+
 -- function is_on_citus()
 CREATE OR REPLACE FUNCTION is_on_citus()
  RETURNS boolean
@@ -6311,6 +6425,58 @@ comment on routine keep_all(text) is 'Makes a job of retention keep everything f
 reset role;
 
 
+-- function keep_local_days(uuid, timestamp with time zone, timestamp with time zone)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION keep_local_days(p_tenant_id uuid, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_zone text;
+  v_starts timestamptz[];
+  v_ends timestamptz[];
+begin
+  perform require_system();
+  select s.time_zone into v_zone from tenant_settings as s where s.tenant_id = p_tenant_id;
+  -- once to know whether there is any: who rolls up waits only where days are added; and once while they wait, as
+  -- they may have added some
+  for v_look in 1..2 loop
+    if v_look = 2 then
+      perform from usage_watermark as w for no key update;
+    end if;
+    select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
+    from (
+      select z.starts_at, usage_bucket(z.starts_at + interval '26 hours', 'day', v_zone) as ends_at
+      from (
+        select distinct usage_bucket(t.day::timestamp at time zone 'UTC' + n * interval '1 day', 'day', v_zone)
+        from usage_totals as t
+        cross join generate_series(0, 1) as n
+        where t.tenant_id = p_tenant_id
+          and t.day >= (p_from at time zone 'UTC')::date - 1 and t.day <= (p_to at time zone 'UTC')::date
+      ) as z (starts_at)
+    ) as d
+    where d.starts_at >= p_from and d.ends_at <= p_to
+      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => v_zone)
+      and not exists (
+        select from usage_local_days as k
+        where k.tenant_id = p_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at
+      );
+    if v_starts is null then
+      return 0;
+    end if;
+  end loop;
+  perform add_local_days(
+    p_tenants => array_fill(p_tenant_id, array[cardinality(v_starts)]), p_starts => v_starts, p_ends => v_ends);
+  return cardinality(v_starts);
+end
+$function$;
+comment on routine keep_local_days(uuid, timestamp with time zone, timestamp with time zone) is 'Keeps the sums of a tenant''s days, in its time zone, that lie within a time; returns how many were added.';
+reset role;
+
+
 -- function keep_partitions(regclass)
 CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
  RETURNS bigint
@@ -6366,6 +6532,31 @@ end
 $function$;
 comment on routine kept_by_job(text) is 'Internal: How long a job keeps what it deletes, as set or by default; null for ever.';
 reset role;
+
+
+-- function kept_local_days(uuid, timestamp with time zone, timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION kept_local_days(p_tenant_id uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  if p_bucket = 'hour' or p_bucket = 'all'
+    and not (isfinite(p_from) and extract(epoch from p_from) % 86400 <> 0)
+    and not (isfinite(p_to) and extract(epoch from p_to) % 86400 <> 0) then
+    return;
+  end if;
+  return query
+    select d.starts_at, d.ends_at
+    from usage_local_days as d
+    where d.tenant_id = p_tenant_id and d.starts_at >= p_from and d.starts_at < p_to and d.ends_at <= p_to
+      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => p_zone);
+end
+$function$;
+comment on routine kept_local_days(uuid, timestamp with time zone, timestamp with time zone, text, text) is 'Internal: The days of a time zone within a window whose sums are kept, as far as the caller sees them.';
 
 
 -- function known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb)
@@ -7225,7 +7416,12 @@ AS $function$
     {"table": "usage_totals",
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
         "duration_ms", "model", "outcome", "prompt_tokens", "provider_type", "requests", "streamed",
-        "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
+        "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]},
+    {"table": "usage_local_days", "other": ["ends_at", "starts_at", "tenant_id"]},
+    {"table": "usage_local_totals",
+      "other": ["amount", "channel_id", "completion_tokens", "cost", "currency",
+        "duration_ms", "ends_at", "model", "outcome", "prompt_tokens", "provider_type", "requests", "starts_at",
+        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
   ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PROVIDER.';
@@ -9747,6 +9943,11 @@ AS $function$
 declare
   v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
   v_rolled_up bigint;
+  -- a day of a time zone, with an hour to spare
+  v_longest constant interval := interval '26 hours';
+  v_tenants uuid[];
+  v_starts timestamptz[];
+  v_ends timestamptz[];
 begin
   with fresh as materialized (
     select
@@ -9853,8 +10054,69 @@ begin
       duration_ms = t.duration_ms + excluded.duration_ms,
       streamed = t.streamed + excluded.streamed,
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), times as materialized (
+    select distinct f.tenant_id, f.quarter_hour from fresh as f
+  ), kept as materialized (
+    -- of the tenant's time zone, and of those that it had
+    select t.tenant_id, t.quarter_hour, d.starts_at, d.ends_at
+    from times as t
+    join usage_local_days as d
+      on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest
+        and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
+  ), new_days as (
+    select distinct d.tenant_id, d.starts_at, d.ends_at
+    from (
+      select t.tenant_id, t.quarter_hour, s.time_zone, usage_bucket(t.quarter_hour, 'day', s.time_zone) as starts_at
+      from times as t
+      join tenant_settings as s on s.tenant_id = t.tenant_id
+      where s.time_zone <> 'UTC'
+    ) as z
+    cross join lateral (
+      select z.tenant_id, z.starts_at, usage_bucket(z.starts_at + v_longest, 'day', z.time_zone) as ends_at
+    ) as d
+    where d.starts_at <= z.quarter_hour
+      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => z.time_zone)
+      and not exists (
+        select from kept as k
+        where k.tenant_id = z.tenant_id and k.quarter_hour = z.quarter_hour
+          and k.starts_at = d.starts_at and k.ends_at = d.ends_at
+      )
+  ), local_totals as (
+    insert into usage_local_totals as t (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+      time_to_first_token_ms
+    )
+    select
+      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency,
+      sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
+      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f
+    join kept as k on k.tenant_id = f.tenant_id and k.quarter_hour = f.quarter_hour
+    group by
+      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
   )
-  select coalesce(sum(f.facts), 0) into v_rolled_up from fresh as f;
+  select
+    coalesce((select sum(f.facts) from fresh as f), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
+    array_agg(d.ends_at)
+  into v_rolled_up, v_tenants, v_starts, v_ends
+  from new_days as d;
+  if v_tenants is not null then
+    perform add_local_days(p_tenants => v_tenants, p_starts => v_starts, p_ends => v_ends);
+  end if;
   return v_rolled_up;
 end
 $function$;
@@ -11649,15 +11911,6 @@ $function$;
 comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
 
 
--- function usage_bucket(timestamp with time zone, text, text)
-CREATE OR REPLACE FUNCTION usage_bucket(p_at timestamp with time zone, p_bucket text, p_zone text)
- RETURNS timestamp with time zone
- LANGUAGE sql
- STABLE PARALLEL SAFE
-RETURN CASE WHEN (p_bucket <> 'all'::text) THEN date_trunc(p_bucket, p_at, p_zone) ELSE NULL::timestamp with time zone END;
-comment on routine usage_bucket(timestamp with time zone, text, text) is 'Internal: The beginning of the hour, day or month of a time zone that a time is in; null for all.';
-
-
 -- function usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text)
 CREATE OR REPLACE FUNCTION usage_by(p_tenant_id uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_dimensions text[], p_user_id uuid, p_token_id uuid, p_channel_id uuid, p_group_id uuid, p_model text)
  RETURNS TABLE(bucket timestamp with time zone, user_id uuid, token_id uuid, channel_id uuid, group_id uuid, provider_type text, model text, outcome text, currency text, requests bigint, unpriced bigint, prompt_tokens bigint, completion_tokens bigint, amount numeric, cost numeric, average_time_to_first_token_ms numeric, average_duration_ms numeric)
@@ -11684,6 +11937,11 @@ declare
         then current_user_id()
     end);
   v_days date[];
+  -- days of the time zone that are kept, and what is left of the window between them
+  v_starts timestamptz[];
+  v_ends timestamptz[];
+  v_from timestamptz[];
+  v_to timestamptz[];
 begin
   perform require_usage_window(p_from, p_to, p_bucket, p_zone);
   if not p_dimensions
@@ -11695,12 +11953,38 @@ begin
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
   v_days := used_days(p_tenant_id, (p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
+  if v_of_all then
+    select array_agg(k.starts_at order by k.starts_at), array_agg(k.ends_at order by k.starts_at)
+    into v_starts, v_ends
+    from kept_local_days(
+      p_tenant_id => p_tenant_id, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone) as k;
+  end if;
+  select array_agg(g.from_at), array_agg(g.to_at) into v_from, v_to
+  from unnest(p_from || v_ends, v_starts || p_to) as g (from_at, to_at)
+  where g.from_at < g.to_at;
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
-      select * from usage_pieces(
-        p_days => v_days, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone)
+      select p.*
+      from unnest(v_from, v_to) as g (from_at, to_at)
+      cross join lateral usage_pieces(
+        p_days => array(
+          select d.day from unnest(v_days) as d (day)
+          where (d.day + 1)::timestamp at time zone 'UTC' > g.from_at and d.day::timestamp at time zone 'UTC' < g.to_at),
+        p_from => g.from_at, p_to => g.to_at, p_bucket => p_bucket, p_zone => p_zone) as p
     ), facts as (
+      select
+        usage_bucket(k.starts_at, p_bucket, p_zone) as bucket, null::uuid as user_id, null::uuid as token_id,
+        t.channel_id, null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
+        t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
+        t.streamed, t.time_to_first_token_ms
+      from unnest(v_starts, v_ends) as k (starts_at, ends_at)
+      cross join lateral (
+        select * from usage_local_totals as t
+        where t.tenant_id = p_tenant_id and t.starts_at = k.starts_at and t.ends_at = k.ends_at
+        offset 0
+      ) as t
+      union all
       select
         p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
         null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
@@ -12488,6 +12772,17 @@ create policy usage_days_definer_select on usage_days for select to lyss_definer
 create policy usage_days_definer_update on usage_days for update to lyss_definer using (true) with check (true);
 create policy usage_days_select on usage_days for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
 create policy usage_days_system_select on usage_days for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy usage_local_days_definer_delete on usage_local_days for delete to lyss_definer using (true);
+create policy usage_local_days_definer_insert on usage_local_days for insert to lyss_definer with check (true);
+create policy usage_local_days_definer_select on usage_local_days for select to lyss_definer using (true);
+create policy usage_local_days_select on usage_local_days for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
+create policy usage_local_days_system_select on usage_local_days for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy usage_local_totals_definer_delete on usage_local_totals for delete to lyss_definer using (true);
+create policy usage_local_totals_definer_insert on usage_local_totals for insert to lyss_definer with check (true);
+create policy usage_local_totals_definer_select on usage_local_totals for select to lyss_definer using (true);
+create policy usage_local_totals_definer_update on usage_local_totals for update to lyss_definer using (true) with check (true);
+create policy usage_local_totals_select on usage_local_totals for select to authenticated_users using (((tenant_id = current_tenant_id()) AND current_user_is_tenant_admin()));
+create policy usage_local_totals_system_select on usage_local_totals for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_quarter_hours_definer_delete on usage_quarter_hours for delete to lyss_definer using (true);
 create policy usage_quarter_hours_definer_insert on usage_quarter_hours for insert to lyss_definer with check (true);
 create policy usage_quarter_hours_definer_select on usage_quarter_hours for select to lyss_definer using (true);
@@ -12597,6 +12892,12 @@ grant select on usage_adjustments to lyss_system;
 grant select on usage_days to authenticated_users;
 grant delete, insert (amount, channel_id, completion_tokens, cost, currency, day, duration_ms, group_id, model, outcome, prompt_tokens, provider_type, requests, streamed, tenant_id, time_to_first_token_ms, timed, token_id, unpriced, user_id), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_days to lyss_definer;
 grant select on usage_days to lyss_system;
+grant select on usage_local_days to authenticated_users;
+grant delete, insert (ends_at, starts_at, tenant_id), select on usage_local_days to lyss_definer;
+grant select on usage_local_days to lyss_system;
+grant select on usage_local_totals to authenticated_users;
+grant delete, insert (amount, channel_id, completion_tokens, cost, currency, duration_ms, ends_at, model, outcome, prompt_tokens, provider_type, requests, starts_at, streamed, tenant_id, time_to_first_token_ms, timed, unpriced), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_local_totals to lyss_definer;
+grant select on usage_local_totals to lyss_system;
 grant select on usage_quarter_hours to authenticated_users;
 grant delete, insert (amount, channel_id, completion_tokens, cost, currency, duration_ms, group_id, model, outcome, prompt_tokens, provider_type, quarter_hour, requests, streamed, tenant_id, time_to_first_token_ms, timed, token_id, unpriced, user_id), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_quarter_hours to lyss_definer;
 grant select on usage_quarter_hours to lyss_system;
@@ -12730,6 +13031,7 @@ grant execute on routine accept_user(uuid, uuid, jsonb) to lyss_system;
 revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
+revoke execute on routine add_local_days(uuid[], timestamp with time zone[], timestamp with time zone[]) from public;
 revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) from public;
@@ -12834,6 +13136,8 @@ revoke execute on routine job_fails(text) from public;
 grant execute on routine job_fails(text) to lyss_system;
 revoke execute on routine keep_all(text) from public;
 grant execute on routine keep_all(text) to lyss_system;
+revoke execute on routine keep_local_days(uuid, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine keep_local_days(uuid, timestamp with time zone, timestamp with time zone) to lyss_system;
 revoke execute on routine kept_by_job(text) from public;
 grant execute on routine kept_by_job(text) to session_user;
 revoke execute on routine known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb) from public;

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.schema.service.Persona;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +62,70 @@ class UsagePlansTest {
       pages(scoped, report);
       // 28 days, some three pages each; the rows of the days from February on lie on 500
       assertThat(pages(scoped, report)).isLessThan(250);
+    }
+  }
+
+  private static final String QUARTERS =
+      """
+      insert into tenant_settings (tenant_id, time_zone, changed_at, limit_changed_at)
+      values ('%1$s', 'Asia/Kathmandu', now(), now());
+      insert into usage_quarter_hours
+      select
+        '%1$s', timestamptz '2026-02-01 00:00:00+00' + n / 10 * interval '15 minutes', '%1$s', null,
+        ('00000000-0000-7000-8000-' || lpad(to_hex(n %% 10), 12, '0'))::uuid, null, 'openai', 'm', 'ok', 'USD',
+        1, 0, 1, 1, 1, 1, 0, 0, 0, 0
+      from generate_series(0, 96 * 280 - 1) as n order by md5(n::text);
+      insert into usage_totals
+      select
+        q.tenant_id, (q.quarter_hour at time zone 'UTC')::date, q.channel_id, q.provider_type, q.model, q.outcome, q.currency,
+        count(*), 0, count(*), count(*), count(*), count(*), 0, 0, 0, 0
+      from usage_quarter_hours as q group by 1, 2, 3, 4, 5, 6, 7;
+      insert into usage_days
+      select
+        q.tenant_id, (q.quarter_hour at time zone 'UTC')::date, q.user_id, null, q.channel_id, null, q.provider_type, q.model,
+        q.outcome, q.currency, count(*), 0, count(*), count(*), count(*), count(*), 0, 0, 0, 0
+      from usage_quarter_hours as q group by 1, 2, 3, 5, 7, 8, 9, 10;
+      """
+          .formatted(Persona.ACME);
+
+  /** Which would be thousands of rows, of the days of a month. */
+  @Test
+  void daysOfTheTenantsTimeZoneAreNotAddedUpFromQuartersOfAnHour() throws SQLException {
+    String report =
+        "select bucket, requests from lyss_provider.usage_by('%s', '2026-01-31 18:15:00+00', '2026-02-28 18:15:00+00',"
+            + " '%s', 'Asia/Kathmandu', '{}', null, null, null, null, null)";
+    try (OwnedDatabase database = OwnedDatabase.with(LyssDatabase.PROVIDER, QUARTERS);
+        Connection app = database.app()) {
+      Scoped admin =
+          new Scoped(
+              app,
+              "select lyss_provider.bind_tenant_scope('authenticated_users', '%s', '%s', '{}', 'tenant_admin', '')"
+                  .formatted(Persona.ACME, Persona.ADMIN_ID)) {};
+      Scoped system =
+          new Scoped(
+              app, "select lyss_provider.bind_tenant_scope('lyss_system', '', '', '', '', 'x')") {};
+      List<String> asked =
+          Stream.of("day", "month", "all")
+              .map(bucket -> report.formatted(Persona.ACME, bucket))
+              .toList();
+      List<List<List<Object>>> before = new ArrayList<>();
+      for (String each : asked) {
+        before.add(admin.rows(each));
+      }
+      assertThat(before.get(0)).hasSize(28).contains(before.get(0).get(5));
+      int quarters = pages(admin, asked.get(0));
+
+      String keep =
+          "select lyss_provider.keep_local_days('%s', '-infinity', '2026-02-28 18:15:00+00')"
+              .formatted(Persona.ACME);
+      assertThat(system.value(keep)).isEqualTo(28L);
+      assertThat(system.value(keep)).isEqualTo(0L);
+
+      for (int i = 0; i < asked.size(); i++) {
+        assertThat(admin.rows(asked.get(i))).isEqualTo(before.get(i));
+        // a few pages for each day; the quarters of an hour lie on a thousand
+        assertThat(pages(admin, asked.get(i))).isLessThan(250).isLessThan(quarters / 4);
+      }
     }
   }
 

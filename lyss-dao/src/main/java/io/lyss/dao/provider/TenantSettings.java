@@ -9,7 +9,8 @@ import java.util.Optional;
  * The settings of a tenant, as reported to the provider service.
  *
  * @param maxApiCalls how many requests a month may be reserved; empty without limit
- * @param timeZone where days and months of budgets begin: a name of the IANA time zone database
+ * @param timeZone where days and months of budgets begin, and the days by which usage is kept: a
+ *     name of the IANA time zone database
  * @param changedAt when the time zone was set
  */
 public record TenantSettings(Optional<Integer> maxApiCalls, String timeZone, Instant changedAt) {

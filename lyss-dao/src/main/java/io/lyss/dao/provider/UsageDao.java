@@ -23,6 +23,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.KeepLocalDays;
 import io.lyss.dao.provider.jooq.routines.RecordUsage;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -104,6 +105,10 @@ public final class UsageDao {
 
   private static final ScopedStatement<Batch> PRICE =
       ProviderService.statement(BATCH, () -> FunctionCall.of(PRICE_UNPRICED).rows(BATCH));
+
+  private static final ScopedStatement<Long> KEEP =
+      ProviderService.statement(
+          RowType.value(Long.class), () -> FunctionCall.of(new KeepLocalDays()).value());
 
   private final ScopedExecutor executor;
 
@@ -240,6 +245,23 @@ public final class UsageDao {
   public Repriced rerate(Repricing repricing, PageRequest page) {
     return batch(
         executor.call("UsageDao.rerate", REPRICE).withRecord("repricing", repricing), page);
+  }
+
+  /**
+   * Keeps sums by the days of the tenant's time zone, for a tenant whose zone was set, or set
+   * otherwise, when something had been used. Of days on which something is used from then on they
+   * are kept by {@code refreshUsage()}; those before are added up from quarters of an hour whenever
+   * they are asked for, which is as exact and takes longer. Reads and writes what was rolled up,
+   * about as long as the days took, so a month at a time holds up roll-ups least. What is kept
+   * already is passed over, so it may be repeated. Only in a system scope.
+   *
+   * @param from days that begin from then on; {@link Instant#MIN} for all
+   * @param to days that end by then; {@link Instant#MAX} for all
+   * @return how many days were added; 0 where the zone's days are those of UTC, or none was told
+   * @throws ScopeDeniedException in a tenant's scope
+   */
+  public long keepDays(Instant from, Instant to) {
+    return executor.call("UsageDao.keepDays", KEEP).with("from", from).with("to", to).one();
   }
 
   private static Repriced batch(Call<Batch> call, PageRequest page) {

@@ -24,6 +24,7 @@ import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -241,6 +242,10 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .findsNothingToDo();
     writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
         .except("a batch of a correction", AtScale.class)
+        .by(SYSTEM, ADMINISTRATOR)
+        .findsNothingToDo();
+    writes("keepDays(Instant, Instant)", w -> args(Instant.MIN, Instant.MAX))
+        .except("adds up all that was rolled up, of a tenant", AtScale.class)
         .by(SYSTEM, ADMINISTRATOR)
         .findsNothingToDo();
     reads("daily(UUID, LocalDate, LocalDate)", w -> args(w.consumer(), FIRST, LAST))

@@ -16,7 +16,9 @@ import io.lyss.dao.testing.Seed;
 import io.lyss.throwaway.QuickRun;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,7 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever happens, sums are those of a recount: requests told late, twice, in transactions that
- * commit after a refresh or never, priced late and anew, and of months that were dropped.
+ * commit after a refresh or never, priced late and anew, of months that were dropped, and by the
+ * days of time zones that the tenant has, had, and never had.
  */
 class UsageRollUpTest extends ProviderServiceTest {
 
@@ -62,6 +65,7 @@ class UsageRollUpTest extends ProviderServiceTest {
   private final Map<UUID, Counted> counted = new LinkedHashMap<>();
   private final Map<String, Price> prices = new HashMap<>();
   private Instant closedBefore = Instant.MIN;
+  private long kept;
 
   private record Price(String currency, BigDecimal ofToken) {}
 
@@ -223,10 +227,58 @@ class UsageRollUpTest extends ProviderServiceTest {
     for (Open each : open) {
       each.connection().close();
     }
+    // however the history went, some days were kept as they were rolled up, and some later
+    providers.system().maintenance().refreshUsage();
+    providers
+        .system()
+        .tenantSettings(tenant)
+        .set(new TenantSettings(Optional.empty(), "Asia/Tokyo", Instant.now()));
+    kept += dao().keepDays(Instant.MIN, Instant.MAX);
+    assertThat(kept).as(seed.toString()).isPositive();
+    assertThat(dao().keepDays(Instant.MIN, Instant.MAX)).as(seed.toString()).isZero();
+    compareKept();
+  }
+
+  /** All days that are kept, of all zones, against what they were made of. */
+  private void compareKept() throws SQLException {
+    try (Connection connection = providers.database().dataSource().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet different =
+            statement.executeQuery(
+                """
+                select
+                  count(*),
+                  count(*) filter (where q.row is distinct from t.row)
+                from lyss_provider.usage_local_days as d
+                cross join lateral (
+                  select array_agg((s.*)::text order by s.*) from (
+                    select t.channel_id, t.provider_type, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+                      t.prompt_tokens, t.completion_tokens, t.amount, trim_scale(t.cost) as cost, t.timed, t.duration_ms,
+                      t.streamed, t.time_to_first_token_ms
+                    from lyss_provider.usage_local_totals as t
+                    where t.tenant_id = d.tenant_id and t.starts_at = d.starts_at and t.ends_at = d.ends_at
+                  ) as s
+                ) as t (row)
+                cross join lateral (
+                  select array_agg((s.*)::text order by s.*) from (
+                    select q.channel_id, q.provider_type, q.model, q.outcome, q.currency, sum(q.requests)::bigint,
+                      sum(q.unpriced)::bigint, sum(q.prompt_tokens)::bigint, sum(q.completion_tokens)::bigint,
+                      sum(q.amount), trim_scale(sum(q.cost)) as cost, sum(q.timed)::bigint, sum(q.duration_ms)::bigint,
+                      sum(q.streamed)::bigint, sum(q.time_to_first_token_ms)::bigint
+                    from lyss_provider.usage_quarter_hours as q
+                    where q.tenant_id = d.tenant_id and q.quarter_hour >= d.starts_at and q.quarter_hour < d.ends_at
+                    group by 1, 2, 3, 4, 5
+                  ) as s
+                ) as q (row)
+                """)) {
+      different.next();
+      assertThat(different.getLong(1)).as(seed.toString()).isGreaterThan(10);
+      assertThat(different.getLong(2)).as(seed.toString()).isZero();
+    }
   }
 
   private String step(List<Open> open) throws SQLException {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0, 1 -> {
         Connection connection = providers.pool().getConnection();
         connection.setAutoCommit(false);
@@ -303,6 +355,19 @@ class UsageRollUpTest extends ProviderServiceTest {
         }
         return "nothing";
       }
+      case 11 -> {
+        String zone = any(ZONES);
+        providers
+            .system()
+            .tenantSettings(tenant)
+            .set(new TenantSettings(Optional.empty(), zone, Instant.now()));
+        return "zone " + zone;
+      }
+      case 12 -> {
+        Instant from = now.minus(Duration.ofMinutes(random.nextInt(60 * 24 * 100)));
+        kept += dao().keepDays(from, random.nextBoolean() ? now : Instant.MAX);
+        return "keep days";
+      }
       default -> {
         record();
         return "record";
@@ -375,6 +440,15 @@ class UsageRollUpTest extends ProviderServiceTest {
       assertThat(sums(dao().list(all))).as(when + " " + window).isEqualTo(recount(all));
       UsageQuery few = UsageQuery.of(window, UsageDimension.MODEL, UsageDimension.CURRENCY);
       assertThat(sums(dao().list(few))).as(when + " " + window).isEqualTo(recount(few));
+      UsageQuery days =
+          UsageQuery.of(
+              new UsageWindow(
+                  midnight(random.nextInt(100), zone),
+                  midnight(-random.nextInt(10), zone),
+                  bucket,
+                  zone),
+              UsageDimension.MODEL);
+      assertThat(sums(dao().list(days))).as(when + " " + days).isEqualTo(recount(days));
       Instant from = quarter(now.minus(Duration.ofMinutes(random.nextInt(60 * 24 * 60))));
       UsageQuery own =
           UsageQuery.of(
@@ -395,6 +469,10 @@ class UsageRollUpTest extends ProviderServiceTest {
                 .filter(one -> one.cost().isEmpty() && !one.at().isBefore(closedBefore))
                 .map(one -> one.usage().id())
                 .toList());
+  }
+
+  private Instant midnight(int daysAgo, ZoneId zone) {
+    return now.atZone(zone).toLocalDate().minusDays(daysAgo).atStartOfDay(zone).toInstant();
   }
 
   private static Instant quarter(Instant at) {

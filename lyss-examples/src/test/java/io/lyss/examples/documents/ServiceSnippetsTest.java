@@ -33,6 +33,7 @@ import io.lyss.dao.provider.NewUsage;
 import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.provider.Reservation;
+import io.lyss.dao.provider.TenantSettings;
 import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.provider.UsageDimension;
 import io.lyss.dao.provider.UsageQuery;
@@ -378,6 +379,15 @@ class ServiceSnippetsTest {
                 .usage()
                 .list(UsageQuery.of(UsageWindow.of(from, to), UsageDimension.MODEL)))
         .isNotEmpty();
+  }
+
+  @Test
+  void daysOfATimeZone() {
+    ProviderSession reports = provider.asSystem("dashboards");
+    UUID tenantId = ann.tenantId();
+    reports.tenantSettings(tenantId).set(TenantSettings.of(10_000, ZoneId.of("Asia/Kathmandu")));
+    reports.usage(tenantId).keepDays(Instant.MIN, Instant.MAX);
+    assertThat(reports.usage(tenantId).keepDays(Instant.MIN, Instant.MAX)).isZero();
   }
 
   private static void retryAfter(Optional<Instant> time) {

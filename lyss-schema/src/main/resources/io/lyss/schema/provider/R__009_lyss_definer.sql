@@ -40,6 +40,15 @@ grant select,
     streamed, time_to_first_token_ms),
   delete
   on usage_totals to lyss_definer;
+grant select, insert (tenant_id, starts_at, ends_at), delete on usage_local_days to lyss_definer;
+grant select,
+  insert (tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+    prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+    time_to_first_token_ms),
+  update (requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms,
+    streamed, time_to_first_token_ms),
+  delete
+  on usage_local_totals to lyss_definer;
 
 drop policy if exists provider_types_definer_select on provider_types;
 create policy provider_types_definer_select on provider_types for select to lyss_definer
@@ -195,6 +204,26 @@ drop policy if exists usage_totals_definer_update on usage_totals;
 create policy usage_totals_definer_update on usage_totals for update to lyss_definer
   using (true) with check (true);
 
+drop policy if exists usage_local_days_definer_select on usage_local_days;
+create policy usage_local_days_definer_select on usage_local_days for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_local_days_definer_insert on usage_local_days;
+create policy usage_local_days_definer_insert on usage_local_days for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_local_totals_definer_select on usage_local_totals;
+create policy usage_local_totals_definer_select on usage_local_totals for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_local_totals_definer_insert on usage_local_totals;
+create policy usage_local_totals_definer_insert on usage_local_totals for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_local_totals_definer_update on usage_local_totals;
+create policy usage_local_totals_definer_update on usage_local_totals for update to lyss_definer
+  using (true) with check (true);
+
 drop policy if exists user_tokens_definer_delete on user_tokens;
 create policy user_tokens_definer_delete on user_tokens for delete to lyss_definer using (true);
 
@@ -237,3 +266,9 @@ create policy usage_days_definer_delete on usage_days for delete to lyss_definer
 
 drop policy if exists usage_totals_definer_delete on usage_totals;
 create policy usage_totals_definer_delete on usage_totals for delete to lyss_definer using (true);
+
+drop policy if exists usage_local_days_definer_delete on usage_local_days;
+create policy usage_local_days_definer_delete on usage_local_days for delete to lyss_definer using (true);
+
+drop policy if exists usage_local_totals_definer_delete on usage_local_totals;
+create policy usage_local_totals_definer_delete on usage_local_totals for delete to lyss_definer using (true);

@@ -95,7 +95,12 @@ as $$
     {"table": "usage_totals",
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency", "day",
         "duration_ms", "model", "outcome", "prompt_tokens", "provider_type", "requests", "streamed",
-        "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
+        "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]},
+    {"table": "usage_local_days", "other": ["ends_at", "starts_at", "tenant_id"]},
+    {"table": "usage_local_totals",
+      "other": ["amount", "channel_id", "completion_tokens", "cost", "currency",
+        "duration_ms", "ends_at", "model", "outcome", "prompt_tokens", "provider_type", "requests", "starts_at",
+        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
   ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $$;
 

@@ -4,7 +4,8 @@
 --
 -- A plan for any time is expected to read far more than it does, and to compile it would take longer than to run it.
 --
--- Administrators who ask for no user, token or group get it from fewer rows.
+-- Administrators who ask for no user, token or group get it from fewer rows: of days in UTC, and of days of the tenant's
+-- time zone.
 create or replace function usage_by(
   p_tenant_id uuid,
   p_from timestamptz,
@@ -59,6 +60,11 @@ declare
         then current_user_id()
     end);
   v_days date[];
+  -- days of the time zone that are kept, and what is left of the window between them
+  v_starts timestamptz[];
+  v_ends timestamptz[];
+  v_from timestamptz[];
+  v_to timestamptz[];
 begin
   perform require_usage_window(p_from, p_to, p_bucket, p_zone);
   if not p_dimensions
@@ -70,12 +76,38 @@ begin
   select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
   from rolled_up() as w;
   v_days := used_days(p_tenant_id, (p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
+  if v_of_all then
+    select array_agg(k.starts_at order by k.starts_at), array_agg(k.ends_at order by k.starts_at)
+    into v_starts, v_ends
+    from kept_local_days(
+      p_tenant_id => p_tenant_id, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone) as k;
+  end if;
+  select array_agg(g.from_at), array_agg(g.to_at) into v_from, v_to
+  from unnest(p_from || v_ends, v_starts || p_to) as g (from_at, to_at)
+  where g.from_at < g.to_at;
   -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
   return query
     with pieces as materialized (
-      select * from usage_pieces(
-        p_days => v_days, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone)
+      select p.*
+      from unnest(v_from, v_to) as g (from_at, to_at)
+      cross join lateral usage_pieces(
+        p_days => array(
+          select d.day from unnest(v_days) as d (day)
+          where (d.day + 1)::timestamp at time zone 'UTC' > g.from_at and d.day::timestamp at time zone 'UTC' < g.to_at),
+        p_from => g.from_at, p_to => g.to_at, p_bucket => p_bucket, p_zone => p_zone) as p
     ), facts as (
+      select
+        usage_bucket(k.starts_at, p_bucket, p_zone) as bucket, null::uuid as user_id, null::uuid as token_id,
+        t.channel_id, null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
+        t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
+        t.streamed, t.time_to_first_token_ms
+      from unnest(v_starts, v_ends) as k (starts_at, ends_at)
+      cross join lateral (
+        select * from usage_local_totals as t
+        where t.tenant_id = p_tenant_id and t.starts_at = k.starts_at and t.ends_at = k.ends_at
+        offset 0
+      ) as t
+      union all
       select
         p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
         null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,

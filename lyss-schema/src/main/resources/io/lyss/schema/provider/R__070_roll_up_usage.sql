@@ -1,5 +1,8 @@
 -- Adds what lies between two watermarks to the roll-ups. The requests and corrections are read once;
 -- each roll-up adds up what is left of them.
+--
+-- To the days of a tenant's time zone that are kept they are added like to the others; one that is not kept yet
+-- is added up from its quarters of an hour, once these are complete.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -19,6 +22,11 @@ as $$
 declare
   v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
   v_rolled_up bigint;
+  -- a day of a time zone, with an hour to spare
+  v_longest constant interval := interval '26 hours';
+  v_tenants uuid[];
+  v_starts timestamptz[];
+  v_ends timestamptz[];
 begin
   with fresh as materialized (
     select
@@ -125,8 +133,69 @@ begin
       duration_ms = t.duration_ms + excluded.duration_ms,
       streamed = t.streamed + excluded.streamed,
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), times as materialized (
+    select distinct f.tenant_id, f.quarter_hour from fresh as f
+  ), kept as materialized (
+    -- of the tenant's time zone, and of those that it had
+    select t.tenant_id, t.quarter_hour, d.starts_at, d.ends_at
+    from times as t
+    join usage_local_days as d
+      on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest
+        and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
+  ), new_days as (
+    select distinct d.tenant_id, d.starts_at, d.ends_at
+    from (
+      select t.tenant_id, t.quarter_hour, s.time_zone, usage_bucket(t.quarter_hour, 'day', s.time_zone) as starts_at
+      from times as t
+      join tenant_settings as s on s.tenant_id = t.tenant_id
+      where s.time_zone <> 'UTC'
+    ) as z
+    cross join lateral (
+      select z.tenant_id, z.starts_at, usage_bucket(z.starts_at + v_longest, 'day', z.time_zone) as ends_at
+    ) as d
+    where d.starts_at <= z.quarter_hour
+      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => z.time_zone)
+      and not exists (
+        select from kept as k
+        where k.tenant_id = z.tenant_id and k.quarter_hour = z.quarter_hour
+          and k.starts_at = d.starts_at and k.ends_at = d.ends_at
+      )
+  ), local_totals as (
+    insert into usage_local_totals as t (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
+      time_to_first_token_ms
+    )
+    select
+      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency,
+      sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
+      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f
+    join kept as k on k.tenant_id = f.tenant_id and k.quarter_hour = f.quarter_hour
+    group by
+      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
   )
-  select coalesce(sum(f.facts), 0) into v_rolled_up from fresh as f;
+  select
+    coalesce((select sum(f.facts) from fresh as f), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
+    array_agg(d.ends_at)
+  into v_rolled_up, v_tenants, v_starts, v_ends
+  from new_days as d;
+  if v_tenants is not null then
+    perform add_local_days(p_tenants => v_tenants, p_starts => v_starts, p_ends => v_ends);
+  end if;
   return v_rolled_up;
 end
 $$;

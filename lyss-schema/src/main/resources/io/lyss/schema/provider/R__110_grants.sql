@@ -11,7 +11,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 grant select on provider_types, channel_states, channel_model_states, channel_health,
     user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,
     quota_counters, quota_entries, usage_records, usage_adjustments, usage_facts,
-    usage_quarter_hours, usage_days, usage_totals, unpriced_usage, model_prices,
+    usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals, unpriced_usage, model_prices,
     model_price_lists, known_tenants
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
@@ -50,7 +50,8 @@ grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_l
 grant select on provider_types, channel_states, channel_model_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
-    usage_facts, usage_quarter_hours, usage_days, usage_totals, unpriced_usage, usage_watermark,
+    usage_facts, usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals, unpriced_usage,
+    usage_watermark,
     model_prices, model_price_lists, known_tenants, known_users
   to lyss_system;
 grant insert (name, display_name, base_url, supported_models, api_format, status),

@@ -134,6 +134,17 @@ public final class ProviderSubject implements FollowingSubject {
           completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms)
       select tenant_id, day, channel_id, model, outcome, 2, 2, 2, 2, 4, 0, 0, 0, 0, 0
       from usage_days where tenant_id = '${tenant}' limit 1;
+
+      insert into usage_local_days (tenant_id, starts_at, ends_at)
+      select tenant_id, day - interval '2 hours', day + interval '22 hours' from usage_totals
+      where tenant_id = '${tenant}';
+
+      insert into usage_local_totals
+        (tenant_id, starts_at, ends_at, channel_id, model, outcome, requests, unpriced, prompt_tokens,
+          completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms)
+      select tenant_id, day - interval '2 hours', day + interval '22 hours', channel_id, model, outcome, 2, 2, 2, 2,
+        4, 0, 0, 0, 0, 0
+      from usage_totals where tenant_id = '${tenant}';
       """;
 
   private static final String CHANNELS =
@@ -193,6 +204,8 @@ public final class ProviderSubject implements FollowingSubject {
             Map.entry("usage_quarter_hours", OWN),
             Map.entry("usage_days", OWN),
             Map.entry("usage_totals", "tenant_id = :tenant and :admin"),
+            Map.entry("usage_local_days", "tenant_id = :tenant and :admin"),
+            Map.entry("usage_local_totals", "tenant_id = :tenant and :admin"),
             Map.entry("model_prices", TenantPrices.VISIBLE),
             Map.entry("model_price_lists", TenantPrices.VISIBLE)));
   }
@@ -266,6 +279,8 @@ public final class ProviderSubject implements FollowingSubject {
         "usage_days.currency",
         "usage_totals.provider_type",
         "usage_totals.currency",
+        "usage_local_totals.provider_type",
+        "usage_local_totals.currency",
         "usage_watermark.refreshed_at");
   }
 

@@ -197,7 +197,11 @@ final class ProviderViolations {
           check("usage_watermark_singleton_check", "update usage_watermark set singleton = false"),
           twice("idx_usage_quarter_hours", "usage_quarter_hours"),
           twice("idx_usage_days", "usage_days"),
-          twice("idx_usage_totals", "usage_totals"));
+          twice("idx_usage_totals", "usage_totals"),
+          check(
+              "usage_local_days_ends_at_starts_at_check",
+              "update usage_local_days set ends_at = starts_at"),
+          twice("idx_usage_local_totals", "usage_local_totals"));
 
   private ProviderViolations() {}
 

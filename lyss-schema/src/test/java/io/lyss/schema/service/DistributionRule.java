@@ -299,7 +299,7 @@ enum DistributionRule {
         -- into what stays on the coordinator
         and proname <> 'replay_erasures'
         -- to be written anew before PROVIDER is distributed, and no others: system work's
-        and proname not in ('adjust_usage', 'close_quota_entries', 'expire_reservations',
+        and proname not in ('add_local_days', 'adjust_usage', 'close_quota_entries', 'expire_reservations',
           'repair_quota', 'roll_up_usage')
         -- and a user's
         and proname not in ('record_usage', 'reserve_quota')

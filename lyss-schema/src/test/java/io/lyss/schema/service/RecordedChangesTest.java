@@ -56,6 +56,8 @@ class RecordedChangesTest {
           "shared_segments",
           "usage_adjustments",
           "usage_days",
+          "usage_local_days",
+          "usage_local_totals",
           "usage_quarter_hours",
           "usage_records",
           "usage_totals",

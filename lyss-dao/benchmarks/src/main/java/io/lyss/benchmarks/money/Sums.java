@@ -12,6 +12,8 @@ import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.platform.Platform;
 import io.lyss.dao.provider.ProviderService;
+import io.lyss.dao.provider.ProviderSession;
+import io.lyss.dao.provider.TenantSettings;
 import io.lyss.dao.provider.UsageDimension;
 import io.lyss.dao.provider.UsageQuery;
 import io.lyss.schema.LyssDatabase;
@@ -21,12 +23,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sums of usage: what a dashboard reads, and what keeping them costs. */
 final class Sums {
 
   private static final int NEW = 10_000;
+  private static final ZoneId KATHMANDU = ZoneId.of("Asia/Kathmandu");
   private static final Scope.Tenant ADMINISTRATOR =
       new Scope.Tenant(Volume.uuid(1), Volume.uuid(1), Set.of(), TenantRole.TENANT_ADMIN);
 
@@ -38,19 +42,29 @@ final class Sums {
 
   void measure(Volume provider) throws SQLException {
     try (HikariDataSource pool = provider.pool(1)) {
-      rollUp(() -> ProviderService.over(pool).asSystem("figures").maintenance().refreshUsage());
+      ProviderSession system = ProviderService.over(pool).asSystem("figures");
+      rollUp(() -> system.maintenance().refreshUsage());
+      system
+          .tenantSettings(ADMINISTRATOR.tenantId())
+          .set(new TenantSettings(Optional.empty(), KATHMANDU.getId(), Instant.now()));
+      system.usage(ADMINISTRATOR.tenantId()).keepDays(Instant.MIN, Instant.MAX);
     }
-    month(provider, "a month by model", ADMINISTRATOR, lastMonth(), UsageDimension.MODEL);
     month(
         provider,
-        "a month by day of another time zone",
+        "a month by model",
         ADMINISTRATOR,
-        lastMonth().by(UsageBucket.DAY, ZoneId.of("Asia/Kathmandu")));
+        lastMonth(ZoneOffset.UTC),
+        UsageDimension.MODEL);
+    month(
+        provider,
+        "a month by day of the tenant's time zone",
+        ADMINISTRATOR,
+        lastMonth(KATHMANDU).by(UsageBucket.DAY, KATHMANDU));
     month(
         provider,
         "a user's own month by model",
         Scope.Tenant.of(Volume.uuid(1), Volume.uuid(2)),
-        lastMonth(),
+        lastMonth(ZoneOffset.UTC),
         UsageDimension.MODEL);
     Volume platform =
         Volume.of(
@@ -98,8 +112,8 @@ final class Sums {
             }));
   }
 
-  private static UsageWindow lastMonth() {
-    ZonedDateTime now = Instant.now().atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
+  private static UsageWindow lastMonth(ZoneId zone) {
+    ZonedDateTime now = Instant.now().atZone(zone).truncatedTo(ChronoUnit.DAYS);
     ZonedDateTime first = now.withDayOfMonth(1);
     return UsageWindow.of(first.minusMonths(1).toInstant(), first.toInstant());
   }
