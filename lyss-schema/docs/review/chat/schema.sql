@@ -5538,7 +5538,8 @@ begin
   perform require_no_hold('purge of conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(
-    p_tenant_id => null, p_deleted_for => p_deleted_for, p_keep_days => null, p_held => false, p_limit => 1);
+    p_tenant_id => null, p_deleted_for => p_deleted_for, p_keep_days => null, p_held => false, p_limit => 1)
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;

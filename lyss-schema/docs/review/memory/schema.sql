@@ -3325,7 +3325,7 @@ begin
     and not exists (
       select from legal_holds as h
       where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
-  limit 1;
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;
@@ -4968,7 +4968,8 @@ begin
   perform require_no_hold('purge of memories');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from memories_to_purge(
-    p_tenant_id => null, p_older_than => p_older_than, p_keep_days => null, p_held => false, p_limit => 1);
+    p_tenant_id => null, p_older_than => p_older_than, p_keep_days => null, p_held => false, p_limit => 1)
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;

@@ -3390,7 +3390,7 @@ begin
   perform from conversations as c
   where c.is_empty and c.created_at < statement_time() - min_age
     and not exists (select from legal_holds as h where h.user_id = c.user_id)
-  limit 1;
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;
@@ -6203,7 +6203,8 @@ begin
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
   perform require_no_hold('old conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
-  perform from conversations_to_purge(p_keep, false, 1);
+  perform from conversations_to_purge(p_keep, false, 1)
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;

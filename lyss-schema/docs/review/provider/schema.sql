@@ -5931,7 +5931,7 @@ begin
       select from legal_holds as h
       where h.tenant_id = r.tenant_id and h.subject_id in (r.tenant_id, r.user_id))
   order by r.expires_at
-  limit 1;
+  limit least(p_limit, 1);
   if not found then
     return 0;
   end if;
