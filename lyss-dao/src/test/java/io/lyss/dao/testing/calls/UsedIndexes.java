@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -43,6 +44,9 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
     bench.calls().lines().stream()
         .filter(line -> line.exception(DriverModes.class).isEmpty())
         .forEach(this::fill);
+    // what makes the arguments uses indexes, too
+    Map<W, List<@Nullable Object[]>> arguments = new LinkedHashMap<>();
+    filled.forEach((world, line) -> arguments.put(world, line.tried(line.arguments(world))));
     // or one would tell afterwards what it had used before there were statistics
     bench.database().endConnections();
     bench.database().database().execute("analyze; select pg_stat_reset()");
@@ -54,7 +58,8 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
     try (HikariDataSource pool = new HikariDataSource(config)) {
       for (Map.Entry<W, Line<S, W>> each : filled.entrySet()) {
         W world = each.getKey();
-        call(each.getValue(), world, world.session(pool, world.caller()), pool);
+        S session = world.session(pool, world.caller());
+        call(each.getValue(), world, session, pool, arguments.get(world));
         flush(pool);
         Map<String, String> after = scans();
         for (Map.Entry<String, String> index : after.entrySet()) {
@@ -95,13 +100,15 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
           .forEach(shown -> Stream.generate(() -> shown.row().apply(world)).limit(rows).toList());
       world
           .strangers(pool, EnumSet.complementOf(EnumSet.of(World.Strangers.OUTSIDE)))
-          .forEach(stranger -> call(line, world, stranger, pool));
+          .forEach(
+              stranger -> call(line, world, stranger, pool, line.tried(line.arguments(world))));
       filled.put(world, line);
     }
   }
 
-  private void call(Line<S, W> line, W world, S session, DataSource pool) {
-    for (@Nullable Object[] arguments : line.tried(line.arguments(world))) {
+  private void call(
+      Line<S, W> line, W world, S session, DataSource pool, List<@Nullable Object[]> tried) {
+    for (@Nullable Object[] arguments : tried) {
       try {
         line.call(world, session, pool, arguments);
       } catch (LyssException | IllegalArgumentException e) {
