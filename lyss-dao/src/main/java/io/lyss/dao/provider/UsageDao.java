@@ -251,9 +251,9 @@ public final class UsageDao {
    * Keeps sums by the days of the tenant's time zone, for a tenant whose zone was set, or set
    * otherwise, when something had been used. Of days on which something is used from then on they
    * are kept by {@code refreshUsage()}; those before are added up from quarters of an hour whenever
-   * they are asked for, which is as exact and takes longer. Reads and writes what was rolled up,
-   * about as long as the days took, so a month at a time holds up roll-ups least. What is kept
-   * already is passed over, so it may be repeated. Only in a system scope.
+   * they are asked for, which is as exact and takes longer. Roll-ups wait until the transaction
+   * ends that has added days, so a month at a time holds them up least. What is kept already is
+   * passed over, so it may be repeated. Only in a system scope.
    *
    * @param from days that begin from then on; {@link Instant#MIN} for all
    * @param to days that end by then; {@link Instant#MAX} for all
