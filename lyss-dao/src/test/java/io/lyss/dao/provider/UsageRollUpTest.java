@@ -234,7 +234,10 @@ class UsageRollUpTest extends ProviderServiceTest {
         .tenantSettings(tenant)
         .set(new TenantSettings(Optional.empty(), "Asia/Tokyo", Instant.now()));
     kept += dao().keepDays(Instant.MIN, Instant.MAX);
-    assertThat(kept).as(seed.toString()).isPositive();
+    // a short history may have no request at all
+    if (!counted.isEmpty()) {
+      assertThat(kept).as(seed.toString()).isPositive();
+    }
     assertThat(dao().keepDays(Instant.MIN, Instant.MAX)).as(seed.toString()).isZero();
     compareKept();
   }
