@@ -98,7 +98,8 @@ class ReviewPackTest {
         Written by `ReviewPackTest`, which runs each file in a transaction of its own, as a migration does, and looks at the
         locks that it then has on tables that were there before; what is said of a default partition holds for that of each
         month. AccessExclusive keeps readers waiting, too; everything else from ShareRowExclusive on keeps writers waiting.
-        What is written anew takes as long as its table is large.
+        What is read whole, because an index is built of it or a constraint is validated, or is written anew, takes as long as
+        its table is large, and the lock is held meanwhile.
 
         An upgrade is one transaction. Before its first file it locks all views and tables, months included, AccessExclusive:
         all of them within `deadlock_timeout`, or none, and then it is tried again (`beforeMigrate.sql`). So no file waits

@@ -10,19 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which locks each migration takes on what was there before it, and which tables it writes anew:
- * seen, as each file runs in a transaction of its own.
+ * Which locks each migration takes on what was there before it, which tables it reads from
+ * beginning to end, and which it writes anew: seen, as each file runs in a transaction of its own.
  */
 public final class MigrationLocks {
 
   private static final String LOCKS =
       """
-      select b.relname, string_agg(distinct l.mode, ', ' order by l.mode), bool_or(b.file <> pg_relation_filenode(b.oid))
+      select b.relname, string_agg(distinct l.mode, ', ' order by l.mode), bool_or(b.file <> pg_relation_filenode(b.oid)),
+        bool_or(b.scans < pg_stat_get_xact_numscans(b.oid))
       from pg_temp.before as b
       left join pg_locks as l on l.relation = b.oid and l.pid = pg_backend_pid()
         and l.locktype = 'relation' and l.mode <> 'AccessShareLock'
       group by b.relname
       having count(l.mode) > 0 or bool_or(b.file <> pg_relation_filenode(b.oid))
+        or bool_or(b.scans < pg_stat_get_xact_numscans(b.oid))
       order by b.relname collate "C"
       """;
 
@@ -58,7 +60,8 @@ public final class MigrationLocks {
           .add(file.getKey());
     }
     StringBuilder text =
-        new StringBuilder("| files | lock on what was there | write anew |\n|---|---|---|\n");
+        new StringBuilder(
+            "| files | lock on what was there | read whole | write anew |\n|---|---|---|---|\n");
     filesOf.forEach(
         (effect, names) ->
             text.append("| ")
@@ -78,16 +81,24 @@ public final class MigrationLocks {
       statement.execute("set local search_path = " + schema);
       statement.execute(
           "create temporary table before on commit drop as"
-              + " select c.oid, c.relname, pg_relation_filenode(c.oid) as file from pg_class as c"
+              + " select c.oid, c.relname, pg_relation_filenode(c.oid) as file,"
+              // of transactions before, too, that were not reported yet
+              + " pg_stat_get_xact_numscans(c.oid) as scans from pg_class as c"
               + " where relnamespace = '"
               + schema
               + "'::regnamespace and relkind in ('r', 'p', 'm') and relname !~ '_\\d{4}_\\d{2}$'");
       statement.execute(sql.replace("${schema}", schema));
       List<String> locks = new ArrayList<>();
+      List<String> scanned = new ArrayList<>();
       List<String> rewritten = new ArrayList<>();
       try (ResultSet row = statement.executeQuery(LOCKS)) {
         while (row.next()) {
-          locks.add(row.getString(1) + ": " + row.getString(2).replace("Lock", ""));
+          if (row.getString(2) != null) {
+            locks.add(row.getString(1) + ": " + row.getString(2).replace("Lock", ""));
+          }
+          if (row.getBoolean(4)) {
+            scanned.add(row.getString(1));
+          }
           if (row.getBoolean(3)) {
             rewritten.add(row.getString(1));
           }
@@ -96,12 +107,18 @@ public final class MigrationLocks {
       if (keep) {
         connection.commit();
       }
-      return (locks.isEmpty() ? "nothing" : String.join("<br>", locks))
+      return listed("<br>", locks)
           + " | "
-          + (rewritten.isEmpty() ? "nothing" : String.join(", ", rewritten));
+          + listed(", ", scanned)
+          + " | "
+          + listed(", ", rewritten);
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
     }
+  }
+
+  private static String listed(String separator, List<String> what) {
+    return what.isEmpty() ? "nothing" : String.join(separator, what);
   }
 }
