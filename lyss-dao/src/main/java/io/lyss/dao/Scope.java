@@ -25,8 +25,8 @@ public sealed interface Scope {
    *
    * @param userId the user, whom the host has authenticated; positive
    */
-  record User(int userId) implements OfPlatform {
-    public User {
+  record PlatformUser(int userId) implements OfPlatform {
+    public PlatformUser {
       if (userId < 1) {
         throw new IllegalArgumentException("A user's id is positive, not " + userId);
       }
@@ -42,9 +42,9 @@ public sealed interface Scope {
    * @param role what the user may do in the tenant; {@link TenantRole#SUPER_ADMIN} has no more
    *     rights here than {@link TenantRole#TENANT_ADMIN}
    */
-  record Tenant(UUID tenantId, UUID userId, Set<UUID> groupIds, TenantRole role)
+  record TenantUser(UUID tenantId, UUID userId, Set<UUID> groupIds, TenantRole role)
       implements OfService {
-    public Tenant {
+    public TenantUser {
       Objects.requireNonNull(userId, "userId");
       Objects.requireNonNull(role, "role");
       groupIds = Set.copyOf(groupIds);
@@ -55,16 +55,15 @@ public sealed interface Scope {
     }
 
     /** An end user without groups. */
-    public static Tenant of(UUID tenantId, UUID userId) {
-      return new Tenant(tenantId, userId, Set.of(), TenantRole.END_USER);
+    public static TenantUser of(UUID tenantId, UUID userId) {
+      return new TenantUser(tenantId, userId, Set.of(), TenantRole.END_USER);
     }
   }
 
   /**
    * An administrator of the whole platform, across tenants. Such a scope has the rights of {@link
-   * System} work. Each transaction in it, even one that only reads, is published as the event
-   * {@code administrator.acted} with administrator and reason. So it needs a server that accepts
-   * writes.
+   * SystemWork}. Each transaction in it, even one that only reads, is published as the event {@code
+   * administrator.acted} with administrator and reason. So it needs a server that accepts writes.
    *
    * @param administratorId the administrator
    * @param reason why, for the audit log; not blank
@@ -81,8 +80,8 @@ public sealed interface Scope {
    *
    * @param reason why, for the audit log; not blank
    */
-  record System(String reason) implements OfPlatform, OfService {
-    public System {
+  record SystemWork(String reason) implements OfPlatform, OfService {
+    public SystemWork {
       requireReason(reason, "System work");
     }
   }

@@ -10,20 +10,20 @@ class ScopeTest {
 
   @Test
   void aUsersIdIsPositive() {
-    assertThat(new Scope.User(1).userId()).isEqualTo(1);
+    assertThat(new Scope.PlatformUser(1).userId()).isEqualTo(1);
     for (int id : List.of(0, -1, Integer.MIN_VALUE)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Scope.User(id))
+          .isThrownBy(() -> new Scope.PlatformUser(id))
           .withMessage("A user's id is positive, not " + id);
     }
   }
 
   @Test
   void systemWorkNeedsAReason() {
-    assertThat(new Scope.System("retention").reason()).isEqualTo("retention");
+    assertThat(new Scope.SystemWork("retention").reason()).isEqualTo("retention");
     for (String blank : List.of("", " ", "\t\n")) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Scope.System(blank))
+          .isThrownBy(() -> new Scope.SystemWork(blank))
           .withMessage("System work needs a reason, for the audit log");
     }
   }
@@ -31,7 +31,7 @@ class ScopeTest {
   @Test
   void aReasonIsValidText() {
     for (String invalid : List.of("a\0", "a \ud83d")) {
-      assertThatIllegalArgumentException().isThrownBy(() -> new Scope.System(invalid));
+      assertThatIllegalArgumentException().isThrownBy(() -> new Scope.SystemWork(invalid));
     }
   }
 }

@@ -65,7 +65,7 @@ class LyssChatMemoryStoreTest {
   }
 
   private static ChatSession user() {
-    return ChatService.over(pool).asUser(Scope.Tenant.of(UUID.randomUUID(), Ids.next()));
+    return ChatService.over(pool).asUser(Scope.TenantUser.of(UUID.randomUUID(), Ids.next()));
   }
 
   @Test
@@ -155,8 +155,8 @@ class LyssChatMemoryStoreTest {
     assertThat(memory.messages()).hasSize(1);
   }
 
-  private Scope.Tenant currentUser() {
-    return (Scope.Tenant) ann.scope();
+  private Scope.TenantUser currentUser() {
+    return (Scope.TenantUser) ann.scope();
   }
 
   @Test

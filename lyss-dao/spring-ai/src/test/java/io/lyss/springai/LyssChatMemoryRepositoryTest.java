@@ -38,7 +38,7 @@ class LyssChatMemoryRepositoryTest {
 
   private final ChatService chats = ChatService.over(pool);
   private final ChatSession ann =
-      ChatService.over(pool).asUser(Scope.Tenant.of(UUID.randomUUID(), Ids.next()));
+      ChatService.over(pool).asUser(Scope.TenantUser.of(UUID.randomUUID(), Ids.next()));
   private final LyssChatMemoryRepository repository = new LyssChatMemoryRepository(() -> ann);
 
   @BeforeAll
@@ -116,8 +116,8 @@ class LyssChatMemoryRepositoryTest {
     assertThat(memory.get("default")).hasSize(1);
   }
 
-  private Scope.Tenant currentUser() {
-    return (Scope.Tenant) ann.scope();
+  private Scope.TenantUser currentUser() {
+    return (Scope.TenantUser) ann.scope();
   }
 
   @Test

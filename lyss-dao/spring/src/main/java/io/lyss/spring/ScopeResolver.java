@@ -14,7 +14,7 @@ import java.util.Optional;
  *   return () -> Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
  *       .map(Authentication::getPrincipal)
  *       .filter(Member.class::isInstance)
- *       .map(member -> new Scope.User(((Member) member).id()));
+ *       .map(member -> new Scope.PlatformUser(((Member) member).id()));
  * }
  * }</pre>
  */

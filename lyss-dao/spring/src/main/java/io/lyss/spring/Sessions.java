@@ -107,7 +107,7 @@ public final class Sessions {
             + " asSystem(\"why\")"
         : "The ScopeResolver answers with a "
             + scopes.get(0).getClass().getSimpleName()
-            + ", which is no scope of this database: Scope.User is of the platform database,"
-            + " Scope.Tenant of the services. A host with both has a ScopeResolver bean for each";
+            + ", which is no scope of this database: Scope.PlatformUser is of the platform database,"
+            + " Scope.TenantUser of the services. A host with both has a ScopeResolver bean for each";
   }
 }

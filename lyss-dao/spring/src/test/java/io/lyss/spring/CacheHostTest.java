@@ -95,7 +95,7 @@ class CacheHostTest {
 
   @Test
   void theSameBeanKeepsPermissionsAndTokens() {
-    Scope.Tenant user = Scope.Tenant.of(Ids.next(), Ids.next());
+    Scope.TenantUser user = Scope.TenantUser.of(Ids.next(), Ids.next());
     host()
         .withBean(AccessCache.class, Kept::new)
         .withPropertyValues(

@@ -16,9 +16,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 /** Whose session it is; no database is asked for that. */
 class SessionsTest {
 
-  private static final Scope USER = new Scope.User(7);
+  private static final Scope USER = new Scope.PlatformUser(7);
   private static final Scope TENANT =
-      new Scope.Tenant(UUID.randomUUID(), UUID.randomUUID(), Set.of(), TenantRole.END_USER);
+      new Scope.TenantUser(UUID.randomUUID(), UUID.randomUUID(), Set.of(), TenantRole.END_USER);
 
   private static ApplicationContextRunner host() {
     return new ApplicationContextRunner()
@@ -49,7 +49,7 @@ class SessionsTest {
             context ->
                 assertThatIllegalStateException()
                     .isThrownBy(() -> context.getBean(Sessions.class).chat())
-                    .withMessageContaining("answers with a User")
+                    .withMessageContaining("answers with a PlatformUser")
                     .withMessageContaining("a ScopeResolver bean for each"));
   }
 

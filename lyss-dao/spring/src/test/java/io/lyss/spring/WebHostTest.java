@@ -102,7 +102,7 @@ class WebHostTest {
       return () ->
           Optional.ofNullable(RequestContextHolder.getRequestAttributes())
               .map(request -> ((ServletRequestAttributes) request).getRequest().getUserPrincipal())
-              .map(user -> new Scope.User(Integer.parseInt(user.getName())));
+              .map(user -> new Scope.PlatformUser(Integer.parseInt(user.getName())));
     }
 
     @Bean

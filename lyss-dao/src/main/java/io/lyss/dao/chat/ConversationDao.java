@@ -142,7 +142,7 @@ public final class ConversationDao {
 
   private final ScopedExecutor executor;
 
-  ConversationDao(Scope.Tenant scope, ScopedExecutor executor) {
+  ConversationDao(Scope.TenantUser scope, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 

@@ -89,7 +89,7 @@ public final class MessageDao {
 
   private final ScopedExecutor executor;
 
-  MessageDao(Scope.Tenant scope, ScopedExecutor executor) {
+  MessageDao(Scope.TenantUser scope, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", scope.tenantId());
   }
 

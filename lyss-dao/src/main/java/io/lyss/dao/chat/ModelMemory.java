@@ -183,7 +183,9 @@ public final class ModelMemory<M> {
 
   private static UUID named(ChatSession session, String name) {
     String owner =
-        session.scope() instanceof Scope.Tenant user ? user.tenantId() + "/" + user.userId() : "";
+        session.scope() instanceof Scope.TenantUser user
+            ? user.tenantId() + "/" + user.userId()
+            : "";
     return UUID.nameUUIDFromBytes(
         ("lyss/memory/" + owner + "/" + name).getBytes(StandardCharsets.UTF_8));
   }

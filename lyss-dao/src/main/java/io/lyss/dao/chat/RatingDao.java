@@ -48,7 +48,7 @@ public final class RatingDao {
 
   private final ScopedExecutor executor;
 
-  RatingDao(Scope.Tenant scope, ScopedExecutor executor) {
+  RatingDao(Scope.TenantUser scope, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 

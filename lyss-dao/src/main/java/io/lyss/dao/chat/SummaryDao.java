@@ -70,7 +70,7 @@ public final class SummaryDao {
 
   private final ScopedExecutor executor;
 
-  SummaryDao(Scope.Tenant scope, ScopedExecutor executor) {
+  SummaryDao(Scope.TenantUser scope, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 

@@ -51,7 +51,7 @@ public final class ServiceBindings {
   }
 
   public Binding of(Scope.OfService scope) {
-    if (scope instanceof Scope.Tenant tenant) {
+    if (scope instanceof Scope.TenantUser tenant) {
       return new Binding(
           layout,
           TENANT_ROLE,
@@ -78,7 +78,7 @@ public final class ServiceBindings {
               administrator.reason()),
           true);
     }
-    Scope.System system = (Scope.System) scope;
+    Scope.SystemWork system = (Scope.SystemWork) scope;
     return new Binding(layout, SYSTEM_ROLE, List.of("", "", "", "", system.reason()));
   }
 }

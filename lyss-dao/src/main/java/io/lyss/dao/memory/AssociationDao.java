@@ -78,7 +78,7 @@ public final class AssociationDao {
 
   private final ScopedExecutor executor;
 
-  AssociationDao(Scope.Tenant scope, ScopedExecutor executor) {
+  AssociationDao(Scope.TenantUser scope, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 

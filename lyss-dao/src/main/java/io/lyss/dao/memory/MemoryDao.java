@@ -202,7 +202,7 @@ public final class MemoryDao {
 
   private final ScopedExecutor executor;
 
-  MemoryDao(Scope.Tenant scope, ScopedExecutor executor) {
+  MemoryDao(Scope.TenantUser scope, ScopedExecutor executor) {
     this.executor = executor.given("tenant_id", scope.tenantId()).given("user_id", scope.userId());
   }
 

@@ -2,7 +2,7 @@ package io.lyss.dao.platform;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
-import io.lyss.dao.Outcome;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -36,7 +36,7 @@ public record NewUsage(
     int providerId,
     OptionalLong conversationId,
     Optional<String> model,
-    Outcome outcome,
+    RequestOutcome outcome,
     OptionalInt tokens,
     TokenCounts counts,
     Optional<String> currency,
@@ -85,7 +85,7 @@ public record NewUsage(
         providerId,
         OptionalLong.empty(),
         model,
-        Outcome.OK,
+        RequestOutcome.OK,
         OptionalInt.empty(),
         counts,
         Optional.empty(),
@@ -132,7 +132,7 @@ public record NewUsage(
   }
 
   /** The same with another outcome. */
-  public NewUsage withOutcome(Outcome other) {
+  public NewUsage withOutcome(RequestOutcome other) {
     return new NewUsage(
         id,
         userId,

@@ -144,7 +144,7 @@ public final class Platform {
    * @throws IllegalArgumentException if the id is not positive
    */
   public PlatformSession asUser(int userId) {
-    return session(new Scope.User(userId));
+    return session(new Scope.PlatformUser(userId));
   }
 
   /**
@@ -153,7 +153,7 @@ public final class Platform {
    * @throws IllegalArgumentException if the reason is blank
    */
   public PlatformSession asSystem(String reason) {
-    return session(new Scope.System(reason));
+    return session(new Scope.SystemWork(reason));
   }
 
   /** A session in a scope. */
@@ -163,10 +163,10 @@ public final class Platform {
   }
 
   private Binding binding(Scope.OfPlatform scope) {
-    if (scope instanceof Scope.User user) {
+    if (scope instanceof Scope.PlatformUser user) {
       return new Binding(layout, USER_ROLE, List.of(Integer.toString(user.userId()), ""));
     }
-    Scope.System system = (Scope.System) scope;
+    Scope.SystemWork system = (Scope.SystemWork) scope;
     return new Binding(layout, SYSTEM_ROLE, List.of("", system.reason()));
   }
 
@@ -179,7 +179,7 @@ public final class Platform {
    * @throws ScopeDeniedException in a system scope
    */
   static int user(Scope scope, String what) {
-    if (scope instanceof Scope.User user) {
+    if (scope instanceof Scope.PlatformUser user) {
       return user.userId();
     }
     throw new ScopeDeniedException(

@@ -343,7 +343,7 @@ public final class ProviderDao {
    * where the platform has one.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
-    if (scope instanceof Scope.User user && user.userId() == userId) {
+    if (scope instanceof Scope.PlatformUser user && user.userId() == userId) {
       Answers answers = executor.answers();
       if (answers != null) {
         return answers.ask(

@@ -1,6 +1,6 @@
 package io.lyss.dao.platform;
 
-import io.lyss.dao.Outcome;
+import io.lyss.dao.RequestOutcome;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public record UsageSum(
     OptionalInt userId,
     OptionalInt providerId,
     Optional<String> model,
-    Optional<Outcome> outcome,
+    Optional<RequestOutcome> outcome,
     Optional<String> currency,
     long requests,
     long unpriced,

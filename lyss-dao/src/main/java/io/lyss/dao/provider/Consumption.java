@@ -2,7 +2,7 @@ package io.lyss.dao.provider;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
-import io.lyss.dao.Outcome;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record Consumption(
     UUID id,
     long amount,
     TokenCounts counts,
-    Outcome outcome,
+    RequestOutcome outcome,
     Optional<UUID> groupId,
     Optional<UUID> conversationId,
     Optional<String> currency,
@@ -61,7 +61,7 @@ public record Consumption(
         Ids.next(),
         Math.addExact(counts.input(), counts.output()),
         counts,
-        Outcome.OK,
+        RequestOutcome.OK,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -103,7 +103,7 @@ public record Consumption(
   }
 
   /** The same with another outcome. */
-  public Consumption withOutcome(Outcome other) {
+  public Consumption withOutcome(RequestOutcome other) {
     return with(amount, other, groupId, conversationId, currency, cost, tags);
   }
 
@@ -146,7 +146,7 @@ public record Consumption(
 
   private Consumption with(
       long otherAmount,
-      Outcome otherOutcome,
+      RequestOutcome otherOutcome,
       Optional<UUID> otherGroup,
       Optional<UUID> otherConversation,
       Optional<String> otherCurrency,

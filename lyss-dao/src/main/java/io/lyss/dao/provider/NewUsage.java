@@ -2,7 +2,7 @@ package io.lyss.dao.provider;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
-import io.lyss.dao.Outcome;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -38,7 +38,7 @@ public record NewUsage(
     Optional<UUID> groupId,
     Optional<UUID> conversationId,
     String model,
-    Outcome outcome,
+    RequestOutcome outcome,
     TokenCounts counts,
     long amount,
     Optional<String> currency,
@@ -74,7 +74,7 @@ public record NewUsage(
         Optional.empty(),
         Optional.empty(),
         model,
-        Outcome.OK,
+        RequestOutcome.OK,
         counts,
         Math.addExact(counts.input(), counts.output()),
         Optional.empty(),
@@ -165,7 +165,7 @@ public record NewUsage(
   }
 
   /** The same with another outcome. */
-  public NewUsage withOutcome(Outcome other) {
+  public NewUsage withOutcome(RequestOutcome other) {
     return new NewUsage(
         id,
         userId,

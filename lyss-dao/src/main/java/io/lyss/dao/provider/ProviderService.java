@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * ProviderService providers = ProviderService.over(dataSource).tokenPepper(pepper);
  * VerifiedToken token = providers.verify(bearer).token().orElseThrow();
- * Scope.Tenant scope = users.asSystem("login").logins().scope(token.tenantId(), token.userId());
+ * Scope.TenantUser scope = users.asSystem("login").logins().scope(token.tenantId(), token.userId());
  * ProviderSession me = providers.asUser(scope);
  * ChannelRequest request = ChannelRequest.of("gpt-4o").withToken(token.id());
  * SelectedChannel channel = me.routing().select(request).channel().orElseThrow();

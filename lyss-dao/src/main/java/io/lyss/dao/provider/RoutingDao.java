@@ -92,7 +92,7 @@ public final class RoutingDao {
    *     on; false also for a channel that this scope may not use
    * @throws ConstraintException if the time to wait is negative
    */
-  public boolean reportFailure(Attempt attempt, Failure failure) {
+  public boolean reportFailure(Attempt attempt, ChannelFailure failure) {
     return executor
         .call("RoutingDao.reportFailure", REPORT_FAILURE)
         .withRecord("attempt", attempt)

@@ -1,6 +1,6 @@
 package io.lyss.dao.provider;
 
-import io.lyss.dao.Outcome;
+import io.lyss.dao.RequestOutcome;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public record UsageSum(
     Optional<UUID> groupId,
     Optional<String> providerType,
     Optional<String> model,
-    Optional<Outcome> outcome,
+    Optional<RequestOutcome> outcome,
     Optional<String> currency,
     long requests,
     long unpriced,

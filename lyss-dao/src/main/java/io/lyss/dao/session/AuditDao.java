@@ -212,7 +212,7 @@ public final class AuditDao {
   // The policy shows an end user no other entries. With this condition as well, an index finds
   // theirs.
   private Optional<UUID> onlyActor() {
-    return scope instanceof Scope.Tenant user && user.role() == TenantRole.END_USER
+    return scope instanceof Scope.TenantUser user && user.role() == TenantRole.END_USER
         ? Optional.of(user.userId())
         : Optional.empty();
   }

@@ -53,7 +53,7 @@ public abstract class Service<S extends ServiceSession<S>> {
   }
 
   /** A session of a user of a tenant. */
-  public final S asUser(Scope.Tenant scope) {
+  public final S asUser(Scope.TenantUser scope) {
     return session(scope);
   }
 
@@ -75,7 +75,7 @@ public abstract class Service<S extends ServiceSession<S>> {
    * @throws IllegalArgumentException if the reason is blank
    */
   public final S asSystem(String reason) {
-    return session(new Scope.System(reason));
+    return session(new Scope.SystemWork(reason));
   }
 
   /** A session in a scope. */

@@ -75,7 +75,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
    * @throws ScopeDeniedException in a system scope, which has none
    */
   protected final UUID tenant(String what) {
-    if (scope() instanceof Scope.Tenant tenant) {
+    if (scope() instanceof Scope.TenantUser tenant) {
       return tenant.tenantId();
     }
     throw new ScopeDeniedException(
@@ -89,7 +89,7 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
    * @throws ScopeDeniedException in a tenant's scope
    */
   protected final void requireSystem(String what) {
-    if (scope() instanceof Scope.Tenant) {
+    if (scope() instanceof Scope.TenantUser) {
       throw new ScopeDeniedException(
           what + "() is system work: ask for it in a system scope, not in a tenant's", null);
     }
@@ -101,8 +101,8 @@ public abstract class ServiceSession<S extends ServiceSession<S>>
    * @param what the call that needs a user, for the message
    * @throws ScopeDeniedException in a system scope, which has none
    */
-  protected final Scope.Tenant user(String what) {
-    if (scope() instanceof Scope.Tenant tenant) {
+  protected final Scope.TenantUser user(String what) {
+    if (scope() instanceof Scope.TenantUser tenant) {
       return tenant;
     }
     throw new ScopeDeniedException(

@@ -76,13 +76,13 @@ public final class PermissionDao {
           });
 
   private final UUID tenantId;
-  private final Function<String, Scope.Tenant> user;
+  private final Function<String, Scope.TenantUser> user;
   private final ScopedExecutor executor;
 
   /**
    * @param user the current user, for a call of the given name; fails in a scope without a user
    */
-  PermissionDao(UUID tenantId, Function<String, Scope.Tenant> user, ScopedExecutor executor) {
+  PermissionDao(UUID tenantId, Function<String, Scope.TenantUser> user, ScopedExecutor executor) {
     this.tenantId = tenantId;
     this.user = user;
     this.executor = executor.given("tenant_id", tenantId);
@@ -96,7 +96,7 @@ public final class PermissionDao {
    * @throws ScopeDeniedException in a system scope
    */
   public boolean has(String permission) {
-    Scope.Tenant me = user.apply("has");
+    Scope.TenantUser me = user.apply("has");
     if (me.tenantId().equals(tenantId)) {
       Answers answers = executor.answers(tenantId);
       // the database refuses anything that is no name, including null

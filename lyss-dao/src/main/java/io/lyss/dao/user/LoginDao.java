@@ -25,9 +25,10 @@ public final class LoginDao {
   private static final ScopedStatement<Login> FIND =
       UserService.statement(LOGIN, () -> FunctionCall.of(FIND_LOGIN).rows(LOGIN));
 
-  private static final RowType<Scope.Tenant> MADE = RowType.of(Scope.Tenant.class, LOGIN_SCOPE);
+  private static final RowType<Scope.TenantUser> MADE =
+      RowType.of(Scope.TenantUser.class, LOGIN_SCOPE);
 
-  private static final ScopedStatement<Scope.Tenant> SCOPE =
+  private static final ScopedStatement<Scope.TenantUser> SCOPE =
       UserService.statement(MADE, () -> FunctionCall.of(LOGIN_SCOPE).rows(MADE));
 
   private static final ScopedStatement<Boolean> RECORD =
@@ -57,7 +58,7 @@ public final class LoginDao {
    * @throws NotFoundException if there is no such user
    * @throws ScopeDeniedException if user or tenant is not active
    */
-  public Scope.Tenant scope(UUID tenantId, UUID userId) {
+  public Scope.TenantUser scope(UUID tenantId, UUID userId) {
     return executor
         .read("LoginDao.scope", SCOPE)
         .with("tenant_id", tenantId)

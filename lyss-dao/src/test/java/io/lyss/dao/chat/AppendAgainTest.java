@@ -19,7 +19,7 @@ class AppendAgainTest extends ChatServiceTest {
   private static final PageRequest PAGE = PageRequest.first(100);
   private static final String KEY = "conversation_messages_tenant_id_id_created_at_pk";
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
   private final ConversationDao conversations = chat.as(user).conversations();
 
@@ -112,7 +112,7 @@ class AppendAgainTest extends ChatServiceTest {
     UUID id = chat.conversation(user).id();
     NewMessage message = NewMessage.user("mine");
     messages.append(id, message);
-    Scope.Tenant other = chat.user();
+    Scope.TenantUser other = chat.user();
     UUID theirs = chat.conversation(other).id();
     Message same = chat.as(other).messages().append(theirs, message);
     assertThat(same.sequence()).isOne();

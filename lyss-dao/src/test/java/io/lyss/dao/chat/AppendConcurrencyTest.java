@@ -27,7 +27,7 @@ class AppendConcurrencyTest extends ChatServiceTest {
   private static final PageRequest PAGE = PageRequest.first(1000);
   private static final int THREADS = 12;
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
   private final ConversationDao conversations = chat.as(user).conversations();
 

@@ -49,15 +49,15 @@ class ChatOnCitusTest {
     }
   }
 
-  private static ChatSession as(Scope.Tenant user) {
+  private static ChatSession as(Scope.TenantUser user) {
     return ChatService.over(citus.pool()).asUser(user);
   }
 
-  private static Scope.Tenant user() {
-    return Scope.Tenant.of(Ids.next(), Ids.next());
+  private static Scope.TenantUser user() {
+    return Scope.TenantUser.of(Ids.next(), Ids.next());
   }
 
-  private static UUID conversation(Scope.Tenant owner) {
+  private static UUID conversation(Scope.TenantUser owner) {
     return as(owner).conversations().open(NewConversation.of("before")).id();
   }
 
@@ -76,7 +76,7 @@ class ChatOnCitusTest {
   void eachCallAnswersInItsOneMessage() {
     // of several tenants, so that several nodes answer; often, as plans are prepared meanwhile
     for (int tenant = 0; tenant < 4; tenant++) {
-      Scope.Tenant user = user();
+      Scope.TenantUser user = user();
       UUID id = conversation(user);
       List<String> said = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
@@ -99,14 +99,14 @@ class ChatOnCitusTest {
 
   @Test
   void nobodyElseSeesAnything() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     as(user).messages().append(id, NewMessage.user("mine"));
-    for (Scope.Tenant stranger :
+    for (Scope.TenantUser stranger :
         List.of(
             user(),
-            Scope.Tenant.of(user.tenantId(), Ids.next()),
-            Scope.Tenant.of(Ids.next(), user.userId()))) {
+            Scope.TenantUser.of(user.tenantId(), Ids.next()),
+            Scope.TenantUser.of(Ids.next(), user.userId()))) {
       assertThat(as(stranger).conversations().find(id)).isEmpty();
       assertThat(as(stranger).messages().listNewestFirst(id, PageRequest.first(5)).items())
           .isEmpty();
@@ -119,7 +119,7 @@ class ChatOnCitusTest {
 
   @Test
   void whatFunctionsWriteSharesATransactionThatIsUndoneAsAWhole() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     as(user)
         .useTransaction(
@@ -146,7 +146,7 @@ class ChatOnCitusTest {
   /** Citus writes as the owner of the function, and does not read as somebody else then. */
   @Test
   void aReadOfWhatAFunctionWroteInTheTransactionFailsAndDoesNotMissIt() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     assertThatThrownBy(
             () ->
@@ -161,7 +161,7 @@ class ChatOnCitusTest {
     assertThat(said(user, id)).isEmpty();
   }
 
-  private static List<String> said(Scope.Tenant user, UUID id) {
+  private static List<String> said(Scope.TenantUser user, UUID id) {
     return as(user).messages().listOldestFirst(id, PageRequest.first(20)).items().stream()
         .map(Message::content)
         .toList();
@@ -169,7 +169,7 @@ class ChatOnCitusTest {
 
   @Test
   void aPersonIsErasedEverywhere() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     as(user).messages().append(id, NewMessage.user("one"));
     ChatSession system = ChatService.over(citus.pool()).asSystem("a test");
@@ -185,7 +185,7 @@ class ChatOnCitusTest {
 
   @Test
   void nodesKnowThatATenantIsSuspended() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     Conversation read = as(user).conversations().get(id);
     citus
@@ -203,7 +203,7 @@ class ChatOnCitusTest {
   /** The node that has the row is not told of a role, and yet knows whose scope it is. */
   @Test
   void whatUsersDoWithTheirOwnIsNotInTheAuditLog() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     as(user).conversations().archive(id);
     as(user).conversations().delete(id);
@@ -215,7 +215,7 @@ class ChatOnCitusTest {
     assertThat(entriesOf(user)).containsExactly("row_delete");
   }
 
-  private static List<String> entriesOf(Scope.Tenant user) {
+  private static List<String> entriesOf(Scope.TenantUser user) {
     return citus.query(
         "select action from lyss_chat.audit_logs where tenant_id = '%s'"
             .formatted(user.tenantId()));
@@ -224,7 +224,7 @@ class ChatOnCitusTest {
   /** Also what is deleted and yet shown by a fork. */
   @Test
   void wordsAreFound() {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     UUID id = conversation(user);
     Message said = as(user).messages().append(id, NewMessage.user("the weather of today"));
     as(user).messages().append(id, NewMessage.assistant("the weather is fine"));
@@ -235,7 +235,7 @@ class ChatOnCitusTest {
     assertThat(found(user, "weather")).containsExactly("the weather of today");
   }
 
-  private static List<String> found(Scope.Tenant user, String text) {
+  private static List<String> found(Scope.TenantUser user, String text) {
     return as(user).messages().search(text, PageRequest.first(5)).items().stream()
         .map(Message::content)
         .toList();
@@ -244,9 +244,9 @@ class ChatOnCitusTest {
   /** Whose node is away is told to try again, and nothing is half done; the others go on. */
   @Test
   void whatANodeThatIsAwayDoesNotAnswerIsTriedAgain() throws SQLException {
-    Scope.Tenant user = user();
+    Scope.TenantUser user = user();
     String node = nodeOf(user);
-    Scope.Tenant other =
+    Scope.TenantUser other =
         Stream.generate(ChatOnCitusTest::user)
             .filter(each -> !nodeOf(each).equals(node))
             .findFirst()
@@ -287,7 +287,7 @@ class ChatOnCitusTest {
   private static final String EVENTS = "select id from lyss_chat.outbox_events order by id";
 
   /** Host and port of the node that has a tenant's rows. */
-  private static String nodeOf(Scope.Tenant user) {
+  private static String nodeOf(Scope.TenantUser user) {
     return citus
         .query(
             """

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What a model is given fits the budget, and is accepted. */
 class ContextTest extends ChatServiceTest {
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
   private final SummaryDao summaries = chat.as(user).summaries();
 

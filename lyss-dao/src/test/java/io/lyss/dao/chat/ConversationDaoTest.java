@@ -30,7 +30,7 @@ class ConversationDaoTest extends ChatServiceTest {
           .withTemperature(1.25)
           .withMaxTokens(800);
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final ConversationDao conversations = chat.as(user).conversations();
 
   private Conversation open() {
@@ -190,7 +190,7 @@ class ConversationDaoTest extends ChatServiceTest {
 
   @Test
   void listsShowTheRequestedStatusesAndTheOneActiveLastFirst() {
-    Scope.Tenant reader = chat.user();
+    Scope.TenantUser reader = chat.user();
     ConversationDao dao = chat.as(reader).conversations();
     List<UUID> opened = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
@@ -220,7 +220,7 @@ class ConversationDaoTest extends ChatServiceTest {
 
   @Test
   void conversationsOfOneInstantArePagedByTheirIds() {
-    Scope.Tenant reader = chat.user();
+    Scope.TenantUser reader = chat.user();
     List<UUID> opened = new ArrayList<>();
     chat.as(reader)
         .useTransaction(

@@ -66,7 +66,7 @@ class ForkPropertyTest extends ChatServiceTest {
   private static final class Run {
 
     private final TestChat chat;
-    private final Scope.Tenant user;
+    private final Scope.TenantUser user;
     private final ChatSession session;
     private final Random random;
     private final ForkModel model = new ForkModel();

@@ -21,7 +21,7 @@ class ForkTest extends ChatServiceTest {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(-60);
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
   private final ConversationDao conversations = chat.as(user).conversations();
   private final MaintenanceDao maintenance = chat.system().maintenance();

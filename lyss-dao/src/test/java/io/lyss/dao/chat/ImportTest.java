@@ -28,7 +28,7 @@ class ImportTest extends ChatServiceTest {
   private static final Instant LONG_AGO = Instant.parse("2019-12-31T23:59:59.5Z");
   private static final String TIME = "conversation_messages_created_at";
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
   private final ConversationDao conversations = chat.as(user).conversations();
 

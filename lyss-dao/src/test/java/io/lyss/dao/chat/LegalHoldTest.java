@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 /** What somebody under a legal hold has said stays, whatever would delete it. */
 class LegalHoldTest extends ChatServiceTest {
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final PersonalDataDao persons = chat.system().personalData();
 
-  private UUID deleted(Scope.Tenant owner) {
+  private UUID deleted(Scope.TenantUser owner) {
     UUID id = chat.conversation(owner).id();
     chat.as(owner).messages().append(id, TestChat.said(2));
     chat.as(owner).conversations().delete(id);
@@ -38,8 +38,8 @@ class LegalHoldTest extends ChatServiceTest {
 
   @Test
   void whatIsDeletedIsPurgedOnceTheHoldHasEnded() {
-    Scope.Tenant beside = chat.beside(user);
-    Scope.Tenant elsewhere = Scope.Tenant.of(chat.user().tenantId(), user.userId());
+    Scope.TenantUser beside = chat.beside(user);
+    Scope.TenantUser elsewhere = Scope.TenantUser.of(chat.user().tenantId(), user.userId());
     deleted(user);
     deleted(beside);
     deleted(elsewhere);
@@ -56,7 +56,7 @@ class LegalHoldTest extends ChatServiceTest {
 
   @Test
   void nobodyDeletesItInAnotherWay() {
-    Scope.Tenant held = chat.user();
+    Scope.TenantUser held = chat.user();
     UUID id = deleted(held);
     persons.hold(held.tenantId(), held.userId(), "case 12");
     String delete = "delete from lyss_chat.conversations where id = '" + id + "'";
@@ -74,13 +74,13 @@ class LegalHoldTest extends ChatServiceTest {
   @Test
   void aMonthOfMessagesStaysAsAWhole() {
     TestDatabase.notOnCitus("expired months are not dropped there, loudly");
-    Scope.Tenant held = chat.user();
+    Scope.TenantUser held = chat.user();
     chat.database()
         .execute(
             "select lyss_chat.create_monthly_partition('lyss_chat.conversation_messages',"
                 + " '2020-01-01')");
     Instant then = Instant.parse("2020-01-31T23:59:59Z");
-    for (Scope.Tenant owner : List.of(held, chat.user())) {
+    for (Scope.TenantUser owner : List.of(held, chat.user())) {
       chat.as(owner)
           .conversations()
           .importMessages(
@@ -109,7 +109,7 @@ class LegalHoldTest extends ChatServiceTest {
   /** Whoever purges waits for the hold that is being set, and then leaves out what it keeps. */
   @Test
   void aHoldThatIsBeingSetIsWaitedFor() throws Exception {
-    Scope.Tenant held = chat.user();
+    Scope.TenantUser held = chat.user();
     UUID id = deleted(held);
     CompletableFuture<Long> purging =
         chat.system()
@@ -127,7 +127,7 @@ class LegalHoldTest extends ChatServiceTest {
   /** And whoever sets one waits for a purge that has begun: it keeps what is left. */
   @Test
   void aPurgeThatHasBegunIsWaitedFor() throws Exception {
-    Scope.Tenant held = chat.user();
+    Scope.TenantUser held = chat.user();
     UUID id = deleted(held);
     CompletableFuture<?> setting =
         chat.system()
@@ -147,7 +147,7 @@ class LegalHoldTest extends ChatServiceTest {
   /** Who deletes in a long transaction is waited for in turns, between which others delete. */
   @Test
   void settingAHoldGivesUpRatherThanHoldUpWhoDeletes() throws Exception {
-    Scope.Tenant other = chat.user();
+    Scope.TenantUser other = chat.user();
     try (Connection deleting = chat.database().dataSource().getConnection();
         Statement statement = deleting.createStatement()) {
       deleting.setAutoCommit(false);
@@ -158,7 +158,7 @@ class LegalHoldTest extends ChatServiceTest {
       CompletableFuture<Void> hold =
           CompletableFuture.runAsync(() -> persons.hold(user.tenantId(), user.userId(), "case 12"));
       do {
-        Scope.Tenant third = chat.user();
+        Scope.TenantUser third = chat.user();
         assertThat(persons.erase(third.tenantId(), third.userId(), 5).done()).isTrue();
       } while (!hold.isDone());
       assertThatExceptionOfType(CompletionException.class)

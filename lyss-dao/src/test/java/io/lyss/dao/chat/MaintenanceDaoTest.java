@@ -36,11 +36,11 @@ class MaintenanceDaoTest extends ChatServiceTest {
 
   private static final String PURGE = "purge of conversations";
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final ConversationDao conversations = chat.as(user).conversations();
   private final MaintenanceDao maintenance = chat.system().maintenance();
 
-  private UUID open(Scope.Tenant owner, int messages) {
+  private UUID open(Scope.TenantUser owner, int messages) {
     UUID id = chat.conversation(owner).id();
     chat.as(owner).messages().append(id, TestChat.said(messages));
     chat.as(owner).summaries().add(id, NewSummary.auto("x", messages));
@@ -108,9 +108,9 @@ class MaintenanceDaoTest extends ChatServiceTest {
 
   @Test
   void erasingAUserDeletesTheirConversationsInOneTenant() {
-    Scope.Tenant leaving = chat.user();
-    Scope.Tenant beside = chat.beside(leaving);
-    Scope.Tenant elsewhere = Scope.Tenant.of(chat.user().tenantId(), leaving.userId());
+    Scope.TenantUser leaving = chat.user();
+    Scope.TenantUser beside = chat.beside(leaving);
+    Scope.TenantUser elsewhere = Scope.TenantUser.of(chat.user().tenantId(), leaving.userId());
     List<UUID> theirs = List.of(open(leaving, 4), open(leaving, 2), open(leaving, 1));
     chat.as(leaving).conversations().archive(theirs.get(1));
     chat.as(leaving).conversations().delete(theirs.get(2));
@@ -134,7 +134,7 @@ class MaintenanceDaoTest extends ChatServiceTest {
 
   @Test
   void usersAndTenantAdministratorsMayNotPurgeOrErase() {
-    for (Scope.Tenant somebody : List.of(user, chat.admin(user))) {
+    for (Scope.TenantUser somebody : List.of(user, chat.admin(user))) {
       MaintenanceDao dao = chat.as(somebody).maintenance();
       Expect.denied(() -> dao.purgeConversations(MONTH, 1));
       Expect.denied(

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 
 class MessageIsolationTest extends ChatServiceTest {
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
 
   @Test
   void anArchivedConversationLooksMissingToStrangers() {
     UUID id = chat.conversation(user).id();
     chat.as(user).conversations().archive(id);
-    for (Scope.Tenant stranger : chat.strangers(user)) {
+    for (Scope.TenantUser stranger : chat.strangers(user)) {
       new Hidden<>(chat.as(user), chat.as(stranger))
           .by(
               id,

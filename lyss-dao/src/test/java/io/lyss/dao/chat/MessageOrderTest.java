@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @Whole("misses appends that overlap; MessageDaoTest appends one after the other")
 class MessageOrderTest extends ChatServiceTest {
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
 
   private ChatTalks talks() {
     return new ChatTalks(chat, chat.as(user));

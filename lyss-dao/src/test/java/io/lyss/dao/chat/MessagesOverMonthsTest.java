@@ -21,7 +21,7 @@ class MessagesOverMonthsTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(1000);
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
 
   private void createPartitions(int months) {

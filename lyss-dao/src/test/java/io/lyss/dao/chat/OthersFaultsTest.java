@@ -21,7 +21,7 @@ class OthersFaultsTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final ChatSession session = chat.as(user);
   private final MessageDao messages = session.messages();
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class PersonalDataDaoTest extends ChatServiceTest {
 
-  private Scope.Tenant user;
+  private Scope.TenantUser user;
   private UUID tenant;
   private final PersonalDataDao system = chat.system().personalData();
 
@@ -40,7 +40,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
     tenant = user.tenantId();
   }
 
-  private UUID talk(Scope.Tenant owner, int messages) {
+  private UUID talk(Scope.TenantUser owner, int messages) {
     UUID id = chat.conversation(owner).id();
     chat.as(owner).messages().append(id, TestChat.said(messages));
     return id;
@@ -84,7 +84,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
   @Test
   void nobodyElseIsGivenWhatAUserHasSaid() {
     talk(user, 1);
-    for (Scope.Tenant stranger : chat.strangers(user)) {
+    for (Scope.TenantUser stranger : chat.strangers(user)) {
       Expect.denied(
           () -> chat.as(stranger).personalData().rows(tenant, user.userId(), Optional.empty(), 5));
     }
@@ -162,7 +162,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
   @Test
   void anErasureThatFailsHoldsUpNoOtherAndIsNamed() {
     TestDatabase.notOnCitus("nodes do not know the table of the host that is in the way");
-    Scope.Tenant other = chat.beside(user);
+    Scope.TenantUser other = chat.beside(user);
     UUID kept = talk(user, 3);
     talk(other, 3);
     chat.database()

@@ -21,11 +21,11 @@ class RatingDaoTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(10);
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final RatingDao ratings = chat.as(user).ratings();
   private final ConversationDao conversations = chat.as(user).conversations();
 
-  private UUID open(Scope.Tenant owner, String... models) {
+  private UUID open(Scope.TenantUser owner, String... models) {
     UUID id = chat.conversation(owner).id();
     for (String model : models) {
       chat.as(owner)
@@ -101,8 +101,8 @@ class RatingDaoTest extends ChatServiceTest {
 
   @Test
   void ratingsAreCountedByModel() {
-    Scope.Tenant one = chat.user();
-    Scope.Tenant other = chat.beside(one);
+    Scope.TenantUser one = chat.user();
+    Scope.TenantUser other = chat.beside(one);
     UUID first = open(one, "m1", "m2", "m2");
     UUID second = open(other, "m2");
     chat.as(one).ratings().rate(first, 1, NewRating.of(-1));
@@ -124,7 +124,7 @@ class RatingDaoTest extends ChatServiceTest {
 
   @Test
   void ratingsGoWithTheirPerson() {
-    Scope.Tenant leaving = chat.user();
+    Scope.TenantUser leaving = chat.user();
     UUID id = open(leaving, "m");
     chat.as(leaving).ratings().rate(id, 2, NewRating.of(1).withComment("mine"));
     chat.system().personalData().erase(leaving.tenantId(), leaving.userId(), 1000);
@@ -151,7 +151,7 @@ class RatingDaoTest extends ChatServiceTest {
   void nobodyRatesForAnother() {
     UUID id = open(user, "m");
     ratings.rate(id, 2, NewRating.of(1));
-    for (Scope.Tenant stranger : chat.strangers(user)) {
+    for (Scope.TenantUser stranger : chat.strangers(user)) {
       RatingDao theirs = chat.as(stranger).ratings();
       Expect.notFound("conversation", id, () -> theirs.rate(id, 2, NewRating.of(-1)));
       assertThat(theirs.find(id, 2)).isEmpty();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A tenant keeps conversations for as many days after the last message as it says. */
 class RetentionDaoTest extends ChatServiceTest {
 
-  private Scope.Tenant user;
+  private Scope.TenantUser user;
   private RetentionDao ofAdmin;
 
   @BeforeEach
@@ -26,7 +26,7 @@ class RetentionDaoTest extends ChatServiceTest {
     ofAdmin = chat.as(chat.admin(user)).retention();
   }
 
-  private UUID talk(Scope.Tenant owner) {
+  private UUID talk(Scope.TenantUser owner) {
     UUID id = chat.conversation(owner).id();
     chat.as(owner).messages().append(id, TestChat.said(2));
     return id;
@@ -65,8 +65,8 @@ class RetentionDaoTest extends ChatServiceTest {
 
   @Test
   void whatIsKeptNoLongerIsPurgedAndThePlanSaysBeforeWhatThatIs() {
-    Scope.Tenant elsewhere = chat.user();
-    Scope.Tenant held = chat.beside(user);
+    Scope.TenantUser elsewhere = chat.user();
+    Scope.TenantUser held = chat.beside(user);
     UUID id = talk(user);
     UUID archived = talk(user);
     chat.as(user).conversations().archive(archived);
@@ -121,7 +121,7 @@ class RetentionDaoTest extends ChatServiceTest {
   /** Who appends while a purge waits for the conversation has kept it. */
   @Test
   void whatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
-    Scope.Tenant owner = chat.user();
+    Scope.TenantUser owner = chat.user();
     UUID id = talk(owner);
     chat.system().retention(owner.tenantId()).set(1);
     // as if the last message was of two days ago, and what is appended of now
@@ -146,7 +146,7 @@ class RetentionDaoTest extends ChatServiceTest {
   /** Two purges do each conversation once. */
   @Test
   void ofTwoPurgesTheSecondDoesWhatIsLeft() throws Exception {
-    Scope.Tenant owner = chat.user();
+    Scope.TenantUser owner = chat.user();
     List<UUID> talks = List.of(talk(owner), talk(owner));
     chat.system().retention(owner.tenantId()).set(1);
     chat.moveClock(Duration.ofDays(2));

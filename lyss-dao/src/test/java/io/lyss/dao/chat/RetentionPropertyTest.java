@@ -50,13 +50,13 @@ class RetentionPropertyTest extends ChatServiceTest {
   }
 
   /** A conversation as it was read last, and the ids of its messages. */
-  private record Talk(Scope.Tenant owner, Conversation read, List<UUID> history) {}
+  private record Talk(Scope.TenantUser owner, Conversation read, List<UUID> history) {}
 
   private static final class Run {
 
     private final TestChat chat;
     private final Random random;
-    private final List<Scope.Tenant> users = new ArrayList<>();
+    private final List<Scope.TenantUser> users = new ArrayList<>();
     private final Map<UUID, Talk> talks = new LinkedHashMap<>();
     private final Map<UUID, Integer> days = new HashMap<>();
     private final Set<UUID> held = new HashSet<>();
@@ -66,16 +66,16 @@ class RetentionPropertyTest extends ChatServiceTest {
     Run(TestChat chat, long seed) {
       this.chat = chat;
       random = new Random(seed);
-      Scope.Tenant first = chat.user();
+      Scope.TenantUser first = chat.user();
       users.addAll(List.of(first, chat.beside(first), chat.user()));
       chat.stopClock(now);
     }
 
-    private Scope.Tenant anyUser() {
+    private Scope.TenantUser anyUser() {
       return users.get(random.nextInt(users.size()));
     }
 
-    private ConversationDao conversations(Scope.Tenant owner) {
+    private ConversationDao conversations(Scope.TenantUser owner) {
       return chat.as(owner).conversations();
     }
 
@@ -148,7 +148,7 @@ class RetentionPropertyTest extends ChatServiceTest {
       }
     }
 
-    private void open(Scope.Tenant owner) {
+    private void open(Scope.TenantUser owner) {
       NewConversation opened = NewConversation.of("x");
       if (random.nextInt(3) == 0) {
         opened = opened.expiringAt(days(0, 20));
@@ -188,7 +188,7 @@ class RetentionPropertyTest extends ChatServiceTest {
       }
     }
 
-    private void hold(Scope.Tenant user) {
+    private void hold(Scope.TenantUser user) {
       UUID subject = random.nextInt(4) == 0 ? user.tenantId() : user.userId();
       if (held.remove(subject)) {
         chat.system().personalData().endHold(user.tenantId(), subject);
@@ -216,7 +216,7 @@ class RetentionPropertyTest extends ChatServiceTest {
     }
 
     void check() {
-      for (Scope.Tenant user : users) {
+      for (Scope.TenantUser user : users) {
         List<Talk> theirs =
             talks.values().stream().filter(talk -> talk.owner().equals(user)).toList();
         assertThat(conversations(user).list(ALL, PageRequest.first(1000)).items())

@@ -16,7 +16,7 @@ class SearchTest {
   private static final PageRequest PAGE = PageRequest.first(50);
 
   private static TestChat chat;
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final ChatSession session = chat.as(user);
 
   @BeforeAll
@@ -99,7 +99,7 @@ class SearchTest {
 
     assertThat(found("secret")).hasSize(1);
     assertThat(titles("secret")).hasSize(1);
-    for (Scope.Tenant stranger : chat.strangers(user)) {
+    for (Scope.TenantUser stranger : chat.strangers(user)) {
       assertThat(chat.as(stranger).messages().search("secret", PAGE).items()).isEmpty();
       assertThat(chat.as(stranger).conversations().search("secret", PAGE).items()).isEmpty();
     }

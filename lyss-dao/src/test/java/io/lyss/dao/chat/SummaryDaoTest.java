@@ -18,7 +18,7 @@ class SummaryDaoTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(10);
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final SummaryDao summaries = chat.as(user).summaries();
 
   private UUID open(int messages) {

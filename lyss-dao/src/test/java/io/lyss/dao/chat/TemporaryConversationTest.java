@@ -22,7 +22,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   private static final PageRequest PAGE = PageRequest.first(100);
   private static final Set<ConversationStatus> ALL = Set.of(ConversationStatus.values());
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final ChatSession session = chat.as(user);
   private final ConversationDao conversations = session.conversations();
   private final Instant soon =

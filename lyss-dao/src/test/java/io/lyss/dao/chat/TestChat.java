@@ -25,36 +25,36 @@ final class TestChat extends TestDatabase {
     return service().asSystem("test");
   }
 
-  ChatSession as(Scope.Tenant scope) {
+  ChatSession as(Scope.TenantUser scope) {
     return service().asUser(scope);
   }
 
   /** A user of a tenant of their own. */
-  Scope.Tenant user() {
-    return Scope.Tenant.of(Ids.next(), Ids.next());
+  Scope.TenantUser user() {
+    return Scope.TenantUser.of(Ids.next(), Ids.next());
   }
 
   /** Another user of the same tenant. */
-  Scope.Tenant beside(Scope.Tenant user) {
-    return Scope.Tenant.of(user.tenantId(), Ids.next());
+  Scope.TenantUser beside(Scope.TenantUser user) {
+    return Scope.TenantUser.of(user.tenantId(), Ids.next());
   }
 
   /** Somebody who administers the same tenant. */
-  Scope.Tenant admin(Scope.Tenant user) {
-    return new Scope.Tenant(user.tenantId(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+  Scope.TenantUser admin(Scope.TenantUser user) {
+    return new Scope.TenantUser(user.tenantId(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
   }
 
   /** Those who must not learn of what the user has: in the tenant and out of it. */
-  List<Scope.Tenant> strangers(Scope.Tenant user) {
+  List<Scope.TenantUser> strangers(Scope.TenantUser user) {
     return List.of(
         beside(user),
         admin(user),
         user(),
         // the same user's id in another tenant
-        new Scope.Tenant(Ids.next(), user.userId(), Set.of(), TenantRole.SUPER_ADMIN));
+        new Scope.TenantUser(Ids.next(), user.userId(), Set.of(), TenantRole.SUPER_ADMIN));
   }
 
-  Conversation conversation(Scope.Tenant owner) {
+  Conversation conversation(Scope.TenantUser owner) {
     return as(owner).conversations().open(NewConversation.of(name("conversation ")));
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Each tool call is answered once. */
 class ToolCallTest extends ChatServiceTest {
 
-  private final Scope.Tenant user = chat.user();
+  private final Scope.TenantUser user = chat.user();
   private final MessageDao messages = chat.as(user).messages();
 
   private UUID open() {

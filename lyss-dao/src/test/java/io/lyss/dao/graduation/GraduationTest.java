@@ -88,7 +88,7 @@ class GraduationTest {
   }
 
   /** Empty for who may not log in. */
-  private Optional<Scope.Tenant> scope(User user) {
+  private Optional<Scope.TenantUser> scope(User user) {
     try {
       return Optional.of(
           there.users.asSystem("test").logins().scope(tenant, newId("user", user.id())));
@@ -126,7 +126,7 @@ class GraduationTest {
   private void assertConversationsAreTheSame() {
     int compared = 0;
     for (User user : here.users) {
-      Optional<Scope.Tenant> scope = scope(user);
+      Optional<Scope.TenantUser> scope = scope(user);
       if (scope.isEmpty()) {
         continue;
       }
@@ -240,7 +240,7 @@ class GraduationTest {
   }
 
   /** Another tenant, which must not change. */
-  private Scope.Tenant rival() {
+  private Scope.TenantUser rival() {
     UUID id = there.users.asSystem("test").tenants().create(NewTenant.of("Rival", "rival")).id();
     var user =
         there
@@ -250,13 +250,13 @@ class GraduationTest {
             .create(
                 io.lyss.dao.user.NewUser.of("eve@rival.test", Organisation.HASH)
                     .withRole(TenantRole.TENANT_ADMIN));
-    Scope.Tenant scope = there.users.asSystem("test").logins().scope(id, user.id());
+    Scope.TenantUser scope = there.users.asSystem("test").logins().scope(id, user.id());
     UUID talk = there.chats.asUser(scope).conversations().open(NewConversation.of("Mine")).id();
     there.chats.asUser(scope).messages().append(talk, io.lyss.dao.chat.NewMessage.user("hello"));
     return scope;
   }
 
-  private List<String> rowsOf(Scope.Tenant scope) {
+  private List<String> rowsOf(Scope.TenantUser scope) {
     List<String> rows = new ArrayList<>();
     for (LyssDatabase service : Installation.SERVICES) {
       for (String query :
@@ -271,7 +271,7 @@ class GraduationTest {
 
   @Test
   void accessStaysTheSameAndOtherTenantsAreUnchanged() {
-    Scope.Tenant rival = rival();
+    Scope.TenantUser rival = rival();
     List<String> rivals = rowsOf(rival);
 
     GraduationPlan plan = graduation().plan();

@@ -18,7 +18,7 @@ class AssociationDaoTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
 
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final AssociationDao dao = memories.as(scope).associations();
 
   private UUID memory() {

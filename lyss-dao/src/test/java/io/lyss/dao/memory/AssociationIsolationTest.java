@@ -14,21 +14,21 @@ class AssociationIsolationTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(10);
 
-  private final Scope.Tenant owner = memories.user();
+  private final Scope.TenantUser owner = memories.user();
   private final UUID one = memories.remember(owner, "one").id();
   private final UUID other = memories.remember(owner, "other").id();
   private final UUID never = Ids.next();
-  private final List<Scope.Tenant> strangers =
+  private final List<Scope.TenantUser> strangers =
       List.of(
           memories.user(owner.tenantId()),
           memories.admin(owner.tenantId()),
-          Scope.Tenant.of(Ids.next(), owner.userId()),
+          Scope.TenantUser.of(Ids.next(), owner.userId()),
           memories.user());
 
   @Test
   void neitherAssociatesNorFindsMemoriesOfAnotherUser() {
     memories.as(owner).associations().associate(one, other, AssociationType.RELATED, 0.5);
-    for (Scope.Tenant stranger : strangers) {
+    for (Scope.TenantUser stranger : strangers) {
       MemorySession session = memories.as(stranger);
       UUID own = memories.remember(stranger, "own").id();
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), session);

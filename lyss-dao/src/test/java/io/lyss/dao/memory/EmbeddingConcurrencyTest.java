@@ -31,7 +31,7 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
 
   private final Seed seed = new Seed();
 
-  private Set<UUID> remember(Scope.Tenant scope) {
+  private Set<UUID> remember(Scope.TenantUser scope) {
     Set<UUID> ids = new HashSet<>();
     for (Remembered one :
         memories
@@ -92,7 +92,7 @@ class EmbeddingConcurrencyTest extends MemoryServiceTest {
   @Test
   void textsChangedMeanwhileEndWithTheVectorOfTheLastText() throws Exception {
     Random random = seed.random();
-    Scope.Tenant scope = memories.user();
+    Scope.TenantUser scope = memories.user();
     MemoryDao dao = memories.as(scope).memories();
     List<UUID> ids = new ArrayList<>(remember(scope).stream().limit(40).toList());
     // the text that each vector was made of, as a vector database would keep it

@@ -17,7 +17,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   private static final PageRequest PAGE = PageRequest.first(100);
   private static final int ATTEMPTS = 10;
 
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
   private final EmbeddingDao embeddings = memories.system().embeddings();
 

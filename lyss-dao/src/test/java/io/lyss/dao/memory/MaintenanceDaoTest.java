@@ -24,7 +24,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
 
   private static final Duration MONTH = Duration.ofDays(30);
 
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
   private final MaintenanceDao maintenance = memories.system().maintenance();
 
@@ -63,7 +63,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
 
   @Test
   void whatALegalHoldKeepsNeitherExpiresNorIsPurged() {
-    Scope.Tenant held = memories.user();
+    Scope.TenantUser held = memories.user();
     MemoryDao theirs = memories.as(held).memories();
     theirs.remember(NewMemory.of("expires").expiringAt(Instant.now().plusSeconds(60)));
     theirs.remember(NewMemory.of("is deleted"));
@@ -83,7 +83,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
     assertThat(statuses(held)).containsExactly("deleted");
   }
 
-  private List<String> statuses(Scope.Tenant user) {
+  private List<String> statuses(Scope.TenantUser user) {
     return memories.query(
         "select status from lyss_memory.user_memories where user_id = '" + user.userId() + "'");
   }
@@ -91,7 +91,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   @Test
   @Whole("misses more vectors than an event names")
   void erasesAllMemoriesOfAUserAndPublishesTheirVectors() {
-    Scope.Tenant person = memories.user(scope.tenantId());
+    Scope.TenantUser person = memories.user(scope.tenantId());
     memories
         .as(person)
         .memories()
@@ -130,7 +130,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
 
   @Test
   void erasingAUserWithoutMemoriesPublishesOneEvent() {
-    Scope.Tenant nobody = memories.user();
+    Scope.TenantUser nobody = memories.user();
     assertThat(erase(nobody, 10).counts()).isEqualTo(Json.EMPTY);
     assertThat(memories.events())
         .filteredOn(event -> event.key().equals("user:" + nobody.userId()))
@@ -138,7 +138,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
         .satisfies(event -> assertThat(event.type()).isEqualTo("user.erased"));
   }
 
-  private Erasure erase(Scope.Tenant person, int limit) {
+  private Erasure erase(Scope.TenantUser person, int limit) {
     return memories.system().personalData().erase(person.tenantId(), person.userId(), limit);
   }
 

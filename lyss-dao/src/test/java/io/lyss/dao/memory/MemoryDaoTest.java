@@ -24,7 +24,7 @@ class MemoryDaoTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
 
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
 
   private Memory remember(String text) {

@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Test;
 /** Only its owner sees a memory: no other user of the tenant, nor one of the same id in another. */
 class MemoryIsolationTest extends MemoryServiceTest {
 
-  private final Scope.Tenant owner = memories.user();
+  private final Scope.TenantUser owner = memories.user();
   private final Memory secret = reworded(memories.embedded(owner, "the pineapple is green"));
   private final UUID never = Ids.next();
-  private final List<Scope.Tenant> strangers =
+  private final List<Scope.TenantUser> strangers =
       List.of(
           memories.user(owner.tenantId()),
           memories.admin(owner.tenantId()),
-          Scope.Tenant.of(Ids.next(), owner.userId()),
+          Scope.TenantUser.of(Ids.next(), owner.userId()),
           memories.user());
 
   @Test
   void guessingAnothersTextDoesNotShowThatTheyKeepIt() {
-    for (Scope.Tenant stranger : strangers) {
+    for (Scope.TenantUser stranger : strangers) {
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), memories.as(stranger));
       Memory read = memories.remember(owner, memories.name("to be edited "));
       hidden.by(
@@ -68,7 +68,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
 
   @Test
   void anothersTextIsNotToBeGuessedNorTheIdOfTheirMemory() {
-    for (Scope.Tenant stranger : strangers) {
+    for (Scope.TenantUser stranger : strangers) {
       MemoryDao dao = memories.as(stranger).memories();
       assertThat(dao.findByText(secret.text())).isEmpty();
       NewMemory same = NewMemory.of(secret.text());
@@ -100,7 +100,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
 
   @Test
   void noStatementOfTheHostsOwnReachesAnothers() {
-    for (Scope.Tenant stranger : strangers) {
+    for (Scope.TenantUser stranger : strangers) {
       MemorySession session = memories.as(stranger);
       assertThat(OwnSql.rows(session, "select id from user_memories")).isEmpty();
       assertThat(OwnSql.rows(session, "select version from memory_versions")).isEmpty();

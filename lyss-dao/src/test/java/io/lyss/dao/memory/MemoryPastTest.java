@@ -26,7 +26,7 @@ class MemoryPastTest extends MemoryServiceTest {
   private static final PageRequest PAGE = PageRequest.first(100);
   private static final Instant NOON = Instant.parse("2901-01-01T12:00:00Z");
 
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
 
   @BeforeEach

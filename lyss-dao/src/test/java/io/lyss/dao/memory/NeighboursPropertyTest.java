@@ -35,7 +35,7 @@ class NeighboursPropertyTest extends MemoryServiceTest {
 
   private final Seed seed = new Seed();
   private final Random random = seed.random();
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final AssociationDao dao = memories.as(scope).associations();
 
   private List<UUID> nodes(int count) {

@@ -52,7 +52,7 @@ class NormalFormPropertyTest extends MemoryServiceTest {
   @Test
   void textsAreOneMemoryExactlyIfTheirNormalFormsAreEqual() {
     Random random = seed.random();
-    Scope.Tenant scope = memories.user();
+    Scope.TenantUser scope = memories.user();
     Map<String, UUID> model = new HashMap<>();
     List<String> texts =
         random

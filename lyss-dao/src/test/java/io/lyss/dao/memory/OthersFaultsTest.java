@@ -12,7 +12,7 @@ class OthersFaultsTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
 
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
 
   private List<String> found(String text) {

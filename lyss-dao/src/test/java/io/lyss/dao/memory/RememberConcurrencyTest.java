@@ -27,7 +27,7 @@ class RememberConcurrencyTest extends MemoryServiceTest {
 
   @Test
   void rememberingTheSameTextAtOnceMakesOneMemory() throws Exception {
-    Scope.Tenant scope = memories.user();
+    Scope.TenantUser scope = memories.user();
     for (int round = 0; round < ROUNDS; round++) {
       String text = "the same " + round;
       List<Callable<Remembered>> calls = new ArrayList<>();
@@ -48,7 +48,7 @@ class RememberConcurrencyTest extends MemoryServiceTest {
   @Test
   void rememberingTheSameListsInAnyOrderDoesNotDeadlock() throws Exception {
     Random random = seed.random();
-    Scope.Tenant scope = memories.user();
+    Scope.TenantUser scope = memories.user();
     for (int round = 0; round < ROUNDS; round++) {
       List<Callable<List<Remembered>>> calls = new ArrayList<>();
       for (int worker = 0; worker < WORKERS; worker++) {

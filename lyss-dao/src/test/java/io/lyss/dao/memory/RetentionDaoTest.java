@@ -15,7 +15,7 @@ class RetentionDaoTest extends MemoryServiceTest {
 
   private static final Duration MONTH = Duration.ofDays(30);
 
-  private final Scope.Tenant user = memories.user();
+  private final Scope.TenantUser user = memories.user();
   private final RetentionDao retention = memories.system().retention(user.tenantId());
   private final MaintenanceDao maintenance = memories.system().maintenance();
 
@@ -36,9 +36,9 @@ class RetentionDaoTest extends MemoryServiceTest {
     dao.delete(deleted.id());
     Memory archived = memories.remember(user, "is archived");
     dao.archive(archived.id());
-    Scope.Tenant elsewhere = memories.user();
+    Scope.TenantUser elsewhere = memories.user();
     Memory theirs = memories.remember(elsewhere, "is elsewhere");
-    Scope.Tenant held = memories.user(user.tenantId());
+    Scope.TenantUser held = memories.user(user.tenantId());
     Memory kept = memories.remember(held, "is held");
     memories.system().personalData().hold(held.tenantId(), held.userId(), "case 12");
     Expect.denied(() -> memories.as(user).retention().set(1));

@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 /** System work is denied in the scope of a tenant. */
 class SystemWorkTest extends MemoryServiceTest {
 
-  private final Scope.Tenant owner = memories.user();
+  private final Scope.TenantUser owner = memories.user();
   private final Memory memory = memories.remember(owner, "stays");
 
   @Test
   void aTenantsScopeDoesNoSystemWork() {
-    for (Scope.Tenant scope : List.of(owner, memories.admin(owner.tenantId()), memories.user())) {
+    for (Scope.TenantUser scope :
+        List.of(owner, memories.admin(owner.tenantId()), memories.user())) {
       MemorySession session = memories.as(scope);
       assertThatThrownBy(session::embeddings).isInstanceOf(ScopeDeniedException.class);
       for (String call :

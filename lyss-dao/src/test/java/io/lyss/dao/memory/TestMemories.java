@@ -29,24 +29,24 @@ final class TestMemories extends TestDatabase {
     return service().asSystem("test");
   }
 
-  MemorySession as(Scope.Tenant scope) {
+  MemorySession as(Scope.TenantUser scope) {
     return service().asUser(scope);
   }
 
   /** The only user of a new tenant. */
-  Scope.Tenant user() {
+  Scope.TenantUser user() {
     return user(Ids.next());
   }
 
-  Scope.Tenant user(UUID tenantId) {
-    return Scope.Tenant.of(tenantId, Ids.next());
+  Scope.TenantUser user(UUID tenantId) {
+    return Scope.TenantUser.of(tenantId, Ids.next());
   }
 
-  Scope.Tenant admin(UUID tenantId) {
-    return new Scope.Tenant(tenantId, Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+  Scope.TenantUser admin(UUID tenantId) {
+    return new Scope.TenantUser(tenantId, Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
   }
 
-  Memory remember(Scope.Tenant scope, String text) {
+  Memory remember(Scope.TenantUser scope, String text) {
     return as(scope).memories().remember(NewMemory.of(text)).memory();
   }
 
@@ -61,7 +61,7 @@ final class TestMemories extends TestDatabase {
   }
 
   /** A memory with a vector. */
-  Memory embedded(Scope.Tenant scope, String text) {
+  Memory embedded(Scope.TenantUser scope, String text) {
     Memory memory = remember(scope, text);
     embed();
     return as(scope).memories().get(memory.id());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class VectorMatchTest extends MemoryServiceTest {
 
   private final Seed seed = new Seed();
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
 
   private static VectorMatch match(Memory memory, double score) {

@@ -35,7 +35,7 @@ class VectorsPropertyTest extends MemoryServiceTest {
 
   private final Seed seed = new Seed();
   private final Random random = seed.random();
-  private final Scope.Tenant scope = memories.user();
+  private final Scope.TenantUser scope = memories.user();
   private final MemoryDao dao = memories.as(scope).memories();
   private final EmbeddingDao embeddings = memories.system().embeddings();
 

@@ -54,9 +54,10 @@ class SystemScopeTest extends PlatformTest {
 
   @Test
   void aSessionKnowsItsScope() {
-    assertThat(platform.platform().asSystem("why").scope()).isEqualTo(new Scope.System("why"));
-    assertThat(platform.platform().asUser(7).scope()).isEqualTo(new Scope.User(7));
-    assertThat(platform.platform().session(new Scope.User(7)).scope()).isEqualTo(new Scope.User(7));
+    assertThat(platform.platform().asSystem("why").scope()).isEqualTo(new Scope.SystemWork("why"));
+    assertThat(platform.platform().asUser(7).scope()).isEqualTo(new Scope.PlatformUser(7));
+    assertThat(platform.platform().session(new Scope.PlatformUser(7)).scope())
+        .isEqualTo(new Scope.PlatformUser(7));
     assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().asSystem(" "));
     assertThatIllegalArgumentException().isThrownBy(() -> platform.platform().asUser(0));
   }

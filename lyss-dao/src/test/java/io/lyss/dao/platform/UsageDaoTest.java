@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.NewPrice;
-import io.lyss.dao.Outcome;
 import io.lyss.dao.PricedModel;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
@@ -53,7 +53,7 @@ class UsageDaoTest extends PlatformTest {
                 "m",
                 new TokenCounts(Map.of("input", 3L, "output", 5L)))
             .withConversation(conversation.id())
-            .withOutcome(Outcome.FAILED)
+            .withOutcome(RequestOutcome.FAILED)
             .withTokens(9)
             .withCurrency("USD")
             .withCost(new BigDecimal("0.11"))

@@ -41,7 +41,7 @@ class UsageIsolationTest extends PlatformTest {
         (session, key) ->
             record(
                 session,
-                ((io.lyss.dao.Scope.User) session.scope()).userId(),
+                ((io.lyss.dao.Scope.PlatformUser) session.scope()).userId(),
                 key,
                 OptionalLong.empty()));
     // With their own provider, in a conversation of another user.

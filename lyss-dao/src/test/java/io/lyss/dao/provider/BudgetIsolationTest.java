@@ -32,8 +32,8 @@ class BudgetIsolationTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
   private final UUID group = Ids.next();
-  private final Scope.Tenant user = TestProviders.user(tenant, group);
-  private final Scope.Tenant colleague = TestProviders.user(tenant, Ids.next());
+  private final Scope.TenantUser user = TestProviders.user(tenant, group);
+  private final Scope.TenantUser colleague = TestProviders.user(tenant, Ids.next());
   private final UserToken token = providers.as(user).tokens().issue(NewToken.of("t")).details();
   private final UserToken colleagues =
       providers.as(colleague).tokens().issue(NewToken.of("t")).details();
@@ -54,7 +54,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
     everybody.put(
         "namesake",
         providers
-            .as(new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), user.role()))
+            .as(new Scope.TenantUser(Ids.next(), user.userId(), user.groupIds(), user.role()))
             .budgets(tenant));
     return everybody;
   }
@@ -214,7 +214,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
         .quota()
         .reserve(NewReservation.of(ChannelRequest.of("m").withToken(token.id()), own.id(), 1));
     Condition ofOwn = QUOTA_COUNTERS.HOLDER_ID.eq(own.id());
-    for (Scope.Tenant other : List.of(colleague, TestProviders.admin(Ids.next(), group))) {
+    for (Scope.TenantUser other : List.of(colleague, TestProviders.admin(Ids.next(), group))) {
       assertThat(
               providers
                   .as(other)

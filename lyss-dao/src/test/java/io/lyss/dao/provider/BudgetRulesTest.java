@@ -22,8 +22,8 @@ class BudgetRulesTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
   private final UUID group = Ids.next();
-  private final Scope.Tenant ann = TestProviders.user(tenant, group);
-  private final Scope.Tenant bob = TestProviders.user(tenant, Ids.next());
+  private final Scope.TenantUser ann = TestProviders.user(tenant, group);
+  private final Scope.TenantUser bob = TestProviders.user(tenant, Ids.next());
   private final BudgetDao admins = providers.as(TestProviders.admin(tenant)).budgets();
   private final Channel channel = providers.channel(tenant, providers.newChannel("m"));
 

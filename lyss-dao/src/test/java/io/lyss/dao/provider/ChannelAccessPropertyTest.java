@@ -34,7 +34,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
   private final Random random = seed.random();
   private final List<UUID> tenants = List.of(Ids.next(), Ids.next());
   private final List<UUID> groups = List.of(Ids.next(), Ids.next(), Ids.next());
-  private final List<Scope.Tenant> scopes = new ArrayList<>();
+  private final List<Scope.TenantUser> scopes = new ArrayList<>();
   private final List<Channel> channels = new ArrayList<>();
 
   // What the test has set: kept here, and never read from the database.
@@ -51,7 +51,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
         some.add(any(groups));
       }
       scopes.add(
-          new Scope.Tenant(any(tenants), Ids.next(), some, any(List.of(TenantRole.values()))));
+          new Scope.TenantUser(any(tenants), Ids.next(), some, any(List.of(TenantRole.values()))));
     }
     for (int i = 0; i < 40; i++) {
       NewChannel asked = providers.newChannel("m");
@@ -80,8 +80,8 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
       switch (state) {
         case "disabled" -> system.disable(channel.id());
         case "exhausted" -> providers.set(channel, "quota = 5, used_quota = 5");
-        case "cooling" -> routing.reportFailure(attempt, failure(Failure.ofChannel()));
-        case "model cooling" -> routing.reportFailure(attempt, failure(Failure.ofModel()));
+        case "cooling" -> routing.reportFailure(attempt, failure(ChannelFailure.ofChannel()));
+        case "model cooling" -> routing.reportFailure(attempt, failure(ChannelFailure.ofModel()));
         default -> {
           // as it is
         }
@@ -89,15 +89,15 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
     }
   }
 
-  private static Failure failure(Failure of) {
+  private static ChannelFailure failure(ChannelFailure of) {
     return of.withRetryAfter(Duration.ofHours(1));
   }
 
-  private static boolean admin(Scope.Tenant scope) {
+  private static boolean admin(Scope.TenantUser scope) {
     return scope.role() != TenantRole.END_USER;
   }
 
-  private static boolean sees(Scope.Tenant scope, Channel channel) {
+  private static boolean sees(Scope.TenantUser scope, Channel channel) {
     return channel.tenantId().equals(scope.tenantId())
         && switch (channel.scope()) {
           case TENANT -> true;
@@ -106,14 +106,14 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
         };
   }
 
-  private boolean uses(Scope.Tenant scope, Channel channel) {
+  private boolean uses(Scope.TenantUser scope, Channel channel) {
     return sees(scope, channel)
         && (channel.scope() != ChannelScope.GROUP
             || scope.groupIds().contains(channel.groupId().get()))
         && states.get(channel.id()).equals("available");
   }
 
-  private static boolean changes(Scope.Tenant scope, Channel channel) {
+  private static boolean changes(Scope.TenantUser scope, Channel channel) {
     return sees(scope, channel) && (channel.scope() == ChannelScope.PERSONAL || admin(scope));
   }
 
@@ -123,7 +123,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
     int granted = 0;
     for (int round = 0; round < QuickRun.some(3); round++) {
       changeStates();
-      for (Scope.Tenant scope : scopes) {
+      for (Scope.TenantUser scope : scopes) {
         granted += check(scope, providers.as(scope));
       }
     }
@@ -134,7 +134,7 @@ class ChannelAccessPropertyTest extends ProviderServiceTest {
     return channels.stream().filter(which).map(Channel::id).toList();
   }
 
-  private int check(Scope.Tenant scope, ProviderSession session) {
+  private int check(Scope.TenantUser scope, ProviderSession session) {
     ChannelDao dao = session.channels();
     List<UUID> seen = ids(channel -> sees(scope, channel));
     assertThat(dao.list(ALL).items()).as("list, %s", seed).extracting(Channel::id).isEqualTo(seen);

@@ -20,7 +20,7 @@ class ChannelDaoTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
   private final UUID group = Ids.next();
-  private final Scope.Tenant someone = TestProviders.user(tenant, group);
+  private final Scope.TenantUser someone = TestProviders.user(tenant, group);
   private final ChannelDao user = providers.as(someone).channels();
   private final ChannelDao admin = providers.as(TestProviders.admin(tenant)).channels();
   private final ChannelDao system = providers.system().channels(tenant);

@@ -62,8 +62,8 @@ class ChannelHealthConcurrencyTest extends ProviderServiceTest {
     private World in(Health health) {
       if (health != Health.WORKING) {
         Attempt failing = attempt();
-        admin.routing().reportFailure(failing, Failure.ofModel());
-        admin.routing().reportFailure(failing, Failure.ofChannel());
+        admin.routing().reportFailure(failing, ChannelFailure.ofModel());
+        admin.routing().reportFailure(failing, ChannelFailure.ofChannel());
       }
       return this;
     }
@@ -78,12 +78,14 @@ class ChannelHealthConcurrencyTest extends ProviderServiceTest {
       return switch (call) {
         case SELECT -> String.valueOf(in.routing().select(REQUEST).outcome());
         case SUCCESS -> String.valueOf(in.routing().reportSuccess(attempt));
-        case MODEL_FAILED -> String.valueOf(in.routing().reportFailure(attempt, Failure.ofModel()));
+        case MODEL_FAILED ->
+            String.valueOf(in.routing().reportFailure(attempt, ChannelFailure.ofModel()));
         case CHANNEL_FAILED ->
             String.valueOf(
                 in.routing()
                     .reportFailure(
-                        attempt, Failure.ofChannel().withRetryAfter(Duration.ofSeconds(90))));
+                        attempt,
+                        ChannelFailure.ofChannel().withRetryAfter(Duration.ofSeconds(90))));
         case ENABLE, DELETE -> {
           try {
             if (call == Call.ENABLE) {

@@ -64,13 +64,13 @@ class ChannelHealthTest extends ProviderServiceTest {
     Attempt first = attempt(REQUEST);
     Attempt second = attempt(REQUEST);
     assertThat(routing.reportSuccess(first)).isFalse();
-    assertThat(routing.reportFailure(first, Failure.ofChannel())).isTrue();
+    assertThat(routing.reportFailure(first, ChannelFailure.ofChannel())).isTrue();
     assertThat(now().status()).isEqualTo(ChannelStatus.ERROR);
     assertThat(now().failures()).isOne();
     assertThat(outcome(REQUEST)).isEqualTo(Selection.Outcome.COOLING);
     assertThat(outcome(OTHER_MODEL)).isEqualTo(Selection.Outcome.COOLING);
     // requests that were already running change nothing
-    assertThat(routing.reportFailure(second, Failure.ofChannel())).isFalse();
+    assertThat(routing.reportFailure(second, ChannelFailure.ofChannel())).isFalse();
     assertThat(routing.reportSuccess(second)).isFalse();
     assertThat(now().failures()).isOne();
     coolDown();
@@ -97,7 +97,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   void oneModelsFailureClosesTheChannelForThatModelAlone() {
     Attempt failing = attempt(REQUEST);
     Attempt working = attempt(OTHER_MODEL);
-    assertThat(routing.reportFailure(failing, Failure.ofModel())).isTrue();
+    assertThat(routing.reportFailure(failing, ChannelFailure.ofModel())).isTrue();
     assertThat(outcome(REQUEST)).isEqualTo(Selection.Outcome.COOLING);
     assertThat(probes(OTHER_MODEL)).isFalse();
     assertThat(routing.reportSuccess(working)).isFalse();
@@ -121,7 +121,7 @@ class ChannelHealthTest extends ProviderServiceTest {
     Instant failed = START;
     for (int seconds : new int[] {30, 60, 120, 240, 480, 600, 600}) {
       providers.stopClock(failed);
-      assertThat(routing.reportFailure(attempt(REQUEST), Failure.ofChannel())).isTrue();
+      assertThat(routing.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel())).isTrue();
       Instant retry = failed.plusSeconds(seconds);
       assertThat(now().retryAt()).contains(retry);
       providers.stopClock(retry.minus(1, ChronoUnit.MICROS));
@@ -134,31 +134,31 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void theSuccessOfARequestFromBeforeTheFailureDoesNotReopenWhileTheTrialIsUnderWay() {
     Attempt old = attempt(REQUEST);
-    routing.reportFailure(attempt(REQUEST), Failure.ofChannel());
+    routing.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel());
     coolDown();
     Attempt probe = attempt(REQUEST);
     assertThat(routing.reportSuccess(old)).isFalse();
     assertThat(outcome(REQUEST)).isEqualTo(Selection.Outcome.COOLING);
-    assertThat(routing.reportFailure(old, Failure.ofChannel())).isFalse();
+    assertThat(routing.reportFailure(old, ChannelFailure.ofChannel())).isFalse();
     assertThat(now().failures()).isOne();
     assertThat(routing.reportSuccess(probe)).isTrue();
     // nor does it close what works again
-    assertThat(routing.reportFailure(old, Failure.ofChannel())).isFalse();
-    assertThat(routing.reportFailure(old, Failure.ofModel())).isFalse();
+    assertThat(routing.reportFailure(old, ChannelFailure.ofChannel())).isFalse();
+    assertThat(routing.reportFailure(old, ChannelFailure.ofModel())).isFalse();
     assertThat(probes(REQUEST)).isFalse();
   }
 
   @Test
   void aProbeThatNeverReportsMakesWayForAnother() {
-    routing.reportFailure(attempt(REQUEST), Failure.ofChannel());
+    routing.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel());
     coolDown();
     Attempt lost = attempt(REQUEST);
     assertThat(routing.select(REQUEST).channel()).isEmpty();
     coolDown();
     Attempt next = attempt(REQUEST);
     assertThat(routing.reportSuccess(lost)).isFalse();
-    assertThat(routing.reportFailure(lost, Failure.ofChannel())).isFalse();
-    assertThat(routing.reportFailure(next, Failure.ofChannel())).isTrue();
+    assertThat(routing.reportFailure(lost, ChannelFailure.ofChannel())).isFalse();
+    assertThat(routing.reportFailure(next, ChannelFailure.ofChannel())).isTrue();
     assertThat(now().failures()).isEqualTo(2);
     coolDown();
     Attempt late = attempt(REQUEST);
@@ -170,9 +170,9 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void aTrialOfTheChannelThatFailsByItsModelLeavesTheChannelToTheNextRequest() {
     providers.stopClock(START);
-    routing.reportFailure(attempt(REQUEST), Failure.ofChannel());
+    routing.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel());
     providers.stopClock(START.plusSeconds(30));
-    assertThat(routing.reportFailure(attempt(REQUEST), Failure.ofModel())).isTrue();
+    assertThat(routing.reportFailure(attempt(REQUEST), ChannelFailure.ofModel())).isTrue();
     assertThat(now().failures()).isOne();
     assertThat(outcome(REQUEST)).isEqualTo(Selection.Outcome.COOLING);
     SelectedChannel next = routing.select(OTHER_MODEL).channel().orElseThrow();
@@ -207,8 +207,8 @@ class ChannelHealthTest extends ProviderServiceTest {
     Expect.refused("", () -> routing.reportFailure(probe, after(Duration.ofSeconds(-1))));
   }
 
-  private static Failure after(Duration asked) {
-    return Failure.ofChannel().withRetryAfter(asked);
+  private static ChannelFailure after(Duration asked) {
+    return ChannelFailure.ofChannel().withRetryAfter(asked);
   }
 
   @Test
@@ -218,7 +218,7 @@ class ChannelHealthTest extends ProviderServiceTest {
       for (Channel failing : List.of(channel, second)) {
         providers.system().channels(tenant).enable(failing.id());
         providers.fail(failing);
-        routing.reportFailure(providers.attempt(failing.id(), "m"), Failure.ofModel());
+        routing.reportFailure(providers.attempt(failing.id(), "m"), ChannelFailure.ofModel());
       }
       coolDown();
       List<Selection> selections =
@@ -235,20 +235,20 @@ class ChannelHealthTest extends ProviderServiceTest {
   void settingTheStatusForgetsFailuresAndRequestsFromBefore() {
     ChannelDao system = providers.system().channels(tenant);
     Attempt old = attempt(REQUEST);
-    routing.reportFailure(attempt(REQUEST), Failure.ofChannel());
+    routing.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel());
     assertThat(system.enable(channel.id()).failures()).isZero();
     assertThat(probes(REQUEST)).isFalse();
-    assertThat(routing.reportFailure(old, Failure.ofChannel())).isFalse();
-    assertThat(routing.reportFailure(old, Failure.ofModel())).isFalse();
+    assertThat(routing.reportFailure(old, ChannelFailure.ofChannel())).isFalse();
+    assertThat(routing.reportFailure(old, ChannelFailure.ofModel())).isFalse();
     Attempt current = attempt(REQUEST);
-    routing.reportFailure(current, Failure.ofModel());
-    routing.reportFailure(current, Failure.ofChannel());
+    routing.reportFailure(current, ChannelFailure.ofModel());
+    routing.reportFailure(current, ChannelFailure.ofChannel());
     Channel disabled = system.disable(channel.id());
     assertThat(disabled.status()).isEqualTo(ChannelStatus.DISABLED);
     assertThat(disabled.retryAt()).isEmpty();
     // reports do not enable what is disabled
     Attempt now = providers.attempt(channel.id(), "m");
-    assertThat(routing.reportFailure(now, Failure.ofChannel())).isFalse();
+    assertThat(routing.reportFailure(now, ChannelFailure.ofChannel())).isFalse();
     assertThat(routing.reportSuccess(now)).isFalse();
     assertThat(now()).isEqualTo(disabled);
     system.enable(channel.id());
@@ -258,7 +258,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void reportsAreNoChangeOfTheChannel() {
     Channel before = now();
-    routing.reportFailure(attempt(REQUEST), Failure.ofChannel());
+    routing.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel());
     assertThat(now().updatedAt()).isEqualTo(before.updatedAt());
     assertThat(user.channels().find(channel.id())).contains(now());
     Channel renamed = providers.system().channels(tenant).update(before.withName("Failing"));
@@ -269,7 +269,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void aModelThatTheChannelDoesNotServeDoesNotFail() {
     Attempt forged = new Attempt(channel.id(), "another", 0, 0);
-    assertThat(routing.reportFailure(forged, Failure.ofModel())).isFalse();
+    assertThat(routing.reportFailure(forged, ChannelFailure.ofModel())).isFalse();
     assertThat(
             providers.query(
                 "select 1 from lyss_provider.channel_health where channel_id = '%s'"
@@ -280,10 +280,10 @@ class ChannelHealthTest extends ProviderServiceTest {
   @Test
   void systemWorkMayReportToo() {
     RoutingDao system = providers.system().routing(tenant);
-    assertThat(system.reportFailure(attempt(REQUEST), Failure.ofChannel())).isTrue();
+    assertThat(system.reportFailure(attempt(REQUEST), ChannelFailure.ofChannel())).isTrue();
     coolDown();
     assertThat(system.reportSuccess(attempt(REQUEST))).isTrue();
-    assertThat(system.reportFailure(new Attempt(Ids.next(), "m", 0, 0), Failure.ofModel()))
+    assertThat(system.reportFailure(new Attempt(Ids.next(), "m", 0, 0), ChannelFailure.ofModel()))
         .isFalse();
   }
 
@@ -295,8 +295,8 @@ class ChannelHealthTest extends ProviderServiceTest {
         providers.system().channels(tenant).createForGroup(group, providers.newChannel("g"));
     ChannelRequest request = ChannelRequest.of("g");
     Attempt attempt = member.routing().select(request).channel().orElseThrow().attempt();
-    assertThat(routing.reportFailure(attempt, Failure.ofChannel())).isFalse();
-    assertThat(member.routing().reportFailure(attempt, Failure.ofChannel())).isTrue();
+    assertThat(routing.reportFailure(attempt, ChannelFailure.ofChannel())).isFalse();
+    assertThat(member.routing().reportFailure(attempt, ChannelFailure.ofChannel())).isTrue();
     coolDown();
     Attempt probe = member.routing().select(request).channel().orElseThrow().attempt();
     assertThat(routing.reportSuccess(probe)).isFalse();

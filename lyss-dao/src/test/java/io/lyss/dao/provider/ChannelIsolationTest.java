@@ -15,10 +15,10 @@ class ChannelIsolationTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
   private final UUID group = Ids.next();
-  private final Scope.Tenant user = TestProviders.user(tenant, group);
-  private final Scope.Tenant admin = TestProviders.admin(tenant, group);
+  private final Scope.TenantUser user = TestProviders.user(tenant, group);
+  private final Scope.TenantUser admin = TestProviders.admin(tenant, group);
 
-  private void isHidden(Scope.Tenant insider, Scope.Tenant stranger, Channel channel) {
+  private void isHidden(Scope.TenantUser insider, Scope.TenantUser stranger, Channel channel) {
     Hidden<ProviderSession> hidden = new Hidden<>(providers.as(insider), providers.as(stranger));
     UUID id = channel.id();
     UUID never = Ids.next();
@@ -41,7 +41,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
         id,
         never,
         (session, key) ->
-            session.routing().reportFailure(new Attempt(key, "m", 0, 0), Failure.ofModel()));
+            session.routing().reportFailure(new Attempt(key, "m", 0, 0), ChannelFailure.ofModel()));
     hidden.by(
         id,
         never,
@@ -93,8 +93,8 @@ class ChannelIsolationTest extends ProviderServiceTest {
 
   @Test
   void theSameUserInAnotherTenantIsAStranger() {
-    Scope.Tenant elsewhere =
-        new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), admin.role());
+    Scope.TenantUser elsewhere =
+        new Scope.TenantUser(Ids.next(), user.userId(), user.groupIds(), admin.role());
     isHidden(user, elsewhere, providers.personal(user, providers.newChannel("m")));
     isHidden(
         admin,
@@ -123,7 +123,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
     Expect.denied(() -> stranger.channels(tenant).createForTenant(providers.newChannel("m")));
     Expect.denied(() -> stranger.routing(tenant).select(ChannelRequest.of("m")));
     Attempt attempt = new Attempt(channel.id(), "m", 0, 0);
-    Expect.denied(() -> stranger.routing(tenant).reportFailure(attempt, Failure.ofModel()));
+    Expect.denied(() -> stranger.routing(tenant).reportFailure(attempt, ChannelFailure.ofModel()));
     Expect.denied(() -> stranger.routing(tenant).reportSuccess(attempt));
     Expect.denied(() -> stranger.tokens(tenant).issue(NewToken.of("t")));
     Expect.denied(

@@ -86,7 +86,8 @@ final class HealthWorld {
         "failure of request %d, %s, %s"
             .formatted(
                 sent.indexOf(of), channelWide ? "of the channel" : "of the model", retryAfter));
-    assertThat(user.routing().reportFailure(of.attempt(), new Failure(channelWide, retryAfter)))
+    assertThat(
+            user.routing().reportFailure(of.attempt(), new ChannelFailure(channelWide, retryAfter)))
         .as("%s", this)
         .isEqualTo(model.failure(of.request(), channelWide, retryAfter));
   }

@@ -41,7 +41,7 @@ class LedgerConcurrencyTest extends ProviderServiceTest {
   private static final long LIMIT = 250;
 
   private UUID tenant;
-  private Scope.Tenant scope;
+  private Scope.TenantUser scope;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
   private final Map<UUID, Settlement> told = new ConcurrentHashMap<>();

@@ -41,7 +41,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
 
   /** A tenant with a hold that is over, one that is not, and limits that both count for. */
   private final class Ledger {
-    final Scope.Tenant scope = TestProviders.user(Ids.next());
+    final Scope.TenantUser scope = TestProviders.user(Ids.next());
     final ProviderSession user = providers.as(scope);
     final Channel channel =
         providers.channel(

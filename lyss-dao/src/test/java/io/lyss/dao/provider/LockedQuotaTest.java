@@ -38,7 +38,7 @@ class LockedQuotaTest extends ProviderServiceTest {
 
   private Holder holder() {
     UUID tenant = Ids.next();
-    Scope.Tenant someone = TestProviders.user(tenant);
+    Scope.TenantUser someone = TestProviders.user(tenant);
     ProviderSession user = providers.as(someone);
     Channel channel =
         providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(1000), 100));

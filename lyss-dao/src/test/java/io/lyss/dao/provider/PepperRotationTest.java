@@ -19,7 +19,7 @@ class PepperRotationTest {
   private static final TokenPepper CURRENT = pepper("the pepper from today on, of 32 bytes");
 
   private final UUID tenant = Ids.next();
-  private final Scope.Tenant ann = TestProviders.user(tenant);
+  private final Scope.TenantUser ann = TestProviders.user(tenant);
 
   @AfterAll
   static void close() {

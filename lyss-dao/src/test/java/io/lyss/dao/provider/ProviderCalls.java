@@ -118,7 +118,9 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .findsNothingToDo()
         .except(
             "nobody is told more than that it is not over: ChannelHealthTest", HiddenRows.class);
-    writes("reportFailure(Attempt, Failure)", w -> args(w.attempt(), Failure.ofModel()))
+    writes(
+            "reportFailure(Attempt, ChannelFailure)",
+            w -> args(w.attempt(), ChannelFailure.ofModel()))
         .answersAnewTheNextTime()
         .hides(0, ProviderWorld::ofNoChannel);
 

@@ -29,7 +29,7 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
   private static final int THREADS = 8;
 
   private UUID tenant;
-  private Scope.Tenant someone;
+  private Scope.TenantUser someone;
   private ProviderSession user;
 
   @BeforeEach

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class QuotaDaoTest extends ProviderServiceTest {
 
   private ProviderSession user;
-  private Scope.Tenant someone;
+  private Scope.TenantUser someone;
   private Channel channel;
   private UUID token;
 

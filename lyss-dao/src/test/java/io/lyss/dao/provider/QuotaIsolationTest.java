@@ -17,13 +17,13 @@ class QuotaIsolationTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
   private final UUID group = Ids.next();
-  private final Scope.Tenant user = TestProviders.user(tenant, group);
+  private final Scope.TenantUser user = TestProviders.user(tenant, group);
   private final Channel channel = providers.channel(tenant, providers.newChannel("m"));
-  private final List<Scope.Tenant> strangers =
+  private final List<Scope.TenantUser> strangers =
       List.of(
           TestProviders.user(tenant, group),
           TestProviders.admin(Ids.next(), group),
-          new Scope.Tenant(Ids.next(), user.userId(), user.groupIds(), user.role()));
+          new Scope.TenantUser(Ids.next(), user.userId(), user.groupIds(), user.role()));
 
   private UUID reserved() {
     NewReservation reservation = NewReservation.of(ChannelRequest.of("m"), channel.id(), 1);
@@ -34,7 +34,7 @@ class QuotaIsolationTest extends ProviderServiceTest {
   @Test
   void noStatementReachesAnothersReservation() {
     reserved();
-    for (Scope.Tenant stranger : strangers) {
+    for (Scope.TenantUser stranger : strangers) {
       assertThat(
               providers
                   .as(stranger)
@@ -53,7 +53,7 @@ class QuotaIsolationTest extends ProviderServiceTest {
         providers.as(user).usage().daily(user.userId(), LocalDate.MIN, LocalDate.MAX);
     assertThat(own).isNotEmpty();
     assertThat(providers.as(user).usage().dailyOfAll(LocalDate.MIN, LocalDate.MAX)).isEqualTo(own);
-    for (Scope.Tenant stranger : strangers) {
+    for (Scope.TenantUser stranger : strangers) {
       UsageDao usage = providers.as(stranger).usage();
       assertThat(usage.daily(user.userId(), LocalDate.MIN, LocalDate.MAX)).isEmpty();
       assertThat(usage.dailyOfAll(LocalDate.MIN, LocalDate.MAX)).isEmpty();

@@ -37,7 +37,7 @@ class QuotaQueueTest extends ProviderServiceTest {
   void create() {
     others = Executors.newCachedThreadPool();
     end = new CountDownLatch(1);
-    Scope.Tenant someone = TestProviders.user(Ids.next());
+    Scope.TenantUser someone = TestProviders.user(Ids.next());
     user = providers.as(someone);
     channel = providers.channel(someone.tenantId(), providers.newChannel("m"));
     reserve(user);

@@ -33,11 +33,11 @@ class QuotaRetentionTest extends ProviderServiceTest {
 
   private Instant clock = Instant.now();
 
-  private record Party(Scope.Tenant user, Channel channel, List<UUID> tokens) {}
+  private record Party(Scope.TenantUser user, Channel channel, List<UUID> tokens) {}
 
   private Party party() {
     UUID tenant = Ids.next();
-    Scope.Tenant user = TestProviders.user(tenant);
+    Scope.TenantUser user = TestProviders.user(tenant);
     Channel channel =
         providers.channel(tenant, providers.newChannel("m").withLimits(new Quota(1_000_000), 60));
     providers

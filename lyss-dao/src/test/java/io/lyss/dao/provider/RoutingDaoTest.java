@@ -26,7 +26,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   private Channel channelOf(ProviderSession session, String... models) {
-    UUID of = ((Scope.Tenant) session.scope()).tenantId();
+    UUID of = ((Scope.TenantUser) session.scope()).tenantId();
     return providers.channel(of, providers.newChannel(models));
   }
 

@@ -28,7 +28,7 @@ class SettlementRulesTest extends ProviderServiceTest {
 
   /** A request that holds 30 of a channel's 100 and of a budget of 100 a day. */
   private final class Case {
-    final Scope.Tenant scope = TestProviders.user(Ids.next());
+    final Scope.TenantUser scope = TestProviders.user(Ids.next());
     final ProviderSession user = providers.as(scope);
     final Channel channel =
         providers.channel(

@@ -40,16 +40,16 @@ final class TestProviders extends TestDatabase {
     return service().asSystem("test");
   }
 
-  ProviderSession as(Scope.Tenant scope) {
+  ProviderSession as(Scope.TenantUser scope) {
     return service().asUser(scope);
   }
 
-  static Scope.Tenant user(UUID tenantId, UUID... groups) {
-    return new Scope.Tenant(tenantId, Ids.next(), Set.of(groups), TenantRole.END_USER);
+  static Scope.TenantUser user(UUID tenantId, UUID... groups) {
+    return new Scope.TenantUser(tenantId, Ids.next(), Set.of(groups), TenantRole.END_USER);
   }
 
-  static Scope.Tenant admin(UUID tenantId, UUID... groups) {
-    return new Scope.Tenant(tenantId, Ids.next(), Set.of(groups), TenantRole.TENANT_ADMIN);
+  static Scope.TenantUser admin(UUID tenantId, UUID... groups) {
+    return new Scope.TenantUser(tenantId, Ids.next(), Set.of(groups), TenantRole.TENANT_ADMIN);
   }
 
   long openai() {
@@ -67,7 +67,7 @@ final class TestProviders extends TestDatabase {
   }
 
   /** An enabled channel of the user's own. */
-  Channel personal(Scope.Tenant user, NewChannel channel) {
+  Channel personal(Scope.TenantUser user, NewChannel channel) {
     return as(user).channels().createPersonal(user.userId(), channel);
   }
 
@@ -146,7 +146,7 @@ final class TestProviders extends TestDatabase {
   void fail(Channel channel) {
     system()
         .routing(channel.tenantId())
-        .reportFailure(attempt(channel.id(), "m"), Failure.ofChannel());
+        .reportFailure(attempt(channel.id(), "m"), ChannelFailure.ofChannel());
   }
 
   /** The types of the events that wait under a key. */

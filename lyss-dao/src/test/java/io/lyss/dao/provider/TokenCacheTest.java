@@ -46,7 +46,7 @@ class TokenCacheTest extends ProviderServiceTest {
 
   private final List<FinishedCall> asked = new ArrayList<>();
   private UUID tenant;
-  private Scope.Tenant owner;
+  private Scope.TenantUser owner;
   private IssuedToken token;
   private MapCache cache;
 
@@ -221,7 +221,7 @@ class TokenCacheTest extends ProviderServiceTest {
   void anotherTenantsChangesEndNothing() {
     ProviderService host = host(cache);
     outcome(host, token);
-    Scope.Tenant other = TestProviders.user(Ids.next());
+    Scope.TenantUser other = TestProviders.user(Ids.next());
     IssuedToken its = providers.as(other).tokens().issue(NewToken.of("other"));
     IssuedToken more = providers.as(other).tokens().issue(NewToken.of("more"));
     outcome(host, its);

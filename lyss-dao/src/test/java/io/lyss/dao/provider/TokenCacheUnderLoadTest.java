@@ -19,7 +19,7 @@ class TokenCacheUnderLoadTest extends ProviderServiceTest {
   private final UUID tenant = Ids.next();
 
   private Right<ProviderService> right(int which) {
-    Scope.Tenant owner = TestProviders.user(isOfItsOwnTenant(which) ? Ids.next() : tenant);
+    Scope.TenantUser owner = TestProviders.user(isOfItsOwnTenant(which) ? Ids.next() : tenant);
     IssuedToken token = providers.as(owner).tokens().issue(NewToken.of("t"));
     String secret = token.secret().reveal();
     UUID id = token.details().id();
@@ -34,7 +34,7 @@ class TokenCacheUnderLoadTest extends ProviderServiceTest {
     return which % 12 == 11;
   }
 
-  private void set(int which, Scope.Tenant owner, UUID token, boolean active) {
+  private void set(int which, Scope.TenantUser owner, UUID token, boolean active) {
     String status = active ? "active" : "suspended";
     if (isOfItsOwnTenant(which)) {
       providers.system().acceptTenant(owner.tenantId(), ServiceWorld.state(status));

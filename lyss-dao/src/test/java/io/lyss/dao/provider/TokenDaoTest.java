@@ -27,7 +27,7 @@ class TokenDaoTest extends ProviderServiceTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final UUID tenant = Ids.next();
-  private final Scope.Tenant someone = TestProviders.user(tenant);
+  private final Scope.TenantUser someone = TestProviders.user(tenant);
   private final TokenDao user = providers.as(someone).tokens();
   private final TokenDao admin = providers.as(TestProviders.admin(tenant)).tokens();
   private final Channel channel = providers.channel(tenant, providers.newChannel("m"));
@@ -232,7 +232,7 @@ class TokenDaoTest extends ProviderServiceTest {
 
   @Test
   void allTokensOfAUserCanBeRevoked() {
-    Scope.Tenant leaving = TestProviders.user(tenant);
+    Scope.TenantUser leaving = TestProviders.user(tenant);
     TokenDao own = providers.as(leaving).tokens();
     own.issue(NewToken.of("a"));
     IssuedToken issued = own.issue(NewToken.of("b"));
@@ -298,7 +298,7 @@ class TokenDaoTest extends ProviderServiceTest {
   @Test
   void aTokenKeepsAChannelThatItsOwnerNoLongerSees() {
     UUID group = Ids.next();
-    Scope.Tenant member = TestProviders.user(tenant, group);
+    Scope.TenantUser member = TestProviders.user(tenant, group);
     ChannelDao system = providers.system().channels(tenant);
     UUID first = system.createForGroup(group, providers.newChannel("m")).id();
     UUID second = system.createForGroup(group, providers.newChannel("m")).id();
@@ -309,7 +309,9 @@ class TokenDaoTest extends ProviderServiceTest {
             .issue(NewToken.of("t").withChannels(Set.of(first, channel.id())))
             .details();
     TokenDao left =
-        providers.as(new Scope.Tenant(tenant, member.userId(), Set.of(), member.role())).tokens();
+        providers
+            .as(new Scope.TenantUser(tenant, member.userId(), Set.of(), member.role()))
+            .tokens();
     UserToken renamed = left.update(issued.withName("u"));
     assertThat(renamed.restrictions()).isEqualTo(issued.restrictions());
     Expect.refused(
@@ -324,7 +326,7 @@ class TokenDaoTest extends ProviderServiceTest {
 
   @Test
   void pagesContinueWhereTheLastOneEnded() {
-    Scope.Tenant other = TestProviders.user(Ids.next());
+    Scope.TenantUser other = TestProviders.user(Ids.next());
     TokenDao tokens = providers.as(other).tokens();
     List<UserToken> issued = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

@@ -13,7 +13,7 @@ class TokenIsolationTest extends ProviderServiceTest {
 
   private final UUID tenant = Ids.next();
   private final UUID group = Ids.next();
-  private final Scope.Tenant user = TestProviders.user(tenant, group);
+  private final Scope.TenantUser user = TestProviders.user(tenant, group);
 
   @Test
   void aHashIsNobodysToRead() {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.NewPrice;
-import io.lyss.dao.Outcome;
 import io.lyss.dao.PricedModel;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
@@ -35,11 +35,11 @@ class UsageDaoTest extends ProviderServiceTest {
   private static final Instant NEXT_MIDNIGHT = MIDNIGHT.plus(Duration.ofDays(1));
 
   private final UUID tenant = Ids.next();
-  private final Scope.Tenant ann = TestProviders.user(tenant);
-  private final Scope.Tenant bob = TestProviders.user(tenant);
+  private final Scope.TenantUser ann = TestProviders.user(tenant);
+  private final Scope.TenantUser bob = TestProviders.user(tenant);
   private final Channel channel = providers.channel(tenant, providers.newChannel("m", "n"));
 
-  private void use(Scope.Tenant user, String model, long tokens, Instant at) {
+  private void use(Scope.TenantUser user, String model, long tokens, Instant at) {
     QuotaDao quota = providers.as(user).quota();
     NewReservation reservation = NewReservation.of(ChannelRequest.of(model), channel.id(), tokens);
     quota.reserve(reservation);
@@ -49,7 +49,7 @@ class UsageDaoTest extends ProviderServiceTest {
             Ids.at(at),
             tokens + 1,
             TokenCounts.of(tokens, 1),
-            Outcome.OK,
+            RequestOutcome.OK,
             Optional.empty(),
             Optional.empty(),
             Optional.of("USD"),
@@ -87,7 +87,7 @@ class UsageDaoTest extends ProviderServiceTest {
   void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
     UUID group = Ids.next();
     UUID conversation = Ids.next();
-    Scope.Tenant member = TestProviders.user(tenant, group);
+    Scope.TenantUser member = TestProviders.user(tenant, group);
     UUID token = providers.as(member).tokens().issue(NewToken.of("t")).details().id();
     TokenCounts counts = new TokenCounts(Map.of("input", 3L, "output", 5L));
     String told = "m failed {\"input\": 3, \"output\": 5} 9 USD 0.11 250 1900 {\"project\": \"x\"}";
@@ -97,7 +97,7 @@ class UsageDaoTest extends ProviderServiceTest {
             .withToken(token)
             .withGroup(group)
             .withConversation(conversation)
-            .withOutcome(Outcome.FAILED)
+            .withOutcome(RequestOutcome.FAILED)
             .withAmount(9)
             .withCost("USD", new BigDecimal("0.11"))
             .withTiming(250, 1900)
@@ -118,7 +118,7 @@ class UsageDaoTest extends ProviderServiceTest {
             settled,
             9,
             counts,
-            Outcome.FAILED,
+            RequestOutcome.FAILED,
             Optional.of(group),
             Optional.of(conversation),
             Optional.of("USD"),
@@ -188,7 +188,7 @@ class UsageDaoTest extends ProviderServiceTest {
   @Test
   void aQuestionIsOfTheTokenTheChannelTheGroupOrTheModelThatItNames() {
     UUID group = Ids.next();
-    Scope.Tenant member = TestProviders.user(tenant, group);
+    Scope.TenantUser member = TestProviders.user(tenant, group);
     UsageDao own = providers.as(member).usage();
     UUID token = providers.as(member).tokens().issue(NewToken.of("t")).details().id();
     UUID other = providers.channel(tenant, providers.newChannel("m")).id();
@@ -239,7 +239,7 @@ class UsageDaoTest extends ProviderServiceTest {
 
   @Test
   void aUserWithoutGroupsRecordsWhatTheyUsed() {
-    Scope.Tenant alone = TestProviders.user(tenant);
+    Scope.TenantUser alone = TestProviders.user(tenant);
     NewUsage usage = NewUsage.of(alone.userId(), channel.id(), "m", TokenCounts.of(1, 1));
     assertThat(providers.as(alone).usage().record(usage)).isTrue();
     Expect.denied(() -> providers.as(alone).usage().record(usage.withGroup(Ids.next())));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Ids;
-import io.lyss.dao.Outcome;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Repriced;
 import io.lyss.dao.Repricing;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
@@ -143,7 +143,7 @@ class UsageRollUpTest extends ProviderServiceTest {
                 TokenCounts.of(1 + random.nextInt(9), random.nextInt(9))
                     .with("input.cached", random.nextInt(5)))
             .withId(Ids.at(at))
-            .withOutcome(any(List.of(Outcome.values())));
+            .withOutcome(any(List.of(RequestOutcome.values())));
     return random.nextInt(4) == 0
         ? usage.withCost(any(List.of("USD", "EUR")), new BigDecimal("0.00000000000001"))
         : usage;
@@ -493,7 +493,7 @@ class UsageRollUpTest extends ProviderServiceTest {
               sum.channelId().map(UUID::toString).orElse(""),
               sum.providerType().orElse(""),
               sum.model().orElse(""),
-              sum.outcome().map(Outcome::name).orElse(""),
+              sum.outcome().map(RequestOutcome::name).orElse(""),
               sum.currency().orElse("")),
           "%d %d %d %d %s %s"
               .formatted(

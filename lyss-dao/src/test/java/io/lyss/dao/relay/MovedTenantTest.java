@@ -115,7 +115,7 @@ class MovedTenantTest {
 
   /** What users do until they are refused, and what they were told is done. */
   private final class Load {
-    final Scope.Tenant user;
+    final Scope.TenantUser user;
     final Channel channel;
     final IssuedToken token;
     final Conversation conversation;
@@ -123,7 +123,7 @@ class MovedTenantTest {
     final List<UUID> settled = Collections.synchronizedList(new ArrayList<>());
     final List<String> remembered = Collections.synchronizedList(new ArrayList<>());
 
-    Load(Scope.Tenant user, Channel channel) {
+    Load(Scope.TenantUser user, Channel channel) {
       this.user = user;
       this.channel = channel;
       token =
@@ -184,7 +184,8 @@ class MovedTenantTest {
             .asSystem("test")
             .users(tenant)
             .create(NewUser.of("ann@acme.test", HASH).withRole(TenantRole.TENANT_ADMIN));
-    Scope.Tenant admin = new Scope.Tenant(tenant, ann.id(), Set.of(), TenantRole.TENANT_ADMIN);
+    Scope.TenantUser admin =
+        new Scope.TenantUser(tenant, ann.id(), Set.of(), TenantRole.TENANT_ADMIN);
     Channel channel =
         here.providers()
             .channels(tenant)

@@ -104,8 +104,8 @@ class RelayTest {
         .create(NewUser.of("u" + names.incrementAndGet() + "@t.test", PasswordHash.of(HASH)));
   }
 
-  private static Scope.Tenant scope(User user) {
-    return Scope.Tenant.of(user.tenantId(), user.id());
+  private static Scope.TenantUser scope(User user) {
+    return Scope.TenantUser.of(user.tenantId(), user.id());
   }
 
   @BeforeEach
@@ -136,7 +136,7 @@ class RelayTest {
         (name, service) -> {
           try {
             service
-                .asUser(Scope.Tenant.of(tenant, Ids.next()))
+                .asUser(Scope.TenantUser.of(tenant, Ids.next()))
                 .events()
                 .publish(tenant, "thing:1", "thing.happened", Json.EMPTY);
             open.add(name);
@@ -172,8 +172,14 @@ class RelayTest {
     UUID tenant = tenant();
     UUID other = tenant();
     relay.run();
-    chats.asUser(Scope.Tenant.of(tenant, Ids.next())).conversations().open(NewConversation.of("m"));
-    chats.asUser(Scope.Tenant.of(other, Ids.next())).conversations().open(NewConversation.of("m"));
+    chats
+        .asUser(Scope.TenantUser.of(tenant, Ids.next()))
+        .conversations()
+        .open(NewConversation.of("m"));
+    chats
+        .asUser(Scope.TenantUser.of(other, Ids.next()))
+        .conversations()
+        .open(NewConversation.of("m"));
     tenants().delete(tenant);
     relay.run();
     assertThat(users.asSystem("test").personalData().eraseTenant(tenant, 100).done()).isTrue();

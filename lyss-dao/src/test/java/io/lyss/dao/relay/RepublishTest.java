@@ -227,7 +227,7 @@ class RepublishTest {
   }
 
   /** A group whose administrator has made a channel for it. */
-  private UUID groupWithChannel(Scope.Tenant admin) {
+  private UUID groupWithChannel(Scope.TenantUser admin) {
     UUID group = users.asUser(admin).groups().create(NewGroup.of("g" + names++)).id();
     providers
         .asSystem("test")
@@ -250,7 +250,7 @@ class RepublishTest {
             .users(tenant)
             .create(NewUser.of("a@t.test", HASH).withRole(TenantRole.TENANT_ADMIN))
             .id();
-    Scope.Tenant scope = new Scope.Tenant(tenant, admin, Set.of(), TenantRole.TENANT_ADMIN);
+    Scope.TenantUser scope = new Scope.TenantUser(tenant, admin, Set.of(), TenantRole.TENANT_ADMIN);
     UUID closed = groupWithChannel(scope);
     groupWithChannel(scope);
     changes(25);

@@ -169,8 +169,8 @@ class AdministratorTest extends ServiceTest {
   void tenantsAndSystemWorkPublishNoSuchEvent() {
     services.as(UUID.randomUUID()).withJooq(jooq -> jooq.fetch("select 1"));
     read(services.system());
-    Scope.Tenant superAdmin =
-        new Scope.Tenant(UUID.randomUUID(), administrator, Set.of(), TenantRole.SUPER_ADMIN);
+    Scope.TenantUser superAdmin =
+        new Scope.TenantUser(UUID.randomUUID(), administrator, Set.of(), TenantRole.SUPER_ADMIN);
     services.service().asUser(superAdmin).withJooq(jooq -> jooq.fetch("select 1"));
     assertThat(services.drain()).isEmpty();
   }

@@ -142,8 +142,8 @@ class AwaitTest extends ServiceTest {
     }
   }
 
-  private Scope.Tenant scope() {
-    return Scope.Tenant.of(tenant, UUID.randomUUID());
+  private Scope.TenantUser scope() {
+    return Scope.TenantUser.of(tenant, UUID.randomUUID());
   }
 
   @Test

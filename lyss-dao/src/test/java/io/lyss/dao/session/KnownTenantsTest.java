@@ -75,12 +75,12 @@ class KnownTenantsTest {
   }
 
   private FollowingSession<?> user(Service<? extends FollowingSession<?>> service, UUID of) {
-    return service.asUser(Scope.Tenant.of(of, Ids.next()));
+    return service.asUser(Scope.TenantUser.of(of, Ids.next()));
   }
 
   /** Writes something, in the scope of a user. */
   private void write(FollowingSession<?> session) {
-    UUID of = ((Scope.Tenant) session.scope()).tenantId();
+    UUID of = ((Scope.TenantUser) session.scope()).tenantId();
     session.events().publish(of, "thing:1", EVENT, Json.EMPTY);
   }
 

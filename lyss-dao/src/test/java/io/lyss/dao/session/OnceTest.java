@@ -155,7 +155,7 @@ class OnceTest extends ServiceTest {
 
   @Test
   void aTenantConsumesItsOwnEventsOnly() {
-    BareSession own = services.service().asUser(Scope.Tenant.of(tenant, UUID.randomUUID()));
+    BareSession own = services.service().asUser(Scope.TenantUser.of(tenant, UUID.randomUUID()));
     BareSession other = services.as(UUID.randomUUID());
     Event event = event();
     Expect.denied(() -> other.once("mailer", event, session -> {}));

@@ -23,7 +23,7 @@ class PublishTest extends ServiceTest {
 
   @Test
   void anEventIsDeliveredAsItWasPublished() {
-    Scope.Tenant scope = Scope.Tenant.of(tenant, UUID.randomUUID());
+    Scope.TenantUser scope = Scope.TenantUser.of(tenant, UUID.randomUUID());
     BareSession session = services.service().asUser(scope);
     Json payload = new Json("{\"b\": [1, null], \"a\": \"ü \\\" 😀\"}");
     UUID id = session.events().publish(tenant, "order:ä'7", "order.placed", payload);

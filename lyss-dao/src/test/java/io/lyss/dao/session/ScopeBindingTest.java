@@ -56,7 +56,7 @@ class ScopeBindingTest extends ServiceTest {
     UUID first = new UUID(1, 1);
     UUID second = new UUID(1, 2);
     for (TenantRole role : TenantRole.values()) {
-      Scope.Tenant scope = new Scope.Tenant(tenant, user, Set.of(second, first), role);
+      Scope.TenantUser scope = new Scope.TenantUser(tenant, user, Set.of(second, first), role);
       String name = role.name().toLowerCase(Locale.ROOT);
       String admin = role == TenantRole.END_USER ? "f" : "t";
       assertThat(seen(service.asUser(scope)))
@@ -65,7 +65,7 @@ class ScopeBindingTest extends ServiceTest {
                   .formatted(tenant, user, first, second, name, admin));
       assertThat(service.asUser(scope).scope()).isEqualTo(scope);
     }
-    assertThat(seen(service.asUser(Scope.Tenant.of(tenant, user))))
+    assertThat(seen(service.asUser(Scope.TenantUser.of(tenant, user))))
         .contains(" | {} | end_user | f");
   }
 
@@ -90,10 +90,10 @@ class ScopeBindingTest extends ServiceTest {
   void groupsHaveNoOrder() {
     List<UUID> groups = IntStream.range(0, 9).mapToObj(i -> UUID.randomUUID()).toList();
     List<UUID> reversed = IntStream.rangeClosed(1, 9).mapToObj(i -> groups.get(9 - i)).toList();
-    Scope.Tenant one =
-        new Scope.Tenant(tenant, user, new LinkedHashSet<>(groups), TenantRole.END_USER);
-    Scope.Tenant other =
-        new Scope.Tenant(tenant, user, new LinkedHashSet<>(reversed), TenantRole.END_USER);
+    Scope.TenantUser one =
+        new Scope.TenantUser(tenant, user, new LinkedHashSet<>(groups), TenantRole.END_USER);
+    Scope.TenantUser other =
+        new Scope.TenantUser(tenant, user, new LinkedHashSet<>(reversed), TenantRole.END_USER);
     assertThat(one).isEqualTo(other);
     assertThat(seen(service.asUser(one))).isEqualTo(seen(service.asUser(other)));
   }
@@ -101,14 +101,14 @@ class ScopeBindingTest extends ServiceTest {
   @Test
   void aScopeIsComplete() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Scope.Tenant.of(new UUID(0, 0), user))
+        .isThrownBy(() -> Scope.TenantUser.of(new UUID(0, 0), user))
         .withMessageContaining("nil UUID");
     assertThatNullPointerException()
-        .isThrownBy(() -> new Scope.Tenant(tenant, null, Set.of(), TenantRole.END_USER));
+        .isThrownBy(() -> new Scope.TenantUser(tenant, null, Set.of(), TenantRole.END_USER));
     assertThatNullPointerException()
-        .isThrownBy(() -> new Scope.Tenant(null, user, Set.of(), TenantRole.END_USER));
+        .isThrownBy(() -> new Scope.TenantUser(null, user, Set.of(), TenantRole.END_USER));
     assertThatNullPointerException()
-        .isThrownBy(() -> new Scope.Tenant(tenant, user, Set.of(), null));
+        .isThrownBy(() -> new Scope.TenantUser(tenant, user, Set.of(), null));
     assertThatIllegalArgumentException().isThrownBy(() -> service.asSystem("\t "));
   }
 
@@ -147,7 +147,7 @@ class ScopeBindingTest extends ServiceTest {
 
   private List<BareSession> each() {
     return List.of(
-        service.asUser(Scope.Tenant.of(tenant, user)),
+        service.asUser(Scope.TenantUser.of(tenant, user)),
         service.asAdministrator(user, "ticket"),
         service.asSystem("why"));
   }

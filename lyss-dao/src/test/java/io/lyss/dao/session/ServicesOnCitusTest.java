@@ -144,11 +144,12 @@ class ServicesOnCitusTest {
     UUID tenant = Ids.next();
     entered(kind, tenant);
     BareService service = new BareService(CITUS.get(kind).pool(), kind);
-    Scope.Tenant admin = new Scope.Tenant(tenant, Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+    Scope.TenantUser admin =
+        new Scope.TenantUser(tenant, Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
     assertThat(service.asUser(admin).audit().search(AuditFilter.ALL, PageRequest.first(5)).items())
         .hasSize(1);
-    Scope.Tenant stranger =
-        new Scope.Tenant(Ids.next(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
+    Scope.TenantUser stranger =
+        new Scope.TenantUser(Ids.next(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
     assertThat(
             service.asUser(stranger).audit().search(AuditFilter.ALL, PageRequest.first(5)).items())
         .isEmpty();

@@ -57,7 +57,7 @@ class ServicesOnReplicaTest {
         LyssDatabase.USER,
         (one, other, told) -> UserService.over(one, other).maxStaleness(LONG).listener(told)) {
       @Override
-      Scope.Tenant administrator(Service<?> service) {
+      Scope.TenantUser administrator(Service<?> service) {
         UserSession system = ((UserService) service).asSystem("test");
         UUID tenant = system.tenants().create(NewTenant.of("Tenant", "tenant")).id();
         NewUser user = NewUser.of("ann@x.org", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN);
@@ -86,12 +86,12 @@ class ServicesOnReplicaTest {
     }
 
     /** One that may read the audit log of a tenant. */
-    Scope.Tenant administrator(Service<?> service) {
+    Scope.TenantUser administrator(Service<?> service) {
       return administrator(Ids.next(), Ids.next());
     }
 
-    static Scope.Tenant administrator(UUID tenant, UUID user) {
-      return new Scope.Tenant(tenant, user, Set.of(), TenantRole.TENANT_ADMIN);
+    static Scope.TenantUser administrator(UUID tenant, UUID user) {
+      return new Scope.TenantUser(tenant, user, Set.of(), TenantRole.TENANT_ADMIN);
     }
   }
 
@@ -150,7 +150,7 @@ class ServicesOnReplicaTest {
       DataSource replica = as(standby.jdbcUrl(migrated.name()));
       DataSource primary = as(migrated.jdbcUrl());
       // by a service of its own: one that has just found the standby behind leaves it alone
-      Scope.Tenant admin =
+      Scope.TenantUser admin =
           kind.administrator(kind.over.two(primary, replica, CallListener.atEnd(call -> {})));
       Service<?> service = kind.over.two(primary, replica, CallListener.atEnd(heard::add));
       readsItsOwnWrites(service, admin.tenantId());
@@ -185,8 +185,8 @@ class ServicesOnReplicaTest {
     assertThat(routes()).containsExactly(Route.REPLICA);
   }
 
-  private void keepsItsScopes(Service<?> service, Scope.Tenant admin) {
-    Scope.Tenant stranger = OverTwo.administrator(Ids.next(), Ids.next());
+  private void keepsItsScopes(Service<?> service, Scope.TenantUser admin) {
+    Scope.TenantUser stranger = OverTwo.administrator(Ids.next(), Ids.next());
     assertThat(service.asUser(admin).audit().search(AuditFilter.ALL, first()).items()).isNotEmpty();
     assertThat(service.asUser(stranger).audit().search(AuditFilter.ALL, first()).items()).isEmpty();
     assertThat(routes()).containsExactly(Route.REPLICA, Route.REPLICA);

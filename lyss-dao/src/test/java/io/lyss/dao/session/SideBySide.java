@@ -79,7 +79,7 @@ abstract class SideBySide {
     return users.asSystem("test").tenants().create(NewTenant.of("x", usersAt.name("tenant-")));
   }
 
-  private Scope.Tenant scope() {
+  private Scope.TenantUser scope() {
     return users.asSystem("test").logins().scope(tenant.id(), user.id());
   }
 
@@ -144,7 +144,7 @@ abstract class SideBySide {
   void alternatingCallsKeepTheirScopes() {
     UUID elsewhere = UUID.randomUUID();
     UserSession own = users.asUser(scope());
-    BareSession other = chat.asUser(Scope.Tenant.of(elsewhere, UUID.randomUUID()));
+    BareSession other = chat.asUser(Scope.TenantUser.of(elsewhere, UUID.randomUUID()));
     for (int i = 0; i < 9; i++) {
       assertThat(own.users().list(PAGE).items()).extracting(User::id).containsExactly(user.id());
       other.events().publish(elsewhere, "k", "a.b", NONE);
@@ -172,12 +172,12 @@ abstract class SideBySide {
       try {
         UserSession own = users.asUser(scope()).joining(first);
         BareSession other =
-            chat.asUser(Scope.Tenant.of(UUID.randomUUID(), user.id())).joining(second);
+            chat.asUser(Scope.TenantUser.of(UUID.randomUUID(), user.id())).joining(second);
         for (boolean commit : new boolean[] {false, true}) {
           User read = own.users().get(user.id());
           for (int i = 0; i < 7; i++) {
             read = own.users().update(read.withFullName(Optional.of("Ann " + i)));
-            UUID elsewhere = ((Scope.Tenant) other.scope()).tenantId();
+            UUID elsewhere = ((Scope.TenantUser) other.scope()).tenantId();
             other.events().publish(elsewhere, "k", "a.b", NONE);
             assertThat(own.users().list(PAGE).items()).hasSize(1);
           }

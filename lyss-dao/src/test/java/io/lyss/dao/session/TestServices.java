@@ -35,7 +35,7 @@ final class TestServices extends TestDatabase {
   }
 
   BareSession as(UUID tenantId) {
-    return service().asUser(Scope.Tenant.of(tenantId, UUID.randomUUID()));
+    return service().asUser(Scope.TenantUser.of(tenantId, UUID.randomUUID()));
   }
 
   /** Whoever waits for a lock over this pool fails. */

@@ -46,7 +46,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   private PermissionDao of(UUID who, TenantRole role) {
-    return host.asUser(new Scope.Tenant(tenant, who, Set.of(), role)).permissions();
+    return host.asUser(new Scope.TenantUser(tenant, who, Set.of(), role)).permissions();
   }
 
   private boolean has(String permission) {
@@ -98,7 +98,8 @@ class PermissionCacheTest extends SharedServiceTest {
   /** Not to one who has it for another tenant, whatever is asked in a scope. */
   @Test
   void anotherTenantsPermissionsAreNotTheOwnOnes() {
-    SharedSession mine = host.asUser(new Scope.Tenant(tenant, user, Set.of(), TenantRole.END_USER));
+    SharedSession mine =
+        host.asUser(new Scope.TenantUser(tenant, user, Set.of(), TenantRole.END_USER));
     for (int i = 0; i < 2; i++) {
       assertThat(mine.permissions().has("channel.use")).isTrue();
       assertThat(mine.permissions(rival).has("channel.use")).isFalse();
@@ -174,7 +175,7 @@ class PermissionCacheTest extends SharedServiceTest {
   void aSessionThatHasWrittenAsksTheDatabase() {
     UUID admin = Ids.next();
     SharedSession session =
-        host.asUser(new Scope.Tenant(tenant, admin, Set.of(), TenantRole.TENANT_ADMIN));
+        host.asUser(new Scope.TenantUser(tenant, admin, Set.of(), TenantRole.TENANT_ADMIN));
     session.permissions().has("role.manage");
     session.roles().create(NewRole.of(shared.name("role "), Set.of()));
     asked.clear();

@@ -38,7 +38,7 @@ class PermissionCacheUnderLoadTest extends SharedServiceTest {
           }
         },
         host ->
-            host.asUser(new Scope.Tenant(tenant, user, Set.of(), TenantRole.END_USER))
+            host.asUser(new Scope.TenantUser(tenant, user, Set.of(), TenantRole.END_USER))
                 .permissions()
                 .has(PERMISSION));
   }

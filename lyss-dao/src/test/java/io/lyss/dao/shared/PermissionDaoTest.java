@@ -80,7 +80,7 @@ class PermissionDaoTest extends SharedServiceTest {
             PermissionExplanation.HeldRole::ofScope,
             PermissionExplanation.HeldRole::assignedBy)
         .containsExactly(
-            tuple(readers.id(), false, Optional.of(((Scope.Tenant) admin.scope()).userId())));
+            tuple(readers.id(), false, Optional.of(((Scope.TenantUser) admin.scope()).userId())));
     assertThat(own.list()).contains("audit.read_all", "usage.read_all", "channel.use");
     // of others the roles assigned count, and that of their scope is not known
     assertThat(admin.permissions().list(ann))

@@ -190,7 +190,7 @@ class RoleDaoTest extends SharedServiceTest {
     assertThat(roles.assign(user, role.id())).isFalse();
     assertThat(roles.assign(user, TenantRole.END_USER)).isTrue();
     assertThat(roles.assign(user, TenantRole.END_USER)).isFalse();
-    UUID assigner = ((Scope.Tenant) admin.scope()).userId();
+    UUID assigner = ((Scope.TenantUser) admin.scope()).userId();
     assertThat(roles.listByUser(user, PAGE).items())
         .extracting(
             RoleAssignment::userId,

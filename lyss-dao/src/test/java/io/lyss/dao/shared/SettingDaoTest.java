@@ -45,7 +45,7 @@ class SettingDaoTest extends SharedServiceTest {
     Setting tenants = settings.set(key, json("{\"a\": [1, null]}"));
     assertThat(tenants.tenantId()).isEqualTo(tenant);
     assertThat(tenants.ofPlatform()).isFalse();
-    assertThat(tenants.updatedBy()).contains(((Scope.Tenant) admin.scope()).userId());
+    assertThat(tenants.updatedBy()).contains(((Scope.TenantUser) admin.scope()).userId());
     assertThat(own.get(key)).isEqualTo(tenants);
     assertThat(shared.user(rival, ann).settings().get(key)).isEqualTo(global);
     assertThat(platform.get(key)).isEqualTo(global);
@@ -125,7 +125,7 @@ class SettingDaoTest extends SharedServiceTest {
     assertThat(edited.value()).isEqualTo(json("2"));
     assertThat(edited.key()).isEqualTo(key);
     assertThat(edited.tenantId()).isEqualTo(tenant);
-    assertThat(edited.updatedBy()).contains(((Scope.Tenant) admin.scope()).userId());
+    assertThat(edited.updatedBy()).contains(((Scope.TenantUser) admin.scope()).userId());
     assertThat(edited.updatedAt()).isAfter(read.updatedAt());
     assertThat(settings.get(key)).isEqualTo(edited);
     String tooLong = "\"" + "x".repeat(65_536) + "\"";

@@ -29,7 +29,7 @@ final class TestShared extends TestDatabase {
   }
 
   SharedSession as(UUID tenantId, UUID userId, TenantRole role) {
-    return service().asUser(new Scope.Tenant(tenantId, userId, Set.of(), role));
+    return service().asUser(new Scope.TenantUser(tenantId, userId, Set.of(), role));
   }
 
   /** An administrator of the tenant, another each time. */

@@ -21,7 +21,7 @@ class InterleavedScopesTest extends UserServiceTest {
 
   private final Seed seed = new Seed();
 
-  private record Person(User user, Group group, Scope.Tenant scope) {}
+  private record Person(User user, Group group, Scope.TenantUser scope) {}
 
   /** Administrators and end users, two of each tenant, each in a group of their own. */
   private List<Person> people(int tenants) {

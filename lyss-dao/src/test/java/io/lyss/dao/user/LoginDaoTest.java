@@ -75,15 +75,16 @@ class LoginDaoTest extends UserServiceTest {
     users.group(admin);
     assertThat(logins.scope(tenant.id(), admin.id()))
         .isEqualTo(
-            new Scope.Tenant(
+            new Scope.TenantUser(
                 tenant.id(), admin.id(), Set.of(first.id(), second.id()), TenantRole.TENANT_ADMIN));
     users.system().groups(tenant.id()).removeMember(first.id(), admin.id());
     users.system().users(tenant.id()).setRole(admin.id(), TenantRole.SUPER_ADMIN);
     assertThat(logins.scope(tenant.id(), admin.id()))
         .isEqualTo(
-            new Scope.Tenant(tenant.id(), admin.id(), Set.of(second.id()), TenantRole.SUPER_ADMIN));
+            new Scope.TenantUser(
+                tenant.id(), admin.id(), Set.of(second.id()), TenantRole.SUPER_ADMIN));
     assertThat(logins.scope(tenant.id(), user.id()))
-        .isEqualTo(Scope.Tenant.of(tenant.id(), user.id()));
+        .isEqualTo(Scope.TenantUser.of(tenant.id(), user.id()));
   }
 
   @Test

@@ -72,7 +72,7 @@ class SuspendedTenantTest extends UserServiceTest {
   }
 
   private static UUID tenantOf(UserSession session) {
-    return ((Scope.Tenant) session.scope()).tenantId();
+    return ((Scope.TenantUser) session.scope()).tenantId();
   }
 
   private static Event elsewhere(UUID tenantId) {
@@ -113,8 +113,8 @@ class SuspendedTenantTest extends UserServiceTest {
   @Test
   void anUnknownTenantWritesNothingEither() {
     UUID never = Ids.next();
-    Scope.Tenant scope =
-        new Scope.Tenant(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
+    Scope.TenantUser scope =
+        new Scope.TenantUser(never, admin.id(), Set.of(group.id()), TenantRole.TENANT_ADMIN);
     UserSession nobody = users.service().asUser(scope);
     assertThat(nobody.users().list(PAGE).items()).isEmpty();
     String before = everything();

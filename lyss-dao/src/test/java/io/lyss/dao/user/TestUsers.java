@@ -45,7 +45,7 @@ final class TestUsers extends TestDatabase {
             .map(Member::groupId)
             .collect(Collectors.toSet());
     TenantRole role = system().users(user.tenantId()).get(user.id()).role();
-    return service().asUser(new Scope.Tenant(user.tenantId(), user.id(), groups, role));
+    return service().asUser(new Scope.TenantUser(user.tenantId(), user.id(), groups, role));
   }
 
   Tenant tenant() {

@@ -142,13 +142,13 @@ class UserRolesTest extends UserServiceTest {
 
   @Test
   void aScopeHasTheLesserOfItsRoleAndTheStoredOne() {
-    Scope.Tenant asAdmin =
-        new Scope.Tenant(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
+    Scope.TenantUser asAdmin =
+        new Scope.TenantUser(tenant.id(), user.id(), Set.of(), TenantRole.TENANT_ADMIN);
     assertThat(users.service().asUser(asAdmin).users().find(admin.id())).isEmpty();
     assertThat(
             users
                 .service()
-                .asUser(Scope.Tenant.of(tenant.id(), admin.id()))
+                .asUser(Scope.TenantUser.of(tenant.id(), admin.id()))
                 .users()
                 .find(user.id()))
         .isEmpty();

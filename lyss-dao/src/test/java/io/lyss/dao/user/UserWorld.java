@@ -46,12 +46,12 @@ final class UserWorld extends ServiceWorld<UserSession> {
     return as(Caller.SYSTEM);
   }
 
-  private static Scope.Tenant scope(User user, Set<UUID> groups) {
-    return new Scope.Tenant(user.tenantId(), user.id(), groups, user.role());
+  private static Scope.TenantUser scope(User user, Set<UUID> groups) {
+    return new Scope.TenantUser(user.tenantId(), user.id(), groups, user.role());
   }
 
   @Override
-  protected Scope.Tenant scope(Caller who) {
+  protected Scope.TenantUser scope(Caller who) {
     return scope(own(who == Caller.USER ? Caller.USER : Caller.ADMIN), groups);
   }
 
@@ -68,8 +68,8 @@ final class UserWorld extends ServiceWorld<UserSession> {
   }
 
   @Override
-  protected List<Scope.Tenant> strangers(Set<Strangers> where) {
-    List<Scope.Tenant> strangers = new ArrayList<>();
+  protected List<Scope.TenantUser> strangers(Set<Strangers> where) {
+    List<Scope.TenantUser> strangers = new ArrayList<>();
     if (where.contains(Strangers.BESIDE)) {
       strangers.add(scope(person(tenant, TenantRole.END_USER), Set.of()));
     }
@@ -84,9 +84,9 @@ final class UserWorld extends ServiceWorld<UserSession> {
 
   @Override
   protected UserSession never(DataSource over) {
-    Scope.Tenant mine = scope(caller());
+    Scope.TenantUser mine = scope(caller());
     return service(over)
-        .asUser(new Scope.Tenant(mine.tenantId(), Ids.next(), mine.groupIds(), mine.role()));
+        .asUser(new Scope.TenantUser(mine.tenantId(), Ids.next(), mine.groupIds(), mine.role()));
   }
 
   @Override

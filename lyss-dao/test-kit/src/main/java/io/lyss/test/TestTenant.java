@@ -63,9 +63,9 @@ public final class TestTenant {
     return user;
   }
 
-  private Scope.Tenant scope(String name, TenantRole role) {
+  private Scope.TenantUser scope(String name, TenantRole role) {
     if (!hasUsers()) {
-      return new Scope.Tenant(id, Ids.next(), Set.of(), role);
+      return new Scope.TenantUser(id, Ids.next(), Set.of(), role);
     }
     NewUser user =
         NewUser.of(name + "@" + slug + ".example.org", PasswordHash.NONE)

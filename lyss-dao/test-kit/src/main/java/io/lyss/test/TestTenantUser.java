@@ -16,9 +16,9 @@ import java.util.UUID;
 public final class TestTenantUser {
 
   private final LyssTestDatabase database;
-  private final Scope.Tenant scope;
+  private final Scope.TenantUser scope;
 
-  TestTenantUser(LyssTestDatabase database, Scope.Tenant scope) {
+  TestTenantUser(LyssTestDatabase database, Scope.TenantUser scope) {
     this.database = database;
     this.scope = scope;
   }
@@ -29,7 +29,7 @@ public final class TestTenantUser {
   }
 
   /** Tenant, user and role, as the host's authentication would have it. */
-  public Scope.Tenant scope() {
+  public Scope.TenantUser scope() {
     return scope;
   }
 

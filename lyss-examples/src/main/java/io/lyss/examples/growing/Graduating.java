@@ -115,7 +115,7 @@ final class Graduating {
     journal.line("closed; whoever writes is told: %s", writer.awaitRefusal().getMessage());
     SortedMap<String, Long> moved = tenant.graduation().finish();
     long last = lastMessage();
-    Scope.Tenant scope = tenant.scope(company.writer()).orElseThrow();
+    Scope.TenantUser scope = tenant.scope(company.writer()).orElseThrow();
     UUID talk = tenant.newId("conversation", company.talk().id());
     Message next = tenant.chats().asUser(scope).messages().append(talk, NewMessage.user("At last"));
     journal.line(

@@ -24,7 +24,7 @@ final class Keeping {
   private static final int QUESTIONS = 500;
   private static final int HITS = 10_000;
 
-  private final Scope.Tenant who;
+  private final Scope.TenantUser who;
   private final Databases services;
   private final CaffeineAccessCache cache = CaffeineAccessCache.ofAtMost(100_000);
   private final Duration late;

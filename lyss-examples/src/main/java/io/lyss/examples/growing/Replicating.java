@@ -25,7 +25,7 @@ final class Replicating {
 
   private final Map<Route, Integer> routes = new EnumMap<>(Route.class);
   private final Tenant tenant;
-  private final Scope.Tenant who;
+  private final Scope.TenantUser who;
   private final UUID talk;
   private final Journal journal;
 

@@ -22,7 +22,7 @@ record Tenant(
   static final String MODEL = "gpt-5";
 
   /** Empty for who may not log in. */
-  Optional<Scope.Tenant> scope(int oldUser) {
+  Optional<Scope.TenantUser> scope(int oldUser) {
     try {
       return Optional.of(users.asSystem("login").logins().scope(id, newId("user", oldUser)));
     } catch (ScopeDeniedException e) {

@@ -30,7 +30,7 @@ import java.util.UUID;
  *
  * @param admin the scope of its administrator
  */
-record Acme(Tenant tenant, Scope.Tenant admin) {
+record Acme(Tenant tenant, Scope.TenantUser admin) {
 
   static final String SLUG = "acme";
   static final String EMAIL = "ann@acme.example";
@@ -51,7 +51,7 @@ record Acme(Tenant tenant, Scope.Tenant admin) {
             .create(
                 NewUser.of("ada@acme.example", Passwords.hash(PASSWORD))
                     .withRole(TenantRole.TENANT_ADMIN));
-    Scope.Tenant scope = provisioning.logins().scope(tenant.id(), admin.id());
+    Scope.TenantUser scope = provisioning.logins().scope(tenant.id(), admin.id());
 
     UserSession ada = host.users().asUser(scope);
     User ann = ada.users().create(NewUser.of(EMAIL, Passwords.hash(PASSWORD)));

@@ -24,7 +24,7 @@ final class Remembering {
     this.journal = journal;
   }
 
-  void follow(Scope.Tenant ann) {
+  void follow(Scope.TenantUser ann) {
     journal.step("Memory");
     MemoryDao memories = host.memories().asUser(ann).memories();
     memories.remember(NewMemory.of("Travels to Shanghai often").withType(MemoryType.FACT));

@@ -9,9 +9,9 @@ import io.lyss.dao.chat.Conversation;
 import io.lyss.dao.chat.ModelSettings;
 import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.chat.NewMessage;
+import io.lyss.dao.provider.ChannelFailure;
 import io.lyss.dao.provider.ChannelRequest;
 import io.lyss.dao.provider.Consumption;
-import io.lyss.dao.provider.Failure;
 import io.lyss.dao.provider.IssuedToken;
 import io.lyss.dao.provider.NewReservation;
 import io.lyss.dao.provider.NewToken;
@@ -47,11 +47,11 @@ final class Request {
   }
 
   /** The scope of the user who made the request. */
-  Scope.Tenant follow() {
-    Scope.Tenant ann = logIn();
+  Scope.TenantUser follow() {
+    Scope.TenantUser ann = logIn();
     String token = issueToken(ann);
     VerifiedToken verified = verify(token);
-    Scope.Tenant caller =
+    Scope.TenantUser caller =
         host.users().asSystem("a request").logins().scope(verified.tenantId(), verified.userId());
     permit(caller);
     Conversation conversation = open(caller);
@@ -59,7 +59,7 @@ final class Request {
     return caller;
   }
 
-  private Scope.Tenant logIn() {
+  private Scope.TenantUser logIn() {
     journal.step("Login by tenant and e-mail address");
     LoginDao logins = host.users().asSystem("login").logins();
     Login login = logins.find(Acme.SLUG, Acme.EMAIL.toUpperCase()).orElseThrow();
@@ -67,12 +67,12 @@ final class Request {
       throw new IllegalStateException("the password is wrong");
     }
     logins.record(login.tenantId(), login.userId());
-    Scope.Tenant scope = logins.scope(login.tenantId(), login.userId());
+    Scope.TenantUser scope = logins.scope(login.tenantId(), login.userId());
     journal.line("%s is %s, in %d group", Acme.EMAIL, scope.role(), scope.groupIds().size());
     return scope;
   }
 
-  private String issueToken(Scope.Tenant ann) {
+  private String issueToken(Scope.TenantUser ann) {
     journal.step("A token for her programs");
     IssuedToken issued =
         host.providers()
@@ -100,7 +100,7 @@ final class Request {
     return token.substring(0, place) + other + token.substring(place + 1);
   }
 
-  private void permit(Scope.Tenant caller) {
+  private void permit(Scope.TenantUser caller) {
     journal.step("May she hold a conversation?");
     PermissionExplanation explanation =
         host.shared().asUser(caller).permissions().explain("conversation.create");
@@ -110,7 +110,7 @@ final class Request {
         host.shared().asUser(caller).settings().get("chat.greeting").value().text());
   }
 
-  private Conversation open(Scope.Tenant caller) {
+  private Conversation open(Scope.TenantUser caller) {
     ChatSession chat = host.chats().asUser(caller);
     Conversation conversation =
         chat.conversations()
@@ -121,7 +121,7 @@ final class Request {
     return conversation;
   }
 
-  private void answer(Scope.Tenant caller, VerifiedToken token, Conversation conversation) {
+  private void answer(Scope.TenantUser caller, VerifiedToken token, Conversation conversation) {
     journal.step("A channel for the model, and the answer");
     ProviderSession providers = host.providers().asUser(caller);
     Set<UUID> tried = new HashSet<>();
@@ -147,7 +147,7 @@ final class Request {
       } catch (Model.DownException e) {
         // The reservation is released, the channel cools down, and the next try takes another one.
         providers.quota().release(reservation.id());
-        providers.routing().reportFailure(channel.attempt(), Failure.ofChannel());
+        providers.routing().reportFailure(channel.attempt(), ChannelFailure.ofChannel());
         tried.add(channel.channelId());
         journal.line("\"%s\" says: %s", name, e.getMessage());
       }
@@ -155,7 +155,7 @@ final class Request {
   }
 
   private void settle(
-      Scope.Tenant caller,
+      Scope.TenantUser caller,
       SelectedChannel channel,
       NewReservation reservation,
       Model.Answer answer) {
@@ -189,7 +189,7 @@ final class Request {
   }
 
   private void keep(
-      Scope.Tenant caller,
+      Scope.TenantUser caller,
       Conversation conversation,
       SelectedChannel channel,
       Model.Answer answer) {

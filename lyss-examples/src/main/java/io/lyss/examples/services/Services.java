@@ -59,7 +59,7 @@ public final class Services {
       Acme acme = Acme.found(host);
       Relays relay = new Relays(host);
       relay.run();
-      Scope.Tenant ann = new Request(host, journal).follow();
+      Scope.TenantUser ann = new Request(host, journal).follow();
       usage(host, ann, journal);
       new Remembering(host, journal).follow(ann);
       events(host, acme, relay, journal);
@@ -67,7 +67,7 @@ public final class Services {
     }
   }
 
-  private static void usage(Host host, Scope.Tenant ann, Journal journal) {
+  private static void usage(Host host, Scope.TenantUser ann, Journal journal) {
     journal.step("What she has used");
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     for (DailyUsage day :
@@ -96,7 +96,7 @@ public final class Services {
   }
 
   private static void suspension(
-      Host host, Acme acme, Scope.Tenant ann, Relays relay, Journal journal) {
+      Host host, Acme acme, Scope.TenantUser ann, Relays relay, Journal journal) {
     journal.step("The platform's administrator suspends the tenant");
     UUID administrator = UUID.fromString("00000000-0000-7000-8000-00000000007f");
     host.users()

@@ -113,7 +113,7 @@ class GraduationSnippetsTest {
 
     assertThat(plan.refusals()).isEmpty();
     assertThat(plan.rows()).containsEntry("messages", 1L);
-    Scope.Tenant scope =
+    Scope.TenantUser scope =
         UserService.over(platformOwner)
             .asSystem("login")
             .logins()

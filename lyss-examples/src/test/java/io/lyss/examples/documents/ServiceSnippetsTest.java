@@ -88,8 +88,8 @@ class ServiceSnippetsTest {
   private static final ProviderService provider = providers;
   private static final SharedService shared = SharedService.over(dataSource);
 
-  private static Scope.Tenant admin = Scope.Tenant.of(UUID.randomUUID(), UUID.randomUUID());
-  private static Scope.Tenant ann = admin;
+  private static Scope.TenantUser admin = Scope.TenantUser.of(UUID.randomUUID(), UUID.randomUUID());
+  private static Scope.TenantUser ann = admin;
   private static Channel channel = null;
 
   @BeforeAll
@@ -103,7 +103,7 @@ class ServiceSnippetsTest {
     Tenant acme = provisioning.tenants().create(NewTenant.of("Acme", "acme"));
     NewUser ada =
         NewUser.of("ada@acme.example", PasswordHash.NONE).withRole(TenantRole.TENANT_ADMIN);
-    Scope.Tenant founder =
+    Scope.TenantUser founder =
         provisioning.logins().scope(acme.id(), provisioning.users(acme.id()).create(ada).id());
     admin = founder;
     UUID annsId =
@@ -132,7 +132,7 @@ class ServiceSnippetsTest {
   void logins() {
     LoginDao logins = users.asSystem("login").logins();
     Login login = logins.find("acme", "ann@acme.example").orElseThrow();
-    Scope.Tenant ann = logins.scope(login.tenantId(), login.userId());
+    Scope.TenantUser ann = logins.scope(login.tenantId(), login.userId());
 
     ChatSession chat = ChatService.over(chatDataSource).asUser(ann);
     assertThat(chat.scope()).isEqualTo(ServiceSnippetsTest.ann);
@@ -166,7 +166,7 @@ class ServiceSnippetsTest {
   @Test
   void personsAreHandedOutAndErased() {
     ChatService chat = ChatService.over(chatDataSource);
-    Scope.Tenant ann = Scope.Tenant.of(UUID.randomUUID(), UUID.randomUUID());
+    Scope.TenantUser ann = Scope.TenantUser.of(UUID.randomUUID(), UUID.randomUUID());
     chat.asUser(ann).conversations().open(NewConversation.of("About Ann"));
     StringBuilder out = new StringBuilder();
     {
@@ -260,7 +260,7 @@ class ServiceSnippetsTest {
     Instant backup = Instant.now().minus(Duration.ofHours(1));
     relay.republish(backup);
     assertThat(relay.run().handled()).isPositive();
-    ChatSession chat = chats.asUser(Scope.Tenant.of(suspended, UUID.randomUUID()));
+    ChatSession chat = chats.asUser(Scope.TenantUser.of(suspended, UUID.randomUUID()));
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(() -> chat.conversations().open(NewConversation.of("x")));
   }

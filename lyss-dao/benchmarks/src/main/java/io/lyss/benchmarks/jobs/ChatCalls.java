@@ -26,7 +26,7 @@ final class ChatCalls {
       // one in a hundred is deleted
       long conversation = n * 7919L % (conversations / 100) * 100 + 1 + n % 99;
       service
-          .asUser(Scope.Tenant.of(Volume.uuid(1), Volume.uuid(1 + conversation % USERS)))
+          .asUser(Scope.TenantUser.of(Volume.uuid(1), Volume.uuid(1 + conversation % USERS)))
           .messages()
           .listNewestFirst(Volume.uuid(conversation), FIFTY);
     };
@@ -35,7 +35,7 @@ final class ChatCalls {
   /** A conversation of one message. */
   static Call write(DataSource source) {
     ChatSession session =
-        ChatService.over(source).asUser(Scope.Tenant.of(Volume.uuid(1), UUID.randomUUID()));
+        ChatService.over(source).asUser(Scope.TenantUser.of(Volume.uuid(1), UUID.randomUUID()));
     return n -> {
       UUID conversation = session.conversations().open(NewConversation.of("figures")).id();
       session.messages().append(conversation, NewMessage.user("message " + n));

@@ -27,7 +27,7 @@ final class ProviderCalls {
     UsageQuery yesterday = UsageQuery.of(UsageWindow.of(today.minus(Duration.ofDays(1)), today));
     return n ->
         service
-            .asUser(Scope.Tenant.of(Volume.uuid(1), Volume.uuid(1 + n % USERS)))
+            .asUser(Scope.TenantUser.of(Volume.uuid(1), Volume.uuid(1 + n % USERS)))
             .usage()
             .list(yesterday);
   }

@@ -68,7 +68,7 @@ public final class MoneyFigures {
                 ProviderService service = ProviderService.over(db);
                 return n ->
                     service
-                        .asUser(Scope.Tenant.of(Volume.uuid(tenant.getKey()), Volume.uuid(1)))
+                        .asUser(Scope.TenantUser.of(Volume.uuid(tenant.getKey()), Volume.uuid(1)))
                         .routing()
                         .select(ChannelRequest.of("figures"));
               }),

@@ -112,7 +112,7 @@ final class Reservations implements AutoCloseable {
 
   private static ProviderSession session(DataSource source, int tenant, int user) {
     return ProviderService.over(source)
-        .asUser(Scope.Tenant.of(Volume.uuid(tenant), Volume.uuid(1 + user)));
+        .asUser(Scope.TenantUser.of(Volume.uuid(tenant), Volume.uuid(1 + user)));
   }
 
   private static NewReservation reservation(int tenant) {

@@ -31,8 +31,8 @@ final class Sums {
 
   private static final int NEW = 10_000;
   private static final ZoneId KATHMANDU = ZoneId.of("Asia/Kathmandu");
-  private static final Scope.Tenant ADMINISTRATOR =
-      new Scope.Tenant(Volume.uuid(1), Volume.uuid(1), Set.of(), TenantRole.TENANT_ADMIN);
+  private static final Scope.TenantUser ADMINISTRATOR =
+      new Scope.TenantUser(Volume.uuid(1), Volume.uuid(1), Set.of(), TenantRole.TENANT_ADMIN);
 
   private final Run run;
 
@@ -63,7 +63,7 @@ final class Sums {
     month(
         provider,
         "a user's own month by model",
-        Scope.Tenant.of(Volume.uuid(1), Volume.uuid(2)),
+        Scope.TenantUser.of(Volume.uuid(1), Volume.uuid(2)),
         lastMonth(ZoneOffset.UTC),
         UsageDimension.MODEL);
     Volume platform =
@@ -98,7 +98,7 @@ final class Sums {
   private void month(
       Volume provider,
       String what,
-      Scope.Tenant scope,
+      Scope.TenantUser scope,
       UsageWindow window,
       UsageDimension... dimensions)
       throws SQLException {

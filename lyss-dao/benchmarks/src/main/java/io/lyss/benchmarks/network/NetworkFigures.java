@@ -102,7 +102,7 @@ public final class NetworkFigures {
     ChatService service = ChatService.over(source);
     return n ->
         service
-            .asUser(Scope.Tenant.of(TENANT, Volume.uuid(TextFigures.user(n))))
+            .asUser(Scope.TenantUser.of(TENANT, Volume.uuid(TextFigures.user(n))))
             .conversations()
             .get(Volume.uuid(TextFigures.youngConversation(n)));
   }

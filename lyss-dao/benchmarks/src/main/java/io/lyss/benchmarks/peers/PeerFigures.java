@@ -33,7 +33,7 @@ public final class PeerFigures {
     PageRequest fifty = PageRequest.first(Asked.ROWS - 1);
     return n ->
         service
-            .asUser(Scope.Tenant.of(Asked.TENANT, Asked.user(n)))
+            .asUser(Scope.TenantUser.of(Asked.TENANT, Asked.user(n)))
             .messages()
             .listNewestFirst(Asked.conversation(n), fifty);
   }

@@ -28,7 +28,7 @@ final class Appends implements AutoCloseable {
 
   private final HikariDataSource application;
   private final HikariDataSource owner;
-  private final Scope.Tenant scope = Scope.Tenant.of(Volume.uuid(1), UUID.randomUUID());
+  private final Scope.TenantUser scope = Scope.TenantUser.of(Volume.uuid(1), UUID.randomUUID());
   private final List<UUID> conversations = new ArrayList<>();
   private final List<UUID> bareConversations = new ArrayList<>();
   private final AtomicInteger numbers = new AtomicInteger(1000);

@@ -39,18 +39,18 @@ final class Forks {
     }
   }
 
-  private final Scope.Tenant owner;
+  private final Scope.TenantUser owner;
   private final UUID plain;
   private final Map<Kind, UUID> forks;
 
-  private Forks(Scope.Tenant owner, UUID plain, Map<Kind, UUID> forks) {
+  private Forks(Scope.TenantUser owner, UUID plain, Map<Kind, UUID> forks) {
     this.owner = owner;
     this.plain = plain;
     this.forks = forks;
   }
 
   static Forks made(ChatService service) {
-    Scope.Tenant owner = Scope.Tenant.of(Volume.uuid(1), UUID.randomUUID());
+    Scope.TenantUser owner = Scope.TenantUser.of(Volume.uuid(1), UUID.randomUUID());
     ChatSession session = service.asUser(owner);
     Map<Kind, UUID> forks = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {

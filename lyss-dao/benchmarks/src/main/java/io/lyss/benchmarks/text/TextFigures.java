@@ -149,7 +149,7 @@ public final class TextFigures {
     return n -> {
       int user = age.owner(user(n));
       service
-          .asUser(Scope.Tenant.of(Volume.uuid(1), Volume.uuid(user)))
+          .asUser(Scope.TenantUser.of(Volume.uuid(1), Volume.uuid(user)))
           .messages()
           .listNewestFirst(Volume.uuid(age.conversation(user)), FIFTY);
     };
@@ -175,7 +175,7 @@ public final class TextFigures {
             chat.application(
                 db -> {
                   ChatService searched = ChatService.over(db);
-                  Scope.Tenant scope = Scope.Tenant.of(Volume.uuid(1), Volume.uuid(user));
+                  Scope.TenantUser scope = Scope.TenantUser.of(Volume.uuid(1), Volume.uuid(user));
                   return n -> searched.asUser(scope).messages().search(words.text(), FIFTY);
                 }));
         run.server(
@@ -184,7 +184,7 @@ public final class TextFigures {
             memory.application(
                 db -> {
                   MemoryService searched = MemoryService.over(db);
-                  Scope.Tenant scope = Scope.Tenant.of(Volume.uuid(1), Volume.uuid(user));
+                  Scope.TenantUser scope = Scope.TenantUser.of(Volume.uuid(1), Volume.uuid(user));
                   return n -> searched.asUser(scope).memories().search(words.text(), FIFTY);
                 }));
       }

@@ -33,16 +33,16 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   /** How the keys of events begin that nobody handles. */
   private static final String WAITS = "waits:";
 
-  private final Scope.Tenant user;
-  private final Scope.Tenant admin;
+  private final Scope.TenantUser user;
+  private final Scope.TenantUser admin;
 
   /** A tenant and users that are but ids to this database. */
   protected ServiceWorld(DataSource pool, Caller caller) {
     super(pool, caller);
     UUID tenant = Ids.next();
     Set<UUID> groups = Set.of(Ids.next());
-    user = new Scope.Tenant(tenant, Ids.next(), groups, TenantRole.END_USER);
-    admin = new Scope.Tenant(tenant, Ids.next(), groups, TenantRole.TENANT_ADMIN);
+    user = new Scope.TenantUser(tenant, Ids.next(), groups, TenantRole.END_USER);
+    admin = new Scope.TenantUser(tenant, Ids.next(), groups, TenantRole.TENANT_ADMIN);
   }
 
   protected abstract Service<S> service(DataSource over);
@@ -57,7 +57,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   }
 
   /** The scope of one of the two users. */
-  protected Scope.Tenant scope(Caller who) {
+  protected Scope.TenantUser scope(Caller who) {
     return who == Caller.USER ? user : admin;
   }
 
@@ -76,19 +76,19 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   }
 
   /** The scopes of strangers, one or two of each kind. */
-  protected List<Scope.Tenant> strangers(Set<Strangers> where) {
-    List<Scope.Tenant> strangers = new ArrayList<>();
+  protected List<Scope.TenantUser> strangers(Set<Strangers> where) {
+    List<Scope.TenantUser> strangers = new ArrayList<>();
     Set<UUID> groups = user.groupIds();
     if (where.contains(Strangers.BESIDE)) {
-      strangers.add(new Scope.Tenant(tenant(), Ids.next(), groups, TenantRole.END_USER));
+      strangers.add(new Scope.TenantUser(tenant(), Ids.next(), groups, TenantRole.END_USER));
     }
     if (where.contains(Strangers.ABOVE)) {
-      strangers.add(new Scope.Tenant(tenant(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
+      strangers.add(new Scope.TenantUser(tenant(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
     }
     if (where.contains(Strangers.OUTSIDE)) {
-      strangers.add(new Scope.Tenant(Ids.next(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
+      strangers.add(new Scope.TenantUser(Ids.next(), Ids.next(), groups, TenantRole.TENANT_ADMIN));
       // the same id in another tenant
-      strangers.add(new Scope.Tenant(Ids.next(), user(), groups, TenantRole.SUPER_ADMIN));
+      strangers.add(new Scope.TenantUser(Ids.next(), user(), groups, TenantRole.SUPER_ADMIN));
     }
     return strangers;
   }

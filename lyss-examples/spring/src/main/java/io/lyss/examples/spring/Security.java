@@ -75,7 +75,7 @@ class Security {
         Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
             .map(Authentication::getPrincipal)
             .filter(Member.class::isInstance)
-            .map(member -> new Scope.User(((Member) member).id()));
+            .map(member -> new Scope.PlatformUser(((Member) member).id()));
   }
 
   /** Work of {@code @Async} goes on as the user who began it. */

@@ -12,9 +12,9 @@ import java.util.Optional;
  * @param retryAfter how long the provider asks to wait; not negative. More than an hour counts as
  *     an hour
  */
-public record Failure(boolean channelWide, Optional<Duration> retryAfter) {
+public record ChannelFailure(boolean channelWide, Optional<Duration> retryAfter) {
 
-  public Failure {
+  public ChannelFailure {
     Objects.requireNonNull(retryAfter, "retryAfter");
   }
 
@@ -22,17 +22,17 @@ public record Failure(boolean channelWide, Optional<Duration> retryAfter) {
    * The model has failed, because it is overloaded or gone. Other models through the channel may
    * work.
    */
-  public static Failure ofModel() {
-    return new Failure(false, Optional.empty());
+  public static ChannelFailure ofModel() {
+    return new ChannelFailure(false, Optional.empty());
   }
 
   /** The whole channel has failed. */
-  public static Failure ofChannel() {
-    return new Failure(true, Optional.empty());
+  public static ChannelFailure ofChannel() {
+    return new ChannelFailure(true, Optional.empty());
   }
 
   /** The same with the time that the provider's {@code Retry-After} asks for. */
-  public Failure withRetryAfter(Duration asked) {
-    return new Failure(channelWide, Optional.of(asked));
+  public ChannelFailure withRetryAfter(Duration asked) {
+    return new ChannelFailure(channelWide, Optional.of(asked));
   }
 }
