@@ -2820,13 +2820,17 @@ begin
       '%1$I >= %2$L and %1$I < %3$L',
       v_table.key, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
     v_rest := format('(%s) and not (%s)', v_rest, v_of_month);
-    execute format(
-      v_copy, 'lyss_chat', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
-      v_table.default_partition::oid, p_from_block, p_to_block, v_of_month);
+    perform lyss_chat.insert_late_rows(
+      format(
+        v_copy, 'lyss_chat', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
+        v_table.default_partition::oid, p_from_block, p_to_block, v_of_month),
+      p_table);
   end loop;
-  execute format(
-    v_copy, 'lyss_chat', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
-    p_from_block, p_to_block, v_rest);
+  perform lyss_chat.insert_late_rows(
+    format(
+      v_copy, 'lyss_chat', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
+      p_from_block, p_to_block, v_rest),
+    p_table);
 end
 $function$;
 comment on routine copy_default_rows(regclass, date[], bigint, bigint) is 'Internal: Copies some blocks of a default partition that is being emptied.';
@@ -2988,8 +2992,8 @@ begin
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.
     execute format('alter table %s no force row level security', v_partition);
-    execute format(
-      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    perform lyss_chat.insert_late_rows(
+      format('insert into %s overriding system value select * from %s', v_partition, v_waiting), table_name);
     execute format('alter table %s force row level security', v_partition);
     execute format('drop table %s', v_waiting);
   end if;
@@ -4549,6 +4553,44 @@ comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, dou
 reset role;
 
 
+-- function insert_late_rows(text, regclass)
+CREATE OR REPLACE FUNCTION insert_late_rows(p_insert text, p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_before constant text := current_setting('lock_timeout');
+begin
+  execute format('set local lock_timeout = %s', ceil(extract(epoch from lyss_chat.moment()) * 1000));
+  execute p_insert;
+  execute format('set local lock_timeout = %L', v_before);
+exception
+  when lock_not_available then
+    raise exception 'rows that those of % refer to are locked: %', p_table, coalesce(
+      (
+        select string_agg(
+          format('process %s has held a lock on rows of %s', l.pid, l.relation::regclass), ', '
+          order by l.pid, l.relation)
+        from (
+          select distinct l.pid, l.relation from pg_locks as l
+          where l.locktype = 'relation' and l.mode in ('RowShareLock', 'RowExclusiveLock') and l.granted
+            and l.pid is distinct from pg_backend_pid()
+            and l.database = (select oid from pg_database where datname = current_database())
+            and l.relation in (
+              select k.confrelid from pg_constraint as k
+              where k.conrelid = p_table and k.contype = 'f' and k.conparentid = 0)
+        ) as l
+      ),
+      'nobody holds them any more')
+      using
+        errcode = 'lock_not_available',
+        hint = 'Nothing was changed, and nothing is locked any more. Try again.';
+end
+$function$;
+comment on routine insert_late_rows(text, regclass) is 'Internal: Runs an insertion of rows of a partitioned table; fails with 55P03 where what they refer to is locked for more than a moment, and says by whom.';
+
+
 -- function is_ciphertext(text)
 CREATE OR REPLACE FUNCTION is_ciphertext(p_text text)
  RETURNS boolean
@@ -4817,8 +4859,7 @@ declare
   v_before constant text := current_setting('lock_timeout');
   v_timeout constant interval := coalesce(
     nullif(v_before::interval, interval '0'), interval '2 s');
-  v_moment constant interval := least(
-    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_moment constant interval := lyss_chat.moment();
   v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
   v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
   v_until timestamptz;
@@ -4980,6 +5021,21 @@ $function$;
 comment on routine missing_erasures(jsonb) is 'The users and tenants that a journal lists as erased, and that are not erased here.';
 
 
+-- function moment()
+CREATE OR REPLACE FUNCTION moment()
+ RETURNS interval
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select least(
+    coalesce(nullif(current_setting('lock_timeout')::interval, interval '0'), interval '2 s'),
+    current_setting('deadlock_timeout')::interval / 2,
+    interval '250 ms')
+$function$;
+comment on routine moment() is 'Internal: How long a transaction waits for a lock while it holds one that others need: less than deadlock_timeout.';
+
+
 -- function monthly_table(regclass)
 CREATE OR REPLACE FUNCTION monthly_table(p_table regclass, OUT key name, OUT name text, OUT default_partition regclass)
  RETURNS record
@@ -5081,11 +5137,7 @@ begin
   v_block := (v_progress ->> 'block')::bigint;
 
   if v_block < (v_progress ->> 'blocks')::bigint then
-    execute format(
-      'set local lock_timeout = %s',
-      ceil(extract(epoch from least(
-        coalesce(nullif(v_timeout::interval, interval '0'), interval '1 s'),
-        current_setting('deadlock_timeout')::interval / 2, interval '250 ms')) * 1000));
+    execute format('set local lock_timeout = %s', ceil(extract(epoch from lyss_chat.moment()) * 1000));
     perform lyss_chat.copy_default_rows(table_name, v_months, v_block, v_block + c_blocks);
     execute format('set local lock_timeout = %L', v_timeout);
     perform lyss_chat.note_move(
@@ -8556,6 +8608,8 @@ revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine file_of(regclass) from public;
 revoke execute on routine grant_common() from public;
+revoke execute on routine insert_late_rows(text, regclass) from public;
+grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
 revoke execute on routine lock_tables(regclass[], text[]) from public;

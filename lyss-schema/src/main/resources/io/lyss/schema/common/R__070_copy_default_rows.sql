@@ -49,13 +49,17 @@ begin
       '%1$I >= %2$L and %1$I < %3$L',
       v_table.key, v_month at time zone 'UTC', (v_month + interval '1 month') at time zone 'UTC');
     v_rest := format('(%s) and not (%s)', v_rest, v_of_month);
-    execute format(
-      v_copy, '${schema}', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
-      v_table.default_partition::oid, p_from_block, p_to_block, v_of_month);
+    perform ${schema}.insert_late_rows(
+      format(
+        v_copy, '${schema}', v_table.name || to_char(v_month, '_YYYY_MM'), p_table,
+        v_table.default_partition::oid, p_from_block, p_to_block, v_of_month),
+      p_table);
   end loop;
-  execute format(
-    v_copy, '${schema}', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
-    p_from_block, p_to_block, v_rest);
+  perform ${schema}.insert_late_rows(
+    format(
+      v_copy, '${schema}', v_table.name || '_default_next', p_table, v_table.default_partition::oid,
+      p_from_block, p_to_block, v_rest),
+    p_table);
 end
 $$;
 

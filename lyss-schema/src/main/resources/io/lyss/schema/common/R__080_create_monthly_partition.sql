@@ -104,8 +104,8 @@ begin
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.
     execute format('alter table %s no force row level security', v_partition);
-    execute format(
-      'insert into %s overriding system value select * from %s', v_partition, v_waiting);
+    perform ${schema}.insert_late_rows(
+      format('insert into %s overriding system value select * from %s', v_partition, v_waiting), table_name);
     execute format('alter table %s force row level security', v_partition);
     execute format('drop table %s', v_waiting);
   end if;

@@ -14,8 +14,7 @@ declare
   v_before constant text := current_setting('lock_timeout');
   v_timeout constant interval := coalesce(
     nullif(v_before::interval, interval '0'), interval '2 s');
-  v_moment constant interval := least(
-    v_timeout, current_setting('deadlock_timeout')::interval / 2, interval '250 ms');
+  v_moment constant interval := ${schema}.moment();
   v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
   v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
   v_until timestamptz;

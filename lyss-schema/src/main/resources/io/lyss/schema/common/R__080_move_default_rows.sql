@@ -60,11 +60,7 @@ begin
   v_block := (v_progress ->> 'block')::bigint;
 
   if v_block < (v_progress ->> 'blocks')::bigint then
-    execute format(
-      'set local lock_timeout = %s',
-      ceil(extract(epoch from least(
-        coalesce(nullif(v_timeout::interval, interval '0'), interval '1 s'),
-        current_setting('deadlock_timeout')::interval / 2, interval '250 ms')) * 1000));
+    execute format('set local lock_timeout = %s', ceil(extract(epoch from ${schema}.moment()) * 1000));
     perform ${schema}.copy_default_rows(table_name, v_months, v_block, v_block + c_blocks);
     execute format('set local lock_timeout = %L', v_timeout);
     perform ${schema}.note_move(

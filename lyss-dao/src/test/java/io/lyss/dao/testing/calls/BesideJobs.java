@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
  * <p>A call that waits for its rows to be made waits, too. Jobs that wait for each other are tried
  * in rounds. Those of partitions, of retention and of what it has dropped have nothing to do, as on
  * most days: what they do when they have is over within an instant, for which all wait who touch
- * the table, and PartitionLocksTest says how long.
+ * the table, and JobsBesideHostsTest says how long.
  */
 final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
 
