@@ -723,6 +723,56 @@ comment on column index_health.last_scan_at is 'When it was last read; null for 
 comment on column index_health.covered_by is 'An index that can replace this one; null for none.';
 
 
+-- view lock_room
+create view lock_room with (security_invoker=true) as
+ WITH RECURSIVE parent AS (
+         SELECT c.oid,
+            c.relname,
+            (( SELECT count(*)::numeric + sum(( SELECT count(*) AS count
+                           FROM pg_index i
+                          WHERE i.indrelid = t.relid))
+                   FROM ( SELECT c.oid AS relid
+                        UNION
+                         SELECT pg_partition_tree.relid
+                           FROM pg_partition_tree(c.oid::regclass) pg_partition_tree(relid, parentrelid, isleaf, level)) t))::bigint AS locks
+           FROM pg_class c
+          WHERE c.relnamespace = to_regnamespace('lyss_user'::text)::oid AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT c.relispartition
+        ), reached AS (
+         SELECT parent_1.oid AS root,
+            parent_1.oid,
+            has_table_privilege('authenticated_users'::name, parent_1.oid, 'delete'::text) AS deletes
+           FROM parent parent_1
+        UNION
+         SELECT reached.root,
+            f.conrelid,
+            reached.deletes
+           FROM reached
+             JOIN pg_constraint f ON f.confrelid = reached.oid AND f.contype = 'f'::"char" AND f.conparentid = 0::oid
+          WHERE reached.deletes
+        ), needed AS (
+         SELECT reached.root,
+            sum(parent_1.locks)::bigint AS locks
+           FROM reached
+             JOIN parent parent_1 ON parent_1.oid = reached.oid
+          GROUP BY reached.root
+        )
+ SELECT parent.relname::text AS table_name,
+    needed.locks AS needed,
+    current_setting('max_locks_per_transaction'::text)::integer AS max_locks_per_transaction,
+    needed.locks > (4 * current_setting('max_locks_per_transaction'::text)::integer) AS is_short,
+    (ceil(needed.locks::numeric / 64.0) * 64::numeric)::integer AS advised
+   FROM needed
+     JOIN parent ON parent.oid = needed.root
+  ORDER BY needed.locks DESC, parent.relname
+ LIMIT 1;
+comment on view lock_room is 'How many locks the dearest statement of a request takes, and whether the server has room for it in half of its sessions.';
+comment on column lock_room.table_name is 'The table that it reads, or deletes from.';
+comment on column lock_room.needed is 'The locks that it takes the first time in a session.';
+comment on column lock_room.max_locks_per_transaction is 'As the server has it set.';
+comment on column lock_room.is_short is 'Whether half of the sessions that the server admits would fill its table of locks.';
+comment on column lock_room.advised is 'What to set max_locks_per_transaction to, where it is short; takes effect with a restart.';
+
+
 -- function job_definitions()
 CREATE OR REPLACE FUNCTION job_definitions()
  RETURNS TABLE(name text, does text, call text, batch integer, every interval, keep interval)
@@ -3553,7 +3603,7 @@ begin
   grant select on lyss_user.outbox_turns, lyss_user.outbox_keys, lyss_user.outbox_events,
     lyss_user.outbox_floors, lyss_user.consumed_events, lyss_user.given_up_events,
     lyss_user.table_health,
-    lyss_user.index_health, lyss_user.vacuum_horizon,
+    lyss_user.index_health, lyss_user.vacuum_horizon, lyss_user.lock_room,
     lyss_user.legal_holds, lyss_user.erasures
     to lyss_system;
   grant select on lyss_user.audit_logs, lyss_user.audit_seals to authenticated_users, lyss_system;
@@ -7290,6 +7340,8 @@ grant delete, insert, select, update (avatar_url, email, email_verified, full_na
 grant select (avatar_url, created_at, email, email_lower, email_verified, full_name, id, last_login_at, role, status, tenant_id, updated_at, username), update (avatar_url, email, email_verified, full_name, password_hash, username) on users to lyss_system;
 grant select on index_health to lyss_system;
 grant select on index_health to pg_monitor;
+grant select on lock_room to lyss_system;
+grant select on lock_room to pg_monitor;
 grant select on table_health to lyss_system;
 grant select on table_health to pg_monitor;
 grant select on user_profiles to authenticated_users;

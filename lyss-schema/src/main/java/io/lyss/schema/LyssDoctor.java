@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks whether a database of LYSS keeps its tenants and users apart, and whether anything is left
  * undone: superusers, rights that are inherited, schemas in which anybody may create, policies and
- * grants that differ from what this version makes, pending files, missing months.
+ * grants that differ from what this version makes, pending files, missing months, a table of locks
+ * that is too small for those that there are.
  *
  * <pre>{@code
  * Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.PLATFORM, dataSource).examine();
@@ -276,6 +277,7 @@ public final class LyssDoctor {
         return;
       }
       examineJobs(statement, findings);
+      examineLocks(statement, findings);
       examineKeys(statement, findings);
     }
   }
@@ -362,6 +364,33 @@ public final class LyssDoctor {
                 "The default partition of %s holds rows: nobody had made their month."
                     .formatted(row.getString(1)),
                 "The job of partitions moves them: lyss-schema maintain, or jobs().runDue()."));
+      }
+    }
+  }
+
+  /** Room for the locks of so many months, which runs out with the years. */
+  private void examineLocks(Statement statement, List<Finding> findings) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "select pg_catalog.to_regclass('%s.lock_room') is not null".formatted(schema))) {
+      row.next();
+      if (!row.getBoolean(1)) {
+        return;
+      }
+    }
+    try (ResultSet row =
+        statement.executeQuery(
+            "select table_name, needed, advised from %s.lock_room where is_short"
+                .formatted(schema))) {
+      while (row.next()) {
+        findings.add(
+            new Finding(
+                "locks",
+                "A statement on %s takes %d locks the first time in a session, for its months: the"
+                        .formatted(row.getString(1), row.getLong(2))
+                    + " server has no room for that in half of its sessions at once.",
+                "Set max_locks_per_transaction = %d and restart the server, or keep fewer months."
+                    .formatted(row.getInt(3))));
       }
     }
   }

@@ -16,8 +16,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a database of LYSS fares: sizes, jobs, indexes, what holds up vacuum, what waits to be
- * delivered, which statements take long. It reads the views that {@code pg_monitor} may read.
+ * How a database of LYSS fares: sizes, jobs, indexes, what holds up vacuum, whether there is room
+ * for locks, what waits to be delivered, which statements take long. It reads the views that {@code
+ * pg_monitor} may read.
  *
  * <p>Give it a login that is a member of {@code pg_monitor}, or the owner. It changes nothing.
  * Immutable and thread-safe.
@@ -90,6 +91,14 @@ public final class LyssHealth {
               from vacuum_horizon
               where coalesce(since < clock_timestamp() - interval '1 minute', true)
               order by transactions desc limit 5
+              """),
+          new Look(
+              "locks: more than half of the sessions have room for",
+              "lock_room",
+              """
+              select table_name as "dearest table", needed as "locks a session",
+                max_locks_per_transaction, advised
+              from lock_room where is_short
               """),
           new Look(
               "events not delivered yet",

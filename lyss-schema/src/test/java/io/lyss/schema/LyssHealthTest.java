@@ -34,7 +34,7 @@ class LyssHealthTest {
           .extracting(HealthSection::title, section -> section.unseen().orElseThrow())
           .containsExactly(tuple("slowest statements", "pg_stat_statements is not installed"));
       assertThat(rows(sections, "tables")).hasSizeGreaterThan(3);
-      for (String title : List.of("indexes", "events", "reservations")) {
+      for (String title : List.of("indexes", "locks", "events", "reservations")) {
         assertThat(rows(sections, title)).as(title).isEmpty();
       }
       // nothing has run them yet

@@ -57,6 +57,7 @@ class SignedScopesTest {
           "table_health",
           "index_health",
           "vacuum_horizon",
+          "lock_room",
           "lyss_schema_history",
           "permissions",
           // a row of counts, which are zero

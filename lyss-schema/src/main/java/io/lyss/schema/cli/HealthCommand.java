@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
     name = "health",
     description = {
       "Shows sizes, missing partitions, overdue jobs, needless indexes, what holds up "
-          + "vacuum, what waits to be delivered, and the slowest statements.",
+          + "vacuum, room for locks, what waits to be delivered, and the slowest statements.",
       "Changes nothing. As the owner, or as a member of pg_monitor, who sees most."
     })
 final class HealthCommand implements Runnable {

@@ -93,7 +93,7 @@ grant insert (action, resource_type, resource_id, changes, ip_address, user_agen
 -- withheld: insert, update (user_id) on audit_logs from lyss_system
 -- withheld: insert, update (seal_stamp) on audit_logs from authenticated_users, lyss_system
 grant select on provider_ways, provider_access, user_available_providers, provider_usage_summary,
-    model_prices, table_health, index_health, vacuum_horizon, usage_watermark,
+    model_prices, table_health, index_health, vacuum_horizon, lock_room, usage_watermark,
     audit_watermark, audit_seals, legal_holds, erasures, graduations, graduated_ids
   to lyss_system;
 -- A graduation runs as the owner of the schema, who bypasses the policies.

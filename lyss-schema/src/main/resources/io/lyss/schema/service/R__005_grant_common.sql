@@ -14,7 +14,7 @@ begin
   grant select on ${schema}.outbox_turns, ${schema}.outbox_keys, ${schema}.outbox_events,
     ${schema}.outbox_floors, ${schema}.consumed_events, ${schema}.given_up_events,
     ${schema}.table_health,
-    ${schema}.index_health, ${schema}.vacuum_horizon,
+    ${schema}.index_health, ${schema}.vacuum_horizon, ${schema}.lock_room,
     ${schema}.legal_holds, ${schema}.erasures
     to lyss_system;
   grant select on ${schema}.audit_logs, ${schema}.audit_seals to authenticated_users, lyss_system;

@@ -235,6 +235,7 @@ class IsolationTest {
                       "table_health",
                       "index_health",
                       "vacuum_horizon",
+                      "lock_room",
                       "usage_watermark",
                       "audit_watermark",
                       "lyss_schema_history",
