@@ -4618,20 +4618,9 @@ begin
 exception
   when lock_not_available then
     raise exception 'rows that those of % refer to are locked: %', p_table, coalesce(
-      (
-        select string_agg(
-          format('process %s has held a lock on rows of %s', l.pid, l.relation::regclass), ', '
-          order by l.pid, l.relation)
-        from (
-          select distinct l.pid, l.relation from pg_locks as l
-          where l.locktype = 'relation' and l.mode in ('RowShareLock', 'RowExclusiveLock') and l.granted
-            and l.pid is distinct from pg_backend_pid()
-            and l.database = (select oid from pg_database where datname = current_database())
-            and l.relation in (
-              select k.confrelid from pg_constraint as k
-              where k.conrelid = p_table and k.contype = 'f' and k.conparentid = 0)
-        ) as l
-      ),
+      lyss_chat.row_lockers(array(
+        select k.confrelid::regclass from pg_constraint as k
+        where k.conrelid = p_table and k.contype = 'f' and k.conparentid = 0)),
       'nobody holds them any more')
       using
         errcode = 'lock_not_available',
@@ -7038,6 +7027,26 @@ $function$;
 comment on routine revoke_all_grants() is 'Internal: Revokes every right on every relation of this schema; the grants file grants some again.';
 
 
+-- function row_lockers(regclass[])
+CREATE OR REPLACE FUNCTION row_lockers(p_tables regclass[])
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(
+    format('process %s has held a lock on rows of %s', l.pid, l.relation::regclass), ', '
+    order by l.pid, l.relation)
+  from (
+    select distinct pid, relation from pg_locks
+    where locktype = 'relation' and mode in ('RowShareLock', 'RowExclusiveLock') and granted
+      and pid is distinct from pg_backend_pid() and relation = any (p_tables)
+      and database = (select oid from pg_database where datname = current_database())
+  ) as l
+$function$;
+comment on routine row_lockers(regclass[]) is 'Internal: The sessions that may hold locks on rows of some tables; null for none.';
+
+
 -- function rows_of_person(text, text, jsonb, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION rows_of_person(p_tenant text, p_person text, p_after jsonb, p_limit integer)
@@ -7125,6 +7134,8 @@ declare
   v_job record;
   v_started_at timestamptz;
   v_failures integer := 0;
+  v_hint text;
+  v_context text;
 begin
   if current_system_reason() is null then
     raise exception 'this takes the scope of system work, with a reason'
@@ -7154,7 +7165,12 @@ begin
       -- "others" does not include statement_timeout; uncaught, each run would begin this job again, and no
       -- other
       when query_canceled or others then
-        error := sqlerrm;
+        get stacked diagnostics v_hint = pg_exception_hint, v_context = pg_exception_context;
+        error := sqlerrm || case
+          -- what LYSS itself says of a lock has a hint, and says who holds it
+          when sqlstate = '55P03' and v_hint = '' then ': ' || waited_for(v_context)
+          else ''
+        end;
         v_failures := v_job.failures + 1;
     end;
     took := wall_time() - v_started_at;
@@ -8321,6 +8337,38 @@ comment on routine verify_audit_log(uuid, bigint, text) is 'The first seal of a 
 reset role;
 
 
+-- function waited_for(text)
+CREATE OR REPLACE FUNCTION waited_for(p_context text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(
+    (
+      select format('%s was locked: %s', t.name, coalesce(
+        lyss_chat.row_lockers(array[t.relation]), 'nobody holds it any more'))
+      from (
+        select c.relname as name, c.oid::regclass as relation
+        from regexp_matches(split_part(p_context, E'\n', 1), '\w+', 'g') with ordinality as w (word, place)
+        join pg_class as c on c.relname = w.word[1] and c.relkind in ('r', 'p')
+        where c.relnamespace = to_regnamespace('lyss_chat')
+        order by w.place
+        limit 1
+      ) as t
+    ),
+    (
+      select 'another session has done the same as ' || w.word[1]
+      from regexp_matches(p_context, '(\w+)\(', 'g') with ordinality as w (word, place)
+      join pg_proc as p on p.proname = w.word[1] and p.pronamespace = to_regnamespace('lyss_chat')
+      order by w.place
+      limit 1
+    ),
+    'it is not known which')
+$function$;
+comment on routine waited_for(text) is 'Internal: Says which table was locked, and by whom, where PostgreSQL only says that a lock was not free in time.';
+
+
 -- function wake_workers()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION wake_workers()
@@ -8689,6 +8737,9 @@ grant execute on routine retain_months(regclass, interval) to lyss_system;
 revoke execute on routine retention_plan() from public;
 grant execute on routine retention_plan() to lyss_system;
 revoke execute on routine revoke_all_grants() from public;
+revoke execute on routine row_lockers(regclass[]) from public;
+grant execute on routine row_lockers(regclass[]) to lyss_definer;
+grant execute on routine row_lockers(regclass[]) to lyss_system;
 revoke execute on routine run_due_job() from public;
 grant execute on routine run_due_job() to lyss_system;
 revoke execute on routine running_transactions() from public;
@@ -8699,6 +8750,8 @@ revoke execute on routine stale_statistics() from public;
 grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
 grant execute on routine tenant_in_flight(uuid) to lyss_system;
+revoke execute on routine waited_for(text) from public;
+grant execute on routine waited_for(text) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;

@@ -215,26 +215,18 @@ public final class ErasureJournal {
   }
 
   private <T> T asSystem(Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        try (Statement statement = connection.createStatement()) {
-          statement.execute(
-              "set local search_path = pg_catalog, pg_temp; set local role lyss_system;"
-                  + " set local app.current_user_id = '';"
-                  + " set local app.system_reason = 'the journal of erasures'"
-                  + SystemWork.seal(schema));
-        }
-        T answer = work.run(connection);
-        connection.commit();
-        return answer;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(autoCommit);
+    try (ManualCommits session = ManualCommits.open(dataSource)) {
+      Connection connection = session.connection();
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "set local search_path = pg_catalog, pg_temp; set local role lyss_system;"
+                + " set local app.current_user_id = '';"
+                + " set local app.system_reason = 'the journal of erasures'"
+                + SystemWork.seal(schema));
       }
+      T answer = work.run(connection);
+      connection.commit();
+      return answer;
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The erasures of the schema " + schema + " cannot be read or done: " + e.getMessage(), e);

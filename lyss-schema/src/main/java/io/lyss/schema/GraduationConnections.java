@@ -52,7 +52,8 @@ final class GraduationConnections {
           source.requireOwner();
           source.lock();
           List<Connection> opened = new ArrayList<>();
-          try {
+          Ending left = () -> leave(source, opened);
+          try (left) {
             Map<LyssDatabase, GraduationTarget> targets = new EnumMap<>(LyssDatabase.class);
             for (LyssDatabase service : SERVICES) {
               Connection there = settings.services().get(service).getConnection();
@@ -65,25 +66,14 @@ final class GraduationConnections {
                       there, service, settings.schemaOf(service), settings.tenant().id()));
             }
             return work.on(new GraduationConnections(settings, source, targets));
-          } finally {
-            for (Connection there : opened) {
-              leave(there);
-            }
-            source.unlock();
           }
         });
   }
 
   /** Does something with the platform database alone. */
   static <T> T connected(GraduationSettings settings, String what, Work<Connection, T> work) {
-    try (Connection connection = settings.platform().getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        return work.on(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+    try (ManualCommits session = ManualCommits.open(settings.platform())) {
+      return work.on(session.connection());
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The organisation of the schema %s could not be %s: %s"
@@ -92,10 +82,15 @@ final class GraduationConnections {
     }
   }
 
-  private static void leave(Connection there) throws SQLException {
-    try (there) {
-      there.rollback();
-      there.setAutoCommit(true);
+  private static void leave(GraduationSource source, List<Connection> opened) throws SQLException {
+    Ending unlocked = source::unlock;
+    try (unlocked) {
+      for (Connection there : opened) {
+        try (there) {
+          there.rollback();
+          there.setAutoCommit(true);
+        }
+      }
     }
   }
 

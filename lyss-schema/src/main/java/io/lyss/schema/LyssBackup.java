@@ -48,19 +48,13 @@ public final class LyssBackup {
    * @throws LyssMigrationException if a backup by this login would not hold everything
    */
   public SortedMap<String, Long> rows() {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        // as pg_dump does: what a policy would hide is an error
-        statement.execute(
-            "set transaction isolation level repeatable read, read only;"
-                + "set local search_path = pg_catalog; set local row_security = off");
-        return rows(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
-      }
+    try (ManualCommits session = ManualCommits.open(dataSource);
+        Statement statement = session.connection().createStatement()) {
+      // as pg_dump does: what a policy would hide is an error
+      statement.execute(
+          "set transaction isolation level repeatable read, read only;"
+              + "set local search_path = pg_catalog; set local row_security = off");
+      return rows(session.connection());
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The rows of the schema " + schema + " could not be counted: " + e.getMessage(), e);

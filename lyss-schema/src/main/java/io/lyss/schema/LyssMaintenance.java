@@ -89,21 +89,14 @@ public final class LyssMaintenance {
    */
   public void runDue(Duration atMost, Consumer<Run> heard) {
     long end = System.nanoTime() + atMost.toNanos();
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        Optional<Run> run = runOne(connection);
-        while (run.isPresent()) {
-          heard.accept(run.get());
-          if (System.nanoTime() - end > 0) {
-            return;
-          }
-          run = runOne(connection);
+    try (ManualCommits session = ManualCommits.open(dataSource)) {
+      Optional<Run> run = runOne(session.connection());
+      while (run.isPresent()) {
+        heard.accept(run.get());
+        if (System.nanoTime() - end > 0) {
+          return;
         }
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
+        run = runOne(session.connection());
       }
     } catch (SQLException e) {
       throw new LyssMigrationException(

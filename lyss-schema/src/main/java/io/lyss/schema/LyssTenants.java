@@ -126,16 +126,9 @@ public final class LyssTenants {
   }
 
   private <T> T connected(String what, UUID tenant, Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        TenantTransaction.requireMover(connection);
-        return work.on(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
-      }
+    try (ManualCommits session = ManualCommits.open(dataSource)) {
+      TenantTransaction.requireMover(session.connection());
+      return work.on(session.connection());
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The tenant %s of the schema %s could not be %s: %s"

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,15 +50,8 @@ final class Migration {
   }
 
   MigrationResult run() {
-    try (Connection connection = connections.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        repeatUntilLocked(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
-      }
+    try (ManualCommits session = ManualCommits.open(connections)) {
+      repeatUntilLocked(session.connection());
       return new MigrationResult(database, schema, applied, later);
     } catch (FlywayException | SQLException e) {
       throw Failures.translate(database, schema, e);
@@ -86,14 +80,15 @@ final class Migration {
 
   private void once(Connection connection) throws SQLException {
     applied.clear();
-    Map<String, String> before = Map.of();
-    try {
+    Map<String, String> before = new LinkedHashMap<>();
+    Ending undone = () -> undo(connection, before);
+    try (undone) {
       MigrationLock.take(connection, progress);
       ServerRequirements.check(connection, schema);
       ServerRequirements.checkOwner(connection, database, schema);
       Citus citus = Citus.of(connection, database, schema, distributed);
       if (citus.isThere()) {
-        before = SessionSettings.set(connection, citus.settings());
+        before.putAll(SessionSettings.set(connection, citus.settings()));
         citus.checkNodes(connection);
       }
       later = applyFiles(connection, citus);
@@ -109,12 +104,15 @@ final class Migration {
             "the extension citus is in this database, and the schema %s is not distributed"
                 .formatted(schema));
       }
-    } finally {
-      connection.rollback();
-      if (!before.isEmpty()) {
-        SessionSettings.set(connection, before);
-        connection.commit();
-      }
+    }
+  }
+
+  private static void undo(Connection connection, Map<String, String> settings)
+      throws SQLException {
+    connection.rollback();
+    if (!settings.isEmpty()) {
+      SessionSettings.set(connection, settings);
+      connection.commit();
     }
   }
 

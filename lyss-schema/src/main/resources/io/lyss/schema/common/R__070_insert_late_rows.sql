@@ -13,20 +13,9 @@ begin
 exception
   when lock_not_available then
     raise exception 'rows that those of % refer to are locked: %', p_table, coalesce(
-      (
-        select string_agg(
-          format('process %s has held a lock on rows of %s', l.pid, l.relation::regclass), ', '
-          order by l.pid, l.relation)
-        from (
-          select distinct l.pid, l.relation from pg_locks as l
-          where l.locktype = 'relation' and l.mode in ('RowShareLock', 'RowExclusiveLock') and l.granted
-            and l.pid is distinct from pg_backend_pid()
-            and l.database = (select oid from pg_database where datname = current_database())
-            and l.relation in (
-              select k.confrelid from pg_constraint as k
-              where k.conrelid = p_table and k.contype = 'f' and k.conparentid = 0)
-        ) as l
-      ),
+      ${schema}.row_lockers(array(
+        select k.confrelid::regclass from pg_constraint as k
+        where k.conrelid = p_table and k.contype = 'f' and k.conparentid = 0)),
       'nobody holds them any more')
       using
         errcode = 'lock_not_available',

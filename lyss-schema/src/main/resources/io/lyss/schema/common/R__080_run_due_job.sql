@@ -15,6 +15,8 @@ declare
   v_job record;
   v_started_at timestamptz;
   v_failures integer := 0;
+  v_hint text;
+  v_context text;
 begin
   if current_system_reason() is null then
     raise exception 'this takes the scope of system work, with a reason'
@@ -44,7 +46,12 @@ begin
       -- "others" does not include statement_timeout; uncaught, each run would begin this job again, and no
       -- other
       when query_canceled or others then
-        error := sqlerrm;
+        get stacked diagnostics v_hint = pg_exception_hint, v_context = pg_exception_context;
+        error := sqlerrm || case
+          -- what LYSS itself says of a lock has a hint, and says who holds it
+          when sqlstate = '55P03' and v_hint = '' then ': ' || waited_for(v_context)
+          else ''
+        end;
         v_failures := v_job.failures + 1;
     end;
     took := wall_time() - v_started_at;
