@@ -240,6 +240,23 @@ enum SchemaRule {
       having strpos('vsi', b.provolatile::text) > min(a.steadiest)
       """),
 
+  // or nobody is told that the row was changed since it was read
+  WHAT_IS_EDITED_CHANGES_UPDATED_AT(
+      """
+      select r.relname || '.' || a.attname
+      from pg_trigger as t
+      join relation as r on r.oid = t.tgrelid
+      join pg_attribute as a
+        on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+          and a.attnum <> all (t.tgattr::smallint[])
+      where t.tgfoid = '${schema}.update_updated_at_column'::regproc
+        and cardinality(t.tgattr::smallint[]) > 0
+        and (
+          has_column_privilege('authenticated_users', r.oid, a.attnum, 'update')
+          or has_column_privilege('lyss_system', r.oid, a.attnum, 'update')
+        )
+      """),
+
   VIEWS_RUN_AS_THEIR_INVOKER(
       """
       select relname from relation

@@ -6,6 +6,7 @@ import static io.lyss.schema.SchemaRule.FOREIGN_KEYS_HAVE_AN_INDEX;
 import static io.lyss.schema.SchemaRule.FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES;
 import static io.lyss.schema.SchemaRule.THE_TIME_COMES_FROM_TWO_FUNCTIONS;
 import static io.lyss.schema.SchemaRule.WHAT_IS_BLANK_IS_ONE_FUNCTION;
+import static io.lyss.schema.SchemaRule.WHAT_IS_EDITED_CHANGES_UPDATED_AT;
 import static io.lyss.schema.TestDatabases.migrated;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,6 +74,9 @@ class SchemaRulesTest {
               recording()),
           LyssDatabase.CHAT,
           Map.of(
+              WHAT_IS_EDITED_CHANGES_UPDATED_AT,
+              // a memory of the host chooses what the model reads, and edits nothing
+              List.of("conversations.recalled"),
               WHAT_IS_BLANK_IS_ONE_FUNCTION,
               // what is said may be blank
               List.of("conversation_messages_content_role_tool_calls_check"),
@@ -166,6 +170,10 @@ class SchemaRulesTest {
         create function bad_scope() returns text language sql immutable as $$
         select current_setting('app.x', true) $$;
         create function bad_day() returns date language sql immutable as 'select current_date';
+        create trigger update_bad_updated_at before update of name on bad
+          for each row execute function update_updated_at_column();
+        grant update (name, kind) on bad to authenticated_users;
+        grant update (other) on bad to lyss_system;
         grant select (content) on messages_default to authenticated_users;
         grant insert on bad to lyss_system;
         grant update on users to authenticated_users;
@@ -226,6 +234,7 @@ class SchemaRulesTest {
                       "bad_set",
                       "bad_trigger",
                       "bad_write");
+              case WHAT_IS_EDITED_CHANGES_UPDATED_AT -> List.of("bad.kind", "bad.other");
               case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
               case FOREIGN_KEYS_HAVE_AN_INDEX, FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES ->
                   List.of("bad_user");

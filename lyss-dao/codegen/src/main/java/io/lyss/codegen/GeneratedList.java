@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jooq.meta.DataTypeDefinition;
 import org.jooq.meta.Database;
 import org.jooq.meta.Definition;
 import org.jooq.meta.ParameterDefinition;
@@ -98,6 +99,7 @@ final class GeneratedList {
 
   // The type as PostgreSQL names it, not the one that jOOQ is configured to use instead.
   private static String type(ParameterDefinition parameter) {
-    return parameter.getDefinedType().getType().replace(" ARRAY", "[]");
+    DataTypeDefinition defined = parameter.getDefinedType();
+    return defined.isUDT() ? defined.getUserType() : defined.getType().replace(" ARRAY", "[]");
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Parameter;
 import org.jooq.QueryPart;
@@ -17,7 +19,8 @@ import org.jooq.impl.DSL;
 
 /**
  * A call of a database function by the names of its parameters. Each parameter takes the argument
- * of its name without the leading {@code p_}.
+ * of its name without the leading {@code p_}; one of a composite type takes an argument for each of
+ * its attributes.
  */
 public final class FunctionCall {
 
@@ -65,6 +68,7 @@ public final class FunctionCall {
 
   private Field<?> named(String argument) {
     return parameters.stream()
+        .flatMap(each -> each.getDataType().isUDT() ? attributes(each) : Stream.of(each))
         .filter(parameter -> argumentOf(parameter).equals(argument))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException(name + " takes no " + argument));
@@ -112,13 +116,25 @@ public final class FunctionCall {
   private QueryPart[] parts() {
     List<QueryPart> parts = new ArrayList<>();
     parts.add(schema);
-    for (Field<?> parameter : parameters) {
-      Field<?> expression = passed.get(parameter.getName());
-      parts.add(
-          expression != null
-              ? expression
-              : Sql.argument(argumentOf(parameter), parameter.getDataType()));
-    }
+    parameters.stream().map(this::expression).forEach(parts::add);
     return parts.toArray(QueryPart[]::new);
+  }
+
+  /** What is passed for a parameter; one of a composite type is made of its attributes. */
+  private Field<?> expression(Field<?> parameter) {
+    DataType<?> type = parameter.getDataType();
+    if (type.isUDT()) {
+      return DSL.field(
+          "{0}::{1}.{2}",
+          DSL.row(attributes(parameter).map(this::expression).toList()),
+          schema,
+          type.getUnqualifiedName());
+    }
+    Field<?> expression = passed.get(parameter.getName());
+    return expression != null ? expression : Sql.argument(argumentOf(parameter), type);
+  }
+
+  private static Stream<Field<?>> attributes(Field<?> parameter) {
+    return Stream.of(parameter.getDataType().getRow().fields());
   }
 }

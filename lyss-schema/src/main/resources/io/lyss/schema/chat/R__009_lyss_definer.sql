@@ -1,10 +1,7 @@
 -- What lyss_definer may do here: open conversations, append messages, add summaries, rate messages, change a
 -- conversation's status, fork and purge it, and erase. Each function that it owns checks what its caller may
 -- do.
-grant select,
-    insert (tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-      max_tokens, status, recalled, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-      greatest_message_id, expires_at, created_at, updated_at, last_active_at),
+grant select, insert,
     update (title, system_prompt, recalled, status, message_count, token_usage, open_tool_calls, greatest_message_id, created_at,
       last_active_at, expires_at, deleted_at),
     delete

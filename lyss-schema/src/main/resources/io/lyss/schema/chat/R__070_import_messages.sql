@@ -10,13 +10,7 @@ create or replace function import_messages(
   p_tenant_id uuid,
   p_id uuid,
   p_user_id uuid,
-  p_title text,
-  p_model_name text,
-  p_provider_channel_id uuid,
-  p_system_prompt text,
-  p_temperature double precision,
-  p_max_tokens integer,
-  p_expires_at timestamptz,
+  p_conversation new_conversation,
   p_ids uuid[],
   p_roles text[],
   p_contents text[],
@@ -35,7 +29,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  v_row conversations;
+  v_row conversations := conversation_of(p_conversation);
 begin
   if p_user_id is distinct from v_user then
     raise exception 'users import what is theirs'
@@ -44,13 +38,6 @@ begin
   v_row.tenant_id := p_tenant_id;
   v_row.id := p_id;
   v_row.user_id := v_user;
-  v_row.title := p_title;
-  v_row.model_name := p_model_name;
-  v_row.provider_channel_id := p_provider_channel_id;
-  v_row.system_prompt := p_system_prompt;
-  v_row.temperature := p_temperature;
-  v_row.max_tokens := p_max_tokens;
-  v_row.expires_at := p_expires_at;
   perform enter_conversation(v_row, p_unless_there => true);
   perform append_messages(
     p_tenant_id => p_tenant_id, p_conversation_id => p_id, p_ids => p_ids, p_roles => p_roles,
@@ -70,17 +57,17 @@ end
 $$;
 
 revoke execute on function import_messages(
-  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
-  integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
+  uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[],
+  text[], jsonb[], timestamptz[]
 ) from public;
 grant execute on function import_messages(
-  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
-  integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
+  uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[],
+  text[], jsonb[], timestamptz[]
 ) to authenticated_users;
 
 comment on function import_messages(
-  uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamptz, uuid[], text[], text[],
-  integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamptz[]
+  uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[],
+  text[], jsonb[], timestamptz[]
 ) is
   'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
 

@@ -14,6 +14,8 @@ grant delete on message_ratings to authenticated_users;
 grant update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at,
     recalled)
   on conversations to authenticated_users;
+-- withheld: insert, update (tenant_id, id, user_id, forked_from, shared_count) on conversations
+--   from authenticated_users
 
 -- System work
 grant select on known_tenants, tenant_retention to lyss_system;

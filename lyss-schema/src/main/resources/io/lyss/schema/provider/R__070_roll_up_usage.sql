@@ -143,21 +143,14 @@ begin
       on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest
         and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
   ), new_days as (
-    select distinct d.tenant_id, d.starts_at, d.ends_at
-    from (
-      select t.tenant_id, t.quarter_hour, s.time_zone, usage_bucket(t.quarter_hour, 'day', s.time_zone) as starts_at
-      from times as t
-      join tenant_settings as s on s.tenant_id = t.tenant_id
-      where s.time_zone <> 'UTC'
-    ) as z
-    cross join lateral (
-      select z.tenant_id, z.starts_at, usage_bucket(z.starts_at + v_longest, 'day', z.time_zone) as ends_at
-    ) as d
-    where d.starts_at <= z.quarter_hour
-      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => z.time_zone)
+    select distinct t.tenant_id, d.starts_at, d.ends_at
+    from times as t
+    join tenant_settings as s on s.tenant_id = t.tenant_id
+    cross join lateral local_day(t.quarter_hour, s.time_zone) as d
+    where s.time_zone <> 'UTC'
       and not exists (
         select from kept as k
-        where k.tenant_id = z.tenant_id and k.quarter_hour = z.quarter_hour
+        where k.tenant_id = t.tenant_id and k.quarter_hour = t.quarter_hour
           and k.starts_at = d.starts_at and k.ends_at = d.ends_at
       )
   ), local_totals as (

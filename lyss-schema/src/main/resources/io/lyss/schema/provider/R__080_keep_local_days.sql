@@ -23,17 +23,16 @@ begin
     end if;
     select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
     from (
-      select z.starts_at, usage_bucket(z.starts_at + interval '26 hours', 'day', v_zone) as ends_at
+      select distinct l.starts_at, l.ends_at
       from (
-        select distinct usage_bucket(t.day::timestamp at time zone 'UTC' + n * interval '1 day', 'day', v_zone)
-        from usage_totals as t
-        cross join generate_series(0, 1) as n
+        select distinct t.day::timestamp at time zone 'UTC' from usage_totals as t
         where t.tenant_id = p_tenant_id
           and t.day >= (p_from at time zone 'UTC')::date - 1 and t.day <= (p_to at time zone 'UTC')::date
-      ) as z (starts_at)
+      ) as t (day)
+      cross join generate_series(0, 1) as n
+      cross join lateral local_day(t.day + n * interval '24 hours', v_zone) as l
     ) as d
     where d.starts_at >= p_from and d.ends_at <= p_to
-      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => v_zone)
       and not exists (
         select from usage_local_days as k
         where k.tenant_id = p_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at

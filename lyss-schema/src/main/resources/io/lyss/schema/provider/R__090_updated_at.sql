@@ -4,10 +4,18 @@ create or replace trigger update_provider_types_updated_at
   before update on provider_types
   for each row execute function update_updated_at_column();
 
+do $do$
+begin
+  execute format(
+$trigger$
 create or replace trigger update_provider_channels_updated_at
-  before update of name, type, key, priority, weight, status, quota, rate_limit, models, model_mapping
+  before update of type, key, status, %s
   on provider_channels
-  for each row execute function update_updated_at_column();
+  for each row execute function update_updated_at_column()
+$trigger$,
+    each_column('channel_settings', '%I'));
+end
+$do$;
 
 create or replace trigger update_user_tokens_updated_at
   before update of name, key_hash, restricted_to_channels, allowed_models, quota, rate_limit, status,

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WritingFunctionsTest {
 
   private static final String OPEN =
-      "select from open_conversation(%s, '00000000-0000-7000-8000-0000000000d9', 'New', null, null, null, 0.7,"
-          + " 4000, null)";
+      "select from open_conversation(%s, '00000000-0000-7000-8000-0000000000d9',"
+          + " row('New', null, null, null, 0.7, 4000, null)::new_conversation)";
 
   private static final String IMPORT =
-      "select from import_messages(%s, '00000000-0000-7000-8000-0000000000d9', %s, 'New', null, null, null,"
-          + " 0.7, 4000, null, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')";
+      "select from import_messages(%s, '00000000-0000-7000-8000-0000000000d9', %s,"
+          + " row('New', null, null, null, 0.7, 4000, null)::new_conversation, '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')";
 
   private static final String ASSOCIATE =
       "select from associate_memories(%s, '00000000-0000-7000-8000-0000000000e9',"
