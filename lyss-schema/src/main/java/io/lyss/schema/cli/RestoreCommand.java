@@ -92,7 +92,7 @@ final class RestoreCommand implements Runnable {
         into(tool, login, progress, objects, "--section=pre-data", "--section=data");
         // while no policy hides any
         progress.now("counting the rows");
-        List<String> differences = LyssBackup.differences(backedUp, schemas.rows());
+        List<String> differences = LyssBackup.differences(backedUp, schemas.rows(progress));
         if (!differences.isEmpty()) {
           throw new CommandFailedException(
               "Rows are missing from the backup " + file + ":\n" + String.join("\n", differences),
