@@ -68,7 +68,8 @@ final class RestoreCommand implements Runnable {
         backedUp.values().stream().mapToLong(Long::longValue).sum(), backedUp.size());
     out.println(
         "Before the application begins: drop the role lyss_restore; run erasures --replay,");
-    out.println("if you keep a journal; migrate, which makes the months since; and run doctor.");
+    out.println(
+        "if you keep a journal; migrate, which makes the months since; maintain; and run doctor.");
   }
 
   private void restore(Login login, SortedMap<String, Long> backedUp, Ticker progress) {
