@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ import javax.sql.DataSource;
 public final class ErasureJournal {
 
   private static final int STEP = 1000;
+  private static final long A_SECOND = 1_000_000_000;
 
   private static final Pattern LINE =
       Pattern.compile(
@@ -111,9 +113,36 @@ public final class ErasureJournal {
    *     fails; what is done stays done
    */
   public long replay(Path journal) {
+    return replay(journal, left -> {});
+  }
+
+  /**
+   * The same, for whoever waits for it: erasing takes as long as deleting the rows of so many.
+   *
+   * @param heard is told how many are still to be erased, whom a legal hold keeps included: after
+   *     the first step, and then at most once a second, on the thread of the caller; what it throws
+   *     ends the replay after the step
+   * @throws LyssMigrationException if the journal or the database cannot be read, or an erasure
+   *     fails; what is done stays done
+   */
+  public long replay(Path journal, LongConsumer heard) {
+    Objects.requireNonNull(heard, "heard");
     String entries = entries(lines(journal));
     long begun = asSystem(connection -> count(connection, "replay_erasures", entries));
-    while (asSystem(
+    long told = System.nanoTime() - A_SECOND;
+    while (step()) {
+      // counting goes through all erasures, so not after each step
+      if (System.nanoTime() - told >= A_SECOND) {
+        heard.accept(left());
+        told = System.nanoTime();
+      }
+    }
+    return begun;
+  }
+
+  /** A step of an erasure, in a transaction of its own; false where none is left. */
+  private boolean step() {
+    return asSystem(
         connection -> {
           try (Statement statement = connection.createStatement();
               ResultSet row =
@@ -122,10 +151,21 @@ public final class ErasureJournal {
             row.next();
             return row.getLong(1) > 0;
           }
-        })) {
-      // a transaction each
-    }
-    return begun;
+        });
+  }
+
+  private long left() {
+    return asSystem(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row =
+                  statement.executeQuery(
+                      "select count(*) from \"%s\".erasures where erased_at is null"
+                          .formatted(schema))) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
   }
 
   /**

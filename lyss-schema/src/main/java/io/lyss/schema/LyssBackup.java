@@ -5,9 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +50,25 @@ public final class LyssBackup {
    * @throws LyssMigrationException if a backup by this login would not hold everything
    */
   public SortedMap<String, Long> rows() {
+    return rows(table -> {});
+  }
+
+  /**
+   * The same, for whoever waits for it: counting takes as long as reading the tables.
+   *
+   * @param heard is told the name of each table before its rows are counted, in the order of the
+   *     names and on the thread of the caller; what it throws ends the counting
+   * @throws LyssMigrationException if a backup by this login would not hold everything
+   */
+  public SortedMap<String, Long> rows(Consumer<String> heard) {
+    Objects.requireNonNull(heard, "heard");
     try (ManualCommits session = ManualCommits.open(dataSource);
         Statement statement = session.connection().createStatement()) {
       // as pg_dump does: what a policy would hide is an error
       statement.execute(
           "set transaction isolation level repeatable read, read only;"
               + "set local search_path = pg_catalog; set local row_security = off");
-      return rows(session.connection());
+      return rows(session.connection(), heard);
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The rows of the schema " + schema + " could not be counted: " + e.getMessage(), e);
@@ -63,24 +77,38 @@ public final class LyssBackup {
 
   /**
    * The same, as the open transaction of a connection sees them: one whose snapshot is exported to
-   * {@code pg_dump}, say. No timeout ends that transaction any more.
+   * {@code pg_dump}, say. They are those of one time if it is {@code repeatable read}. No timeout
+   * ends that transaction any more.
    *
    * @throws LyssMigrationException if this login does not see everything
    */
   public SortedMap<String, Long> rows(Connection connection) throws SQLException {
+    return rows(connection, table -> {});
+  }
+
+  /**
+   * The same, and {@code heard} is told the name of each table before its rows are counted.
+   *
+   * @throws LyssMigrationException if this login does not see everything
+   */
+  public SortedMap<String, Long> rows(Connection connection, Consumer<String> heard)
+      throws SQLException {
     SortedMap<String, Long> rows = new TreeMap<>();
     try (Statement statement = connection.createStatement()) {
       statement.execute(SessionSettings.unlimited());
-      try (ResultSet row = statement.executeQuery(countingStatement(connection))) {
-        while (row.next()) {
-          rows.put(row.getString(1), row.getLong(2));
+      for (Map.Entry<String, String> table : tables(connection).entrySet()) {
+        heard.accept(table.getKey());
+        try (ResultSet row = statement.executeQuery("select count(*) from " + table.getValue())) {
+          row.next();
+          rows.put(table.getKey(), row.getLong(1));
         }
       }
     }
     return rows;
   }
 
-  private String countingStatement(Connection connection) throws SQLException {
+  /** The names of all tables, and how they are written in a statement. */
+  private SortedMap<String, String> tables(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -89,9 +117,8 @@ public final class LyssBackup {
               string_agg(c.relname, ', ' order by c.relname) filter (
                 where not has_schema_privilege(c.relnamespace, 'usage')
                   or not has_table_privilege(c.oid, 'select')),
-              string_agg(
-                format('select %%L, count(*) from %%I.%%I', c.relname, n.nspname, c.relname),
-                ' union all ') filter (where c.oid is not null)
+              array_agg(c.relname::text order by c.oid) filter (where c.oid is not null),
+              array_agg(format('%%I.%%I', n.nspname, c.relname) order by c.oid)
             from pg_roles as r
             left join pg_namespace as n on n.nspname = '%s'
             left join pg_class as c
@@ -101,7 +128,7 @@ public final class LyssBackup {
             """
                     .formatted(schema))) {
       row.next();
-      if (row.getString(4) == null) {
+      if (row.getArray(4) == null) {
         throw new LyssMigrationException("There are no tables in the schema " + schema, null);
       }
       if (row.getBoolean(2)) {
@@ -111,7 +138,13 @@ public final class LyssBackup {
       if (row.getString(3) != null) {
         throw refused(row.getString(1), "it may not read " + row.getString(3));
       }
-      return row.getString(4);
+      String[] names = (String[]) row.getArray(4).getArray();
+      String[] written = (String[]) row.getArray(5).getArray();
+      SortedMap<String, String> tables = new TreeMap<>();
+      for (int table = 0; table < names.length; table++) {
+        tables.put(names[table], written[table]);
+      }
+      return tables;
     }
   }
 

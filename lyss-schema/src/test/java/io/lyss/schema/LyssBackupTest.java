@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,11 @@ class LyssBackupTest {
         statement.execute("alter role lyss_backup password 'b'");
         LyssBackup backup =
             LyssBackup.of(LyssDatabase.USER, database.dataSource("lyss_backup", "b"));
-        assertThat(backup.rows()).containsEntry("tenants", 1L).containsEntry("users", 0L);
+        List<String> told = new ArrayList<>();
+        SortedMap<String, Long> rows = backup.rows(told::add);
+        assertThat(rows).containsEntry("tenants", 1L).containsEntry("users", 0L);
+        assertThat(told).containsExactlyElementsOf(rows.keySet());
+        assertThat(backup.rows()).isEqualTo(rows);
 
         statement.execute("revoke pg_read_all_data from lyss_backup");
         assertThatThrownBy(backup::rows)

@@ -3,6 +3,7 @@ package io.lyss.schema.cli;
 import io.lyss.schema.LyssBackup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +50,13 @@ final class BackupCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SortedMap<String, Long> rows = new TreeMap<>();
-    target.forEach(
-        job ->
-            job.backup()
-                .rows()
-                .forEach((table, count) -> rows.put(job.name() + "." + table, count)));
+    try (Ticker progress = Ticker.start(this::progress, Duration.ofSeconds(1))) {
+      target.forEach(
+          job ->
+              job.backup()
+                  .rows(table -> progress.now(RowCounts.counting(job, table)))
+                  .forEach((table, count) -> rows.put(job.name() + "." + table, count)));
+    }
     List<String> differences =
         backedUp == null ? List.of() : LyssBackup.differences(RowCounts.read(backedUp), rows);
     PrintWriter out = command.commandLine().getOut();
@@ -68,6 +71,13 @@ final class BackupCheckCommand implements Callable<Integer> {
       }
     }
     return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** Beside the answer, which may be kept as a file; a pipeline is told nothing. */
+  private void progress(String what) {
+    if (!json) {
+      command.commandLine().getErr().println("  " + what);
+    }
   }
 
   private String json(SortedMap<String, Long> rows, List<String> differences) {

@@ -101,9 +101,8 @@ final class BackupCommand implements Runnable {
           new ArrayList<>(
               List.of("--format=custom", "--no-password", "--verbose", "--file=" + unfinished));
       for (Job job : target.jobs(login)) {
-        ticker.now("counting the rows of " + job.name());
         job.backup()
-            .rows(connection)
+            .rows(connection, table -> ticker.now(RowCounts.counting(job, table)))
             .forEach((table, count) -> rows.put(job.name() + "." + table, count));
         arguments.add("--schema=\"" + job.schema() + "\"");
         job.database().extensions().forEach(name -> arguments.add("--extension=" + name));

@@ -2,6 +2,7 @@ package io.lyss.schema.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.NullUnmarked;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,15 +40,23 @@ final class ErasuresCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = command.commandLine().getOut();
-    target.forEach(
-        job -> {
-          if (replay) {
-            long begun = job.erasures().replay(journal);
-            long missing = job.erasures().missing(journal);
-            out.println(job.name() + ": " + begun + " erased again, " + missing + " missing");
-          } else {
-            out.println(job.name() + ": " + job.erasures().append(journal) + " added");
-          }
-        });
+    try (Ticker progress =
+        Ticker.start(
+            what -> command.commandLine().getErr().println("  " + what), Duration.ofSeconds(1))) {
+      target.forEach(job -> out.println(job.name() + ": " + answer(job, progress)));
+    }
+  }
+
+  private String answer(Job job, Ticker progress) {
+    progress.now("reading who is erased in " + job.name());
+    if (!replay) {
+      return job.erasures().append(journal) + " added";
+    }
+    long begun =
+        job.erasures()
+            .replay(
+                journal, left -> progress.now(left + " are still to be erased in " + job.name()));
+    progress.now("reading who is missing in " + job.name());
+    return begun + " erased again, " + job.erasures().missing(journal) + " missing";
   }
 }

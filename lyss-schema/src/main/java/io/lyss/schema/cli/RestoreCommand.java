@@ -68,7 +68,8 @@ final class RestoreCommand implements Runnable {
         backedUp.values().stream().mapToLong(Long::longValue).sum(), backedUp.size());
     out.println(
         "Before the application begins: drop the role lyss_restore; run erasures --replay,");
-    out.println("if you keep a journal; migrate, which makes the months since; and run doctor.");
+    out.println(
+        "if you keep a journal; migrate, which makes the months since; maintain; and run doctor.");
   }
 
   private void restore(Login login, SortedMap<String, Long> backedUp, Ticker progress) {
@@ -92,7 +93,7 @@ final class RestoreCommand implements Runnable {
         into(tool, login, progress, objects, "--section=pre-data", "--section=data");
         // while no policy hides any
         progress.now("counting the rows");
-        List<String> differences = LyssBackup.differences(backedUp, schemas.rows());
+        List<String> differences = LyssBackup.differences(backedUp, schemas.rows(progress));
         if (!differences.isEmpty()) {
           throw new CommandFailedException(
               "Rows are missing from the backup " + file + ":\n" + String.join("\n", differences),

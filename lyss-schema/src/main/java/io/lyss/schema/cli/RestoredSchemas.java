@@ -130,13 +130,13 @@ final class RestoredSchemas {
   }
 
   /** The rows of all tables, named as in the file beside a backup. */
-  SortedMap<String, Long> rows() throws SQLException {
+  SortedMap<String, Long> rows(Ticker progress) throws SQLException {
     SortedMap<String, Long> rows = new TreeMap<>();
     try (Connection connection = login.getConnection()) {
       for (Restored schema : schemas) {
         Job job = schema.job();
         job.backup()
-            .rows(connection)
+            .rows(connection, table -> progress.now(RowCounts.counting(job, table)))
             .forEach((table, count) -> rows.put(job.name() + "." + table, count));
       }
     }

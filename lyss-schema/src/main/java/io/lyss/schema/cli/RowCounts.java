@@ -17,6 +17,11 @@ final class RowCounts {
     return backup.resolveSibling(backup.getFileName() + ".rows");
   }
 
+  /** What goes on, for {@link Ticker}. */
+  static String counting(Job job, String table) {
+    return "counting the rows of " + job.name() + "." + table;
+  }
+
   static String text(SortedMap<String, Long> rows) {
     StringBuilder text = new StringBuilder();
     rows.forEach((table, count) -> text.append(table).append(' ').append(count).append('\n'));

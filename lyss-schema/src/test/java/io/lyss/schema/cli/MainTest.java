@@ -23,9 +23,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -547,15 +549,48 @@ class MainTest {
       assertThat(run(database, compare).out()).endsWith("have the rows that were backed up\n");
       database.execute(
           "insert into lyss_user.tenants (id, name, slug) values (gen_random_uuid(), 'T', 't')");
-      assertThat(run(database, compare))
+      Result others = run(database, compare);
+      assertThat(others.status()).isEqualTo(1);
+      assertThat(others.out())
           .isEqualTo(
-              new Result(
-                  1,
-                  "user.audit_logs: 0 rows backed up, 1 rows restored\n"
-                      + "user.tenants: 0 rows backed up, 1 rows restored\n",
-                  ""));
+              "user.audit_logs: 0 rows backed up, 1 rows restored\n"
+                  + "user.tenants: 0 rows backed up, 1 rows restored\n");
       Files.writeString(file, "something else");
       assertThat(run(database, compare).err()).contains("is not what backup-check prints");
+    }
+  }
+
+  /** What it waits for is a table that somebody has locked. */
+  @Test
+  void backupCheckSaysOnStandardErrorAtWhichTableItIs() throws Exception {
+    try (ThrowawayDatabase database = migrated(LyssDatabase.USER);
+        Connection locking = database.dataSource().getConnection();
+        Statement lock = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      lock.execute("lock table lyss_user.tenants");
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      CompletableFuture<Integer> status =
+          CompletableFuture.supplyAsync(
+              () ->
+                  Main.run(
+                      new PrintWriter(out),
+                      new PrintWriter(err),
+                      "backup-check",
+                      "user",
+                      "--url",
+                      withPassword(database.jdbcUrl(), database.adminPassword()),
+                      "--user",
+                      database.adminUser()));
+      long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+      while (System.nanoTime() < end && !err.toString().contains("user.tenants")) {
+        Thread.sleep(10);
+      }
+      assertThat(out.toString()).isEmpty();
+      locking.rollback();
+      assertThat(status.get()).isZero();
+      assertThat(out.toString()).contains("user.tenants 0\n").doesNotContain("counting");
+      assertThat(err.toString()).contains("  counting the rows of user.tenants\n");
     }
   }
 
