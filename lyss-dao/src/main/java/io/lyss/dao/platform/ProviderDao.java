@@ -35,9 +35,7 @@ import org.jooq.impl.SQLDataType;
 /**
  * Providers, and who may use them.
  *
- * <p>Who sees a provider may not always use it. A user sees their own, those distributed to them,
- * and as an administrator every organization provider; system work sees all. One predicate, the
- * view {@code provider_access}, decides who may use a provider: every method here asks it.
+ * <p>To see a provider is not to be allowed to use it. Users see their own and those distributed to them, administrators every organization provider too, system work all. One predicate, the view {@code provider_access}, decides who may use a provider.
  */
 public final class ProviderDao {
 
@@ -224,7 +222,7 @@ public final class ProviderDao {
   }
 
   /**
-   * Deactivates the provider: nobody may use it. What was made with it stays.
+   * Deactivates the provider: nobody may use it. Its conversations and usage stay.
    *
    * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
@@ -249,7 +247,7 @@ public final class ProviderDao {
     return change.with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
-  /** The providers that this scope sees, by id; it may not be able to use all of them. */
+  /** The providers that this scope sees, by id, also those that its user may not use. */
   public Page<Provider> list(PageRequest page) {
     return executor.read("ProviderDao.list", LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
   }
@@ -271,12 +269,9 @@ public final class ProviderDao {
   }
 
   /**
-   * Whether a user may use a provider. A user may ask about themselves, an administrator about
-   * anybody's access to organization providers, system work about all; what the scope cannot see is
-   * answered with false.
+   * Whether a user may use a provider. Users may ask about themselves, administrators about everybody's access to organization providers, system work about all. For what the scope cannot see the answer is false.
    *
-   * <p>What users ask about themselves may be answered from {@linkplain Platform#cache a cache},
-   * where the platform has one.
+   * <p>Where the platform has {@linkplain Platform#cache a cache}, it may answer users who ask about themselves.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
     return access.canUserAccessProvider(userId, providerId);
@@ -298,17 +293,14 @@ public final class ProviderDao {
   }
 
   /**
-   * Why a user could use a provider at a time, or why not, as far as this scope can see. What is
-   * known begins when the user and the provider were created; of a time to come, it is what the
-   * distributions say now.
+   * Why a user could use a provider at a given time, or why not, as far as this scope can see. Nothing is known of the time before the user and the provider were created. For a time to come, the present distributions count.
    */
   public AccessExplanation explainAccess(int userId, int providerId, Instant at) {
     return access.explainAccess(userId, providerId, at);
   }
 
   /**
-   * Who may use a provider, by user. System work asks about all providers, an administrator about
-   * those of the organization.
+   * Who may use a provider, by user. System work may ask about all providers, administrators about those of the organization.
    *
    * @throws ScopeDeniedException in the scope of any other user
    */
@@ -317,7 +309,7 @@ public final class ProviderDao {
   }
 
   /**
-   * Who could use a provider at a time, as {@link #usersOf(int, PageRequest)}.
+   * Who could use a provider at a given time, otherwise like {@link #usersOf(int, PageRequest)}.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
    * @throws IllegalArgumentException if the time is null
@@ -335,7 +327,7 @@ public final class ProviderDao {
   }
 
   /**
-   * How many users would lose a provider if it were deactivated: all who may use it.
+   * How many users may use a provider, and would lose it if it were deactivated.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
    */
@@ -344,8 +336,7 @@ public final class ProviderDao {
   }
 
   /**
-   * How many users of a list would lose a provider if it were revoked from them: those who may use
-   * it.
+   * How many users of a list may use a provider, and would lose it if it were revoked from them.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
    */
