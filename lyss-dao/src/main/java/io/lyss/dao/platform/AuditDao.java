@@ -31,10 +31,13 @@ import java.util.Optional;
 import org.jooq.Condition;
 
 /**
- * The audit log. Entries are added and never changed. Users add entries in their own name and see only these; administrators and system work see all.
+ * The audit log. Entries are added and never changed. Users add entries in their own name and see
+ * only these; administrators and system work see all.
  *
- * <p>The database itself enters each row that system work or an administrator changes, or that somebody changes past the scopes: the action is {@code row_insert}, {@code row_update} or {@code row_delete}, the resource the table and the row's id. {@link AuditFilter#onResource}
- * finds the history of a row. Entries are sealed by a chain of hashes.
+ * <p>The database itself enters each row that system work or an administrator changes, or that
+ * somebody changes past the scopes: the action is {@code row_insert}, {@code row_update} or {@code
+ * row_delete}, the resource the table and the row's id. {@link AuditFilter#onResource} finds the
+ * history of a row. Entries are sealed by a chain of hashes.
  */
 public final class AuditDao {
 
@@ -110,7 +113,8 @@ public final class AuditDao {
   }
 
   /**
-   * Adds an entry, in the name of the user of this scope; in a system scope, of no user. The actions of the entries that the database makes itself are refused.
+   * Adds an entry, in the name of the user of this scope; in a system scope, of no user. The
+   * actions of the entries that the database makes itself are refused.
    *
    * @throws ConstraintException if a value is refused, or the IP address is not one
    * @throws ScopeDeniedException if the action is one of the database's
@@ -149,7 +153,9 @@ public final class AuditDao {
   }
 
   /**
-   * The same, and verifies that the log still has a seal that was noted before, by its number and hash. A seal of a dropped month may be deleted, and is then returned as broken; so note the last seal from time to time.
+   * The same, and verifies that the log still has a seal that was noted before, by its number and
+   * hash. A seal of a dropped month may be deleted, and is then returned as broken; so note the
+   * last seal from time to time.
    */
   public Optional<BrokenSeal> verify(AuditSeal known) {
     return executor

@@ -14,7 +14,10 @@ import java.util.OptionalLong;
  * @param action what was done
  * @param resourceType the kind of resource
  * @param resourceId which one; empty for the whole kind
- * @param changes what changed, a JSON object. In the database's own entries it has {@code before} and {@code after} with the changed columns, {@code redacted} with the names of changed columns whose values are withheld, {@code key} with more columns that identify the row, and for system work the {@code reason}
+ * @param changes what changed, a JSON object. In the database's own entries it has {@code before}
+ *     and {@code after} with the changed columns, {@code redacted} with the names of changed
+ *     columns whose values are withheld, {@code key} with more columns that identify the row, and
+ *     for system work the {@code reason}
  * @param ipAddress where the request came from
  * @param userAgent what the request was made with
  * @param createdAt when it was added

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param messageCount how many messages it has: the sequence of the last one
  * @param lastActiveAt when the last message was written; if there is none, when it was opened
  * @param expiresAt from when on it is not found; it is purged soon after
- * @param createdAt when it was opened; for an imported conversation, when its first message was written
+ * @param createdAt when it was opened; for an imported conversation, when its first message was
+ *     written
  * @param updatedAt when title, metadata or expiry were changed last
  */
 public record Conversation(

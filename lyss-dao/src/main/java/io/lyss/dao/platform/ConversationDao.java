@@ -34,7 +34,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The conversations of the user of this scope. Nobody sees those of another, not even an administrator; in a system scope these calls fail with {@link ScopeDeniedException}.
+ * The conversations of the user of this scope. Nobody sees those of another, not even an
+ * administrator; in a system scope these calls fail with {@link ScopeDeniedException}.
  */
 public final class ConversationDao {
 
@@ -140,7 +141,8 @@ public final class ConversationDao {
    *
    * @param title 1 to 200 characters
    * @param metadata a JSON object
-   * @throws ScopeDeniedException if the user may not use the provider; {@link ProviderDao#explainAccess} says why
+   * @throws ScopeDeniedException if the user may not use the provider; {@link
+   *     ProviderDao#explainAccess} says why
    * @throws ConstraintException if title or metadata are refused
    */
   public Conversation open(int providerId, String title, Json metadata) {
@@ -154,7 +156,8 @@ public final class ConversationDao {
   }
 
   /**
-   * Opens a conversation with a provider that the user may use now. Once a temporary conversation has expired, no list, search or page shows it, and nothing can be appended to it.
+   * Opens a conversation with a provider that the user may use now. Once a temporary conversation
+   * has expired, no list, search or page shows it, and nothing can be appended to it.
    *
    * @throws ConflictException if the user has a conversation under its key
    * @throws ScopeDeniedException if the user may not use the provider
@@ -166,14 +169,16 @@ public final class ConversationDao {
   }
 
   /**
-   * Imports messages from elsewhere with their own times: opens the conversation, unless the user has one under its key, and appends the messages in their order. The conversation is as old as its first message.
+   * Imports messages from elsewhere with their own times: opens the conversation, unless the user
+   * has one under its key, and appends the messages in their order. The conversation is as old as
+   * its first message.
    *
-   * <p>Idempotent: repeat an interrupted call with the same messages, or with more.
-   * A long conversation takes several calls, each with the messages that follow: some thousands a
-   * call.
+   * <p>Idempotent: repeat an interrupted call with the same messages, or with more. A long
+   * conversation takes several calls, each with the messages that follow: some thousands a call.
    *
    * @return the conversation; its count of messages shows how far the import is
-   * @throws ScopeDeniedException if there is no such conversation yet, and the user may not use the provider
+   * @throws ScopeDeniedException if there is no such conversation yet, and the user may not use the
+   *     provider
    * @throws ConflictException if another message is stored under one of the keys
    * @throws ConstraintException if a value is refused; with the constraint {@code
    *     messages_created_at} if a message is older than the one before it, or is of the future
@@ -249,7 +254,8 @@ public final class ConversationDao {
   }
 
   /**
-   * The user's conversations, the most recently active first. A conversation that gets a message meanwhile moves to the front, and a reader of later pages misses it.
+   * The user's conversations, the most recently active first. A conversation that gets a message
+   * meanwhile moves to the front, and a reader of later pages misses it.
    */
   public Page<Conversation> listByActivity(PageRequest page) {
     return own()
@@ -259,9 +265,11 @@ public final class ConversationDao {
   }
 
   /**
-   * The user's conversations whose titles contain each word of a text, newest first. English words match in any form, Chinese, Japanese and Korean text from one character on.
+   * The user's conversations whose titles contain each word of a text, newest first. English words
+   * match in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored; a text with nothing else finds nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
+   *     else finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
     return own()

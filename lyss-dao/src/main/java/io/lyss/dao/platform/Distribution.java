@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param distributedAt when it was distributed last
  * @param active false once it is revoked
  * @param validFrom from when on it gives access
- * @param validUntil until when, exclusively: the end that was set, or when it was revoked; empty for no end
+ * @param validUntil until when, exclusively: the end that was set, or when it was revoked; empty
+ *     for no end
  */
 public record Distribution(
     int id,

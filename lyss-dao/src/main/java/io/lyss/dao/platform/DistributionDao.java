@@ -144,7 +144,9 @@ public final class DistributionDao {
   }
 
   /**
-   * Distributes an organization provider to users for a period, also after an earlier distribution was revoked or has ended. A distribution that gives access already keeps its beginning; its end and {@code distributedBy} change. When it gave access until now stays on record.
+   * Distributes an organization provider to users for a period, also after an earlier distribution
+   * was revoked or has ended. A distribution that gives access already keeps its beginning; its end
+   * and {@code distributedBy} change. When it gave access until now stays on record.
    *
    * @return the distributions to these users, one each
    * @throws ScopeDeniedException unless the user of this scope manages the provider
@@ -164,9 +166,9 @@ public final class DistributionDao {
   }
 
   /**
-   * Revokes an organization provider from users, as of now. When it gave access until then stays on record.
-   * Users to whom it is not distributed, and those from whom this scope may not revoke it, are
-   * skipped.
+   * Revokes an organization provider from users, as of now. When it gave access until then stays on
+   * record. Users to whom it is not distributed, and those from whom this scope may not revoke it,
+   * are skipped.
    *
    * @return from how many users it was revoked
    */

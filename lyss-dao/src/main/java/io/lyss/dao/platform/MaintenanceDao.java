@@ -87,7 +87,9 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Deletes for good the conversations that have expired, and those that were not active for a given time. Those of users under legal hold stay. The job {@code old conversations} does the same each hour, with the time that is set for it.
+   * Deletes for good the conversations that have expired, and those that were not active for a
+   * given time. Those of users under legal hold stay. The job {@code old conversations} does the
+   * same each hour, with the time that is set for it.
    *
    * @param keep for how long conversations are kept after the last message; empty for ever
    * @param limit how many at most; the next call purges the others

@@ -66,7 +66,8 @@ public final class MessageDao {
   }
 
   /**
-   * Appends a message. Idempotent: a caller that got no answer repeats the call with the same key. The message is stored once, and both calls return it as it was stored.
+   * Appends a message. Idempotent: a caller that got no answer repeats the call with the same key.
+   * The message is stored once, and both calls return it as it was stored.
    *
    * @throws NotFoundException if the user has no such conversation
    * @throws ConflictException if the conversation has another message under this key
@@ -105,9 +106,7 @@ public final class MessageDao {
     return appended;
   }
 
-  /**
-   * A conversation's messages, newest first; empty for a conversation that is not the user's.
-   */
+  /** A conversation's messages, newest first; empty for a conversation that is not the user's. */
   public Page<Message> listNewestFirst(long conversationId, PageRequest page) {
     return own()
         .read("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
@@ -115,9 +114,7 @@ public final class MessageDao {
         .newestFirst(page, MessageDao::place);
   }
 
-  /**
-   * A conversation's messages, oldest first; empty for a conversation that is not the user's.
-   */
+  /** A conversation's messages, oldest first; empty for a conversation that is not the user's. */
   public Page<Message> listOldestFirst(long conversationId, PageRequest page) {
     return own()
         .read("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
@@ -126,9 +123,11 @@ public final class MessageDao {
   }
 
   /**
-   * The user's messages in all conversations that contain each word of a text, newest first. English words match in any form, Chinese, Japanese and Korean text from one character on.
+   * The user's messages in all conversations that contain each word of a text, newest first.
+   * English words match in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored; a text with nothing else finds nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
+   *     else finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
     return own()

@@ -14,7 +14,8 @@ import java.util.UUID;
 /**
  * The tokens and the cost of one request.
  *
- * @param id from {@link Ids#next} when the request was made, or {@link Ids#at}; its time is the request's. A request that is recorded again counts once
+ * @param id from {@link Ids#next} when the request was made, or {@link Ids#at}; its time is the
+ *     request's. A request that is recorded again counts once
  * @param userId who made it
  * @param providerId who served it
  * @param conversationId the conversation it belongs to, one of the user's
@@ -23,7 +24,8 @@ import java.util.UUID;
  * @param tokens input and output tokens together, not negative; empty for the sum of the counts
  * @param counts tokens by kind
  * @param currency of the cost, by the code of ISO 4217; empty for the organisation's
- * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty: computed from the stored prices
+ * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty:
+ *     computed from the stored prices
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
  * @param tags by which the host finds it: a JSON object of texts

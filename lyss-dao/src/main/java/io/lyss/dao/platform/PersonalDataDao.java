@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The data about a person, and its erasure. Both rest on what the SQL declares of every column: {@link PlatformSession#personalColumns}.
+ * The data about a person, and its erasure. Both rest on what the SQL declares of every column:
+ * {@link PlatformSession#personalColumns}.
  *
- * <p>Users may read the data about themselves; all other calls need a system scope, and fail in another with {@link ScopeDeniedException}.
+ * <p>Users may read the data about themselves; all other calls need a system scope, and fail in
+ * another with {@link ScopeDeniedException}.
  */
 public final class PersonalDataDao {
 
@@ -74,12 +76,15 @@ public final class PersonalDataDao {
   }
 
   /**
-   * The rows about a user, table by table, without secrets. {@link PersonalDataExport} reads all of them. What system work reads is recorded in the audit log. Administrators may not read it: what users have said is theirs alone.
+   * The rows about a user, table by table, without secrets. {@link PersonalDataExport} reads all of
+   * them. What system work reads is recorded in the audit log. Administrators may not read it: what
+   * users have said is theirs alone.
    *
    * @param after the place of the last row that was read; empty to begin with
    * @param limit how many at most
    * @return the rows; fewer than the limit if no more are left
-   * @throws ConstraintException if the limit is less than 1, or {@code after} is not the place of a row
+   * @throws ConstraintException if the limit is less than 1, or {@code after} is not the place of a
+   *     row
    * @throws ScopeDeniedException in the scope of another user
    */
   public List<PersonalRow> rows(int userId, Optional<Json> after, int limit) {
@@ -92,7 +97,10 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases the data about a user, a limited number of rows a call; repeat it until {@link Erasure#done}. Each call is a step of its own, so an erasure may be interrupted, and the job {@code erasures} continues it. The audit log records the last step. Erasing a user once more erases what has come since. An erasure cannot be undone.
+   * Erases the data about a user, a limited number of rows a call; repeat it until {@link
+   * Erasure#done}. Each call is a step of its own, so an erasure may be interrupted, and the job
+   * {@code erasures} continues it. The audit log records the last step. Erasing a user once more
+   * erases what has come since. An erasure cannot be undone.
    *
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws NotFoundException if there is no such user
@@ -122,9 +130,11 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Begins, after a backup was restored, the erasures that are in a journal outside of the database and not in the database. The job {@code erasures} does the rest.
+   * Begins, after a backup was restored, the erasures that are in a journal outside of the database
+   * and not in the database. The job {@code erasures} does the rest.
    *
-   * @param journal a JSON array of objects with {@code user_id} and {@code erased_at}. Ids without a user are skipped, and so are users created after that time, who are somebody else
+   * @param journal a JSON array of objects with {@code user_id} and {@code erased_at}. Ids without
+   *     a user are skipped, and so are users created after that time, who are somebody else
    * @return how many were begun; 0 if the database knows all of them
    */
   public long replayErasures(Json journal) {

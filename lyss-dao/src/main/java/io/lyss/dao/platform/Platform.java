@@ -85,13 +85,18 @@ public final class Platform {
   }
 
   /**
-   * The same with a cache, from which {@code canUserAccessProvider} may answer users who ask about themselves. All other questions, and all access to data, are still decided by the database.
+   * The same with a cache, from which {@code canUserAccessProvider} may answer users who ask about
+   * themselves. All other questions, and all access to data, are still decided by the database.
    *
-   * <p>Once a transaction that takes a right away has been committed for {@code longest}, no host answers that the user still has it; nor does one after a right has ended by itself. This rests on no message that could be lost: while the database cannot be reached, no answer is given for longer than that. In a session that
-   * has written, or that {@linkplain PlatformSession#readingAtLeast reads at least} what another
-   * has written, and in a transaction, the database is asked.
+   * <p>Once a transaction that takes a right away has been committed for {@code longest}, no host
+   * answers that the user still has it; nor does one after a right has ended by itself. This rests
+   * on no message that could be lost: while the database cannot be reached, no answer is given for
+   * longer than that. In a session that has written, or that {@linkplain
+   * PlatformSession#readingAtLeast reads at least} what another has written, and in a transaction,
+   * the database is asked.
    *
-   * <p>It rests on triggers of the database. Logical replication, and restoring data into existing tables, bypass them.
+   * <p>It rests on triggers of the database. Logical replication, and restoring data into existing
+   * tables, bypass them.
    *
    * @param cache of one database or of several, for this host or for several
    * @param longest how late an answer may be, up to a minute

@@ -14,7 +14,8 @@ import io.lyss.dao.platform.jooq.routines.EndModelPrice;
 import io.lyss.dao.session.Prices;
 
 /**
- * What models cost. Every user sees prices. Administrators and system work set and end them; in the scope of another user that fails with {@link ScopeDeniedException}.
+ * What models cost. Every user sees prices. Administrators and system work set and end them; in the
+ * scope of another user that fails with {@link ScopeDeniedException}.
  */
 public final class PriceDao extends Prices {
 

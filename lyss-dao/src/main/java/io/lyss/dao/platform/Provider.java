@@ -9,7 +9,8 @@ import java.util.Optional;
  * An LLM service that can be called. Its key is not part of it: see {@link ProviderDao#apiKey}.
  *
  * @param id the provider's id
- * @param name 1 to 100 characters, no spaces around; unique among the organization providers, and among the personal ones of one user
+ * @param name 1 to 100 characters, no spaces around; unique among the organization providers, and
+ *     among the personal ones of one user
  * @param type what kind of service it is
  * @param scope who may use it
  * @param createdBy who created it

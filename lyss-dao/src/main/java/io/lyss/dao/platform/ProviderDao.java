@@ -35,7 +35,9 @@ import org.jooq.impl.SQLDataType;
 /**
  * Providers, and who may use them.
  *
- * <p>To see a provider is not to be allowed to use it. Users see their own and those distributed to them, administrators every organization provider too, system work all. One predicate, the view {@code provider_access}, decides who may use a provider.
+ * <p>To see a provider is not to be allowed to use it. Users see their own and those distributed to
+ * them, administrators every organization provider too, system work all. One predicate, the view
+ * {@code provider_access}, decides who may use a provider.
  */
 public final class ProviderDao {
 
@@ -269,9 +271,12 @@ public final class ProviderDao {
   }
 
   /**
-   * Whether a user may use a provider. Users may ask about themselves, administrators about everybody's access to organization providers, system work about all. For what the scope cannot see the answer is false.
+   * Whether a user may use a provider. Users may ask about themselves, administrators about
+   * everybody's access to organization providers, system work about all. For what the scope cannot
+   * see the answer is false.
    *
-   * <p>Where the platform has {@linkplain Platform#cache a cache}, it may answer users who ask about themselves.
+   * <p>Where the platform has {@linkplain Platform#cache a cache}, it may answer users who ask
+   * about themselves.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
     return access.canUserAccessProvider(userId, providerId);
@@ -293,14 +298,17 @@ public final class ProviderDao {
   }
 
   /**
-   * Why a user could use a provider at a given time, or why not, as far as this scope can see. Nothing is known of the time before the user and the provider were created. For a time to come, the present distributions count.
+   * Why a user could use a provider at a given time, or why not, as far as this scope can see.
+   * Nothing is known of the time before the user and the provider were created. For a time to come,
+   * the present distributions count.
    */
   public AccessExplanation explainAccess(int userId, int providerId, Instant at) {
     return access.explainAccess(userId, providerId, at);
   }
 
   /**
-   * Who may use a provider, by user. System work may ask about all providers, administrators about those of the organization.
+   * Who may use a provider, by user. System work may ask about all providers, administrators about
+   * those of the organization.
    *
    * @throws ScopeDeniedException in the scope of any other user
    */

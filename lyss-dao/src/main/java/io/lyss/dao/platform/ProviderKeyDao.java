@@ -16,7 +16,8 @@ import io.lyss.dao.platform.jooq.routines.ReplaceProviderKey;
 import java.time.Instant;
 
 /**
- * The stored keys of providers, to encrypt them anew; in a system scope. The audit log records which were read.
+ * The stored keys of providers, to encrypt them anew; in a system scope. The audit log records
+ * which were read.
  */
 public final class ProviderKeyDao {
 

@@ -11,7 +11,8 @@ import java.util.OptionalInt;
  * @param distributionId the distribution that gives access; empty for the owner of a personal
  *     provider
  * @param distributedBy who distributed it
- * @param validFrom from when on the distribution gives access, or when the personal provider was created
+ * @param validFrom from when on the distribution gives access, or when the personal provider was
+ *     created
  * @param validUntil until when, exclusively; empty for no end
  */
 public record ProviderUser(

@@ -26,7 +26,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 
 /**
- * Users. A user sees only themselves; an administrator and system work see and change all. In the scope of another user changes fail with {@link NotFoundException}, and creating one with {@link ScopeDeniedException}.
+ * Users. A user sees only themselves; an administrator and system work see and change all. In the
+ * scope of another user changes fail with {@link NotFoundException}, and creating one with {@link
+ * ScopeDeniedException}.
  */
 public final class UserDao {
 
