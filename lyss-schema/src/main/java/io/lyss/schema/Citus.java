@@ -13,18 +13,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What Citus has to do with one schema: whether it distributes it, which settings a migration takes
- * for that, and how it is distributed. Each step looks what is done already, so that all can be
- * repeated.
+ * The distribution of one schema by Citus: whether the schema is distributed, which settings a
+ * migration needs for that, and how to distribute it. Each step skips what is done already, so all
+ * of them can be repeated.
  */
 final class Citus {
 
   private static final String FOLDER = "io/lyss/schema/citus/";
 
-  /** Before a migration that is to be distributed. */
+  /** Runs before the migration of a schema that is to be distributed. */
   private static final String NODES = "010_nodes.sql";
 
-  /** After it. What returns rows of a table can only be there with the table. */
+  /**
+   * Run after it. A function that returns rows of a table can be on a node only together with the
+   * table.
+   */
   private static final List<String> STEPS =
       List.of(
           "020_functions.sql",
@@ -33,12 +36,12 @@ final class Citus {
           "020_functions.sql",
           "040_reach.sql");
 
-  /** What stays on the coordinator. */
+  /** The objects that stay on the coordinator. */
   private static final String STAYS =
       "array['outbox_turns', 'outbox_keys', 'outbox_events', 'outbox_floors', 'consumed_events',"
           + " 'given_up_events', 'erasures', 'audit_seals', 'jobs', 'scope_keys', 'lyss_schema_history']";
 
-  /** Those whose calls all answer there. */
+  /** The databases all of whose calls work on Citus. */
   private static final Set<LyssDatabase> RUNS_THERE =
       EnumSet.of(LyssDatabase.USER, LyssDatabase.CHAT, LyssDatabase.MEMORY, LyssDatabase.SHARED);
 
@@ -94,8 +97,8 @@ final class Citus {
   }
 
   /**
-   * @param wanted whether the schema is to be distributed; one that is so already stays so
-   * @throws LyssMigrationException if it is wanted and not to be had
+   * @param wanted whether the schema is to be distributed; one that is distributed stays so
+   * @throws LyssMigrationException if it is wanted and not possible
    */
   static Citus of(Connection connection, LyssDatabase database, String schema, boolean wanted)
       throws SQLException {
@@ -157,15 +160,15 @@ final class Citus {
     return wanted || isDistributed;
   }
 
-  /** Whether Citus could distribute the schema, and nobody has asked for it. */
+  /** Whether Citus could distribute the schema, but nobody has asked for it. */
   boolean isLeftOut() {
     return isThere && !distributes() && RUNS_THERE.contains(database);
   }
 
   /**
-   * The settings of a migration. Files of a schema that is not distributed yet are run on the
-   * coordinator alone, as on a plain server; all nodes run those of one that is, one shard after
-   * the other.
+   * The settings of a migration. The files of a schema that is not distributed yet run on the
+   * coordinator alone, as on a plain server. Those of a distributed schema run on all nodes, one
+   * shard after the other.
    */
   Map<String, String> settings() {
     return Map.of(
@@ -173,7 +176,7 @@ final class Citus {
         isDistributed ? "on" : "off",
         "citus.multi_shard_modify_mode",
         "sequential",
-        // ours touch the row that they are of, and what belongs to the same tenant
+        // ours touch only their own row, and rows of the same tenant
         "citus.enable_unsafe_triggers",
         "on",
         "citus.enable_local_reference_table_foreign_keys",
@@ -182,9 +185,9 @@ final class Citus {
 
   /**
    * A file of an upgrade as it is sent. All of its objects have to reach a node over one
-   * connection, as what one has made another would wait for, and connections are those of roles: so
-   * a function is made by whoever migrates, and handed over. Views are of use on the coordinator
-   * alone.
+   * connection, because a second one would wait for what the first has made. Each role has
+   * connections of its own. So the migrating role makes a function, and then changes its owner.
+   * Views are of use on the coordinator alone.
    */
   String framed(String file, String sql) {
     if (!isDistributed) {
@@ -200,7 +203,7 @@ final class Citus {
         : sql;
   }
 
-  /** Refuses where the nodes, or the roles that log in to them, are not ready. */
+  /** Fails if the nodes, or the roles that log in to them, are not ready. */
   void checkNodes(Connection connection) throws SQLException {
     if (distributes()) {
       run(connection, NODES);
@@ -208,8 +211,8 @@ final class Citus {
   }
 
   /**
-   * Distributes what is not distributed yet, a table or a function a transaction. Two hosts take
-   * turns.
+   * Distributes what is not distributed yet, each table and each function in a transaction of its
+   * own. Two hosts take turns.
    *
    * @param connection outside of a transaction
    */
@@ -225,7 +228,7 @@ final class Citus {
           run(connection, step);
         }
       } finally {
-        // a pool would keep it with the connection
+        // in a pool, the connection would keep the lock
         lock.execute("select pg_advisory_unlock(" + MigrationLock.KEY + ")");
       }
     } finally {
@@ -248,7 +251,7 @@ final class Citus {
     }
   }
 
-  /** What comes before the script of a migration. */
+  /** The beginning of the script of a migration. */
   String scriptBefore() {
     return distributes() ? statement(NODES) : "";
   }
@@ -264,9 +267,9 @@ final class Citus {
   }
 
   /**
-   * What comes after the script of a migration.
+   * The end of the script of a migration.
    *
-   * @param pending whether it has files to apply, which may make something to distribute
+   * @param pending whether it applies files, which may make something to distribute
    */
   String scriptAfter(boolean pending) {
     if (!distributes() || isDistributed && !pending) {

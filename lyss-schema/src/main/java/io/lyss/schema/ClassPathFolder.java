@@ -21,14 +21,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A folder of this jar, or of the folders of classes in its place. Each file is read where it was
- * listed: to look each up on the class path takes longer than to read it.
+ * A folder of this jar, or of the folder of classes in its place. Each file is read where it was
+ * listed, because looking it up on the class path takes longer than reading it.
  */
 final class ClassPathFolder {
 
-  // By the name of the jar: the names of its SQL files, by their folders. It is of all classes,
-  // too,
-  // so it is gone through once.
+  // By the name of the jar, the names of its SQL files by folder. The jar has all classes too, so
+  // its entries are read only once.
   private static final Map<String, SoftReference<Map<String, List<String>>>> JARS =
       new ConcurrentHashMap<>();
 

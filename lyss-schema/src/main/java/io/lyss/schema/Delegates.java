@@ -9,16 +9,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Connections that do some things otherwise than those behind them. */
+/** Wraps connections, to replace some of their methods. */
 final class Delegates {
 
-  /** Hands out a connection. */
+  /** Returns a connection. */
   @FunctionalInterface
   interface Opening {
     Connection open() throws SQLException;
   }
 
-  /** What is done instead. */
+  /** Runs in place of a method. */
   @FunctionalInterface
   interface Instead {
     void run() throws SQLException;
@@ -36,7 +36,10 @@ final class Delegates {
 
   private Delegates() {}
 
-  /** One connection, again and again, whose transaction is ended by nobody who is given it. */
+  /**
+   * A data source that always returns the same connection, whose transaction its callers cannot
+   * end.
+   */
   static DataSource inTransactionOf(Connection connection) {
     return dataSource(() -> connection(connection, NEVER_ENDED));
   }
@@ -54,7 +57,7 @@ final class Delegates {
                 });
   }
 
-  /** A connection of which some methods, which answer nothing, do something else. */
+  /** The connection with other code for some of its methods, which return nothing. */
   static Connection connection(Connection connection, Map<String, Instead> instead) {
     return (Connection)
         Proxy.newProxyInstance(

@@ -3,9 +3,9 @@ package io.lyss.schema;
 import java.util.regex.Pattern;
 
 /**
- * Definitions as PostgreSQL writes them. What it writes of {@code x in ('a', 'b')}, where x is a
- * varchar, it reads as something that it writes otherwise; so a definition that was dumped and
- * restored would look changed.
+ * Definitions as PostgreSQL writes them. If x is a varchar, PostgreSQL writes {@code x in ('a',
+ * 'b')} in a form that it writes differently once it has read it again. So a definition that was
+ * dumped and restored would look changed.
  */
 final class DeparsedSql {
 
@@ -20,7 +20,10 @@ final class DeparsedSql {
 
   private DeparsedSql() {}
 
-  /** The definition as it is once it was restored from a dump; the same for one that was. */
+  /**
+   * The definition as it would be after a dump and a restore; one that was restored does not
+   * change.
+   */
   static String settled(String definition) {
     String settled =
         ARRAY

@@ -3,10 +3,10 @@ package io.lyss.schema;
 import java.util.List;
 
 /**
- * What was found, and what could not be looked at.
+ * What was found, and what could not be examined.
  *
  * @param findings what is wrong; empty if nothing is
- * @param unseen what this login could not see, and what it needs for that
+ * @param unseen what this login could not see, and which right it lacks for it
  */
 public record Diagnosis(List<Finding> findings, List<String> unseen) {
 
@@ -15,7 +15,7 @@ public record Diagnosis(List<Finding> findings, List<String> unseen) {
     unseen = List.copyOf(unseen);
   }
 
-  /** Whether nothing is wrong, as far as could be seen. */
+  /** Whether nothing is wrong, as far as this login could see. */
   public boolean isHealthy() {
     return findings.isEmpty();
   }

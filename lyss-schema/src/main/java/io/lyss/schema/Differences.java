@@ -22,7 +22,7 @@ final class Differences {
   /** All differences. */
   static String of(ValidateResult result) {
     if (result.invalidMigrations.isEmpty()) {
-      // then the schema itself is missing
+      // without a path, the schema itself is missing
       return "  " + result.errorDetails.errorMessage.strip();
     }
     return describe(result.invalidMigrations.stream());

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
- * A journal of the persons who were erased: a file that lies outside of the database and its
- * backups. A backup that is restored has erased persons in it; the journal tells who they are.
+ * A journal of erased persons: a file outside of the database and its backups. A restored backup
+ * contains persons who were erased since; the journal says who they are.
  *
  * <pre>{@code
  * ErasureJournal chat = ErasureJournal.of(LyssDatabase.CHAT, dataSource);
@@ -31,8 +31,8 @@ import javax.sql.DataSource;
  * chat.replay(file);           // after a restore, before the application begins
  * }</pre>
  *
- * <p>A line names the schema, the tenant, the user and the time; ids and nothing else. Several
- * databases may share a file. The login is the application's or the owner's: either becomes system
+ * <p>A line has the schema, the ids of tenant and user, and the time, and nothing else. Several
+ * databases may share a file. The login is the application's or the owner's; it becomes system
  * work.
  */
 public final class ErasureJournal {
@@ -69,13 +69,12 @@ public final class ErasureJournal {
   }
 
   /**
-   * Adds the erasures of this database that the file does not have, and forces them to the disk.
-   * The file is made if it is not there, also where nobody was erased, and then read by its user
-   * alone (0600).
+   * Adds the erasures of this database that the file does not have, and forces them to the disk. If
+   * there is no file, it makes one that only its user can read (0600), even if nobody was erased.
    *
    * @return how many
-   * @throws LyssMigrationException if the file or the database cannot be read, or the file not be
-   *     written
+   * @throws LyssMigrationException if the file or the database cannot be read, or the file cannot
+   *     be written
    */
   public int append(Path journal) {
     Set<String> known = new HashSet<>(Files.exists(journal) ? lines(journal) : List.of());
@@ -93,8 +92,7 @@ public final class ErasureJournal {
           }
           return null;
         });
-    // also where nobody was erased: a journal that is empty says so, and one that is missing says
-    // nothing
+    // even if nobody was erased: an empty journal says so, a missing one says nothing
     try {
       PrivateFiles.createUnlessThere(journal);
       Files.write(journal, added, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
@@ -105,12 +103,13 @@ public final class ErasureJournal {
   }
 
   /**
-   * Erases those whom the journal has and this database does not: after a backup was restored,
-   * before the application begins. A legal hold keeps what is about a person; they stay missing.
+   * Erases the persons who are erased in the journal and not in this database. Call it after a
+   * backup was restored, before the application starts. Persons under legal hold are not erased,
+   * and stay {@link #missing}.
    *
-   * @return how many erasures were begun; those that were begun before are finished, too
+   * @return how many erasures were begun; it also finishes those that were begun before
    * @throws LyssMigrationException if the journal or the database cannot be read, or an erasure
-   *     fails; what is done stays done
+   *     fails; those before it stay done
    */
   public long replay(Path journal) {
     return replay(journal, left -> {});
@@ -169,7 +168,7 @@ public final class ErasureJournal {
   }
 
   /**
-   * How many persons are erased according to the journal, and not in this database.
+   * How many persons are erased in the journal, and not in this database.
    *
    * @throws LyssMigrationException if the journal or the database cannot be read
    */

@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Says what went wrong in a migration: which statement of which file, and what to do. */
+/**
+ * Makes the messages about a failed migration: which statement of which file has failed, and what
+ * to do.
+ */
 final class Failures {
 
   // lock_not_available, deadlock_detected
@@ -23,7 +26,7 @@ final class Failures {
   /**
    * A statement of a file failed.
    *
-   * @param place null if it is not known which
+   * @param place null if it is not known
    */
   static LyssMigrationException inFile(
       LyssDatabase database,
@@ -54,7 +57,7 @@ final class Failures {
         null);
   }
 
-  /** What all verbs say of a schema that is newer than they are. */
+  /** What all commands say of a schema that is newer than this LYSS. */
   static String later(String schema, String file) {
     return "the schema " + schema + " was " + LyssMigrator.goneAhead(file);
   }
@@ -63,7 +66,7 @@ final class Failures {
     return "The migration of " + database + " (schema " + schema + ") failed";
   }
 
-  /** A step of distributing the schema failed; the files are not to blame. */
+  /** A step of distributing the schema failed, and no file. */
   static LyssMigrationException distributing(
       LyssDatabase database, String schema, String step, SQLException failure) {
     return new LyssMigrationException(
@@ -98,13 +101,13 @@ final class Failures {
         failure);
   }
 
-  /** Whether a lock was not to be had in time: the same migration may succeed later. */
+  /** Whether it failed for want of a lock: the same migration may succeed later. */
   static boolean isForWantOfALock(Exception failure) {
     SQLException sql = find(failure, SQLException.class);
     return sql != null && FOR_WANT_OF_A_LOCK.contains(String.valueOf(sql.getSQLState()));
   }
 
-  /** It was tried again and again, and given up. */
+  /** The migration was repeated and given up for want of a lock. */
   static LyssMigrationException withoutLock(
       LyssDatabase database, String schema, Optional<String> waitedFor, Exception failure) {
     LyssMigrationException last =
@@ -126,7 +129,7 @@ final class Failures {
         failure);
   }
 
-  // too_many_connections, also where those of one login or one database are limited
+  // too_many_connections, also for the limit of one login or one database
   private static String remedy(@Nullable SQLException sql) {
     return sql != null && "53300".equals(sql.getSQLState())
         ? "\nA migration needs a connection, and a second to say what it waits for: raise the connection limit of the login, of"

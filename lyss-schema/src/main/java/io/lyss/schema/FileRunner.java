@@ -9,8 +9,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Runs the files of a migration, each in one message to the server. The answer to a message of many
- * statements does not say which of them has failed; the server's list of sessions does.
+ * Runs the files of a migration, each in one message to the server. If it fails, the answer does
+ * not say which of its many statements it was; the server's list of sessions does.
  */
 final class FileRunner {
 
@@ -34,7 +34,7 @@ final class FileRunner {
     this.others = others;
     this.citus = citus;
     try (Statement statement = connection.createStatement()) {
-      // The driver tells the server of each statement, unless the host has it send simple queries.
+      // The driver sends each statement by itself, unless the host has it send simple queries.
       statement.execute(
           "select 1; select pid, query from pg_stat_activity where pid = pg_backend_pid()");
       statement.getMoreResults();
@@ -69,7 +69,10 @@ final class FileRunner {
         failure);
   }
 
-  /** What the server was doing last; of a long statement its beginning, and none if it is gone. */
+  /**
+   * The statement that the server ran last; of a long one the beginning, and none if the session
+   * has gone.
+   */
   private Optional<String> lastStatement() {
     try (Connection observer = others.getConnection();
         PreparedStatement activity =
@@ -79,7 +82,7 @@ final class FileRunner {
         return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
       }
     } catch (SQLException e) {
-      // The failure itself is told; only its place is not known.
+      // The failure itself is reported, without its place.
       return Optional.empty();
     }
   }

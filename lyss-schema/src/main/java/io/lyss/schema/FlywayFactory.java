@@ -4,7 +4,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** Configures a Flyway that has nothing to do with the host's. */
+/** Configures a Flyway that is independent of the host's. */
 final class FlywayFactory {
 
   private FlywayFactory() {}

@@ -30,8 +30,8 @@ final class FlywayHistory {
       where n.nspname = ?
       """;
 
-  // Flyway marks a schema that it has created, too. One text, as in a program that has just started
-  // each cell of a row takes its time.
+  // Flyway also has a row for creating the schema. The answer is one text, because in a program
+  // that has just started each cell of a row takes its time.
   private static final String LAST_APPLIED =
       """
       select string_agg(
@@ -55,7 +55,10 @@ final class FlywayHistory {
     this.schema = schema;
   }
 
-  /** Waits for a Flyway that migrates by this history, until the transaction ends. */
+  /**
+   * Takes the lock of Flyway on this history until the transaction ends, and waits for a Flyway
+   * that has it.
+   */
   void lock() throws SQLException {
     String table = "\"" + schema + "\".\"" + HISTORY_TABLE + "\"";
     try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
@@ -69,7 +72,7 @@ final class FlywayHistory {
   }
 
   /**
-   * @throws LyssMigrationException if somebody else's objects are in the schema
+   * @throws LyssMigrationException if the schema has objects of somebody else
    */
   void checkEmptySchema(LyssDatabase database) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(HOLDS_SOMETHING)) {
@@ -82,7 +85,7 @@ final class FlywayHistory {
     }
   }
 
-  /** Whether these files were applied, as they are, and no others: then nothing is pending. */
+  /** Whether exactly these files were applied, as they are now: then nothing is pending. */
   boolean holds(List<ShippedFile> files) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(LAST_APPLIED.formatted(schema, HISTORY_TABLE))) {
@@ -109,7 +112,7 @@ final class FlywayHistory {
     return applied.toString();
   }
 
-  /** Makes the schema and the table where they are not there. */
+  /** Creates the schema and the table if they do not exist. */
   void create() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(MigrationScript.preparation(schema));
@@ -117,12 +120,12 @@ final class FlywayHistory {
     rank = MigrationScript.nextRank(connection, schema);
   }
 
-  /** A file was applied. */
+  /** Adds a file that was applied. */
   void add(ShippedFile file, long millis) {
     rows.append(MigrationScript.historyRow(schema, file, rank++, millis));
   }
 
-  /** Writes what was added, in one message. */
+  /** Writes all added files in one message. */
   void write() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(rows.toString());

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the host decides of a provider that becomes a channel. It holds a key: {@code toString} does
- * not show it.
+ * The host's decisions about a provider that becomes a channel. It holds a key: {@code toString}
+ * does not show it.
  *
- * @param type the name of a kind of provider in the provider database, as {@code openai}
+ * @param type the name of a kind of provider in the provider database, such as {@code openai}
  * @param key the ciphertext of the key, bound to tenant and channel
- * @param models the models that can be asked for, by the names that requests use
+ * @param models the models that it serves, by the names that requests use
  * @param modelMapping what the provider calls a model, where that differs
  */
 public record GraduatedChannel(

@@ -10,9 +10,9 @@ import java.util.UUID;
  * @param name its name, of up to 100 characters
  * @param slug its handle, by which a login names it: lower-case words of ASCII, with hyphens
  * @param planType basic, pro or enterprise
- * @param maxUsers how many users may be active, at least as many as are
- * @param maxApiCalls how many calls it may make a month
- * @param currency currency of costs that were recorded without one, as ISO 4217 has it
+ * @param maxUsers how many users may be active; at least as many as are active now
+ * @param maxApiCalls how many calls it may make in a month
+ * @param currency the currency of costs that were recorded without one, by the code of ISO 4217
  */
 public record GraduatingTenant(
     UUID id,

@@ -7,8 +7,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * How many rows there are, and what they hash to, whatever their order: a sum of the hashes of all
- * rows, as PostgreSQL writes them. So neither side sorts them, and none of them is sent.
+ * The number of rows and a hash of all of them. The hash is the sum of the hashes of the rows as
+ * PostgreSQL writes them, so their order does not matter: no side sorts them, and none is sent.
  */
 record GraduationCheck(long rows, String hash) {
 
@@ -23,7 +23,7 @@ record GraduationCheck(long rows, String hash) {
             .formatted(String.join(", ", columns), from));
   }
 
-  /** Only how many; the hash is empty. */
+  /** Only the number of rows; the hash is empty. */
   static GraduationCheck counted(Connection connection, String from) throws SQLException {
     return ask(connection, "select count(*), '' from " + from);
   }

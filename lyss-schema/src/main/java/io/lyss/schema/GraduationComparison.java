@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Whether both sides have the same. */
+/** Compares the rows of both sides. */
 final class GraduationComparison {
 
   private GraduationComparison() {}
 
   /**
-   * Compares how many rows there are of each kind.
+   * Compares the number of rows of each kind.
    *
-   * @param whole kinds whose rows are compared, too
-   * @throws LyssMigrationException if something is not the same
+   * @param whole kinds whose rows are compared as well
+   * @throws LyssMigrationException if something differs
    */
   static SortedMap<String, Long> of(
       GraduationSettings settings, GraduationConnections connections, Set<GraduationKind> whole)

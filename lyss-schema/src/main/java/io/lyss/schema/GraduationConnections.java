@@ -37,9 +37,9 @@ final class GraduationConnections {
   }
 
   /**
-   * Does some work of the organisation's owner, of which nobody else does any meanwhile.
+   * Does a part of the graduation of the organisation, while nobody else can do another.
    *
-   * @param what has been done in the end, for the message if it could not be
+   * @param what the work does, for the message if it fails
    */
   static <T> T working(
       GraduationSettings settings, String what, Work<GraduationConnections, T> work) {
@@ -70,7 +70,7 @@ final class GraduationConnections {
         });
   }
 
-  /** Does something with the platform database alone. */
+  /** Works on the platform database alone. */
   static <T> T connected(GraduationSettings settings, String what, Work<Connection, T> work) {
     try (ManualCommits session = ManualCommits.open(settings.platform())) {
       return work.on(session.connection());
@@ -122,7 +122,7 @@ final class GraduationConnections {
     return state;
   }
 
-  /** Where the graduation stands; null: it was never begun. */
+  /** Where the graduation stands; null if it was never begun. */
   GraduationSource.@Nullable State state() throws SQLException {
     source.begin("read committed");
     GraduationSource.State state = source.state();
@@ -130,7 +130,7 @@ final class GraduationConnections {
     return state;
   }
 
-  /** Has the four others accept what USER says of the tenant. */
+  /** Has the four other services accept what USER reports of the tenant. */
   void tellOfTenant(String state) throws SQLException {
     for (LyssDatabase service : SERVICES) {
       if (service != LyssDatabase.USER) {

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
-/** One pass of copying: all that is there, or what was written since the pass before. */
+/** One pass of copying: of all rows, or of those written since the pass before. */
 final class GraduationCopy {
 
   private final GraduationSettings settings;
@@ -160,7 +160,7 @@ final class GraduationCopy {
     long from(CopyOut rows) throws SQLException;
   }
 
-  /** A copy that is not ended would keep its connection from all else. */
+  /** Ends the copy in any case: otherwise its connection could be used for nothing else. */
   private long reading(String query, Taking taking) throws SQLException {
     CopyOut rows = source.copy(query);
     try {

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a graduation copies, in the order in which it is copied: a function of the platform database
- * gives the rows of a kind as a table of a service has them.
+ * The kinds of rows that a graduation copies, in this order. A function of the platform database
+ * returns the rows of a kind in the form of a service's table.
  */
 enum GraduationKind {
   USERS("users", Set.of("id"), LyssDatabase.USER),
@@ -41,7 +41,7 @@ enum GraduationKind {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  /** As functions of the platform database call it. */
+  /** Its name in functions of the platform database. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -50,7 +50,7 @@ enum GraduationKind {
     return table;
   }
 
-  /** The columns of the table's primary key but for the tenant. */
+  /** The columns of the table's primary key without the tenant. */
   Set<String> key() {
     return key;
   }
@@ -59,30 +59,30 @@ enum GraduationKind {
     return databases;
   }
 
-  /** Whether rows come in batches, and only those that were written since the pass before. */
+  /** Whether a pass copies in batches only what was written since the pass before. */
   boolean inBatches() {
     return compareTo(CONVERSATIONS) >= 0;
   }
 
-  /** Whether rows never change, once they are there. */
+  /** Whether rows never change. */
   boolean appendOnly() {
     return compareTo(MESSAGES) >= 0;
   }
 
-  /** Whether rows go away, so that what is not there any more is deleted. */
+  /** Whether rows may be deleted at the source, and then have to be deleted here. */
   boolean shrinks() {
     return this == MEMBERS || this == KNOWN_USERS || this == HOLDS;
   }
 
-  /** Whether rows need the partitions of their months. */
+  /** Whether the table has a partition for each month. */
   boolean monthly() {
     return this == MESSAGES || this == USAGE;
   }
 
   /**
-   * Columns that may be others here. A message whose id another conversation has at the same
-   * instant is given another; usage forgets a conversation that was deleted, and a service does
-   * not.
+   * Columns that may differ here. A message gets another id if a message of another conversation
+   * has the same id and time. Usage in the platform database loses its conversation if that is
+   * deleted; in a service it keeps it.
    */
   Set<String> uncompared() {
     return switch (this) {

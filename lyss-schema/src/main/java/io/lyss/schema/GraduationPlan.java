@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * What a graduation would do, as of now.
  *
  * @param rows how many rows of each kind are copied
- * @param gaps what has no counterpart in the services or another form there, and how often it
- *     occurs: for people to read
+ * @param gaps for people to read: what has no counterpart in the services, or another form there,
+ *     and how often it occurs
  * @param refusals why it cannot be done; empty if it can
  */
 public record GraduationPlan(

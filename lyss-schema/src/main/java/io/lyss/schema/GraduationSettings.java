@@ -10,7 +10,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What a graduation was told: where, who, and how. */
+/** The settings of a graduation: the databases, the tenant, and how it is done. */
 record GraduationSettings(
     DataSource platform,
     Map<LyssDatabase, DataSource> services,
@@ -51,9 +51,10 @@ record GraduationSettings(
   }
 
   /**
-   * What becomes of each provider, by the id of its channel.
+   * The decision about each provider, by the id of its channel.
    *
-   * @throws LyssMigrationException if nobody says so, or there is no such kind of provider
+   * @throws LyssMigrationException if the host has no decision, or there is no such kind of
+   *     provider
    */
   Map<UUID, GraduatedChannel> decide(List<GraduatingProvider> providers, Map<String, Long> types) {
     if (!providers.isEmpty() && channels == null) {

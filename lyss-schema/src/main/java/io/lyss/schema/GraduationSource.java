@@ -18,7 +18,7 @@ import org.postgresql.copy.CopyOut;
 /** The platform database of an organisation that graduates, on one connection. */
 final class GraduationSource {
 
-  /** How far it is; since is null in the first pass. */
+  /** Its progress; since is null in the first pass. */
   record State(UUID tenant, String state, int pass, @Nullable Long since) {}
 
   private final Connection connection;
@@ -29,7 +29,7 @@ final class GraduationSource {
     this.schema = schema;
   }
 
-  /** The name of an object of the schema, with which it is found on no path. */
+  /** The name of an object with its schema, which needs no search path. */
   String named(String name) {
     return "\"" + schema + "\".\"" + name + "\"";
   }
@@ -47,7 +47,10 @@ final class GraduationSource {
     connection.rollback();
   }
 
-  /** One at a time: who comes second is told. It ends with the session, or with {@link #unlock}. */
+  /**
+   * Lets one graduation at a time work, and fails for a second one. The lock ends with the session,
+   * or with {@link #unlock}.
+   */
   void lock() throws SQLException {
     List<String> locked =
         column(
@@ -69,7 +72,9 @@ final class GraduationSource {
     connection.commit();
   }
 
-  /** What policies hide would be missing, and nobody would notice. */
+  /**
+   * Fails unless the login sees all rows: those that policies hide would be missing without notice.
+   */
   void requireOwner() throws SQLException {
     List<String> may =
         column(
@@ -106,14 +111,14 @@ final class GraduationSource {
     }
   }
 
-  /** How many rows of each kind have come in this pass, of which any have. */
+  /** How many rows of each kind were copied in this pass; kinds without any are left out. */
   SortedMap<String, Long> progress() throws SQLException {
     return pairs(
         "select p.key, (p.value ->> 'rows')::bigint from %s as g, jsonb_each(g.progress) as p"
             .formatted(named("graduations")));
   }
 
-  /** Up to which id rows of a kind have come in this pass. */
+  /** Up to which id rows of a kind were copied in this pass. */
   long until(GraduationKind kind) throws SQLException {
     List<String> until =
         column(
@@ -167,7 +172,9 @@ final class GraduationSource {
         .copyOut("copy (" + query + ") to stdout with (format text, encoding 'UTF8')");
   }
 
-  /** All providers, as the host is asked about them; also before they have got their ids. */
+  /**
+   * All providers in the form in which the host decides about them; also before they have new ids.
+   */
   List<GraduatingProvider> providers(UUID tenant) throws SQLException {
     List<GraduatingProvider> providers = new ArrayList<>();
     try (Statement statement = connection.createStatement();

@@ -18,9 +18,10 @@ import org.postgresql.copy.CopyOut;
 /**
  * A service database that an organisation graduates into, on one connection.
  *
- * <p>Rows come into a temporary table, and from there to where they belong: so rows that are there
+ * <p>Rows are copied into a temporary table, and from there into their own. So rows that are there
  * already are compared and not refused, and a batch can be repeated. Triggers and foreign keys are
- * switched off, as in an import: rows refer to each other as they do in the platform database.
+ * switched off, as in an import, because the rows refer to each other as they do in the platform
+ * database.
  */
 final class GraduationTarget {
 
@@ -58,7 +59,7 @@ final class GraduationTarget {
     connection.rollback();
   }
 
-  /** A table that has rows of the tenant already, if there is one. */
+  /** The tables that have rows of the tenant already. */
   List<String> tablesWithRows() throws SQLException {
     begin();
     List<String> tables = new java.util.ArrayList<>();
@@ -86,7 +87,10 @@ final class GraduationTarget {
     return types;
   }
 
-  /** In the user database: the tenant is there, and closed; as what it is, the others are told. */
+  /**
+   * In the user database: creates the tenant, closed, unless it exists. Returns the state that the
+   * other services have to accept.
+   */
   String createTenant(GraduatingTenant wanted) throws SQLException {
     begin();
     transaction.asSystem(REASON);
@@ -109,7 +113,7 @@ final class GraduationTarget {
     return state;
   }
 
-  /** In the user database: the tenant is opened. */
+  /** In the user database: opens the tenant. */
   String openTenant() throws SQLException {
     begin();
     transaction.asSystem(REASON);
@@ -129,7 +133,7 @@ final class GraduationTarget {
         .get(0);
   }
 
-  /** In the others: what the user database says of the tenant. */
+  /** In the other services: accepts what the user database reports of the tenant. */
   void acceptTenant(String state) throws SQLException {
     begin();
     transaction.asSystem(REASON);
@@ -144,7 +148,10 @@ final class GraduationTarget {
     commit();
   }
 
-  /** Each in a transaction of its own, as nobody else is to wait; those that exist stay. */
+  /**
+   * Makes partitions that do not exist, each in a transaction of its own, so that nobody waits
+   * long.
+   */
   void makePartitions(GraduationKind kind, List<String> months) throws SQLException {
     for (String month : months) {
       begin();
@@ -156,7 +163,7 @@ final class GraduationTarget {
     }
   }
 
-  /** Takes rows over, in one transaction that stays open; returns how many there were. */
+  /** Copies rows in one transaction, which stays open; returns how many there were. */
   long take(GraduationKind kind, List<String> columns, CopyOut rows) throws SQLException {
     beginTaking(kind, columns);
     long taken = fill(columns, rows);
@@ -164,7 +171,10 @@ final class GraduationTarget {
     return taken;
   }
 
-  /** The same of channels, with what the host has decided: its answers are no text to compare. */
+  /**
+   * The same for channels, with the host's decisions: two ciphertexts of one key differ, so they
+   * cannot be compared.
+   */
   long takeChannels(
       List<String> columns,
       CopyOut rows,
@@ -176,7 +186,7 @@ final class GraduationTarget {
     GraduationKind kind = GraduationKind.CHANNELS;
     beginTaking(kind, List.copyOf(all));
     long taken = fill(columns, rows);
-    // what is as it was keeps its key: to encrypt anew what has not changed would be a change
+    // a channel that has not changed keeps its ciphertext, because a new one would be a change
     transaction.execute(
         """
         delete from pg_temp.incoming as i using %s as t
@@ -204,7 +214,10 @@ final class GraduationTarget {
     return taken;
   }
 
-  /** One row at a time. A copy that is not ended would keep its connection from all else. */
+  /**
+   * Copies row by row. The copy is ended in any case: otherwise its connection could be used for
+   * nothing else.
+   */
   private long fill(List<String> columns, CopyOut rows) throws SQLException {
     CopyIn in =
         transaction
@@ -287,11 +300,11 @@ final class GraduationTarget {
   }
 
   /**
-   * Two conversations may have a message of the same key and time, as where both were imported from
-   * one file. Here an id and a time are one message; so the second is given another id.
+   * Two conversations may have a message of the same key and time, for instance if both were
+   * imported from one file. Here id and time identify a message, so the second one gets another id.
    */
   private void addTwins(List<String> columns) throws SQLException {
-    // what the planner knows of a temporary table would have it read all messages
+    // without statistics of the temporary table, the planner would read all messages
     transaction.execute(
         "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off");
     transaction.execute(
@@ -312,14 +325,14 @@ final class GraduationTarget {
                     .collect(Collectors.joining(", "))));
   }
 
-  /** The first half of the id, so that its time stays, and another second half. */
+  /** Keeps the first half of the id, which has its time, and replaces the second. */
   private static final String OTHER_ID =
       """
       (left(i.id::text, 19) || '8' || substr(md5(i.conversation_id::text || i.id::text), 1, 3) || '-'
         || substr(md5(i.conversation_id::text || i.id::text), 4, 12))::uuid
       """;
 
-  /** Conversations that were deleted where they come from. */
+  /** Deletes conversations that were deleted at the source. */
   void deleteConversations(List<String> ids) throws SQLException {
     begin();
     transaction.execute("set local session_replication_role = replica");
@@ -338,7 +351,7 @@ final class GraduationTarget {
     commit();
   }
 
-  /** The tenant's rows of a kind: how many, and what they hash to unless they are only counted. */
+  /** The number of the tenant's rows of a kind, and their hash unless they are only counted. */
   GraduationCheck check(GraduationKind kind, List<String> columns, boolean whole)
       throws SQLException {
     begin();

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param title what it is about
  * @param columns the names of its columns
- * @param rows its rows, a text a column; none where there is nothing to tell
+ * @param rows its rows, a text for each column; none if there is nothing to report
  * @param unseen why it could not be seen; empty if it was
  */
 public record HealthSection(

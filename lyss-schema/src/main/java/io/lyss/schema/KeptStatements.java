@@ -11,12 +11,12 @@ import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * Whether a pool hands out connections with what was prepared on them before. Then whoever can send
- * several statements at once replaces those that the driver has prepared, and what binds the next
- * scope is theirs.
+ * Finds out whether a pool returns connections with statements that were prepared on them before.
+ * On such a pool, an attacker who can send several statements at once can replace a statement that
+ * the driver has prepared, even the one that binds the next scope.
  *
- * <p>It prepares a statement, gives the connection back and looks for it. That of a connection that
- * does not come again stays on it, and does nothing.
+ * <p>It prepares a statement, gives the connection back and looks for the statement. If a
+ * connection does not come again, the statement stays on it and does nothing.
  */
 final class KeptStatements {
 
@@ -25,7 +25,7 @@ final class KeptStatements {
 
   private KeptStatements() {}
 
-  /** False also where it cannot be told, as no connection came a second time. */
+  /** False also if no connection came a second time, so that nothing is known. */
   static boolean areReplaceable(DataSource dataSource) throws SQLException {
     Set<Integer> seen = new HashSet<>();
     for (int i = 0; i < TRIES; i++) {
@@ -57,7 +57,7 @@ final class KeptStatements {
         && driver.getPreferQueryMode() != PreferQueryMode.SIMPLE;
   }
 
-  /** Finds what it prepared there before, and takes it away; or prepares it. */
+  /** Finds the statement that it prepared there before and drops it, or prepares it. */
   private static boolean remembers(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       boolean found;

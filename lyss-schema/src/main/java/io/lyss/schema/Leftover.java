@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The statement by which the owner of a schema removes from it what no file defines: what an
- * earlier version has left behind, or what somebody has put there. What may hold rows is moved to
- * another schema, not dropped.
+ * The statement with which the owner of a schema removes an object that no file defines, because an
+ * earlier version has left it or somebody has put it there. An object that may hold rows is moved
+ * to another schema and not dropped.
  */
 final class Leftover {
 
@@ -30,7 +30,7 @@ final class Leftover {
 
   /**
    * @param all names of all that no file defines
-   * @return nothing for what goes with another of these, as a column with its table
+   * @return nothing for an object that goes with another of these, such as a column with its table
    */
   static Optional<String> removal(CatalogObject object, Set<String> all, String schema) {
     String kind = kind(object.name());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Looks, while a migration runs, whom it waits for, and tells. */
+/** Looks, while a migration runs, whom it waits for, and reports that. */
 final class LockWatch implements AutoCloseable {
 
   private static final long FIRST_PAUSE_MILLIS = 250;
@@ -62,7 +62,7 @@ final class LockWatch implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Watches the sessions of a name, over a connection of its own. */
+  /** Watches the sessions of an application's name, over a connection of its own. */
   static LockWatch start(DataSource connections, String name, MigrationProgress progress) {
     LockWatch watch = new LockWatch(connections, name, progress);
     watch.thread.start();
@@ -76,7 +76,7 @@ final class LockWatch implements AutoCloseable {
 
   private void watch() {
     try {
-      // What is done at once waits for nobody, and is not held up by looking.
+      // A migration that ends at once waits for nobody, so it is not watched.
       Thread.sleep(FIRST_PAUSE_MILLIS);
       try (Connection connection = connections.getConnection()) {
         while (!ended) {
@@ -87,7 +87,7 @@ final class LockWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      // The migration does not depend on being watched; what is wrong will show there.
+      // The migration does not depend on being watched; a real fault will fail it, too.
       ended = true;
     }
   }

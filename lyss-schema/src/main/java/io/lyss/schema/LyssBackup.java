@@ -45,7 +45,7 @@ public final class LyssBackup {
   }
 
   /**
-   * How many rows each table has, its partitions included, all at one time. It reads every table.
+   * How many rows each table has, with its partitions, at one moment. It reads every table.
    *
    * @throws LyssMigrationException if a backup by this login would not hold everything
    */
@@ -64,7 +64,7 @@ public final class LyssBackup {
     Objects.requireNonNull(heard, "heard");
     try (ManualCommits session = ManualCommits.open(dataSource);
         Statement statement = session.connection().createStatement()) {
-      // as pg_dump does: what a policy would hide is an error
+      // as pg_dump does: a row that a policy would hide is an error
       statement.execute(
           "set transaction isolation level repeatable read, read only;"
               + "set local search_path = pg_catalog; set local row_security = off");
@@ -76,9 +76,8 @@ public final class LyssBackup {
   }
 
   /**
-   * The same, as the open transaction of a connection sees them: one whose snapshot is exported to
-   * {@code pg_dump}, say. They are those of one time if it is {@code repeatable read}. No timeout
-   * ends that transaction any more.
+   * The same in the open transaction of a connection, for instance one whose snapshot {@code
+   * pg_dump} uses: rows of one time, if it is {@code repeatable read}. After this, no timeout ends the transaction.
    *
    * @throws LyssMigrationException if this login does not see everything
    */
@@ -158,7 +157,10 @@ public final class LyssBackup {
         null);
   }
 
-  /** What differs between the rows that were backed up and those that are there, a line each. */
+  /**
+   * The differences between the numbers of rows that were backed up and the present ones, a line
+   * each.
+   */
   public static List<String> differences(
       SortedMap<String, Long> backedUp, SortedMap<String, Long> restored) {
     TreeMap<String, Long> tables = new TreeMap<>(backedUp);

@@ -53,19 +53,20 @@ public enum LyssDatabase {
   }
 
   /**
-   * Where its SQL files lie on the class path, without a leading or trailing slash: in folders that
-   * it shares with other databases, and last in one of its own. Their versions do not clash.
+   * The folders of its SQL files on the class path, without a leading or trailing slash: first
+   * those that it shares with other databases, last its own. The versions of their files do not
+   * clash.
    */
   public List<String> locations() {
     return locations;
   }
 
   /**
-   * The number of its last versioned file in this version of LYSS. A schema whose comment on {@code
-   * lyss_schema_history} names a higher one was migrated by a later version, with a lower one by an
-   * earlier.
+   * The number of its last versioned file in this version of LYSS. A schema was migrated by a later
+   * version if its comment on {@code lyss_schema_history} has a higher number, and by an earlier
+   * one if it has a lower number.
    *
-   * @throws IllegalStateException where the class path does not list its folders
+   * @throws IllegalStateException if the folders of the class path cannot be listed
    */
   public int version() {
     return ShippedFiles.of(this, defaultSchema).stream()

@@ -14,10 +14,10 @@ import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks whether a database of LYSS keeps its tenants and users apart, and whether anything is left
- * undone: superusers, rights that are inherited, schemas in which anybody may create, policies and
- * grants that differ from what this version makes, pending files, missing months, a table of locks
- * that is too small for those that there are.
+ * Examines whether a database of LYSS keeps its tenants and users apart, and whether something was
+ * left undone. It finds superusers, inherited rights, schemas in which anybody may create objects,
+ * policies and grants that differ from those of this version, pending files, missing months and a
+ * table of locks that is too small, among others.
  *
  * <pre>{@code
  * Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.PLATFORM, dataSource).examine();
@@ -73,14 +73,17 @@ public final class LyssDoctor {
     return new LyssDoctor(migrator.schema(name), database, dataSource, name, journal, maxKeyAge);
   }
 
-  /** The same doctor, who also looks whether all are erased whom an {@link ErasureJournal} has. */
+  /**
+   * The same doctor, who also finds persons that are erased in an {@link ErasureJournal} and not in
+   * the database.
+   */
   public LyssDoctor journal(Path file) {
     return new LyssDoctor(migrator, database, dataSource, schema, file, maxKeyAge);
   }
 
   /**
-   * The same doctor with another age from which on the latest key that scopes are signed with is
-   * too old; a year without.
+   * The same doctor with another age from which on the latest key for signing scopes is too old;
+   * the default is a year.
    *
    * @param age a day or longer; hours are left out
    * @throws IllegalArgumentException if it is shorter
@@ -93,7 +96,7 @@ public final class LyssDoctor {
   }
 
   /**
-   * Looks at everything.
+   * Examines everything.
    *
    * @throws LyssMigrationException if the database cannot be reached
    */
@@ -129,12 +132,11 @@ public final class LyssDoctor {
   }
 
   /**
-   * Looks at no more than what the data source hands out: whether a scope is left on it, and
-   * whether its connections keep prepared statements, which an injection could replace. For a host
-   * that signs scopes, as it starts: it takes at most four connections, one after the other, and
-   * reads no table.
+   * Examines only the connections of the data source: whether a scope was left on one, and whether
+   * they keep prepared statements, which an injection could replace. It is for the start of a host
+   * that signs scopes: it takes at most four connections, one after the other, and reads no table.
    *
-   * @return what is wrong; empty if nothing is, or if it cannot be told
+   * @return what is wrong; empty also if that cannot be found out
    * @throws LyssMigrationException if the database cannot be reached
    */
   public List<Finding> examineConnections() {
@@ -148,7 +150,7 @@ public final class LyssDoctor {
     return List.copyOf(findings);
   }
 
-  /** As {@code scopes_are_signed()} says; this login may have no right to call that. */
+  /** What {@code scopes_are_signed()} returns, which this login may have no right to call. */
   private boolean scopesAreSigned(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -190,7 +192,7 @@ public final class LyssDoctor {
     }
   }
 
-  /** A pool hands out connections as they came back. */
+  /** A pool returns connections in the state in which they came back. */
   private void examineConnection(List<Finding> findings) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement();
@@ -249,7 +251,8 @@ public final class LyssDoctor {
   }
 
   /**
-   * What only system work sees; where scopes have to be signed, only as the owner of the schema.
+   * Examines what only system work sees. Where scopes have to be signed, only the owner of the
+   * schema becomes that.
    */
   private void examineSystemWork(Connection connection, List<Finding> findings, List<String> unseen)
       throws SQLException {
@@ -272,7 +275,7 @@ public final class LyssDoctor {
         if (!DENIED.equals(e.getSQLState())) {
           throw e;
         }
-        // the transaction is of no use any more, and nobody uses it after this
+        // the transaction has failed, and nobody uses it after this
         unseen.add("whether jobs run, and how old keys are: scopes have to be signed here");
         return;
       }
@@ -282,7 +285,9 @@ public final class LyssDoctor {
     }
   }
 
-  /** Keys that sign scopes: of use once signatures are required, and not for ever. */
+  /**
+   * Examines the keys that sign scopes: whether signatures are required, and how old the keys are.
+   */
   private void examineKeys(Statement statement, List<Finding> findings) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
@@ -326,8 +331,8 @@ public final class LyssDoctor {
   }
 
   /**
-   * Jobs that nothing runs, or that fail: those that were due twice, since they succeeded or since
-   * there is a schema; and what one of them would have done.
+   * Finds jobs that nothing runs, or that fail: they were due twice since they succeeded last, or
+   * since the schema was created. It also says what one of them would have done.
    */
   private void examineJobs(Statement statement, List<Finding> findings) throws SQLException {
     try (ResultSet row =

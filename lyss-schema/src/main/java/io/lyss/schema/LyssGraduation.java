@@ -19,8 +19,8 @@ import javax.sql.DataSource;
 /**
  * Makes an organisation, which has a platform database of its own, a tenant of the five service
  * databases: its users, providers as channels, distributions as memberships of groups,
- * conversations with their messages, usage with its corrections, and legal holds. What stays behind
- * or has another form there, {@link #plan()} tells.
+ * conversations with their messages, usage with its corrections, and legal holds. {@link #plan()}
+ * says what stays behind, or has another form there.
  *
  * <pre>{@code
  * LyssGraduation graduation =
@@ -32,17 +32,17 @@ import javax.sql.DataSource;
  * graduation.finish(); // the last pass and a comparison; then the tenant is open
  * }</pre>
  *
- * <p>All of it can be killed at any time and called again: it goes on where it was, and the result
- * is the same. Until it is finished the tenant is suspended, so nobody works in it. {@link
- * #reopen()} lets the organisation go on where it is.
+ * <p>Each call may be killed at any time and repeated: it goes on where it was, and the result is
+ * the same. Until the graduation is finished the tenant is suspended, so nobody works in it. {@link
+ * #reopen()} lets the organisation go on in its platform database.
  *
- * <p>A row has the same id there whenever it is copied; {@link #newId} and the table {@code
- * graduated_ids} tell it, also afterwards.
+ * <p>A row has the same new id each time it is copied. {@link #newId} and the table {@code
+ * graduated_ids} have it, also afterwards.
  *
- * <p>The login of the platform database is its owner's, or a member's of that, and reads past the
- * policies; those of the services are as bootstrap/050_tenants.sql makes them, and may make
- * temporary tables. Rows stream through, a batch a transaction. Immutable and thread-safe; of two
- * that work on one organisation, the second is refused.
+ * <p>The login of the platform database is its owner, or a member of that role, and bypasses the
+ * policies. Those of the services are made by bootstrap/050_tenants.sql, and may make temporary
+ * tables. Rows are streamed, each batch in a transaction of its own. Immutable and thread-safe; of
+ * two graduations of one organisation at the same time, the second fails.
  */
 public final class LyssGraduation {
 
@@ -93,17 +93,17 @@ public final class LyssGraduation {
   }
 
   /**
-   * The same, with what the host decides of each provider: which kind of provider its channel is
-   * of, for which models, and its key, encrypted anew for tenant and channel. {@link #plan()} asks
-   * it, and each pass of providers that were changed. What it throws ends the pass.
+   * The same with the host's decisions about each provider: the kind of its channel, the models,
+   * and the key, encrypted anew for tenant and channel. {@link #plan()} calls the function for all
+   * providers, a pass for those that were changed. An exception from it ends the pass.
    */
   public LyssGraduation channels(Function<GraduatingProvider, GraduatedChannel> decide) {
     return new LyssGraduation(settings.channels(Objects.requireNonNull(decide, "decide")));
   }
 
   /**
-   * The same with another number of rows to a transaction; 10,000 if not. A conversation is never
-   * parted, so a batch of messages may be larger.
+   * The same with another number of rows in a transaction; the default is 10,000. A conversation is
+   * never divided, so a batch of messages may be larger.
    *
    * @throws IllegalArgumentException unless it is positive
    */
@@ -114,46 +114,50 @@ public final class LyssGraduation {
     return new LyssGraduation(settings.batch(rows));
   }
 
-  /** The same, waiting so long for tables that {@link #close()} locks; 30 seconds if not. */
+  /**
+   * The same with another limit for how long {@link #close()} waits for its locks on tables; the
+   * default is 30 seconds.
+   */
   public LyssGraduation patience(Duration atMost) {
     return new LyssGraduation(settings.patience(Objects.requireNonNull(atMost, "atMost")));
   }
 
-  /** The same, telling of each batch how far the pass is, in the thread that works. */
+  /**
+   * The same with a listener, which receives the progress after each batch, in the working thread.
+   */
   public LyssGraduation listener(Consumer<GraduationPass> listener) {
     return new LyssGraduation(settings.listener(Objects.requireNonNull(listener, "listener")));
   }
 
   /**
-   * What would be done, and what has no counterpart. It changes nothing, and reads all messages to
-   * count them.
+   * What a graduation would do, and what has no counterpart. It changes nothing, and reads all
+   * messages to count them.
    *
-   * @throws LyssMigrationException if a login may not
+   * @throws LyssMigrationException if a login lacks a right
    */
   public GraduationPlan plan() {
     return working("planned", work -> GraduationPlan.of(settings, work));
   }
 
   /**
-   * Copies all that is there, the first time; then what may have been written since the pass
-   * before. What was cut off is gone on with. It works beside the organisation, and also once that
-   * is closed.
+   * Copies all rows the first time, and then those that may have been written since the pass
+   * before. It continues a pass that was cut off. The organisation may work meanwhile, or be closed
+   * already.
    *
-   * @return what it has looked at; {@link GraduationPass#changed()} says how much was new
-   * @throws LyssMigrationException if {@link GraduationPlan#refusals()} says why not, it is
-   *     finished, somebody else is at it, or a login may not
+   * @return what it has read; {@link GraduationPass#changed()} says how much of that was new
+   * @throws LyssMigrationException if there are {@link GraduationPlan#refusals()}, the graduation
+   *     is finished, somebody else works on it, or a login lacks a right
    */
   public GraduationPass copy() {
     return working("copied", work -> new GraduationCopy(settings, work).pass());
   }
 
   /**
-   * Has every change refused of what is copied, with SQLSTATE 42501: in the DAOs a {@code
-   * ScopeDeniedException}. It waits until who has begun to write has ended. Closed twice is closed
-   * once.
+   * Closes the organisation: changes of copied rows fail with SQLSTATE 42501, in the DAOs with a
+   * {@code ScopeDeniedException}. It waits for transactions that have begun to write. Idempotent.
    *
-   * @throws LyssMigrationException if nothing was copied yet, or tables are not free in time: the
-   *     organisation is open then
+   * @throws LyssMigrationException if nothing was copied yet, or tables cannot be locked in time;
+   *     the organisation is still open then
    */
   public void close() {
     working(
@@ -171,8 +175,7 @@ public final class LyssGraduation {
   }
 
   /**
-   * Lets the organisation write again that was closed. Called twice, it does nothing the second
-   * time.
+   * Lets a closed organisation write again. Idempotent.
    *
    * @throws LyssMigrationException if it is finished
    */
@@ -189,13 +192,12 @@ public final class LyssGraduation {
   }
 
   /**
-   * Compares all rows of both sides by their number and a hash. Nothing may be written meanwhile,
-   * on either side. It reads all of both, so call it where there is time: before {@link #finish()}
-   * it keeps the organisation closed.
+   * Compares all rows of both sides by their number and a hash. Nothing may be written meanwhile on
+   * either side. It reads all rows, and the organisation has to be closed for as long.
    *
    * @return how many rows there are of each kind
-   * @throws LyssMigrationException if they differ; the message says in what. Or the organisation is
-   *     open
+   * @throws LyssMigrationException if they differ, and the message says how; or if the organisation
+   *     is open
    */
   public SortedMap<String, Long> verify() {
     return working(
@@ -209,13 +211,13 @@ public final class LyssGraduation {
   }
 
   /**
-   * Copies what was written before the organisation was closed, compares, and opens the tenant. Of
-   * messages, usage and corrections it compares how many there are, of all else the rows, too.
-   * Called again, it only opens the tenant.
+   * Copies what was written before the organisation was closed, compares, and opens the tenant. It
+   * compares the number of messages, usage and corrections, and the rows of all other kinds. Called
+   * again, it only opens the tenant.
    *
    * @return how many rows there are of each kind
-   * @throws LyssMigrationException if the organisation is open, or something is not as it was: then
-   *     the tenant stays closed
+   * @throws LyssMigrationException if the organisation is open, or something differs: then the
+   *     tenant stays closed
    */
   public SortedMap<String, Long> finish() {
     return working(
@@ -247,7 +249,7 @@ public final class LyssGraduation {
    *
    * @param kind user, provider (a channel), group (of the users of a provider, by its id),
    *     distribution (a membership) or conversation
-   * @return nothing if there is no such row, or it has none yet
+   * @return empty if there is no such row, or it has no new id yet
    */
   public Optional<UUID> newId(String kind, long oldId) {
     return GraduationConnections.connected(

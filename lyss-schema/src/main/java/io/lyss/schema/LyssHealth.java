@@ -16,9 +16,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a database of LYSS fares: sizes, jobs, indexes, what holds up vacuum, whether there is room
- * for locks, what waits to be delivered, which statements take long. It reads the views that {@code
- * pg_monitor} may read.
+ * The health of a database of LYSS: sizes, jobs, indexes, what holds up vacuum, room for locks,
+ * events that wait, slow statements. It reads the views that {@code pg_monitor} may read.
  *
  * <p>Give it a login that is a member of {@code pg_monitor}, or the owner. It changes nothing.
  * Immutable and thread-safe.
@@ -34,7 +33,7 @@ public final class LyssHealth {
         from '^LYSS V(\\d{1,9})\\M')::integer
       """;
 
-  /** A look at one thing, where the database has it. */
+  /** One thing to read, in the databases that have it. */
   private record Look(String title, String needs, String query) {}
 
   private static final List<Look> LOOKS =
@@ -183,7 +182,7 @@ public final class LyssHealth {
   }
 
   /**
-   * What there is to see.
+   * Reads all that this login can see.
    *
    * @throws LyssMigrationException if the database cannot be reached, or is not migrated
    */
@@ -215,10 +214,10 @@ public final class LyssHealth {
   }
 
   /**
-   * The alarms alone, for a monitor that asks often: two views are read, and no statistics.
+   * The alarms alone, for a monitor that asks often: it reads two views and no statistics.
    *
    * @throws LyssMigrationException if the database cannot be reached, or is not migrated, or the
-   *     login may not see them
+   *     login lacks the right
    */
   public HealthAlarms alarms() {
     try (ReadingSession session = ReadingSession.ofCatalog(dataSource, schema);
@@ -245,7 +244,7 @@ public final class LyssHealth {
         "The health of the schema " + schema + " could not be read: " + e.getMessage(), e);
   }
 
-  /** Answers whether the login has to become system work to see anything. */
+  /** Returns whether the login has to become system work to see anything. */
   private boolean begin(Statement statement) throws SQLException {
     if (!holds(statement, "to_regclass('" + schema + ".table_health') is not null")) {
       throw new LyssMigrationException(
@@ -270,7 +269,7 @@ public final class LyssHealth {
     }
   }
 
-  /** Whether the schema is of this version, of which it tells every login. */
+  /** What to say if the schema is of another version, which every login can read. */
   private Optional<HealthSection> otherVersion(Statement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery(VERSION.formatted(schema))) {
       row.next();
@@ -291,7 +290,7 @@ public final class LyssHealth {
     }
   }
 
-  /** One thing that cannot be seen hides no other. */
+  /** Reads one thing. If it cannot be read, the others still can. */
   private HealthSection look(Connection connection, Look look, boolean asSystem)
       throws SQLException {
     Savepoint before = connection.setSavepoint();

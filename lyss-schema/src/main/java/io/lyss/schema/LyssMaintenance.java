@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what a database of LYSS needs from time to time, for hosts that have a scheduler and no
- * DAOs: partitions, retention, roll-ups, clean-up. The view {@code maintenance} lists it.
+ * Runs the jobs of a database of LYSS, for hosts that have a scheduler and no DAOs: partitions,
+ * retention, roll-ups, clean-up. The view {@code maintenance} lists them.
  *
  * <p>Several may do so at once. Immutable and thread-safe.
  */
@@ -29,9 +29,9 @@ public final class LyssMaintenance {
    * A job that has run, or a bounded part of it.
    *
    * @param job its name
-   * @param done how many rows, months or whatever it is about it has done
+   * @param done how many rows, months or other units it has worked on
    * @param took how long it took
-   * @param error why it failed, and changed nothing; empty if it did not
+   * @param error why it has failed and changed nothing; empty if it succeeded
    */
   public record Run(String job, long done, Duration took, Optional<String> error) {}
 
@@ -80,12 +80,12 @@ public final class LyssMaintenance {
   }
 
   /**
-   * Runs what is due, each part in a transaction of its own, until nothing is or the time is over.
-   * A job that fails holds up no other.
+   * Runs due jobs, each part in a transaction of its own, until none is due or the time is over. A
+   * job that fails holds up no other.
    *
-   * @param atMost no part is begun later; one that was begun is ended
-   * @param heard is told of each part when it has ended
-   * @throws LyssMigrationException if the database cannot be reached, or the login may not
+   * @param atMost no part is begun later; one that was begun is completed
+   * @param heard receives each part when it has ended
+   * @throws LyssMigrationException if the database cannot be reached, or the login lacks a right
    */
   public void runDue(Duration atMost, Consumer<Run> heard) {
     long end = System.nanoTime() + atMost.toNanos();

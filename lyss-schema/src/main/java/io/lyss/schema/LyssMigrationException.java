@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database could not be migrated, validated or read. No file was applied, as all files of one
- * migration are one transaction; only if making the partitions failed afterwards, the files were.
+ * A database could not be migrated, validated or read. No file was applied, because all files of a
+ * migration are one transaction; but if making the partitions has failed afterwards, the files stay
+ * applied.
  */
 public final class LyssMigrationException extends RuntimeException {
 
@@ -37,8 +38,8 @@ public final class LyssMigrationException extends RuntimeException {
   }
 
   /**
-   * The line of {@link #file()} on which the failed statement begins, from 1; 0 if unknown. Where
-   * the file has it more than once, the first; the message names all.
+   * The line of {@link #file()} on which the failed statement begins, from 1; 0 if unknown. If the
+   * file has it more than once, the first of them; the message names all.
    */
   public int line() {
     return line;

@@ -25,9 +25,9 @@ import org.flywaydb.core.api.MigrationInfo;
  * nothing outside it but roles and extensions; a host's own Flyway and its history stay as they
  * are. Two hosts that migrate at the same time take turns, and the second finds nothing to do.
  *
- * <p>The data source's login owns the schema, or will own it. A migration uses a connection, and a
- * second where it waits or fails, to say for whom and where; they have to reach the server directly
- * or through a pooler in session mode.
+ * <p>The data source's login owns the schema, or will own it. A migration uses one connection, and
+ * a second one if it waits or fails, to say for whom or where. They have to reach the server
+ * directly or through a pooler in session mode.
  *
  * <p>Immutable and thread-safe.
  */
@@ -100,8 +100,8 @@ public final class LyssMigrator {
   }
 
   /**
-   * The same migrator, which tries again for so long where it cannot have a lock; a minute unless
-   * told otherwise.
+   * The same migrator with another limit for how long it tries again when it cannot get a lock; the
+   * default is a minute.
    *
    * @param duration zero for a single attempt
    * @throws IllegalArgumentException if it is negative, or longer than a day
@@ -115,17 +115,16 @@ public final class LyssMigrator {
   }
 
   /**
-   * The same migrator, after whose files the schema is distributed by tenant over the nodes of
-   * Citus; {@link #script} has that, too. A schema that is distributed stays so, and its upgrades
-   * go to all nodes, whether this is said again or not.
+   * The same migrator, which then distributes the schema by tenant over the nodes of Citus; {@link
+   * #script} does that, too. A distributed schema stays so, and its upgrades go to all nodes, even
+   * without this call.
    *
-   * <p>The data source leads to the coordinator. {@link #migrate} refuses where the extension citus
-   * is not in the database, where the roles of LYSS cannot log in to the nodes, and for a database
-   * that does not run there: {@link LyssDatabase#USER}, {@link LyssDatabase#CHAT}, {@link
-   * LyssDatabase#MEMORY} and {@link LyssDatabase#SHARED} do. Each table and each function is
-   * distributed in a transaction of its own, after the files are applied; a migration that was
-   * interrupted in between goes on when it is repeated, and one that has nothing to do does
-   * nothing.
+   * <p>The data source leads to the coordinator. {@link #migrate} fails if the database does not
+   * have the extension citus, if the roles of LYSS cannot log in to the nodes, and for other
+   * databases than {@link LyssDatabase#USER}, {@link LyssDatabase#CHAT}, {@link
+   * LyssDatabase#MEMORY} and {@link LyssDatabase#SHARED}. Each table and each function is
+   * distributed in a transaction of its own, after the files are applied. Idempotent: a migration
+   * that was interrupted in between goes on when it is repeated.
    */
   public LyssMigrator onCitus() {
     return new LyssMigrator(database, dataSource, schema, progress, patience, true);
@@ -137,30 +136,30 @@ public final class LyssMigrator {
    * <p>A schema that a later version of LYSS has migrated is left as it is: hosts are replaced one
    * by one, and an old one that restarts meanwhile must not put its old policies back.
    *
-   * <p>It never waits longer than two seconds for a lock, as the application may wait for those
-   * that it holds already. Then it gives them back, and tries again as long as {@link #patience}
-   * lasts.
+   * <p>It never waits longer than two seconds for a lock, because the application may wait for the
+   * locks that it holds already. After that it releases them and tries again, as long as {@link
+   * #patience} lasts.
    *
    * @throws LyssMigrationException if a file fails (then none of them is applied), if an applied
-   *     file is not what it was, if the server is older than PostgreSQL 16 or not in UTF-8, if the
-   *     login lacks a right, or if a lock was not to be had
+   *     file has changed since, if the server is older than PostgreSQL 16 or not in UTF-8, if the
+   *     login lacks a right, or if it could not get a lock
    */
   public MigrationResult migrate() {
     return new Migration(database, schema, dataSource, progress, patience, distributed).run();
   }
 
   /**
-   * Compares what has been applied with the files of this version, and what is in the schema with
-   * what these files make: tables, constraints, indexes, policies, rights, functions, views and
-   * triggers, and the roles. What a host adds beside is no difference: schemas of its own, and
-   * indexes for speed.
+   * Compares the applied files with those of this version, and the schema with what these files
+   * make: tables, constraints, indexes, policies, rights, functions, views and triggers, and the
+   * roles. Indexes that a host adds, and schemas of its own, are no difference.
    *
    * <p>A schema that a later version of LYSS has migrated is not compared.
    *
-   * <p>The login is the schema's owner, or may become {@code lyss_system}, as the application's for
-   * jobs.
+   * <p>The login is the schema's owner, or may become {@code lyss_system}, like the application's
+   * login for jobs.
    *
-   * @return the file by which a {@link #later} version has gone ahead; then nothing was compared
+   * @return the file of a {@link #later} version that has migrated the schema; then nothing was
+   *     compared
    * @throws LyssMigrationException if a file is pending, was changed after it had been applied, or
    *     if something in the schema differs
    */
@@ -175,9 +174,10 @@ public final class LyssMigrator {
   }
 
   /**
-   * What {@link #validate} would refuse, each with what to do about it; empty if there is nothing,
-   * or if a {@link #later} version has gone ahead. A function, view, policy or trigger that no file
-   * defines any more is one of them, as the parameters that a function had before.
+   * The differences for which {@link #validate} would fail, each with a remedy; empty if there are
+   * none, or if a {@link #later} version has migrated the schema. They include functions, views,
+   * policies and triggers that no file defines any more, such as a function with its earlier
+   * parameters.
    *
    * <p>The login is one that may call {@code validate}.
    */
@@ -190,8 +190,8 @@ public final class LyssMigrator {
   }
 
   /**
-   * The file by which a later version of LYSS has gone ahead. Then this one migrates nothing, and
-   * compares nothing; it may go on reading and writing.
+   * The file of a later version of LYSS that has migrated the schema. Then this version migrates
+   * and compares nothing; it may go on reading and writing.
    *
    * <p>The login is one that may call {@code validate}.
    */
@@ -204,18 +204,18 @@ public final class LyssMigrator {
   }
 
   /**
-   * What is said everywhere of a schema that is newer than this LYSS.
+   * The sentence about a schema that is newer than this LYSS.
    *
-   * @param file what {@link #later} and {@link #validate} answer with
+   * @param file what {@link #later} and {@link #validate} return
    */
   public static String goneAhead(String file) {
     return "migrated by a later version of LYSS (%s), and is left as it is".formatted(file);
   }
 
   /**
-   * Every file of this version, and every one that has been applied, in order of application. A
-   * repeatable file is there once for each time it was applied, and once more where it has changed
-   * since. At most one of these is pending.
+   * Every file of this version, and every file that was applied, in the order of application. A
+   * repeatable file is listed once for each time that it was applied, and once more if it has
+   * changed since. At most one of these is pending.
    */
   public List<MigrationStatus> info() {
     try (ReadingSession session = ReadingSession.open(dataSource, schema)) {
@@ -224,7 +224,7 @@ public final class LyssMigrator {
         files.checkOrder(schema);
       }
       return files.all().stream()
-          // the mark that Flyway leaves where it has created the schema
+          // the row in which Flyway notes that it has created the schema
           .filter(info -> info.getType() != CoreMigrationType.SCHEMA)
           .map(info -> status(info, files.later().isEmpty() && files.isPending(info)))
           .toList();
@@ -235,7 +235,7 @@ public final class LyssMigrator {
 
   /**
    * What {@link #migrate()} would do now, as SQL for a DBA to review and run. It records itself in
-   * the history table, so that a later migration finds it done. Nothing is changed by asking.
+   * the history table, so that a later migration finds it done. This call changes nothing.
    *
    * @return a script for psql or any other client, in one transaction; only comments if nothing is
    *     pending

@@ -17,11 +17,10 @@ import javax.sql.DataSource;
  * LyssTenants.of(LyssDatabase.CHAT, there).importFrom(Path.of("move/chat"));
  * }</pre>
  *
- * <p>The login reads and writes past the policies, as bootstrap/050_tenants.sql makes it: an export
- * holds hashes of passwords and ciphertext of keys, too. Both leave an entry in the tenant's audit
- * log.
+ * <p>The login bypasses the policies; bootstrap/050_tenants.sql makes it. An export holds hashes of
+ * passwords and ciphertexts of keys, too. The tenant's audit log records exports and imports.
  *
- * <p>Rows stream through; neither needs memory for them. Immutable and thread-safe.
+ * <p>Rows are streamed and take no memory. Immutable and thread-safe.
  */
 public final class LyssTenants {
 
@@ -61,32 +60,34 @@ public final class LyssTenants {
   }
 
   /**
-   * The same, waiting so long for transactions and events that are in flight; 30 seconds if not.
+   * The same with another limit for how long it waits for open transactions and waiting events; the
+   * default is 30 seconds.
    */
   public LyssTenants patience(Duration atMost) {
     return new LyssTenants(database, dataSource, schema, Objects.requireNonNull(atMost, "atMost"));
   }
 
   /**
-   * Writes all rows of a tenant into a directory, as they are at one moment, and a manifest. The
-   * tenant is suspended or deleted, so nobody writes meanwhile; before, it waits until who had
-   * begun to write has ended, the audit log is sealed, and usage rolled up.
+   * Writes all rows of a tenant, as they are at one moment, into a directory with a manifest. The
+   * tenant has to be suspended or deleted, so that nobody writes meanwhile. First it waits for open
+   * transactions that may write, and until the audit log is sealed and usage rolled up.
    *
-   * <p>What was cut off has no manifest; it is written anew.
+   * <p>An export that was cut off has no manifest, and is written anew.
    *
-   * @param directory is made if it is not there; a finished export is not overwritten
-   * @throws LyssMigrationException if the tenant is not closed, events wait to be delivered, the
-   *     login may not, or a file cannot be written
+   * @param directory is created if it does not exist; a finished export is not overwritten
+   * @throws LyssMigrationException if the tenant is neither suspended nor deleted, events wait to
+   *     be delivered, the login lacks a right, or a file cannot be written
    */
   public TenantManifest exportTo(UUID tenant, Path directory) {
     return export(tenant, directory, true);
   }
 
   /**
-   * The same of a tenant that may be open, to keep or to look at: it cannot be imported.
+   * The same of a tenant that may be active, as an archive, which cannot be imported.
    *
    * @param directory as for {@link #exportTo}
-   * @throws LyssMigrationException as for {@link #exportTo}, but for what is in flight
+   * @throws LyssMigrationException as for {@link #exportTo}, but not for a tenant that is active or
+   *     has waiting events
    */
   public TenantManifest archiveTo(UUID tenant, Path directory) {
     return export(tenant, directory, false);
@@ -102,12 +103,13 @@ public final class LyssTenants {
   }
 
   /**
-   * Adds the rows of an export, in one transaction: nobody sees any of them before all are there
-   * and are what the manifest says. If it is cut off, nothing has come. The tenant stays closed
-   * until it is restored.
+   * Adds the rows of an export in one transaction: nobody sees any of them before all are there and
+   * match the manifest. If it is cut off, nothing is imported. The tenant stays closed until it is
+   * restored.
    *
-   * @throws LyssMigrationException if the export is not whole, the databases are not alike, there
-   *     are rows of the tenant, the login may not, or the rows are not those that were exported
+   * @throws LyssMigrationException if the export is incomplete, the databases are of different
+   *     versions, there are rows of the tenant already, the login lacks a right, or the rows do not
+   *     match the manifest
    */
   public TenantManifest importFrom(Path directory) {
     TenantManifest manifest = TenantManifest.read(directory);

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Connections with the settings of a migration, which go back as they came. */
+/** Connections with the settings of a migration, which are undone before a connection goes back. */
 final class MigratingConnections {
 
   private MigratingConnections() {}
 
-  /** The application's name tells them from the others of the server. */
+  /** The application's name distinguishes them from other connections of the server. */
   static DataSource of(DataSource dataSource, String applicationName) {
     return Delegates.dataSource(() -> settled(dataSource.getConnection(), applicationName));
   }
@@ -37,8 +37,7 @@ final class MigratingConnections {
     }
   }
 
-  // A pool may hand out connections that are not in auto-commit; a rollback would undo the
-  // settings.
+  // A connection of a pool may not be in auto-commit; a rollback would then undo the settings.
   private static void commit(Connection connection) throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.commit();

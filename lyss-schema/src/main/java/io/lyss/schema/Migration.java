@@ -15,9 +15,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * One migration: it waits for others to end, and repeats itself where it cannot have a lock in
- * time. It never waits long for a lock, as it holds others meanwhile, for which the application
- * waits.
+ * One migration. It waits for other migrations to end, and starts again if it cannot get a lock in
+ * time. It never waits long for a lock, because it holds others meanwhile, for which the
+ * application waits.
  */
 final class Migration {
 
@@ -117,11 +117,11 @@ final class Migration {
   }
 
   /**
-   * All files in one transaction: an upgrade happens whole or not at all. Where all or none was
-   * applied, that is known without Flyway; else it says which are pending. Its lock is held, so
-   * that a Flyway of the host beside it waits.
+   * Applies all files in one transaction: an upgrade happens whole or not at all. Whether all or
+   * none were applied is known without Flyway; otherwise Flyway says which are pending. Flyway's
+   * lock is taken, so that another Flyway waits.
    *
-   * @return the file by which a later version of LYSS has gone ahead
+   * @return the file of a later version of LYSS that has migrated the schema
    */
   private Optional<String> applyFiles(Connection connection, Citus citus) throws SQLException {
     FlywayHistory history = new FlywayHistory(connection, schema);

@@ -13,7 +13,7 @@ import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 
-/** The files of this version and those that were applied, and what follows from them. */
+/** Compares the files of this version with those that were applied. */
 final class MigrationFiles {
 
   private final List<MigrationInfo> files;
@@ -31,8 +31,9 @@ final class MigrationFiles {
   }
 
   /**
-   * The last versioned file that this version of LYSS does not have, and that comes after all its
-   * own. Each release that edits a repeatable file therefore adds a versioned one.
+   * The last applied versioned file, if this version of LYSS does not have it and it comes after
+   * all of this version's. For this, each release that edits a repeatable file adds a versioned
+   * one.
    */
   Optional<String> later() {
     return files.stream()
@@ -48,8 +49,8 @@ final class MigrationFiles {
   }
 
   /**
-   * Whether the next migration would apply the file; one that has changed is pending as it is, not
-   * as it was.
+   * Whether the next migration would apply the file. Of a file that has changed, the present one is
+   * pending and the applied one is not.
    */
   boolean isPending(MigrationInfo file) {
     return switch (file.getState()) {
@@ -60,8 +61,8 @@ final class MigrationFiles {
   }
 
   /**
-   * Whether what was applied is what this version has, file by file: then there is nothing to
-   * migrate, and nothing that a migration would refuse.
+   * Whether the applied files are exactly those of this version: then there is nothing to migrate,
+   * and nothing for which a migration would fail.
    */
   boolean isAllApplied() {
     return files.stream()
@@ -76,7 +77,7 @@ final class MigrationFiles {
         && Objects.equals(file.getAppliedDescription(), file.getResolvedDescription());
   }
 
-  /** What the next migration would apply, in order; a repeatable file is there once. */
+  /** The files that the next migration would apply, in order; a repeatable file is listed once. */
   List<ShippedFile> pending() {
     Map<String, ShippedFile> pending = new LinkedHashMap<>();
     Stream.concat(
@@ -90,8 +91,9 @@ final class MigrationFiles {
   }
 
   /**
-   * Says so where a versioned file was never applied, though a later one was: it is applied no
-   * more. Where files of others were applied instead, that is the matter, and not the order.
+   * A message if a versioned file was never applied although a later one was: it will not be
+   * applied any more. If files of another origin were applied instead, that is the fault, and not
+   * the order.
    */
   Optional<String> outOfOrder(String schema) {
     if (files.stream().anyMatch(file -> file.getState() == MigrationState.MISSING_SUCCESS)) {

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Lets one host at a time migrate a database, whichever of its schemas, until its transaction ends.
- * Flyway's lock is one for each schema; but the extensions are those of all.
+ * Lets one host at a time migrate schemas of a database, until its transaction ends. Flyway has a
+ * lock for each schema, but all schemas share the extensions.
  */
 final class MigrationLock {
 
@@ -17,7 +17,7 @@ final class MigrationLock {
 
   private MigrationLock() {}
 
-  /** Waits for whoever is migrating the database now. */
+  /** Takes the lock, and waits for a migration of the database that has it. */
   static void take(Connection connection, MigrationProgress progress) throws SQLException {
     try {
       boolean told = false;

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param database which database was migrated
  * @param schema the PostgreSQL schema that holds it
  * @param applied the files that were applied, in order; empty if there was nothing to do
- * @param later the file by which a later version of LYSS has gone ahead: then nothing was done
+ * @param later the file of a later version of LYSS that has migrated the schema: then nothing was
+ *     done
  */
 public record MigrationResult(
     LyssDatabase database, String schema, List<String> applied, Optional<String> later) {

@@ -107,7 +107,7 @@ final class MigrationScript {
     }
   }
 
-  /** The rank that the next row of the history has; 1 where there is no history. */
+  /** The rank of the next row in the history; 1 if there is no history. */
   static int nextRank(Connection connection, String schema) throws SQLException {
     if (!hasHistory(connection, schema)) {
       return 1;
@@ -142,7 +142,7 @@ final class MigrationScript {
     return sql.replace("${schema}", schema);
   }
 
-  /** What Flyway would write of a file that was applied. */
+  /** The row that Flyway would write about an applied file. */
   static String historyRow(String schema, ShippedFile file, int rank, long millis) {
     return """
 

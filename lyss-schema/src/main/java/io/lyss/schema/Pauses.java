@@ -2,7 +2,7 @@ package io.lyss.schema;
 
 import java.time.Duration;
 
-/** Pauses between attempts to have a lock, each twice as long as the one before, up to a bound. */
+/** Pauses between attempts to take a lock, each twice as long as the one before, up to a limit. */
 final class Pauses {
 
   private static final Duration LONGEST = Duration.ofSeconds(4);
@@ -18,7 +18,7 @@ final class Pauses {
     return next;
   }
 
-  /** Takes the next one: those who waited behind an attempt go on meanwhile. */
+  /** Pauses: sessions that waited behind the attempt go on meanwhile. */
   void take() {
     try {
       Thread.sleep(next.toMillis());

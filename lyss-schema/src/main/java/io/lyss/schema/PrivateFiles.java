@@ -9,17 +9,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Files that hold what policies keep from others: whoever makes them reads them alone, whatever the
- * umask and the folder's rights. Of a file system without such rights, as on Windows, the folder's
- * own rules say who reads.
+ * Makes files for data that policies protect. Only their user can read them, whatever the umask and
+ * the rights of the folder. On a file system without such rights, as on Windows, the rules of the
+ * folder hold.
  */
 public final class PrivateFiles {
 
   private PrivateFiles() {}
 
   /**
-   * Makes an empty file (0600), and the directories for it that are not there (0700); those that
-   * are stay as they are. An earlier file of the name, of a run that was killed, is replaced.
+   * Makes an empty file (0600), and missing directories above it (0700). An earlier file of the
+   * name, from a run that was killed, is replaced.
    *
    * @throws IOException if it cannot be made
    */
@@ -29,7 +29,7 @@ public final class PrivateFiles {
   }
 
   /**
-   * The same, but that a file which is there stays as it is.
+   * The same, but an existing file stays as it is.
    *
    * @throws IOException if it cannot be made
    */
@@ -41,12 +41,12 @@ public final class PrivateFiles {
     try {
       Files.createFile(file, rights("rw-------"));
     } catch (FileAlreadyExistsException e) {
-      // somebody else's, of a moment ago or earlier
+      // another process has made it meanwhile, or it was there before
     }
   }
 
   /**
-   * Makes a directory (0700), with those above it; where it is there, it stays as it is.
+   * Makes a directory (0700) with those above it; an existing one stays as it is.
    *
    * @throws IOException if it cannot be made
    */

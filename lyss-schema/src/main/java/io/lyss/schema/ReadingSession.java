@@ -8,8 +8,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * One connection in one transaction that only reads. It leaves nothing behind: whatever is set in
- * it ends with it, so it may come from a pool, or reach the server through a pooler.
+ * One connection in one transaction that only reads. It leaves nothing behind: its settings end
+ * with the transaction, so the connection may come from a pool, or lead through a pooler.
  *
  * <p>The owner reads as itself, the application's login for jobs as system work.
  */
@@ -26,7 +26,7 @@ final class ReadingSession implements AutoCloseable {
   /**
    * A session that may read the history of a schema.
    *
-   * @throws LyssMigrationException if the login may not
+   * @throws LyssMigrationException if the login lacks the right
    */
   static ReadingSession open(DataSource dataSource, String schema) throws SQLException {
     ReadingSession session = ofCatalog(dataSource, schema);
@@ -66,12 +66,12 @@ final class ReadingSession implements AutoCloseable {
     return connection;
   }
 
-  /** The one connection, again and again. */
+  /** A data source that always returns this connection. */
   DataSource dataSource() {
     return Delegates.inTransactionOf(connection);
   }
 
-  /** Becomes system work where it has to; answers whether the history can be read then. */
+  /** Becomes system work if it has to; returns whether the history can be read then. */
   boolean becomeReader(String schema) throws SQLException {
     if (mayRead(schema)) {
       return true;
@@ -90,7 +90,7 @@ final class ReadingSession implements AutoCloseable {
     return mayRead(schema);
   }
 
-  /** Why the history cannot be read, and what helps. */
+  /** A message that says why the history cannot be read, and what helps. */
   String refusal(String schema) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select quote_ident(session_user)")) {
@@ -104,7 +104,7 @@ final class ReadingSession implements AutoCloseable {
     }
   }
 
-  /** Whether the history can be read; where there is none, there is nothing to be refused. */
+  /** Whether the history can be read; true also if there is none. */
   private boolean mayRead(String schema) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Texts that are shipped with this library. */
+/** Reads texts that are shipped with this library. */
 final class Resource {
 
   private Resource() {}

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a schema is made of, and how that differs from what this version of LYSS makes. */
+/** The objects of a schema, and how they differ from those of this version of LYSS. */
 final class SchemaCatalog {
 
   private static final String FOLDER = "io/lyss/schema/catalog/";
@@ -24,7 +24,7 @@ final class SchemaCatalog {
 
   private static final String CHECK = "catalog";
 
-  /** What to do about what is not removed by a statement of its own. */
+  /** The remedy for a difference that no single statement removes. */
   static final String REMEDY =
       "Put back what is missing or changed; what else is not of LYSS goes with what it belongs to.";
 
@@ -67,7 +67,7 @@ final class SchemaCatalog {
     }
   }
 
-  /** What this version ships, as text: the same for a schema of any name. */
+  /** The shipped catalog as text, the same for a schema of any name. */
   String shippedText() {
     return objects.values().stream()
         .map(object -> ShippedObject.of(object, schema, extensions) + "\n")
@@ -134,7 +134,7 @@ final class SchemaCatalog {
         + withoutCommon(to, from);
   }
 
-  /** Of long definitions, what both begin and end with is left out, by whole words. */
+  /** The text without the words with which both begin and end, if it is long. */
   private static String withoutCommon(String text, String other) {
     int shorter = Math.min(text.length(), other.length());
     if (shorter < LONG) {
@@ -159,7 +159,7 @@ final class SchemaCatalog {
         + (end > 0 ? " ..." : "");
   }
 
-  // What a DBA adds to make it faster, and extensions of others.
+  // What a DBA adds for speed, and extensions of others.
   private static boolean mayBeAdded(CatalogObject object) {
     return object.name().startsWith("extension ")
         || object.name().startsWith("index ") && object.definition().startsWith("CREATE INDEX ");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which versions of PostgreSQL show rows that a policy hides. */
+/** Knows which versions of PostgreSQL show rows that a policy hides. */
 final class ServerFaults {
 
   /** A fault, and the first minor version of each major one that does not have it. */
@@ -23,7 +23,7 @@ final class ServerFaults {
       List.of(
           // policies of another user in a reused plan
           new Fault("CVE-2024-10976", 5, 1),
-          // the role of another user after "set role", which each scope is
+          // the role of another user after "set role", which each scope uses
           new Fault("CVE-2024-10978", 5, 1),
           // most common values of columns, by the statistics of views and partitions
           new Fault("CVE-2025-8713", 10, 6));

@@ -29,8 +29,9 @@ final class ServerRequirements {
   }
 
   /**
-   * What a migration requires beyond that. Without it Flyway would try for nine seconds before it
-   * reports a refusal, and PostgreSQL would name what is missing, and not why.
+   * Checks what a migration requires beyond that. Without this check, Flyway would try for nine
+   * seconds before it reports a failure, and PostgreSQL would name what is missing, and not why it
+   * is needed.
    */
   static void checkOwner(Connection connection, LyssDatabase database, String schema)
       throws SQLException {

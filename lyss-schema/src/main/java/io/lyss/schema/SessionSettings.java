@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The settings on which the result of a migration, or what the catalog says, would depend. A login,
- * a database or a pool may have set them otherwise.
+ * The settings on which the result of a migration, or the text of the catalog, depends. A login, a
+ * database or a pool may have set them otherwise.
  */
 final class SessionSettings {
 
   /** How long a migration waits for a lock, while it holds others that the application needs. */
   static final String LOCK_TIMEOUT = "2s";
 
-  /** What would end a session that works. */
+  /** Limits that would end a working session. */
   private static final Map<String, String> UNLIMITED = new LinkedHashMap<>();
 
   private static final Map<String, String> VALUES = new LinkedHashMap<>();
@@ -38,27 +38,27 @@ final class SessionSettings {
     VALUES.put("IntervalStyle", "postgres");
     VALUES.put("bytea_output", "hex");
     VALUES.put("extra_float_digits", "1");
-    // What would fill the log of a session, or have it wait.
+    // Settings that would fill the log, or have the session wait.
     VALUES.put("lock_timeout", LOCK_TIMEOUT);
     VALUES.put("client_min_messages", "warning");
     VALUES.put("default_transaction_isolation", "read committed");
-    // What a role that the migration creates would be granted besides.
+    // Rights that a role which the migration creates would be granted besides.
     VALUES.put("createrole_self_grant", "");
-    // Flyway adds the schema. What a host has elsewhere is not to be found by accident.
+    // Flyway adds the schema. Objects that a host has elsewhere must not be found by accident.
     VALUES.put("search_path", "");
     VALUES.putAll(UNLIMITED);
   }
 
   private SessionSettings() {}
 
-  /** A statement that makes them for one transaction. */
+  /** A statement that sets them for one transaction. */
   static String local() {
     return local(VALUES);
   }
 
   /**
-   * A statement that lets one transaction take its time: a login or a database may have limits for
-   * requests, which are not meant for a job or a backup.
+   * A statement that removes the limits on time for one transaction: a login or a database may have
+   * limits for requests, which are not meant for a job or a backup.
    */
   static String unlimited() {
     return local(UNLIMITED);
@@ -83,7 +83,7 @@ final class SessionSettings {
                 .collect(Collectors.joining(",\n")));
   }
 
-  /** Makes them for the session, and says what was set before. */
+  /** Sets them for the session, and returns the earlier values. */
   static Map<String, String> set(Connection connection, String applicationName)
       throws SQLException {
     Map<String, String> values = new LinkedHashMap<>(VALUES);
@@ -91,7 +91,7 @@ final class SessionSettings {
     return set(connection, values);
   }
 
-  /** Those of the settings that the server has are set; the answer is what was set before. */
+  /** Sets those settings that the server knows, and returns the earlier values. */
   static Map<String, String> set(Connection connection, Map<String, String> values)
       throws SQLException {
     try (PreparedStatement statement =

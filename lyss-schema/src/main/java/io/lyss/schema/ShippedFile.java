@@ -28,7 +28,7 @@ record ShippedFile(
 
   private static final byte[] SCHEMA = "${schema}".getBytes(StandardCharsets.UTF_8);
 
-  /** Whether the name is that of a file which a migration applies. */
+  /** Whether it is the name of a file that migrations apply. */
   static boolean isOne(String name) {
     return NAME.matcher(name).matches();
   }
@@ -42,8 +42,8 @@ record ShippedFile(
   }
 
   /**
-   * @param text as it lies there: so Flyway counts a versioned file, and a repeatable one as it is
-   *     sent
+   * @param text its bytes. Flyway's checksum of a versioned file is of these, that of a repeatable
+   *     one of the text that is sent
    */
   static ShippedFile of(String name, byte[] text, String schema) {
     Matcher parts = NAME.matcher(name);
@@ -68,9 +68,9 @@ record ShippedFile(
   }
 
   /**
-   * That of its lines, however they end; with the name of the schema in its places, if one is
-   * given. Byte by byte: all files are counted at each start, by a JVM that has not compiled
-   * anything yet.
+   * The checksum of its lines without their ends; if a schema is given, with its name in the places
+   * for it. It works byte by byte, because each start computes it for all files, in a JVM that has
+   * not compiled anything yet.
    */
   private static int checksum(byte[] text, @Nullable String schema) {
     byte[] name = schema == null ? SCHEMA : schema.getBytes(StandardCharsets.UTF_8);

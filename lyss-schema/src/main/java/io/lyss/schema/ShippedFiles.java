@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files of this version, read once. Flyway would read all of them at every start, and make
- * itself ready for every kind of database first.
+ * The files of this version, read once. Flyway would read all of them at every start, after it has
+ * prepared itself for every kind of database.
  */
 final class ShippedFiles {
 
@@ -27,9 +27,9 @@ final class ShippedFiles {
   private ShippedFiles() {}
 
   /**
-   * Those of a database, in the order in which they are applied.
+   * The files of a database, in the order in which they are applied.
    *
-   * @return nothing where the class path is of a kind whose folders are not listed here
+   * @return empty if the class path is of a kind whose folders cannot be listed
    */
   static Optional<List<ShippedFile>> of(LyssDatabase database, String schema) {
     return KNOWN.computeIfAbsent(new Key(database, schema), ShippedFiles::read);

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object as this version of LYSS has it: what is in a schema of any name, on a server whose
- * extensions lie in any schemas.
+ * An object as this version of LYSS makes it, for a schema of any name and extensions in any
+ * schemas.
  *
  * @param name its kind and name
- * @param definition what defines it, in one line or several
+ * @param definition its definition, in one line or several
  * @param body the hash of a function's body
  */
 record ShippedObject(String name, String definition, @Nullable BodyHash body) {
@@ -36,7 +36,7 @@ record ShippedObject(String name, String definition, @Nullable BodyHash body) {
         parts.group("body") == null ? null : BodyHash.parse(parts.group("body")));
   }
 
-  /** The same object of a schema of a name. */
+  /** The same object in a given schema. */
   ShippedObject in(String schema, Map<String, String> extensions) {
     return new ShippedObject(
         filled(name, schema, extensions), filled(definition, schema, extensions), body);

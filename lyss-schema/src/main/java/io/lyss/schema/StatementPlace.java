@@ -7,23 +7,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a statement stands in a file. A file may have it more than once; which of them has failed,
- * the server does not say.
+ * The place of a statement in a file. If the file has it more than once, the server does not say
+ * which of them has failed.
  *
- * @param statement without what stands before it
+ * @param statement without the comments before it
  * @param lines each line at which it begins; at least one
  */
 record StatementPlace(String statement, List<Integer> lines) {
 
-  // What may stand before a statement.
+  // Comments that may stand before a statement.
   private static final Pattern COMMENTS =
       Pattern.compile("(?s)(?:\\s|--[^\n]*(?:\n|$)|/\\*.*?\\*/)*");
 
-  // The server keeps no more of a statement, unless it is told to.
+  // How much of a statement the server keeps by default.
   private static final int KEPT = 1000;
 
   /**
-   * @param sent what the server says it was sent, with what stands before it, perhaps cut off
+   * @param sent the statement as the server has it, with the comments before it, perhaps cut off
    * @return null if it is not of this file
    */
   static @Nullable StatementPlace of(String sql, String sent) {
@@ -42,7 +42,7 @@ record StatementPlace(String statement, List<Integer> lines) {
     return lines.isEmpty() ? null : new StatementPlace(statement, lines);
   }
 
-  /** Whether it is no part of another statement. */
+  /** Whether the text is a whole statement, and no part of another. */
   private static boolean isWhole(String sql, int start, int end) {
     String before = sql.substring(0, start).stripTrailing();
     String after = sql.substring(end).stripLeading();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** How commands are system work where scopes have to be signed. */
+/** Makes commands system work where scopes have to be signed. */
 final class SystemWork {
 
   private static final String ROLE = "lyss_system";
@@ -15,9 +15,9 @@ final class SystemWork {
   private SystemWork() {}
 
   /**
-   * SQL for a transaction in which role and reason are bound: it seals them for the owner of the
-   * schema, who could read the keys anyhow, and refuses any other login. An older schema seals
-   * nothing.
+   * SQL for a transaction in which role and reason are bound. It seals them for the owner of the
+   * schema, who could read the keys anyhow, and fails for any other login. In a schema of an older
+   * version it does nothing.
    */
   static String seal(String schema) {
     return """

@@ -67,7 +67,7 @@ final class TenantExport {
     }
   }
 
-  /** It is on record before anything is read. */
+  /** Records the export before it reads anything. */
   private void begin(boolean whole) throws SQLException {
     transaction.begin("read committed");
     transaction.asSystem(REASON);
@@ -87,8 +87,9 @@ final class TenantExport {
   }
 
   /**
-   * Who had bound a scope before the tenant was closed may still write. Binding looks the tenant
-   * up, so such a transaction has a lock on that table until it ends.
+   * Waits for transactions that have bound a scope before the tenant was closed, and may still
+   * write. Binding a scope looks the tenant up, so such a transaction has a lock on that table
+   * until it ends.
    */
   private void awaitWriters() throws SQLException {
     String locks =
@@ -112,7 +113,7 @@ final class TenantExport {
     }
   }
 
-  /** Ends with a snapshot open in which nothing is in flight. */
+  /** Waits until nothing is in flight, and leaves the snapshot open in which that is so. */
   private void settle() throws SQLException {
     while (true) {
       transaction.begin("read committed");

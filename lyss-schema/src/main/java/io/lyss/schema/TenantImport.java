@@ -51,7 +51,7 @@ final class TenantImport {
     Map<String, TenantTransaction.Table> tables = check();
     makePartitions();
     transaction.begin("read committed");
-    // of two that import the same tenant, the second finds the rows of the first
+    // so that of two imports of one tenant the second finds the rows of the first
     transaction.ofTenant(
         "select pg_advisory_xact_lock(hashtextextended('lyss tenant ' || $1, 0))::text");
     requireNothing(tables);
@@ -112,7 +112,10 @@ final class TenantImport {
     }
   }
 
-  /** Each in a transaction of its own, as nobody else is to wait; those that exist stay. */
+  /**
+   * Makes partitions that do not exist, each in a transaction of its own, so that nobody waits
+   * long.
+   */
   private void makePartitions() throws SQLException {
     for (TenantManifest.Rows rows : manifest.tables()) {
       for (LocalDate month : rows.months()) {
@@ -130,9 +133,10 @@ final class TenantImport {
   }
 
   /**
-   * What was read back is what was exported, whatever became of the file, or of a default. And it
-   * is all that the file had: a row of another tenant, which a forged file might bring in while no
-   * trigger and no foreign key looks, is not read back.
+   * Copies the rows of a file, and compares their hash with the manifest by reading them back. So
+   * it notices a changed file, and a default that has filled a column. It also notices rows of
+   * another tenant in a forged file, which no trigger or foreign key would: they are not among the
+   * rows that are read back.
    */
   private void copy(TenantManifest.Rows rows, TenantTransaction.Table table) throws SQLException {
     Path file = TenantExport.file(directory, rows.table());

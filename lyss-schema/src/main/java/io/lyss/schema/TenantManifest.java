@@ -18,17 +18,17 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What an export of a tenant holds: a text file beside those of the tables, written last. An export
- * without one was cut off.
+ * The contents of an export of a tenant: a text file beside those of the tables, written last. An
+ * export without it was cut off.
  *
  * @param database which database it is of
  * @param tenant the tenant
  * @param takenAt when
- * @param schemaHash what the SQL files hash to that made the database
- * @param whole whether the tenant was closed, and nothing in flight: else it is an archive and
+ * @param schemaHash the hash of the SQL files that made the database
+ * @param whole whether the tenant was closed and nothing in flight; otherwise it is an archive and
  *     cannot be imported
  * @param tables the tables, in the order of their names
- * @param needs rows of no tenant that its rows point at: table and JSON
+ * @param needs rows of no tenant to which its rows refer: table and JSON
  */
 public record TenantManifest(
     LyssDatabase database,
@@ -48,19 +48,18 @@ public record TenantManifest(
    *
    * @param table the table
    * @param rows how many
-   * @param sha256 of the file that they are in
-   * @param months the first days of the months (UTC) that they are of, where the table has
-   *     partitions
-   * @param columns which columns the file has
+   * @param sha256 the hash of their file
+   * @param months the first days of their months (UTC), if the table has partitions
+   * @param columns the columns of the file
    */
   public record Rows(
       String table, long rows, String sha256, List<LocalDate> months, String columns) {}
 
   /**
-   * A row of no tenant that a row of the tenant points at.
+   * A row of no tenant to which a row of the tenant refers.
    *
    * @param table the table
-   * @param row by what it is told apart, a JSON object
+   * @param row the columns that identify it, a JSON object
    */
   public record Need(String table, String row) {}
 
@@ -112,7 +111,7 @@ public record TenantManifest(
   /**
    * Reads the manifest of a directory.
    *
-   * @throws LyssMigrationException if there is none, or it is none
+   * @throws LyssMigrationException if there is none, or the file is not a manifest
    */
   public static TenantManifest read(Path directory) {
     Path file = directory.resolve(FILE);

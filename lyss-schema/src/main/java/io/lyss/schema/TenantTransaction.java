@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** What exporting a tenant and importing one have in common, on one connection. */
+/** The common parts of exporting and importing a tenant, on one connection. */
 final class TenantTransaction {
 
-  /** A table that has rows of tenants, as tenant_tables() tells. */
+  /** A table that has rows of tenants, as tenant_tables() returns it. */
   record Table(String name, String columns, String query, @Nullable String monthKey) {}
 
-  /** What was read: how many rows, and what they hash to. */
+  /** The number of rows read, and their hash. */
   record Read(long rows, String sha256) {}
 
   private final Connection connection;
@@ -37,7 +37,7 @@ final class TenantTransaction {
     this.tenant = tenant;
   }
 
-  /** What policies hide would be missing, and nobody would notice. */
+  /** Fails unless the login bypasses the policies: hidden rows would be missing without notice. */
   static void requireMover(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -66,7 +66,9 @@ final class TenantTransaction {
     connection.rollback();
   }
 
-  /** Begins a transaction in which values are written the same whatever the login has set. */
+  /**
+   * Begins a transaction in which values are written in the same form, whatever the login has set.
+   */
   void begin(String isolation) throws SQLException {
     execute("set transaction isolation level " + isolation + ";" + SessionSettings.local());
     execute("set local timezone = 'UTC'");
@@ -74,7 +76,7 @@ final class TenantTransaction {
 
   void asSystem(String reason) throws SQLException {
     execute("set local role lyss_system");
-    // the administrator's, of a pooled session
+    // a user that an earlier use of a pooled session may have left
     execute("set local app.current_user_id = ''");
     try (PreparedStatement statement =
         connection.prepareStatement("select set_config('app.system_reason', ?, true)")) {
@@ -94,7 +96,7 @@ final class TenantTransaction {
     }
   }
 
-  /** The name of an object of the schema, with which it is found on no path. */
+  /** The name of an object with its schema, which needs no search path. */
   String named(String name) {
     return "\"" + schema + "\".\"" + name + "\"";
   }
@@ -103,7 +105,7 @@ final class TenantTransaction {
     return !column("select 1 where to_regclass('" + named(relation) + "') is not null").isEmpty();
   }
 
-  /** A call with the tenant as its argument, of which the rows come as texts. */
+  /** Runs a query with the tenant as its argument, and returns its rows as texts. */
   List<String> ofTenant(String sql) throws SQLException {
     return column(sql.replace("$1", "'" + tenant + "'").replace("${schema}", '"' + schema + '"'));
   }
@@ -136,7 +138,7 @@ final class TenantTransaction {
     return tables;
   }
 
-  /** What the SQL files hash to that made the database. */
+  /** The hash of the SQL files that made the database. */
   String schemaHash() throws SQLException {
     return column(
             """

@@ -8,12 +8,12 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.ValidateResult;
 
 /**
- * How a schema differs from what this version of LYSS makes of it. One that a later version has
+ * How a schema differs from what this version of LYSS makes. A schema that a later version has
  * migrated is not compared.
  *
- * @param later the file by which a later version has gone ahead
- * @param files what is wrong with the files that were applied; then nothing else was compared
- * @param differences what something else than a migration has changed
+ * @param later the file of a later version that has migrated the schema
+ * @param files what is wrong with the applied files; then nothing else was compared
+ * @param differences what was changed by something else than a migration
  */
 record Validation(Optional<String> later, Optional<String> files, List<Finding> differences) {
 
@@ -48,7 +48,7 @@ record Validation(Optional<String> later, Optional<String> files, List<Finding> 
                 + " have been applied are not edited.");
   }
 
-  /** All of it. */
+  /** All differences. */
   List<Finding> findings() {
     return files
         .map(

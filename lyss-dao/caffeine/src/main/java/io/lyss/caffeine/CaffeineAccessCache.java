@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     .cache(CaffeineAccessCache.ofAtMost(100_000), Duration.ofSeconds(1));
  * }</pre>
  *
- * <p>Immutable but for what it keeps, and thread-safe. One is enough for all databases.
+ * <p>Thread-safe. One cache serves all databases.
  */
 public final class CaffeineAccessCache implements AccessCache {
 
-  // What nobody asks for is of no use; what is asked for is kept while it holds.
+  // An answer that nobody asks for is of no use; one that is asked for stays while it is valid.
   private static final Duration UNUSED = Duration.ofMinutes(10);
 
   private final Cache<String, Entry> cache;
@@ -29,11 +29,11 @@ public final class CaffeineAccessCache implements AccessCache {
   }
 
   /**
-   * One that drops what was not asked for in ten minutes, and the least useful answers where there
-   * are too many.
+   * A cache that drops answers which nobody has asked for in ten minutes, and the least useful ones
+   * where there are too many.
    *
-   * @param answers how many it keeps, of about 500 bytes each; 1 at least
-   * @throws IllegalArgumentException if that is less
+   * @param answers how many it keeps, about 500 bytes each; at least 1
+   * @throws IllegalArgumentException if it is less than 1
    */
   public static CaffeineAccessCache ofAtMost(long answers) {
     if (answers < 1) {
@@ -42,7 +42,10 @@ public final class CaffeineAccessCache implements AccessCache {
     return over(Caffeine.newBuilder().maximumSize(answers).expireAfterAccess(UNUSED).build());
   }
 
-  /** One over a cache that the host has built, to say itself what is dropped, and to count hits. */
+  /**
+   * A cache over one that the host has built, which decides itself what is dropped, and may count
+   * hits.
+   */
   public static CaffeineAccessCache over(Cache<String, Entry> cache) {
     return new CaffeineAccessCache(Objects.requireNonNull(cache, "cache"));
   }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 
 /**
- * For Jackson 2.15 and later. Instants and optionals are for Jackson's own modules, {@code
+ * For Jackson 2.15 and later. Instants and optionals need Jackson's own modules {@code
  * jackson-datatype-jsr310} and {@code jackson-datatype-jdk8}.
  */
 public final class LyssJackson2Module extends SimpleModule {
@@ -22,7 +22,9 @@ public final class LyssJackson2Module extends SimpleModule {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** For a mapper of Jackson 2, by {@code registerModule} or found by the mapper itself. */
+  /**
+   * A module for a mapper of Jackson 2, which is given it by {@code registerModule} or finds it.
+   */
   public LyssJackson2Module() {
     super("lyss");
     addSerializer(Json.class, new JsonWriter());
@@ -31,8 +33,9 @@ public final class LyssJackson2Module extends SimpleModule {
     addDeserializer(Cursor.class, new CursorReader());
   }
 
-  // Token by token in both directions: raw text would be a foreign body in a tree of nodes and in
-  // other formats, and a tree of nodes has doubles for numbers, where a jsonb has 1.10 and 1e400.
+  // Token by token in both directions. Raw text would not fit into a tree of nodes or into other
+  // formats, and a tree of nodes has doubles for numbers, which cannot hold a jsonb's 1.10 and
+  // 1e400.
   private static final class JsonWriter extends StdSerializer<Json> {
 
     private static final long serialVersionUID = 1L;
@@ -74,7 +77,7 @@ public final class LyssJackson2Module extends SimpleModule {
     }
   }
 
-  /** The value that the parser stands at, with its numbers as they are written. */
+  /** Copies the value at the parser's place, with its numbers as they are written. */
   private static void copy(JsonParser in, JsonGenerator out) throws IOException {
     int depth = 0;
     do {

@@ -20,7 +20,7 @@ public final class LyssJacksonModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** For a mapper of Jackson 3, by {@code addModule} or found by the mapper itself. */
+  /** A module for a mapper of Jackson 3, which is given it by {@code addModule} or finds it. */
   public LyssJacksonModule() {
     super("lyss");
     addSerializer(Json.class, new JsonWriter());

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Keeps chat memories in conversations of the chat database, each of its user alone. A memory's id
- * is the id of a conversation, or any other object, whose text then names a conversation of the
- * current user's.
+ * Keeps chat memories in conversations of the chat database, which only their user sees. A memory's
+ * id is the id of a conversation, or any other object, whose text then names a conversation of the
+ * current user.
  *
- * <p>Tool calls need ids, as the chat database checks that an answer has its call. Thread-safe.
+ * <p>Tool calls need ids, because the chat database checks that each answer has its call.
+ * Thread-safe.
  */
 public final class LyssChatMemoryStore implements ChatMemoryStore {
 
@@ -31,8 +32,8 @@ public final class LyssChatMemoryStore implements ChatMemoryStore {
   }
 
   /**
-   * @throws IllegalArgumentException for a message that the chat database has no role for, or a
-   *     tool call without an id
+   * @throws IllegalArgumentException for a message of a role that the chat database does not have,
+   *     or a tool call without an id
    */
   @Override
   public void updateMessages(Object memoryId, List<ChatMessage> messages) {

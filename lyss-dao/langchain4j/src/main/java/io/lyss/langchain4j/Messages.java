@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * LangChain4j's messages as LYSS's. Role, text and tool calls become columns, which every reader of
- * the conversation understands; the whole message, with images, names and attributes, is kept
- * beside as LangChain4j writes it, so that it comes back as it was.
+ * the conversation understands. The whole message with its images, names and attributes is stored
+ * beside them in LangChain4j's own JSON, so that it is read as it was written.
  */
 final class Messages implements ModelMemory.Translation<ChatMessage> {
 
@@ -121,7 +121,7 @@ final class Messages implements ModelMemory.Translation<ChatMessage> {
     };
   }
 
-  // Written by others, in the form that most providers use.
+  // The message was written by another program, in the form that most providers use.
   private static ChatMessage assistant(Message message) {
     if (message.toolCalls().isEmpty()) {
       return AiMessage.from(message.content());

@@ -2,7 +2,7 @@ package io.lyss.redis;
 
 import java.time.Duration;
 
-/** For a second after Redis has failed, it is left alone: each question would wait for it. */
+/** Keeps questions from Redis for a second after it has failed, because each of them would wait. */
 final class Pause {
 
   private static final long LENGTH = Duration.ofSeconds(1).toNanos();

@@ -13,18 +13,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps answers in Redis, with Lettuce, so that each host finds what another has asked:
+ * Keeps answers in Redis, with Lettuce, so that each host finds the answers that others were given:
  *
  * <pre>{@code
  * Platform platform = Platform.over(dataSource)
  *     .cache(RedisAccessCache.over(client.connect()).signed(key), Duration.ofSeconds(1));
  * }</pre>
  *
- * <p>Redis is asked to remember, and for nothing else: what it has lost, kept for too long, or got
- * from somebody else changes no answer. While it does not answer in time, the database is asked,
- * and Redis again a second later. Nothing in it is worth a backup.
+ * <p>LYSS does not rely on Redis: what it has lost or kept for too long changes no answer, and
+ * nothing in it is worth a backup. If it does not answer in time, the database is asked instead,
+ * and Redis again after a second.
  *
- * <p>Immutable but for that, and thread-safe. One is enough for all databases.
+ * <p>Thread-safe. One cache serves all databases.
  */
 public final class RedisAccessCache implements AccessCache {
 
@@ -48,21 +48,20 @@ public final class RedisAccessCache implements AccessCache {
   }
 
   /**
-   * One over a connection that the host has made, and closes. Keys begin with {@code lyss:}, and
-   * expire after ten minutes.
+   * A cache over a connection that the host has made, and closes. Keys begin with {@code lyss:},
+   * and expire after ten minutes.
    *
-   * @param connection with the codec for UTF-8, which is Lettuce's own; it may be used for other
-   *     things as well
+   * @param connection with the codec for UTF-8, Lettuce's default; it may serve other uses as well
    */
   public static RedisAccessCache over(StatefulRedisConnection<String, String> connection) {
     return new RedisAccessCache(Objects.requireNonNull(connection, "connection"), PATIENCE, null);
   }
 
   /**
-   * The same with another limit for how long an answer of Redis is waited for; 20 milliseconds
-   * without. Longer than the database takes is of no use.
+   * The same with another limit for how long to wait for an answer of Redis; the default is 20
+   * milliseconds. A limit longer than the database takes is of no use.
    *
-   * @param longest longer than nothing, and ten seconds at most
+   * @param longest longer than zero, and at most ten seconds
    * @throws IllegalArgumentException if it is not
    */
   public RedisAccessCache patience(Duration longest) {
@@ -74,10 +73,10 @@ public final class RedisAccessCache implements AccessCache {
   }
 
   /**
-   * The same with signatures: an answer counts only if it was written with that key. Without them,
-   * whoever can write to Redis can make up a "granted".
+   * The same with signatures: an answer counts only if it was signed with this key. Without
+   * signatures, anybody who can write to Redis can make up a "granted".
    *
-   * @param key a secret of 32 bytes at least, the same on all hosts
+   * @param key a secret of at least 32 bytes, the same on all hosts
    * @throws IllegalArgumentException if it is shorter
    */
   public RedisAccessCache signed(byte[] key) {
@@ -102,13 +101,13 @@ public final class RedisAccessCache implements AccessCache {
       Thread.currentThread().interrupt();
       return null;
     } catch (RedisException | CompletionException | CancellationException e) {
-      // it is left alone as if it had not answered
+      // treated as if it had not answered in time
     }
     pause.begin();
     return null;
   }
 
-  /** Nobody waits for it. */
+  /** Does not wait until it is stored. */
   @Override
   public void keep(String key, Entry entry) {
     if (pause.isOn()) {

@@ -30,7 +30,7 @@ final class Signature {
     return Base64.getEncoder().encodeToString(mac(text)) + ' ' + text;
   }
 
-  /** The text that was signed; null if it was not. */
+  /** The text without its signature; null if the signature does not match. */
   @Nullable String verified(String signed) {
     int space = signed.indexOf(' ');
     if (space < 0) {

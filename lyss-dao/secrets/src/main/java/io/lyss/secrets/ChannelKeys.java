@@ -21,8 +21,8 @@ public final class ChannelKeys {
   }
 
   /**
-   * A channel to be created, of the lowest priority without a quota, with a new id that its key is
-   * bound to.
+   * A channel to be created, with a new id, to which its key is bound. It has the lowest priority
+   * and no quota.
    *
    * @param tenantId the tenant that it will be created in
    * @see NewChannel#of

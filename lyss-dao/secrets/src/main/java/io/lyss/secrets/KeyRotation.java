@@ -15,14 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Encrypts anew, with the primary key, what other keys of the set have encrypted. It may run while
- * the application does, be interrupted and be run again: each row is changed by itself, only if it
- * is as it was read, and a row that is done is not looked at again.
+ * Encrypts again with the primary key what other keys of the set have encrypted. It may run beside
+ * the application, be interrupted and be run again: each row is changed in a transaction of its
+ * own, and only if it has not changed since it was read. A row that is done is not read again.
  *
- * <p>A rotation takes these steps, so that no host ever meets a key that it does not have: hand
- * {@link KeySets#withNewKey} to all hosts, then {@link KeySets#withNewestPrimary}, run this until
- * {@link Progress#isComplete}, and then, if the old key has leaked, hand out {@link
- * KeySets#withPrimaryOnly}.
+ * <p>These steps never let a host meet a key that it does not have: give {@link KeySets#withNewKey}
+ * to all hosts, then {@link KeySets#withNewestPrimary}; run this until {@link Progress#isComplete};
+ * then, if the old key has leaked, give them {@link KeySets#withPrimaryOnly}.
  */
 public final class KeyRotation {
 
@@ -39,7 +38,7 @@ public final class KeyRotation {
    * How far a rotation has come.
    *
    * @param encrypted how many rows it has encrypted anew
-   * @param replaced how many had a new key before it came to them, and need nothing
+   * @param replaced how many somebody else gave a new key meanwhile; these need nothing more
    * @param unreadable the rows that cannot be decrypted; they stay as they are
    * @param finished false while it runs, and if it was interrupted
    */
@@ -74,7 +73,7 @@ public final class KeyRotation {
   }
 
   /**
-   * Encrypts the keys of a tenant's channels anew. The tenants are the user service's to list.
+   * Encrypts the keys of a tenant's channels anew. The user service lists the tenants.
    *
    * @param system a system scope
    * @param watcher is told after every batch of a hundred rows

@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
- * Key sets, made, kept and read. Whoever has a key set can decrypt everything: it lives in a secret
- * store, never in the database.
+ * Makes, writes and reads key sets. A key set decrypts everything, so it belongs into a secret
+ * store, never into the database.
  *
- * <p>A set that is itself encrypted by a key management service is read with Tink, {@code
- * TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, kmsAead, new byte[0])}, and handed to {@link
- * SecretCipher#of}.
+ * <p>Where a key management service has encrypted the set, read it with Tink, {@code
+ * TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, kmsAead, new byte[0])}, and give it to
+ * {@link SecretCipher#of}.
  */
 public final class KeySets {
 
@@ -39,7 +39,9 @@ public final class KeySets {
     return build(KeysetHandle.newBuilder(keys).addEntry(newKey()));
   }
 
-  /** The set with its newest key as the one that encrypts: the second step of a rotation. */
+  /**
+   * The set with its newest key as the primary one, which encrypts: the second step of a rotation.
+   */
   public static KeysetHandle withNewestPrimary(KeysetHandle keys) {
     KeysetHandle.Builder builder = KeysetHandle.newBuilder(keys);
     builder.getAt(builder.size() - 1).makePrimary();
@@ -47,8 +49,8 @@ public final class KeySets {
   }
 
   /**
-   * The set without the keys that do not encrypt: the last step of a rotation, when {@link
-   * KeyRotation} has left no row under them, nor any backup that is still wanted.
+   * The set with its primary key only: the last step of a rotation, once no row needs the other
+   * keys ({@link KeyRotation}), and no backup that is still wanted.
    */
   public static KeysetHandle withPrimaryOnly(KeysetHandle keys) {
     KeysetHandle.Builder builder = KeysetHandle.newBuilder(keys);
@@ -70,7 +72,7 @@ public final class KeySets {
   }
 
   /**
-   * A set from what {@link #toJson} has made, or Tink's own tool.
+   * A set from the JSON of {@link #toJson} or of Tink's own tool.
    *
    * @throws IllegalArgumentException if it is no key set; the message does not repeat it
    */

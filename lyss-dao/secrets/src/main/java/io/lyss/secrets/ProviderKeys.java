@@ -19,8 +19,8 @@ public final class ProviderKeys {
   }
 
   /**
-   * Creates a provider with its key, in one transaction: a key is bound to its provider's id, which
-   * the database gives.
+   * Creates a provider with its key. That takes two statements in one transaction, because the key
+   * is bound to the provider's id, which the database makes.
    *
    * @param session not in a transaction
    * @param creation creates the provider with the ciphertext that it is given

@@ -7,10 +7,10 @@ import java.util.Objects;
 
 /**
  * A secret in clear, such as the API key of a provider. {@code toString} does not show it, and
- * {@link #close} wipes it from memory; the strings that {@link #reveal} makes stay until they are
- * collected.
+ * {@link #close} wipes it from memory; the strings that {@link #reveal} returns stay in memory
+ * until they are collected.
  *
- * <p>Not thread-safe as to {@link #close}.
+ * <p>Thread-safe except for {@link #close}.
  */
 public final class Secret implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class Secret implements AutoCloseable {
   }
 
   /**
-   * A secret that never was a string.
+   * A secret from bytes, which never was a string.
    *
    * @param utf8 the secret in UTF-8, not empty; it is copied
    * @throws IllegalArgumentException if there are no bytes
@@ -64,14 +64,14 @@ public final class Secret implements AutoCloseable {
     return utf8;
   }
 
-  /** Wipes the secret; to do so again does nothing. */
+  /** Wipes the secret; idempotent. */
   @Override
   public void close() {
     Arrays.fill(utf8, (byte) 0);
     wiped = true;
   }
 
-  /** In a time that does not tell how much is equal. A wiped secret equals only itself. */
+  /** Takes a time that does not depend on how much is equal. A wiped secret equals only itself. */
   @Override
   public boolean equals(Object other) {
     return this == other
@@ -81,7 +81,7 @@ public final class Secret implements AutoCloseable {
             && MessageDigest.isEqual(utf8, that.utf8);
   }
 
-  /** The same for all secrets: a hash of one would tell of it. */
+  /** The same for all secrets: a hash would reveal something of the secret. */
   @Override
   public int hashCode() {
     return Secret.class.hashCode();

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Encrypts secrets with the primary key of a key set, and decrypts them with whichever key of it
- * they were made with. A ciphertext reads {@code tink:<id of the key>:<base64>}.
+ * Encrypts secrets with the primary key of a key set, and decrypts each with the key that has
+ * encrypted it. A ciphertext reads {@code tink:<id of the key>:<base64>}.
  *
  * <p>Immutable and thread-safe. For another key set, make another cipher.
  */
@@ -53,8 +53,8 @@ public final class SecretCipher {
     }
   }
 
-  // One primitive a key: the id in the text says which, and an error can tell a missing key from a
-  // changed ciphertext.
+  // One primitive for each key. The id in the text says which, so an error can distinguish a
+  // missing key from a changed ciphertext.
   private static Aead aead(KeysetHandle.Entry entry) throws GeneralSecurityException {
     if (!(entry.getKey().getParameters() instanceof AesGcmParameters parameters)
         || parameters.getKeySizeBytes() != 32) {
@@ -79,7 +79,10 @@ public final class SecretCipher {
     AeadConfig.register();
   }
 
-  /** Encrypts a secret for its place. Twice the same secret makes two ciphertexts. */
+  /**
+   * Encrypts a secret for its place. Each call returns another ciphertext, also for the same
+   * secret.
+   */
   public Ciphertext encrypt(Secret secret, SecretPlace place) {
     try {
       byte[] encrypted = keys.get(primary).encrypt(secret.utf8(), place.associatedData());
@@ -122,7 +125,7 @@ public final class SecretCipher {
     return Secret.owning(clear);
   }
 
-  /** What the text of each ciphertext under the primary key begins with. */
+  /** The beginning of each ciphertext that is made with the primary key. */
   String currentPrefix() {
     return SCHEME + primary + ":";
   }

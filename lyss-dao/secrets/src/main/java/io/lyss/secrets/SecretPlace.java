@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
 
-/** The row and column that a ciphertext belongs to; in no other it can be decrypted. */
+/** The row and column to which a ciphertext belongs. In another place it cannot be decrypted. */
 public final class SecretPlace {
 
   private final String name;
@@ -20,7 +20,7 @@ public final class SecretPlace {
     return new SecretPlace("provider " + id, "lyss/platform/provider_configs/" + id + "/api_key");
   }
 
-  /** The key of a provider that is being created: its id is not known yet. */
+  /** The key of a provider whose id is not known yet, because it is being created. */
   static SecretPlace ofNewProvider() {
     return new SecretPlace("a new provider", "lyss/platform/provider_configs/new/api_key");
   }

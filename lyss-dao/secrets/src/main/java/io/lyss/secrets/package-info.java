@@ -15,9 +15,9 @@
  * }
  * }</pre>
  *
- * <p>A ciphertext is bound to its row: copied to another row, it cannot be decrypted. It names the
- * key it was made with, so keys can be replaced while the application runs: add a key, hand the set
- * to all hosts, make it the primary one, and run {@link io.lyss.secrets.KeyRotation}.
+ * <p>A ciphertext is bound to its row: copied to another row, it cannot be decrypted. It names its
+ * key, so keys can be replaced while the application runs: add a key, give the set to all hosts,
+ * make the key the primary one, and run {@link io.lyss.secrets.KeyRotation}.
  */
 @NullMarked
 package io.lyss.secrets;

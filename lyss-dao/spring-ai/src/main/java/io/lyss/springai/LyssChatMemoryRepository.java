@@ -8,12 +8,12 @@ import org.springframework.ai.chat.memory.ChatMemoryRepository;
 import org.springframework.ai.chat.messages.Message;
 
 /**
- * Keeps chat memories in conversations of the chat database, each of its user alone. A conversation
- * id is the id of a conversation, or any other text, which then names a conversation of the current
- * user's.
+ * Keeps chat memories in conversations of the chat database, which only their user sees. A
+ * conversation id is the id of a conversation, or any other text, which then names a conversation
+ * of the current user.
  *
- * <p>Text, tool calls and answers of tools are kept; media are not, nor metadata. Tool calls need
- * ids, as the chat database checks that an answer has its call. Thread-safe.
+ * <p>It keeps text, tool calls and answers of tools, but neither media nor metadata. Tool calls
+ * need ids, because the chat database checks that each answer has its call. Thread-safe.
  */
 public final class LyssChatMemoryRepository implements ChatMemoryRepository {
 
@@ -26,7 +26,7 @@ public final class LyssChatMemoryRepository implements ChatMemoryRepository {
     memory = new ModelMemory<>(session, new Messages());
   }
 
-  /** The conversations of the current user, the one written to last first. */
+  /** The conversations of the current user, the most recently active first. */
   @Override
   public List<String> findConversationIds() {
     return memory.names();
@@ -38,7 +38,7 @@ public final class LyssChatMemoryRepository implements ChatMemoryRepository {
   }
 
   /**
-   * Makes the memory hold these messages; those that it drops stay in the conversation.
+   * Sets the messages of the memory. Messages that it drops stay in the conversation.
    *
    * @throws IllegalArgumentException for a tool call without an id
    */

@@ -22,8 +22,8 @@ import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
 import org.springframework.ai.chat.messages.UserMessage;
 
 /**
- * Spring AI's messages as LYSS's. One of Spring AI's has the answers of several tools, and each is
- * a message here; their metadata say which belong together.
+ * Spring AI's messages as LYSS's. Spring AI has the answers of several tools in one message, LYSS
+ * has a message for each. Their metadata say which belong together.
  */
 final class Messages implements ModelMemory.Translation<Message> {
 

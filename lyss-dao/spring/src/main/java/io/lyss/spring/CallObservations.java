@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Each call as an observation {@code lyss.call}, of which Boot makes a timer and a span. Its name
- * is that of the call, and what it is told of has no values.
+ * Makes each call an observation {@code lyss.call}, of which Boot makes a timer and a span. It has
+ * the name of the call and none of its values.
  */
 final class CallObservations implements CallListener {
 
@@ -27,7 +27,7 @@ final class CallObservations implements CallListener {
             .lowCardinalityKeyValue("call", name)
             .lowCardinalityKeyValue("database", database)
             .start();
-    // what JDBC observes meanwhile lies inside
+    // observations of JDBC become children of this one
     Observation.Scope scope = observation.openScope();
     return call -> {
       scope.close();

@@ -16,8 +16,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Whether each database is reached and migrated, and whether row-level security is in force for the
- * application's login. One small query each.
+ * Whether each database is reachable and migrated, and whether row-level security is in force for
+ * the application's login. It sends one small query to each database.
  */
 record DatabaseHealth(boolean up, Map<String, String> details) {
 
@@ -38,11 +38,12 @@ record DatabaseHealth(boolean up, Map<String, String> details) {
       where r.rolname = current_user
       """;
 
-  /** A server that does not answer is down, and not waited for. */
+  /** How long to wait for a server: one that does not answer by then is down. */
   private static final int SECONDS = 5;
 
   static DatabaseHealth of(LyssDatabases databases) {
-    // databases of one pool share a connection: where it has none, that is waited for once
+    // databases of one pool share a connection, so a pool without a free one is waited for only
+    // once
     Map<DataSource, List<LyssDatabase>> ofDataSource = new LinkedHashMap<>();
     for (LyssDatabase database : databases.all()) {
       ofDataSource
@@ -81,7 +82,7 @@ record DatabaseHealth(boolean up, Map<String, String> details) {
         return "not migrated";
       }
       int version = row.getInt(3);
-      // A later one may be there: hosts are replaced one by one.
+      // A later version is no fault: hosts are replaced one by one.
       if (!row.wasNull() && version < database.version()) {
         return "older than this LYSS, which needs V%d: the schema is at V%d; migrate it"
             .formatted(database.version(), version);

@@ -10,7 +10,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-/** What was read last of the alarms of a database, for who asks often and must not wait. */
+/**
+ * The alarms of a database as they were read last, for callers that ask often and must not wait.
+ */
 final class KeptAlarms {
 
   private static final Log LOG = LogFactory.getLog(KeptAlarms.class);
@@ -31,7 +33,7 @@ final class KeptAlarms {
     this.reader = reader;
   }
 
-  /** What was read last; empty if nothing was yet, or it could not be. */
+  /** The alarms as read last; empty before the first reading, and after one that failed. */
   Optional<HealthAlarms> get() {
     if (begins()) {
       reader.execute(this::read);
@@ -55,7 +57,7 @@ final class KeptAlarms {
       failed = false;
     } catch (RuntimeException e) {
       last = Optional.empty();
-      // once, until it is read again: this is asked for each minute
+      // logged once until a reading succeeds, because there is one each minute
       if (!failed) {
         LOG.warn("The alarms of LYSS %s could not be read".formatted(database), e);
       }

@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-/** The databases of LYSS that the host has set a property of, as beans. */
+/** Beans for each database of LYSS of which the host has set a property. */
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
@@ -64,7 +64,7 @@ public class LyssAutoConfiguration {
     return kept(platform, Platform::cache, properties, caches);
   }
 
-  /** What keeps answers does so once it is said how late they may be. */
+  /** Uses the host's cache of answers, once a property says how late they may be. */
   private interface Keeping<S> {
     S keeping(S service, AccessCache cache, Duration longest);
   }
@@ -236,7 +236,7 @@ public class LyssAutoConfiguration {
     }
   }
 
-  /** What Boot 3 writes and reads as JSON. */
+  /** LYSS's records as JSON, in Boot 3. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "com.fasterxml.jackson.databind.ObjectMapper")
   static class JsonInBoot3 {
@@ -246,7 +246,7 @@ public class LyssAutoConfiguration {
     }
   }
 
-  /** What Boot 4 writes and reads as JSON. */
+  /** LYSS's records as JSON, in Boot 4. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "tools.jackson.databind.json.JsonMapper")
   static class JsonInBoot4 {
@@ -256,7 +256,7 @@ public class LyssAutoConfiguration {
     }
   }
 
-  /** Health, as Boot 3 has it. */
+  /** Health, in Boot 3. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
   static class HealthInBoot3 {
@@ -267,7 +267,7 @@ public class LyssAutoConfiguration {
     }
   }
 
-  /** Health, as Boot 4 has it. */
+  /** Health, in Boot 4. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
   static class HealthInBoot4 {

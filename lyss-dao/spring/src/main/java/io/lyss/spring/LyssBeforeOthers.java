@@ -4,9 +4,9 @@ import java.util.Set;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 
 /**
- * Tells Boot that LYSS prepares a database: what needs one, such as JPA, jOOQ, and {@code
- * JdbcTemplate}, is made afterwards, and the host's own Flyway, whose tables may refer to those of
- * LYSS, runs afterwards.
+ * Declares to Boot that LYSS prepares a database. Beans that need one, such as JPA, jOOQ and {@code
+ * JdbcTemplate}, are then made afterwards. So is the host's own Flyway, because its tables may
+ * refer to those of LYSS.
  */
 final class LyssBeforeOthers extends AbstractBeansOfTypeDatabaseInitializerDetector {
 

@@ -28,7 +28,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The databases that the host uses, each migrated or validated before anybody asks for it. */
+/** The databases that the host uses. Each is migrated or validated before its first use. */
 public final class LyssDatabases {
 
   private static final Log LOG = LogFactory.getLog(LyssDatabases.class);
@@ -50,7 +50,7 @@ public final class LyssDatabases {
   }
 
   /**
-   * @param warning is told what is wrong and keeps nothing from starting
+   * @param warning receives faults that keep nothing from starting
    */
   LyssDatabases(LyssProperties properties, BeanFactory beans, Consumer<String> warning) {
     this.warning = warning;
@@ -78,7 +78,7 @@ public final class LyssDatabases {
     return databases.get(database).signer();
   }
 
-  /** What signs the parts of a scope for a database whose scopes are signed. */
+  /** Signs the parts of a scope, for a database whose scopes are signed. */
   Optional<Function<List<String>, String>> signature(LyssDatabase database) {
     return Optional.ofNullable(signer(database))
         .map(signer -> scope -> signer.sign(schema(database), scope, 0));
@@ -106,7 +106,7 @@ public final class LyssDatabases {
                 .orElseGet(() -> result.applied().size() + " files applied");
           }
           case VALIDATE -> {
-            // the login for requests of users may not look at the history
+            // the login for requests of users may not read the history
             DataSource looking =
                 settings.jobsDataSource() == null
                     ? dataSource
@@ -132,7 +132,7 @@ public final class LyssDatabases {
         database, new Started(dataSource, replica, settings.maxStaleness(), schema, signer));
   }
 
-  /** Of what a pool leaves on connections, whereby signed scopes could be taken. */
+  /** Warns of a pool that leaves on its connections what could give away signed scopes. */
   private void warn(LyssDatabase database, String schema, DataSource dataSource) {
     try {
       LyssDoctor.of(database, dataSource)

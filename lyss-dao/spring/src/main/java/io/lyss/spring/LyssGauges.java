@@ -17,12 +17,12 @@ import java.util.function.ToDoubleFunction;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * The alarms of each database that names a login for jobs, as gauges: what a monitor has to call
- * somebody for.
+ * The alarms of each database that names a login for jobs, as gauges: when one rises, a monitor has
+ * to call somebody.
  *
- * <p>Who asks for a gauge never waits for a database: it is told what was read last, NaN if nothing
- * was or the last reading failed. A thread of its own reads when somebody asks and the last reading
- * was begun a minute ago or more.
+ * <p>A gauge never waits for a database. It returns the value that was read last, or NaN if there
+ * is none or the last reading failed. A thread of its own reads when a gauge is asked and the last
+ * reading began a minute ago or earlier.
  */
 final class LyssGauges implements MeterBinder, AutoCloseable {
 
@@ -43,7 +43,7 @@ final class LyssGauges implements MeterBinder, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             },
-            // whoever asks while the host ends is told what was read last
+            // while the host ends, gauges return the values read last
             new ThreadPoolExecutor.DiscardPolicy());
     reader.allowCoreThreadTimeOut(true);
     properties

@@ -16,8 +16,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Runs the jobs that are due in the databases that name a login for jobs. Each host does: a job is
- * claimed in its database, so one of them runs it and the others go on to the next.
+ * Runs due jobs in the databases that name a login for jobs. Every host does so: a job is claimed
+ * in its database, so one host runs it and the others go on to the next job.
  */
 public final class LyssJobs implements SmartLifecycle {
 
@@ -59,7 +59,7 @@ public final class LyssJobs implements SmartLifecycle {
               return thread;
             });
     long pause = every.toMillis();
-    // hosts that start together do not look together
+    // a random delay, so that hosts which start together do not look together
     scheduler.scheduleWithFixedDelay(
         this::runDue, ThreadLocalRandom.current().nextLong(pause), pause, TimeUnit.MILLISECONDS);
   }
@@ -87,7 +87,7 @@ public final class LyssJobs implements SmartLifecycle {
     }
   }
 
-  /** Waits for the job that is running, a moment; it is undone if that is not enough. */
+  /** Waits a moment for the job that is running. If it has not ended by then, it is rolled back. */
   @Override
   public synchronized void stop() {
     if (scheduler == null) {

@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * LYSS's exceptions as problem details (RFC 9457), which name no table. Failures of the server are
- * logged, as nobody else does. An advice of the host comes first.
+ * LYSS's exceptions as problem details (RFC 9457), which name no table. It logs failures of the
+ * server, because nothing else does. An advice of the host takes precedence.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -50,7 +50,7 @@ public class LyssProblems {
     return new Kind(500, "database");
   }
 
-  /** The answer to a request that has failed so. */
+  /** The response to a request that has failed with this exception. */
   @ExceptionHandler(LyssException.class)
   public ResponseEntity<ProblemDetail> problem(LyssException failure) {
     Kind kind = kind(failure);

@@ -16,8 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param databases the databases that the host uses
  * @param slowCalls calls that take as long or longer are logged; none unless set
  * @param jobsEvery how often the host looks for jobs that are due
- * @param cacheLongest how late an answer may be that the {@link io.lyss.dao.AccessCache} bean
- *     keeps; none is kept unless set
+ * @param cacheLongest how late an answer of the {@link io.lyss.dao.AccessCache} bean may be; unless
+ *     set, no answers are kept
  */
 @ConfigurationProperties("lyss")
 public record LyssProperties(
@@ -34,13 +34,13 @@ public record LyssProperties(
     }
   }
 
-  /** What is done about a schema when the host starts. */
+  /** What is done with a schema when the host starts. */
   public enum AtStart {
     /** The schema is migrated, by its owner. */
     MIGRATE,
     /** The host does not start unless the schema is what this version of LYSS expects. */
     VALIDATE,
-    /** Nothing: something else has seen to it. */
+    /** Nothing: something else migrates and validates it. */
     NOTHING
   }
 

@@ -4,9 +4,9 @@ import io.lyss.dao.Scope;
 import java.util.Optional;
 
 /**
- * Says who the current user is. A bean of the host's; with one, {@link Sessions} is a bean, too. A
- * host with the platform database and services has one for each: of what they answer, the first is
- * taken that is a scope of the database.
+ * Returns the scope of the current user. The host has a bean of it, and then {@link Sessions} is a
+ * bean, too. A host with the platform database and services has a resolver for each: the first
+ * scope that fits the database is used.
  *
  * <pre>{@code
  * @Bean

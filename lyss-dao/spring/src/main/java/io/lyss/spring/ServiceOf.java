@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * How the service of one database is made of its settings; the six are made alike.
+ * Makes the service of one database from its settings; all six are made in the same way.
  *
  * @param <S> the service, as {@code Platform}
  */
@@ -23,7 +23,7 @@ record ServiceOf<S>(
     BiFunction<S, CallListener, S> listener,
     BiFunction<S, ScopeSigner, S> signer) {
 
-  /** Each bean that listens is told of the calls of each database. */
+  /** Every listener bean receives the calls of every database. */
   S in(LyssDatabases databases, ObjectProvider<CallListener> listeners) {
     DataSource primary = databases.dataSource(database);
     DataSource replica = databases.replica(database);

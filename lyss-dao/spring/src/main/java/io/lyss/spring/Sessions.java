@@ -17,11 +17,11 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The sessions of the current user, whom a {@link ScopeResolver} knows. A session is a value: for
- * work in another thread, take it first and hand it over.
+ * The sessions of the current user, as a {@link ScopeResolver} says. A session is a value: for work
+ * in another thread, get it here first and give it to that thread.
  *
- * <p>Each method fails with an {@link IllegalStateException} where there is no current user, or one
- * of another kind of database, or no such database.
+ * <p>Each method fails with an {@link IllegalStateException} if there is no current user, if the
+ * scope is of another kind of database, or if the host does not use that database.
  */
 public final class Sessions {
 

@@ -8,8 +8,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A data source of the host as LYSS uses it: inside a transaction of Spring's it hands out that
- * one's connection, which obeys the transaction's time-out.
+ * A data source of the host as LYSS uses it. Inside a transaction of Spring it returns that
+ * transaction's connection, which obeys the transaction's time-out.
  */
 final class SpringDataSource extends TransactionAwareDataSourceProxy implements HostDataSource {
 
@@ -20,7 +20,7 @@ final class SpringDataSource extends TransactionAwareDataSourceProxy implements 
     this.transactional = transactional;
   }
 
-  /** Over the data source whose transactions a transaction manager manages. */
+  /** A data source over the one whose transactions a transaction manager manages. */
   static SpringDataSource over(DataSource dataSource) {
     DataSource target = dataSource;
     while (target instanceof TransactionAwareDataSourceProxy proxy

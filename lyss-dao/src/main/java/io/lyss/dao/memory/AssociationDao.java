@@ -71,7 +71,7 @@ public final class AssociationDao {
           });
 
   private static final RowType<Neighbour> NEIGHBOUR =
-      RowType.builder(Neighbour.class, MEMORY_NEIGHBOURS).row("memory", MemoryDao.ROW).build();
+      RowType.builder(Neighbour.class, MEMORY_NEIGHBOURS).row("memory", MemoryQueries.ROW).build();
 
   private static final ScopedStatement<Neighbour> NEIGHBOURS =
       MemoryService.statement(NEIGHBOUR, () -> FunctionCall.of(MEMORY_NEIGHBOURS).rows(NEIGHBOUR));

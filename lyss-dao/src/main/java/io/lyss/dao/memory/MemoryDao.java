@@ -1,19 +1,16 @@
 package io.lyss.dao.memory;
 
+import static io.lyss.dao.memory.MemoryQueries.OWN;
+import static io.lyss.dao.memory.MemoryQueries.ROW;
 import static io.lyss.dao.memory.jooq.Tables.MEMORY_VERSIONS;
 import static io.lyss.dao.memory.jooq.Tables.REMEMBER_MEMORIES;
-import static io.lyss.dao.memory.jooq.Tables.SEARCH_MEMORIES;
 import static io.lyss.dao.memory.jooq.Tables.SUPERSEDE_MEMORY;
 import static io.lyss.dao.memory.jooq.Tables.UPDATE_MEMORY;
 import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
 import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.table;
 
 import io.lyss.dao.Cursor;
 import io.lyss.dao.Page;
@@ -24,7 +21,6 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.Elements;
-import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -41,8 +37,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
-import org.jooq.Field;
-import org.jooq.OrderField;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -51,18 +45,6 @@ import org.jooq.impl.SQLDataType;
  * in white space, or in compatibility forms such as full-width letters.
  */
 public final class MemoryDao {
-
-  static final RowType<Memory> ROW =
-      RowType.builder(Memory.class, USER_MEMORIES)
-          .column("text", USER_MEMORIES.MEMORY_TEXT)
-          .column("relevance", USER_MEMORIES.RELEVANCE_SCORE)
-          .column("type", USER_MEMORIES.MEMORY_TYPE)
-          .column("category", USER_MEMORIES.MEMORY_CATEGORY)
-          .column("source", USER_MEMORIES.SOURCE_TYPE)
-          .column("importance", USER_MEMORIES.IMPORTANCE_SCORE)
-          .build();
-
-  static final Condition OWN = Sql.is(USER_MEMORIES.TENANT_ID).and(Sql.is(USER_MEMORIES.USER_ID));
 
   private static final Condition THIS = OWN.and(Sql.is(USER_MEMORIES.ID));
 
@@ -82,77 +64,6 @@ public final class MemoryDao {
                   .and(
                       USER_MEMORIES.MEMORY_HASH.eq(
                           Routines.memoryHash(Sql.arg("text", SQLDataType.CLOB)))));
-
-  private static final FilteredStatement<Memory> LIST_NEWEST_FIRST =
-      list(USER_MEMORIES.ID.lt(Sql.afterId()), USER_MEMORIES.ID.desc());
-
-  private static final FilteredStatement<Memory> LIST_MOST_IMPORTANT_FIRST =
-      list(
-          row(USER_MEMORIES.IMPORTANCE_SCORE, USER_MEMORIES.ID)
-              .lt(Sql.arg("after_importance", SQLDataType.INTEGER), Sql.afterId()),
-          USER_MEMORIES.IMPORTANCE_SCORE.desc(),
-          USER_MEMORIES.ID.desc());
-
-  /** Valid now. */
-  private static final Condition VALID =
-      condition(Routines.memoryIsValid(USER_MEMORIES.VALID_FROM, USER_MEMORIES.EXPIRES_AT));
-
-  private static FilteredStatement<Memory> list(Condition after, OrderField<?>... order) {
-    return new FilteredStatement<>(
-        List.of(
-            USER_MEMORIES.MEMORY_TYPE.eq(Sql.arg("type", SQLDataType.CLOB)),
-            USER_MEMORIES.MEMORY_CATEGORY.eq(Sql.arg("category", SQLDataType.CLOB)),
-            USER_MEMORIES.AGENT_ID.eq(Sql.arg("agent_id", SQLDataType.CLOB)),
-            USER_MEMORIES.RUN_ID.eq(Sql.arg("run_id", SQLDataType.CLOB))),
-        filter ->
-            MemoryService.statement(
-                ROW,
-                () ->
-                    select(ROW.columns())
-                        .from(USER_MEMORIES)
-                        .where(OWN)
-                        .and(Sql.is(USER_MEMORIES.STATUS))
-                        .and(condition(Sql.arg("at_any_time", SQLDataType.BOOLEAN)).or(VALID))
-                        .and(filter)
-                        .and(after)
-                        .orderBy(order)
-                        .limit(Sql.limit())));
-  }
-
-  private static final ScopedStatement<Memory> SEARCH =
-      MemoryService.statement(
-          ROW,
-          () -> FunctionCall.of(SEARCH_MEMORIES).passing("before_id", Sql.afterId()).rows(ROW));
-
-  private static final Field<String> MATCHED_ID =
-      field(name("matched", "embedding_id"), String.class);
-
-  private static final Field<Double> MATCHED_SCORE = field(name("matched", "score"), Double.class);
-
-  private static final RowType<ScoredMemory> SCORED =
-      RowType.builder(ScoredMemory.class, USER_MEMORIES)
-          .row("memory", ROW)
-          .column("score", MATCHED_SCORE)
-          .build();
-
-  private static final ScopedStatement<ScoredMemory> BY_VECTOR_IDS =
-      MemoryService.statement(
-          SCORED,
-          () ->
-              select(SCORED.columns())
-                  .from(
-                      table(
-                          """
-                          rows from (pg_catalog.unnest({0}), pg_catalog.unnest({1})) \
-                          as matched (embedding_id, score)""",
-                          Sql.arg("embedding_ids", SQLDataType.CLOB.array()),
-                          Sql.arg("scores", SQLDataType.DOUBLE.array())))
-                  .join(USER_MEMORIES)
-                  .on(USER_MEMORIES.EMBEDDING_ID.eq(MATCHED_ID))
-                  .where(OWN)
-                  .and(USER_MEMORIES.STATUS.eq(inline(Sql.column(MemoryStatus.ACTIVE))))
-                  .and(VALID)
-                  .orderBy(MATCHED_SCORE.desc(), USER_MEMORIES.ID));
 
   private static final Condition NOT_DELETED =
       USER_MEMORIES.STATUS.ne(inline(Sql.column(MemoryStatus.DELETED)));
@@ -288,7 +199,7 @@ public final class MemoryDao {
   /** The user's memories, newest first. */
   public Page<Memory> listNewestFirst(MemoryFilter filter, PageRequest page) {
     return executor
-        .read("MemoryDao.listNewestFirst", LIST_NEWEST_FIRST)
+        .read("MemoryDao.listNewestFirst", MemoryQueries.LIST_NEWEST_FIRST)
         .withRecord("filter", filter)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
@@ -298,7 +209,7 @@ public final class MemoryDao {
    */
   public Page<Memory> listMostImportantFirst(MemoryFilter filter, PageRequest page) {
     return executor
-        .read("MemoryDao.listMostImportantFirst", LIST_MOST_IMPORTANT_FIRST)
+        .read("MemoryDao.listMostImportantFirst", MemoryQueries.LIST_MOST_IMPORTANT_FIRST)
         .withRecord("filter", filter)
         .with("after_importance", page.after().map(MemoryDao::importance).orElse(Integer.MAX_VALUE))
         .newestFirst(
@@ -320,7 +231,7 @@ public final class MemoryDao {
    */
   public Page<Memory> search(String text, PageRequest page) {
     return executor
-        .read("MemoryDao.search", SEARCH)
+        .read("MemoryDao.search", MemoryQueries.SEARCH)
         .withSearch("text", text)
         .newestFirst(page, memory -> new Cursor(memory.id()));
   }
@@ -339,7 +250,7 @@ public final class MemoryDao {
     Map<String, Double> scores = new LinkedHashMap<>();
     matches.forEach(match -> scores.merge(match.embeddingId(), match.score(), Math::max));
     return executor
-        .read("MemoryDao.listByVectorIds", BY_VECTOR_IDS)
+        .read("MemoryDao.listByVectorIds", MemoryQueries.BY_VECTOR_IDS)
         .with("embedding_ids", scores.keySet())
         .with("scores", scores.values())
         .list();

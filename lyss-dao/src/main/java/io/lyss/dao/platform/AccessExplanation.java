@@ -7,8 +7,9 @@ import java.util.OptionalInt;
  *
  * @param granted whether the user may
  * @param reason why, or why not
- * @param distributionId the distribution that decides, also a revoked one; empty if there is none
- * @param distributedBy who distributed or revoked it last; of a past time, until then
+ * @param distributionId the distribution that decides, even if it is revoked; empty if there is
+ *     none
+ * @param distributedBy who distributed or revoked it last; for a past time, the last until then
  */
 public record AccessExplanation(
     boolean granted, Reason reason, OptionalInt distributionId, OptionalInt distributedBy) {

@@ -31,13 +31,13 @@ import java.util.Optional;
 import org.jooq.Condition;
 
 /**
- * The audit log. Entries are added and never changed. A user adds in their own name and sees those
- * entries; an administrator and system work see all.
+ * The audit log. Entries are added and never changed. Users add entries in their own name and see
+ * only these; administrators and system work see all.
  *
- * <p>What system work and administrators change, and what is changed past the scopes, is entered by
- * the database itself, an entry for each row: the action is {@code row_insert}, {@code row_update}
- * or {@code row_delete}, the resource is the table and the row's id. {@link AuditFilter#onResource}
- * finds the history of a row. Entries are sealed by a chain of hashes.
+ * <p>The database itself enters each row that system work or an administrator changes, or that
+ * somebody changes past the scopes: the action is {@code row_insert}, {@code row_update} or {@code
+ * row_delete}, the resource the table and the row's id. {@link AuditFilter#onResource} finds the
+ * history of a row. Entries are sealed by a chain of hashes.
  */
 public final class AuditDao {
 
@@ -78,7 +78,7 @@ public final class AuditDao {
   private static final ScopedStatement<BrokenSeal> VERIFY =
       Platform.statement(BROKEN, () -> FunctionCall.of(VERIFY_AUDIT_LOG).rows(BROKEN));
 
-  // No cast to a column's type: a name that is too long would be cut, and found.
+  // Without a cast to the column's type: it would cut a name that is too long, and find another.
   private static final FilteredStatement<AuditEntry> SEARCH =
       new FilteredStatement<>(
           List.of(
@@ -113,11 +113,11 @@ public final class AuditDao {
   }
 
   /**
-   * Adds an entry, in the name of the user of this scope; in a system scope without one. The
-   * actions under which the database enters changes are refused.
+   * Adds an entry, in the name of the user of this scope; in a system scope, of no user. The
+   * actions of the entries that the database makes itself are refused.
    *
-   * @throws ConstraintException if a value is refused, or the address is none
-   * @throws ScopeDeniedException if the action is one of those
+   * @throws ConstraintException if a value is refused, or the IP address is not one
+   * @throws ScopeDeniedException if the action is one of the database's
    */
   public AuditEntry append(NewAuditEntry entry) {
     return executor.call("AuditDao.append", APPEND).with(NEW, entry).one();
@@ -137,24 +137,25 @@ public final class AuditDao {
         .newestFirst(page, entry -> new Cursor(entry.createdAt(), entry.id()));
   }
 
-  /** The last seal of the log, to note it elsewhere; empty before there is one. */
+  /** The last seal of the log, to be noted elsewhere; empty if there is none yet. */
   public Optional<AuditSeal> lastSeal() {
     return executor.read("AuditDao.lastSeal", LAST_SEAL).find();
   }
 
   /**
-   * Follows the seals of the log, and compares them with the entries.
+   * Verifies the seals of the log against its entries, in order.
    *
-   * @return the first seal that does not hold; empty if all do
-   * @throws ScopeDeniedException unless an administrator or system work asks
+   * @return the first seal that does not match; empty if all do
+   * @throws ScopeDeniedException unless this is an administrator's or a system scope
    */
   public Optional<BrokenSeal> verify() {
     return executor.read("AuditDao.verify", VERIFY).with("number", null).with("hash", null).find();
   }
 
   /**
-   * The same, and compares a seal that was noted before: its number and hash. One of a month that
-   * was dropped may be gone; then that is the answer, so note the last one now and then.
+   * The same, and verifies that the log still has a seal that was noted before, by its number and
+   * hash. A seal of a dropped month may be deleted, and is then returned as broken; so note the
+   * last seal from time to time.
    */
   public Optional<BrokenSeal> verify(AuditSeal known) {
     return executor

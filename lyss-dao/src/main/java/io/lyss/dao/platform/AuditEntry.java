@@ -10,14 +10,14 @@ import java.util.OptionalLong;
  * An entry of the audit log.
  *
  * @param id the entry's id
- * @param userId who did it; empty for system work
+ * @param userId the user who did it; empty for system work
  * @param action what was done
  * @param resourceType the kind of resource
- * @param resourceId which one; empty where the whole kind is meant
- * @param changes what changed, a JSON object; what the database enters has {@code before} and
- *     {@code after} with the columns that have changed, {@code redacted} with the names of those
- *     whose values are not told, {@code key} with more that names the row, and for system work the
- *     {@code reason}
+ * @param resourceId which one; empty for the whole kind
+ * @param changes what changed, a JSON object. In the database's own entries it has {@code before}
+ *     and {@code after} with the changed columns, {@code redacted} with the names of changed
+ *     columns whose values are withheld, {@code key} with more columns that identify the row, and
+ *     for system work the {@code reason}
  * @param ipAddress where the request came from
  * @param userAgent what the request was made with
  * @param createdAt when it was added

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /**
  * Which entries of the audit log to find: those that meet all conditions.
  *
- * @param userId who did it
+ * @param userId the user who did it
  * @param action what was done
  * @param resourceType the kind of resource
  * @param resourceId which one
@@ -43,22 +43,22 @@ public record AuditFilter(
     Objects.requireNonNull(to, "to");
   }
 
-  /** The same, of entries that a user has caused. */
+  /** The same, of one user's entries. */
   public AuditFilter byUser(int user) {
     return new AuditFilter(OptionalInt.of(user), action, resourceType, resourceId, from, to);
   }
 
-  /** The same, of entries of an action. */
+  /** The same, of one action. */
   public AuditFilter withAction(String name) {
     return new AuditFilter(userId, Optional.of(name), resourceType, resourceId, from, to);
   }
 
-  /** The same, of entries about a row. */
+  /** The same, of the entries about one row. */
   public AuditFilter onResource(String type, long id) {
     return new AuditFilter(userId, action, Optional.of(type), OptionalLong.of(id), from, to);
   }
 
-  /** The same, of entries from a time on and before another. */
+  /** The same, of entries from one time on and before another. */
   public AuditFilter between(Instant notBefore, Instant before) {
     return new AuditFilter(userId, action, resourceType, resourceId, notBefore, before);
   }

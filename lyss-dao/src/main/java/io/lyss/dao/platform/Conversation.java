@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param userId the owner; nobody else sees it
  * @param providerId the provider it was opened with
  * @param title 1 to 200 characters
- * @param metadata what the application keeps with it, a JSON object
- * @param messageCount how many messages were appended: the sequence of the last one
+ * @param metadata data of the application, a JSON object
+ * @param messageCount how many messages it has: the sequence of the last one
  * @param lastActiveAt when the last message was written; if there is none, when it was opened
- * @param expiresAt from that time on it is not found, and it is purged soon after
- * @param createdAt when it was opened; when its first message was written, if that was imported
+ * @param expiresAt from when on it is not found; it is purged soon after
+ * @param createdAt when it was opened; for an imported conversation, when its first message was
+ *     written
  * @param updatedAt when title, metadata or expiry were changed last
  */
 public record Conversation(
@@ -41,7 +42,7 @@ public record Conversation(
     return with(title, other, expiresAt);
   }
 
-  /** The same, not found from a time to come on; null for no such time. */
+  /** The same with another time at which it expires; null for none. */
   public Conversation withExpiresAt(@Nullable Instant other) {
     return with(title, metadata, Optional.ofNullable(other));
   }

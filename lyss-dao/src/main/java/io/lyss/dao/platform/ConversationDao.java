@@ -34,8 +34,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The conversations of the user of this scope. Nobody sees another's, administrators included; in a
- * system scope these calls fail with {@link ScopeDeniedException}.
+ * The conversations of the user of this scope. Nobody sees those of another, not even an
+ * administrator; in a system scope these calls fail with {@link ScopeDeniedException}.
  */
 public final class ConversationDao {
 
@@ -97,7 +97,8 @@ public final class ConversationDao {
   private static final ScopedStatement<Conversation> LIST_BY_ACTIVITY =
       by(CONVERSATIONS.ACTIVE_HOUR, CONVERSATIONS.LAST_ACTIVE_AT);
 
-  // the index has the one, which is no later than the other; those of one hour are sorted
+  // the index is on the hour, which is no later than the time itself; the rows of one hour are
+  // sorted
   private static ScopedStatement<Conversation> by(Field<Instant> indexed, Field<Instant> time) {
     return Platform.statement(
         ROW,
@@ -141,7 +142,7 @@ public final class ConversationDao {
    * @param title 1 to 200 characters
    * @param metadata a JSON object
    * @throws ScopeDeniedException if the user may not use the provider; {@link
-   *     ProviderDao#explainAccess} tells why
+   *     ProviderDao#explainAccess} says why
    * @throws ConstraintException if title or metadata are refused
    */
   public Conversation open(int providerId, String title, Json metadata) {
@@ -155,8 +156,8 @@ public final class ConversationDao {
   }
 
   /**
-   * Opens a conversation with a provider that the user may use now. A temporary one is not there
-   * from its time on: no list, search or page has it, and nothing is added to it.
+   * Opens a conversation with a provider that the user may use now. Once a temporary conversation
+   * has expired, no list, search or page shows it, and nothing can be appended to it.
    *
    * @throws ConflictException if the user has a conversation under its key
    * @throws ScopeDeniedException if the user may not use the provider
@@ -168,19 +169,19 @@ public final class ConversationDao {
   }
 
   /**
-   * Imports what was said elsewhere, with the times at which it was said: opens the conversation
-   * unless the user has one under its key, and appends the messages in their order. It is as old as
+   * Imports messages from elsewhere with their own times: opens the conversation, unless the user
+   * has one under its key, and appends the messages in their order. The conversation is as old as
    * its first message.
    *
-   * <p>Idempotent: a call that was interrupted is repeated, with all of its messages or with more.
-   * A long conversation takes several calls, each with the messages that follow: some thousands a
-   * call.
+   * <p>Idempotent: repeat an interrupted call with the same messages, or with more. A long
+   * conversation takes several calls, each with the messages that follow: some thousands a call.
    *
-   * @return the conversation; its count of messages tells how far the import is
-   * @throws ScopeDeniedException if it is not there, and the user may not use the provider
+   * @return the conversation; its count of messages shows how far the import is
+   * @throws ScopeDeniedException if there is no such conversation yet, and the user may not use the
+   *     provider
    * @throws ConflictException if another message is stored under one of the keys
    * @throws ConstraintException if a value is refused; with the constraint {@code
-   *     messages_created_at} if a message is older than what stands before it, or of the future
+   *     messages_created_at} if a message is older than the one before it, or is of the future
    */
   public Conversation importMessages(NewConversation conversation, List<ImportedMessage> messages) {
     List<NewMessage> each =
@@ -239,7 +240,7 @@ public final class ConversationDao {
    * Deletes a conversation with its messages. Its usage stays recorded.
    *
    * @throws NotFoundException if the user has no such conversation
-   * @throws ConstraintException with {@code legal_hold} if a legal hold keeps what is the user's
+   * @throws ConstraintException with {@code legal_hold} if the user is under legal hold
    */
   public void delete(long id) {
     if (own().call("ConversationDao.delete", DELETE).with("id", id).execute() == 0) {
@@ -247,14 +248,14 @@ public final class ConversationDao {
     }
   }
 
-  /** The user's conversations, the newest first. */
+  /** The user's conversations, newest first. */
   public Page<Conversation> list(PageRequest page) {
     return own().read("ConversationDao.list", LIST).newestFirst(page, ConversationDao::cursor);
   }
 
   /**
-   * The user's conversations, the one active last first. A conversation that gets a message
-   * meanwhile moves to the front, so a reader of later pages does not see it.
+   * The user's conversations, the most recently active first. A conversation that gets a message
+   * meanwhile moves to the front, and a reader of later pages misses it.
    */
   public Page<Conversation> listByActivity(PageRequest page) {
     return own()
@@ -264,11 +265,11 @@ public final class ConversationDao {
   }
 
   /**
-   * The user's conversations whose titles have every word of a text, the newest first: English
-   * words in any form, Chinese, Japanese and Korean from one character on.
+   * The user's conversations whose titles contain each word of a text, newest first. English words
+   * match in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored, and a text without
-   *     other words finds nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
+   *     else finds nothing
    */
   public Page<Conversation> search(String text, PageRequest page) {
     return own()

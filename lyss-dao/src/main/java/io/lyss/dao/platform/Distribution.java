@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param distributedAt when it was distributed last
  * @param active false once it is revoked
  * @param validFrom from when on it gives access
- * @param validUntil until when, exclusively: an end set beforehand, or when it was revoked; empty
+ * @param validUntil until when, exclusively: the end that was set, or when it was revoked; empty
  *     for no end
  */
 public record Distribution(

@@ -42,9 +42,8 @@ public final class DistributionDao {
   private static final RowType<Integer> RECEIVER =
       RowType.of(Integer.class, PROVIDER_DISTRIBUTIONS.USER_ID);
 
-  // Distributing again renews the row; one that gives access now keeps its beginning, as the
-  // database
-  // sees to. Row-level security requires the current user in distributed_by.
+  // Distributing again renews the row. A trigger keeps the beginning of a row that gives access
+  // now. The policies require the current user in distributed_by.
   private static final ScopedStatement<Distribution> DISTRIBUTE =
       Platform.statement(
           ROW,
@@ -75,7 +74,8 @@ public final class DistributionDao {
                       excluded(PROVIDER_DISTRIBUTIONS.VALID_UNTIL))
                   .returningResult(ROW.columns()));
 
-  // An update locks rows as it finds them; locking them before it keeps the order of DISTRIBUTE.
+  // An update locks rows in the order in which it finds them. So they are locked before it, in the
+  // order of DISTRIBUTE.
   private static final ScopedStatement<Integer> REVOKE =
       Platform.statement(
           RowType.value(Integer.class),
@@ -144,9 +144,9 @@ public final class DistributionDao {
   }
 
   /**
-   * Distributes an organization provider to users for a time, also again after it was revoked or
-   * has ended. Where it gives access already, it keeps its beginning; its end and {@code
-   * distributedBy} change. What it gave until now is kept.
+   * Distributes an organization provider to users for a period, also after an earlier distribution
+   * was revoked or has ended. A distribution that gives access already keeps its beginning; its end
+   * and {@code distributedBy} change. When it gave access until now stays on record.
    *
    * @return the distributions to these users, one each
    * @throws ScopeDeniedException unless the user of this scope manages the provider
@@ -166,9 +166,9 @@ public final class DistributionDao {
   }
 
   /**
-   * Revokes an organization provider from users, as of now: when it gave access until then is kept.
-   * Users to whom it is not distributed, and those from whom this scope may not revoke it, are
-   * skipped.
+   * Revokes an organization provider from users, as of now. When it gave access until then stays on
+   * record. Users to whom it is not distributed, and those from whom this scope may not revoke it,
+   * are skipped.
    *
    * @return from how many users it was revoked
    */

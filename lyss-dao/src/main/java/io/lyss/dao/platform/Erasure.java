@@ -8,7 +8,7 @@ import java.util.Optional;
  * The erasure of a user, as far as it is done.
  *
  * @param requestedAt when it was begun, the last time
- * @param erasedAt when nothing was left; empty while something is
+ * @param erasedAt when nothing was left any more; empty while something is left
  * @param counts how many rows were deleted or made anonymous, by table, a JSON object
  */
 public record Erasure(

@@ -2,5 +2,5 @@ package io.lyss.dao.platform;
 
 import java.time.Instant;
 
-/** Nothing about a user is erased while it lasts. */
+/** A legal hold: while it lasts, no data about the user is erased. */
 public record LegalHold(int userId, String reason, Instant heldAt) {}

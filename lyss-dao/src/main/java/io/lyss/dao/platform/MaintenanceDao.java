@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Work of scheduled jobs; only in a system scope, in a user's it fails with {@link
+ * The work of scheduled jobs, in a system scope; in a user's it fails with {@link
  * ScopeDeniedException}.
  */
 public final class MaintenanceDao {
@@ -76,9 +76,8 @@ public final class MaintenanceDao {
    * Deletes conversations that never had a message.
    *
    * @param minAge how old they are at least
-   * @return how many were deleted. One that cannot be, as a table of the host refers to it, holds
-   *     up no other
-   * @throws ConstraintException if only such are left
+   * @return how many were deleted. Those to which a table of the host refers are skipped
+   * @throws ConstraintException if only skipped ones are left
    */
   public long deleteEmptyConversations(Duration minAge) {
     return executor
@@ -88,15 +87,14 @@ public final class MaintenanceDao {
   }
 
   /**
-   * Deletes for good the conversations that have expired, and those that were not active for some
-   * time. What legal holds keep stays. The job {@code old conversations} does so each hour; how
-   * long it keeps is what it is set to.
+   * Deletes for good the conversations that have expired, and those that were not active for a
+   * given time. Those of users under legal hold stay. The job {@code old conversations} does the
+   * same each hour, with the time that is set for it.
    *
-   * @param keep for how long conversations are kept after the last message; empty for any time
+   * @param keep for how long conversations are kept after the last message; empty for ever
    * @param limit how many at most; the next call purges the others
-   * @return how many; 0 when none is left. One that cannot be deleted, as a table of the host
-   *     refers to it, holds up no other
-   * @throws ConstraintException if a value is less than 0, or only such are left
+   * @return how many; 0 when none is left. Those to which a table of the host refers are skipped
+   * @throws ConstraintException if a value is less than 0, or only skipped ones are left
    */
   public long purgeConversations(Optional<Duration> keep, int limit) {
     return executor
@@ -106,7 +104,7 @@ public final class MaintenanceDao {
         .one();
   }
 
-  /** How many conversations the job would purge now, and why: a dry run, and what it has left. */
+  /** How many conversations the job would purge now, and why: a dry run. */
   public List<ConversationPurge> purgePlan() {
     return executor
         .read("MaintenanceDao.purgePlan", PLAN)
@@ -114,7 +112,7 @@ public final class MaintenanceDao {
         .list();
   }
 
-  /** The same if conversations were kept for some time after the last message; nothing is set. */
+  /** A dry run with another time for which conversations are kept; the job's setting stays. */
   public List<ConversationPurge> purgePlan(Duration keep) {
     return executor.read("MaintenanceDao.purgePlan", PLAN).with("keep", keep).list();
   }

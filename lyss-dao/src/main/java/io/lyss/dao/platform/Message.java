@@ -12,9 +12,8 @@ import java.util.Optional;
  * @param sequence its place in the conversation, from 1 without gaps
  * @param role who speaks
  * @param content what is said
- * @param metadata what the application keeps with it, a JSON object
- * @param importedAt when it was brought over from where it was written; empty for what was written
- *     here
+ * @param metadata data of the application, a JSON object
+ * @param importedAt when it was imported; empty for a message that was written here
  * @param createdAt when it was written; no message is older than the one before
  */
 public record Message(

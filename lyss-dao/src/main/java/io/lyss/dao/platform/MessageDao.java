@@ -66,8 +66,8 @@ public final class MessageDao {
   }
 
   /**
-   * Appends a message. Idempotent: a caller that got no answer repeats the call with the same key,
-   * and gets the message as it was stored; it is stored once.
+   * Appends a message. Idempotent: a caller that got no answer repeats the call with the same key.
+   * The message is stored once, and both calls return it as it was stored.
    *
    * @throws NotFoundException if the user has no such conversation
    * @throws ConflictException if the conversation has another message under this key
@@ -106,10 +106,7 @@ public final class MessageDao {
     return appended;
   }
 
-  /**
-   * A conversation's messages from the newest back; empty for a conversation that is not the
-   * user's.
-   */
+  /** A conversation's messages, newest first; empty for a conversation that is not the user's. */
   public Page<Message> listNewestFirst(long conversationId, PageRequest page) {
     return own()
         .read("MessageDao.listNewestFirst", LIST_NEWEST_FIRST)
@@ -117,9 +114,7 @@ public final class MessageDao {
         .newestFirst(page, MessageDao::place);
   }
 
-  /**
-   * A conversation's messages from the first on; empty for a conversation that is not the user's.
-   */
+  /** A conversation's messages, oldest first; empty for a conversation that is not the user's. */
   public Page<Message> listOldestFirst(long conversationId, PageRequest page) {
     return own()
         .read("MessageDao.listOldestFirst", LIST_OLDEST_FIRST)
@@ -128,11 +123,11 @@ public final class MessageDao {
   }
 
   /**
-   * The user's messages that have every word of a text, in all conversations, from the newest back:
-   * English words in any form, Chinese, Japanese and Korean from one character on.
+   * The user's messages in all conversations that contain each word of a text, newest first.
+   * English words match in any form, Chinese, Japanese and Korean text from one character on.
    *
-   * @param text what a person types; stop words and punctuation are ignored, and a text without
-   *     other words finds nothing
+   * @param text what a person types; stop words and punctuation are ignored; a text with nothing
+   *     else finds nothing
    */
   public Page<Message> search(String text, PageRequest page) {
     return own()

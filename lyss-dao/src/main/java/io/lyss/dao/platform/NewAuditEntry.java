@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  *
  * @param action what was done, 1 to 50 characters: create, update, delete, login, ...
  * @param resourceType the kind of resource, 1 to 50 characters: user, provider, conversation, ...
- * @param resourceId which one; empty where the whole kind is meant
+ * @param resourceId which one; empty for the whole kind
  * @param changes what changed, a JSON object
  * @param ipAddress where the request came from, IPv4 or IPv6
  * @param userAgent what the request was made with

@@ -13,8 +13,8 @@ import java.util.UUID;
  * @param idempotencyKey the user has one conversation under it
  * @param providerId a provider that the user may use
  * @param title 1 to 200 characters, not blank
- * @param metadata what the application keeps with it, a JSON object
- * @param expiresAt from that time on it is not found, and it is purged soon after
+ * @param metadata data of the application, a JSON object
+ * @param expiresAt from when on it is not found; it is purged soon after
  */
 public record NewConversation(
     UUID idempotencyKey, int providerId, String title, Json metadata, Optional<Instant> expiresAt) {
@@ -31,7 +31,7 @@ public record NewConversation(
     return new NewConversation(Ids.next(), providerId, title, Json.EMPTY, Optional.empty());
   }
 
-  /** The same under a key that the caller has made, such as of the id that it had elsewhere. */
+  /** The same under a key of the caller's, made for instance of the id that it had elsewhere. */
   public NewConversation withIdempotencyKey(UUID key) {
     return new NewConversation(key, providerId, title, metadata, expiresAt);
   }
@@ -41,7 +41,7 @@ public record NewConversation(
     return new NewConversation(idempotencyKey, providerId, title, other, expiresAt);
   }
 
-  /** The same as a temporary one: it is not found from a time to come on, and purged. */
+  /** The same as a temporary conversation, which expires at a given time. */
   public NewConversation expiringAt(Instant time) {
     return new NewConversation(idempotencyKey, providerId, title, metadata, Optional.of(time));
   }

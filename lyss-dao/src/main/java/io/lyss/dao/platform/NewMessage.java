@@ -8,10 +8,10 @@ import java.util.UUID;
 /**
  * A message to be appended.
  *
- * @param idempotencyKey appended again under the same key, the message is stored once
+ * @param idempotencyKey a message appended again under the same key is stored once
  * @param role who speaks
  * @param content what is said; its first 131,072 characters can be searched
- * @param metadata what the application keeps with it, a JSON object
+ * @param metadata data of the application, a JSON object
  */
 public record NewMessage(UUID idempotencyKey, MessageRole role, String content, Json metadata) {
 
@@ -32,7 +32,7 @@ public record NewMessage(UUID idempotencyKey, MessageRole role, String content, 
     return new NewMessage(idempotencyKey, role, content, other);
   }
 
-  /** The same message under a key that the caller has made, such as the id of its own request. */
+  /** The same message under a key of the caller's, such as the id of its own request. */
   public NewMessage withIdempotencyKey(UUID key) {
     return new NewMessage(key, role, content, metadata);
   }

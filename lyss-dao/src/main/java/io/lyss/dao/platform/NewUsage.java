@@ -15,7 +15,7 @@ import java.util.UUID;
  * The tokens and the cost of one request.
  *
  * @param id from {@link Ids#next} when the request was made, or {@link Ids#at}; its time is the
- *     request's. Told again, the request counts once
+ *     request's. A request that is recorded again counts once
  * @param userId who made it
  * @param providerId who served it
  * @param conversationId the conversation it belongs to, one of the user's
@@ -24,11 +24,11 @@ import java.util.UUID;
  * @param tokens input and output tokens together, not negative; empty for the sum of the counts
  * @param counts tokens by kind
  * @param currency of the cost, by the code of ISO 4217; empty for the organisation's
- * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty for
- *     what it costs by the prices that the database knows
+ * @param cost not negative, at most 12 digits before the point, rounded to 8 after it; empty:
+ *     computed from the stored prices
  * @param timeToFirstTokenMs milliseconds until the answer began
  * @param durationMs milliseconds until it was complete
- * @param tags what the host wants to find it by: an object of texts
+ * @param tags by which the host finds it: a JSON object of texts
  */
 public record NewUsage(
     UUID id,
@@ -59,19 +59,19 @@ public record NewUsage(
     Objects.requireNonNull(tags, "tags");
   }
 
-  /** A request of now that was answered, with what it cost. */
+  /** A request made now and answered, with its cost. */
   public static NewUsage of(int userId, int providerId, int tokens, BigDecimal cost) {
     return of(userId, providerId, Optional.empty(), TokenCounts.NONE)
         .withTokens(tokens)
         .withCost(cost);
   }
 
-  /** A request of now that was answered, which costs what the model's price says. */
+  /** A request made now and answered; its cost is computed from the model's price. */
   public static NewUsage of(int userId, int providerId, String model, TokenCounts counts) {
     return of(userId, providerId, Optional.of(model), counts);
   }
 
-  /** A request of now in a conversation, with what it cost. */
+  /** A request made now and answered in a conversation, with its cost. */
   public static NewUsage of(Conversation conversation, int tokens, BigDecimal cost) {
     return of(conversation.userId(), conversation.providerId(), tokens, cost)
         .withConversation(conversation.id());
@@ -113,7 +113,7 @@ public record NewUsage(
         tags);
   }
 
-  /** The same, caused in a conversation. */
+  /** The same, in a conversation. */
   public NewUsage withConversation(long conversation) {
     return new NewUsage(
         id,
@@ -167,7 +167,7 @@ public record NewUsage(
         tags);
   }
 
-  /** The same with a cost that the caller tells; then none is computed. */
+  /** The same with a cost from the caller; then none is computed. */
   public NewUsage withCost(BigDecimal told) {
     return new NewUsage(
         id,
@@ -221,7 +221,7 @@ public record NewUsage(
         tags);
   }
 
-  /** The same with tags of the caller. */
+  /** The same with other tags. */
   public NewUsage withTags(Json other) {
     return new NewUsage(
         id,

@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param username 1 to 50 characters, no spaces around
  * @param email an address of at most 100 characters
- * @param passwordHash what the host hashed; {@link PasswordHash#NONE} where it logs in otherwise
+ * @param passwordHash the hash that the host has made; {@link PasswordHash#NONE} for users who log
+ *     in without a password
  * @param role what the user may do beyond their own work
  */
 public record NewUser(String username, String email, PasswordHash passwordHash, UserRole role) {

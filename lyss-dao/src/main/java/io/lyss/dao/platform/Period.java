@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * When a distribution is to give access.
  *
- * @param from from when on; now, if empty
- * @param until until when, exclusively; without an end, if empty
+ * @param from from when on; empty for now
+ * @param until until when, exclusively; empty for no end
  */
 public record Period(Optional<Instant> from, Optional<Instant> until) {
 

@@ -25,11 +25,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a database keeps about a person, and its erasure. Both rest on what the SQL declares of
- * every column: {@link PlatformSession#personalColumns}.
+ * The data about a person, and its erasure. Both rest on what the SQL declares of every column:
+ * {@link PlatformSession#personalColumns}.
  *
- * <p>Users ask for what is about themselves; all else takes a system scope and fails in another
- * with {@link ScopeDeniedException}.
+ * <p>Users may read the data about themselves; all other calls need a system scope, and fail in
+ * another with {@link ScopeDeniedException}.
  */
 public final class PersonalDataDao {
 
@@ -76,14 +76,15 @@ public final class PersonalDataDao {
   }
 
   /**
-   * The rows that are about a user, in the order of tables, without secrets. {@link
-   * PersonalDataExport} asks for all of them. That system work has asked is in the audit log. An
-   * administrator may not: what users have said is theirs alone.
+   * The rows about a user, table by table, without secrets. {@link PersonalDataExport} reads all of
+   * them. What system work reads is recorded in the audit log. Administrators may not read it: what
+   * users have said is theirs alone.
    *
    * @param after the place of the last row that was read; empty to begin with
    * @param limit how many at most
    * @return the rows; fewer than the limit if no more are left
-   * @throws ConstraintException if the limit is less than 1, or that is not the place of a row
+   * @throws ConstraintException if the limit is less than 1, or {@code after} is not the place of a
+   *     row
    * @throws ScopeDeniedException in the scope of another user
    */
   public List<PersonalRow> rows(int userId, Optional<Json> after, int limit) {
@@ -96,15 +97,14 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases what is about a user, at most so many rows; call it until {@link Erasure#done}. What is
-   * done is kept, so it may be interrupted; the job {@code erasures} goes on with what was begun.
-   * The last step is in the audit log. To erase a user again looks for what has come since. It
-   * cannot be undone.
+   * Erases the data about a user, a limited number of rows a call; repeat it until {@link
+   * Erasure#done}. Each call is a step of its own, so an erasure may be interrupted, and the job
+   * {@code erasures} continues it. The audit log records the last step. Erasing a user once more
+   * erases what has come since. An erasure cannot be undone.
    *
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws NotFoundException if there is no such user
-   * @throws ConstraintException if a legal hold keeps what is about the user, or the limit is less
-   *     than 1
+   * @throws ConstraintException if the user is under legal hold, or the limit is less than 1
    */
   public Erasure erase(int userId, int limit) {
     try {
@@ -130,19 +130,19 @@ public final class PersonalDataDao {
   }
 
   /**
-   * After a backup was restored: begins the erasures that a journal outside of the database has and
-   * the database knows nothing of. The job {@code erasures} does the rest.
+   * Begins, after a backup was restored, the erasures that are in a journal outside of the database
+   * and not in the database. The job {@code erasures} does the rest.
    *
-   * @param journal a JSON array of objects with {@code user_id} and {@code erased_at}; who is not
-   *     there, or was made after that time, is somebody else
-   * @return how many; 0 if all are known
+   * @param journal a JSON array of objects with {@code user_id} and {@code erased_at}. Ids without
+   *     a user are skipped, and so are users created after that time, who are somebody else
+   * @return how many were begun; 0 if the database knows all of them
    */
   public long replayErasures(Json journal) {
     return executor.call("PersonalDataDao.replayErasures", REPLAY).with("erasures", journal).one();
   }
 
   /**
-   * States that nothing about a user may be erased for now.
+   * Puts a user under legal hold: no data about them is erased until it ends.
    *
    * @param reason why, such as the number of a case; not blank
    * @throws ConstraintException if the reason is blank
@@ -156,7 +156,7 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Ends a legal hold. Erasures that waited for it go on by themselves.
+   * Ends a legal hold. The job {@code erasures} continues the erasures that it has held up.
    *
    * @return false if there was none
    */

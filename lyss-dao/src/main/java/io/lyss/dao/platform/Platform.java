@@ -31,8 +31,7 @@ import org.jooq.Query;
  * system work, {@code lyss_system}; it should own nothing. Sessions are values and cost nothing:
  * make one per request.
  *
- * <p>Immutable and thread-safe, as is everything that it hands out, unless its documentation says
- * otherwise.
+ * <p>Immutable and thread-safe. So is all that it returns, unless its documentation says otherwise.
  */
 public final class Platform {
 
@@ -86,19 +85,18 @@ public final class Platform {
   }
 
   /**
-   * The same with a cache: {@code canUserAccessProvider} may then answer a user about themselves
-   * from there. Whatever else is asked, and all that touches data, is decided by the database as
-   * without.
+   * The same with a cache, from which {@code canUserAccessProvider} may answer users who ask about
+   * themselves. All other questions, and all access to data, are still decided by the database.
    *
-   * <p>An answer is at most so late: none says that a user may use a provider after a transaction
-   * has been committed for that long that took the right away, nor after the right has ended by
-   * itself; neither on this host nor on another. It takes no message for that, so nothing can be
-   * missed: when the database cannot be reached, there is no answer from then on. In a session that
-   * has written, or that {@linkplain PlatformSession#readingAtLeast reads at least} what another
-   * has written, and in a transaction the database is asked.
+   * <p>Once a transaction that takes a right away has been committed for {@code longest}, no host
+   * answers that the user still has it; nor does one after a right has ended by itself. This rests
+   * on no message that could be lost: while the database cannot be reached, no answer is given for
+   * longer than that. In a session that has written, or that {@linkplain
+   * PlatformSession#readingAtLeast reads at least} what another has written, and in a transaction,
+   * the database is asked.
    *
-   * <p>The database has to be written through its triggers, as it is by everything but logical
-   * replication and restoring data into tables that are there.
+   * <p>It rests on triggers of the database. Logical replication, and restoring data into existing
+   * tables, bypass them.
    *
    * @param cache of one database or of several, for this host or for several
    * @param longest how late an answer may be, up to a minute
@@ -148,7 +146,7 @@ public final class Platform {
   }
 
   /**
-   * A session for work without a user. What it changes is kept in the audit log, with the reason.
+   * A session for work without a user. Its changes are recorded in the audit log, with the reason.
    *
    * @throws IllegalArgumentException if the reason is blank
    */

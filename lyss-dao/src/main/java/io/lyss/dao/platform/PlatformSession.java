@@ -29,7 +29,7 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new ProviderKeyDao(executor);
   }
 
-  /** To whom organization providers are distributed. */
+  /** The distributions of organization providers to users. */
   public DistributionDao distributions() {
     return new DistributionDao(scope(), executor);
   }
@@ -44,12 +44,12 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new MessageDao(scope(), executor);
   }
 
-  /** What was used, and its sums. */
+  /** The usage of requests, and its sums. */
   public UsageDao usage() {
     return new UsageDao(executor);
   }
 
-  /** What models cost, and when. */
+  /** The prices of models, and their periods. */
   public PriceDao prices() {
     return new PriceDao(executor);
   }
@@ -59,12 +59,12 @@ public final class PlatformSession extends Session<Scope.OfPlatform, PlatformSes
     return new AuditDao(executor);
   }
 
-  /** What is kept about persons, and its erasure. */
+  /** The data about persons, and its erasure. */
   public PersonalDataDao personalData() {
     return new PersonalDataDao(executor);
   }
 
-  /** What jobs and operators call; in a system scope. */
+  /** The work of jobs and operators; in a system scope. */
   public MaintenanceDao maintenance() {
     return new MaintenanceDao(executor);
   }

@@ -14,8 +14,8 @@ import io.lyss.dao.platform.jooq.routines.EndModelPrice;
 import io.lyss.dao.session.Prices;
 
 /**
- * What models cost. Administrators and system work set and end prices; for others that fails with
- * {@link ScopeDeniedException}. Every user sees them.
+ * What models cost. Every user sees prices. Administrators and system work set and end them; in the
+ * scope of another user that fails with {@link ScopeDeniedException}.
  */
 public final class PriceDao extends Prices {
 

@@ -9,12 +9,12 @@ import java.util.Optional;
  * An LLM service that can be called. Its key is not part of it: see {@link ProviderDao#apiKey}.
  *
  * @param id the provider's id
- * @param name 1 to 100 characters, no spaces around; unique among organization providers, and among
- *     one person's own
+ * @param name 1 to 100 characters, no spaces around; unique among the organization providers, and
+ *     among the personal ones of one user
  * @param type what kind of service it is
  * @param scope who may use it
  * @param createdBy who created it
- * @param apiBaseUrl http or https, at most 200 characters; empty for the usual one
+ * @param apiBaseUrl http or https, at most 200 characters; empty for the default of its type
  * @param config settings particular to the provider, a JSON object
  * @param active false if nobody may use it
  * @param createdAt when it was created

@@ -1,20 +1,11 @@
 package io.lyss.dao.platform;
 
-import static io.lyss.dao.platform.jooq.Tables.ANSWER_PROVIDER_ACCESS;
-import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS;
-import static io.lyss.dao.platform.jooq.Tables.EXPLAIN_PROVIDER_ACCESS_AT;
-import static io.lyss.dao.platform.jooq.Tables.PROVIDER_ACCESS;
 import static io.lyss.dao.platform.jooq.Tables.PROVIDER_CONFIGS;
-import static io.lyss.dao.platform.jooq.Tables.PROVIDER_USERS;
 import static io.lyss.dao.platform.jooq.Tables.READ_PROVIDER_KEY;
 import static io.lyss.dao.platform.jooq.Tables.USER_AVAILABLE_PROVIDERS;
 import static io.lyss.dao.platform.jooq.Tables.VISIBLE_PROVIDERS;
-import static org.jooq.impl.DSL.any;
-import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -25,7 +16,6 @@ import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.internal.Answers;
 import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
@@ -33,12 +23,8 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.platform.jooq.routines.CanUserAccessProvider;
-import io.lyss.dao.platform.jooq.routines.CountProviderUsers;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -49,9 +35,9 @@ import org.jooq.impl.SQLDataType;
 /**
  * Providers, and who may use them.
  *
- * <p>Who sees a provider may not always use it. A user sees their own, those distributed to them,
- * and as an administrator every organization provider; system work sees all. One predicate, the
- * view {@code provider_access}, decides who may use a provider: every method here asks it.
+ * <p>To see a provider is not to be allowed to use it. Users see their own and those distributed to
+ * them, administrators every organization provider too, system work all. One predicate, the view
+ * {@code provider_access}, decides who may use a provider.
  */
 public final class ProviderDao {
 
@@ -132,64 +118,14 @@ public final class ProviderDao {
                   .orderBy(USER_AVAILABLE_PROVIDERS.ID)
                   .limit(Sql.limit()));
 
-  private static final ScopedStatement<Boolean> CAN_ACCESS =
-      Platform.statement(
-          RowType.value(Boolean.class), () -> FunctionCall.of(new CanUserAccessProvider()).value());
-
-  private static final RowType<Answers.Reply> REPLY =
-      RowType.builder(Answers.Reply.class, ANSWER_PROVIDER_ACCESS)
-          .column("answer", ANSWER_PROVIDER_ACCESS.GRANTED)
-          .expression(
-              "answer",
-              reply ->
-                  when(condition(Sql.in(reply, ANSWER_PROVIDER_ACCESS.GRANTED)), inline("granted"))
-                      .otherwise(inline("denied")))
-          .build();
-
-  private static final ScopedStatement<Answers.Reply> ANSWER_ACCESS =
-      Platform.statement(REPLY, () -> FunctionCall.of(ANSWER_PROVIDER_ACCESS).rows(REPLY));
-
-  private static final RowType<Integer> PROVIDER =
-      RowType.of(Integer.class, PROVIDER_ACCESS.PROVIDER_ID);
-
-  private static final ScopedStatement<Integer> ACCESSIBLE =
-      Platform.statement(
-          PROVIDER,
-          () ->
-              select(PROVIDER.columns())
-                  .from(PROVIDER_ACCESS)
-                  .where(Sql.is(PROVIDER_ACCESS.USER_ID))
-                  .and(
-                      PROVIDER_ACCESS.PROVIDER_ID.eq(
-                          any(Sql.arg("provider_ids", SQLDataType.INTEGER.array())))));
-
-  private static final RowType<AccessExplanation> EXPLANATION =
-      RowType.of(AccessExplanation.class, EXPLAIN_PROVIDER_ACCESS);
-
-  private static final ScopedStatement<AccessExplanation> EXPLAIN =
-      Platform.statement(
-          EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS).rows(EXPLANATION));
-
-  private static final ScopedStatement<AccessExplanation> EXPLAIN_AT =
-      Platform.statement(
-          EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS_AT).rows(EXPLANATION));
-
-  private static final RowType<ProviderUser> PROVIDER_USER =
-      RowType.of(ProviderUser.class, PROVIDER_USERS);
-
-  private static final ScopedStatement<ProviderUser> USERS_OF =
-      Platform.statement(PROVIDER_USER, () -> FunctionCall.of(PROVIDER_USERS).rows(PROVIDER_USER));
-
-  private static final ScopedStatement<Long> COUNT_USERS_OF =
-      Platform.statement(
-          RowType.value(Long.class), () -> FunctionCall.of(new CountProviderUsers()).value());
-
   private final Scope scope;
   private final ScopedExecutor executor;
+  private final ProviderAccess access;
 
   ProviderDao(Scope scope, ScopedExecutor executor) {
     this.scope = scope;
     this.executor = executor;
+    this.access = new ProviderAccess(scope, executor);
   }
 
   /**
@@ -288,7 +224,7 @@ public final class ProviderDao {
   }
 
   /**
-   * Deactivates the provider: nobody may use it. What was made with it stays.
+   * Deactivates the provider: nobody may use it. Its conversations and usage stay.
    *
    * @throws NotFoundException if there is no such provider, or this scope may not change it
    */
@@ -313,7 +249,7 @@ public final class ProviderDao {
     return change.with("id", id).find().orElseThrow(() -> notFound(id));
   }
 
-  /** The providers that this scope sees, by id; it may not be able to use all of them. */
+  /** The providers that this scope sees, by id, also those that its user may not use. */
   public Page<Provider> list(PageRequest page) {
     return executor.read("ProviderDao.list", LIST_VISIBLE).oldestFirst(page, ProviderDao::cursor);
   }
@@ -335,37 +271,15 @@ public final class ProviderDao {
   }
 
   /**
-   * Whether a user may use a provider. A user may ask about themselves, an administrator about
-   * anybody's access to organization providers, system work about all; what the scope cannot see is
-   * answered with false.
+   * Whether a user may use a provider. Users may ask about themselves, administrators about
+   * everybody's access to organization providers, system work about all. For what the scope cannot
+   * see the answer is false.
    *
-   * <p>What users ask about themselves may be answered from {@linkplain Platform#cache a cache},
-   * where the platform has one.
+   * <p>Where the platform has {@linkplain Platform#cache a cache}, it may answer users who ask
+   * about themselves.
    */
   public boolean canUserAccessProvider(int userId, int providerId) {
-    if (scope instanceof Scope.PlatformUser user && user.userId() == userId) {
-      Answers answers = executor.answers();
-      if (answers != null) {
-        return answers.ask(
-            Answers.Question.ofRight(
-                "provider_access/" + userId + '/' + providerId,
-                List.of("user:" + userId, "provider:" + providerId)),
-            executor.mayReadLate(),
-            known ->
-                executor
-                    .onPrimary()
-                    .read("ProviderDao.canUserAccessProvider", ANSWER_ACCESS)
-                    .with("user_id", userId)
-                    .with("provider_id", providerId)
-                    .with("known", known)
-                    .one());
-      }
-    }
-    return executor
-        .read("ProviderDao.canUserAccessProvider", CAN_ACCESS)
-        .with("user_id", userId)
-        .with("provider_id", providerId)
-        .one();
+    return access.canUserAccessProvider(userId, providerId);
   }
 
   /**
@@ -375,55 +289,41 @@ public final class ProviderDao {
    * @return those that the user may use
    */
   public Set<Integer> accessibleProviders(int userId, Collection<Integer> providerIds) {
-    return new LinkedHashSet<>(
-        executor
-            .read("ProviderDao.accessibleProviders", ACCESSIBLE)
-            .with("user_id", userId)
-            .with("provider_ids", providerIds)
-            .list());
+    return access.accessibleProviders(userId, providerIds);
   }
 
   /** Why a user may use a provider, or why not, as far as this scope can see. */
   public AccessExplanation explainAccess(int userId, int providerId) {
-    return executor
-        .read("ProviderDao.explainAccess", EXPLAIN)
-        .with("user_id", userId)
-        .with("provider_id", providerId)
-        .one();
+    return access.explainAccess(userId, providerId);
   }
 
   /**
-   * Why a user could use a provider at a time, or why not, as far as this scope can see. What is
-   * known begins when the user and the provider were created; of a time to come, it is what the
-   * distributions say now.
+   * Why a user could use a provider at a given time, or why not, as far as this scope can see.
+   * Nothing is known of the time before the user and the provider were created. For a time to come,
+   * the present distributions count.
    */
   public AccessExplanation explainAccess(int userId, int providerId, Instant at) {
-    return executor
-        .read("ProviderDao.explainAccess", EXPLAIN_AT)
-        .with("user_id", userId)
-        .with("provider_id", providerId)
-        .with("at", at)
-        .one();
+    return access.explainAccess(userId, providerId, at);
   }
 
   /**
-   * Who may use a provider, by user. System work asks about all providers, an administrator about
+   * Who may use a provider, by user. System work may ask about all providers, administrators about
    * those of the organization.
    *
    * @throws ScopeDeniedException in the scope of any other user
    */
   public Page<ProviderUser> usersOf(int providerId, PageRequest page) {
-    return usersOf(providerId, Optional.empty(), page);
+    return access.usersOf(providerId, Optional.empty(), page);
   }
 
   /**
-   * Who could use a provider at a time, as {@link #usersOf(int, PageRequest)}.
+   * Who could use a provider at a given time, otherwise like {@link #usersOf(int, PageRequest)}.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
    * @throws IllegalArgumentException if the time is null
    */
   public Page<ProviderUser> usersOf(int providerId, Instant at, PageRequest page) {
-    return usersOf(
+    return access.usersOf(
         providerId,
         Optional.of(
             Optional.ofNullable(at)
@@ -434,39 +334,22 @@ public final class ProviderDao {
         page);
   }
 
-  private Page<ProviderUser> usersOf(int providerId, Optional<Instant> at, PageRequest page) {
-    return executor
-        .read("ProviderDao.usersOf", USERS_OF)
-        .with("provider_id", providerId)
-        .with("at", at)
-        .oldestFirst(page, user -> new Cursor(Instant.EPOCH, user.userId()));
-  }
-
   /**
-   * How many users would lose a provider if it were deactivated: all who may use it.
+   * How many users may use a provider, and would lose it if it were deactivated.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
    */
   public long countUsersOf(int providerId) {
-    return executor
-        .read("ProviderDao.countUsersOf", COUNT_USERS_OF)
-        .with("provider_id", providerId)
-        .with("user_ids", Optional.empty())
-        .one();
+    return access.countUsersOf(providerId);
   }
 
   /**
-   * How many users of a list would lose a provider if it were revoked from them: those who may use
-   * it.
+   * How many users of a list may use a provider, and would lose it if it were revoked from them.
    *
    * @throws ScopeDeniedException unless this is system work, or an active administrator's scope
    */
   public long countUsersOf(int providerId, Collection<Integer> among) {
-    return executor
-        .read("ProviderDao.countUsersOf", COUNT_USERS_OF)
-        .with("provider_id", providerId)
-        .with("user_ids", among)
-        .one();
+    return access.countUsersOf(providerId, among);
   }
 
   private static NotFoundException notFound(int id) {

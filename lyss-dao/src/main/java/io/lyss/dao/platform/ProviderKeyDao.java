@@ -16,8 +16,8 @@ import io.lyss.dao.platform.jooq.routines.ReplaceProviderKey;
 import java.time.Instant;
 
 /**
- * The stored keys of providers, for whoever encrypts them anew; in a system scope. The audit log
- * has what was read.
+ * The stored keys of providers, to encrypt them anew; in a system scope. The audit log records
+ * which were read.
  */
 public final class ProviderKeyDao {
 
@@ -38,7 +38,7 @@ public final class ProviderKeyDao {
   }
 
   /**
-   * The keys that the current encryption key has not encrypted, by the id of their provider.
+   * The keys that are not encrypted with the current encryption key, by the id of their provider.
    *
    * @param current what every ciphertext of the current encryption key begins with, such as {@code
    *     tink:1735:}
@@ -55,7 +55,7 @@ public final class ProviderKeyDao {
    * Replaces a key by the same key encrypted anew, unless it was replaced since it was read.
    *
    * @param read the key as it was read
-   * @return whether it was replaced; false if it is another by now, or the provider is gone
+   * @return whether it was replaced; false if it has changed since, or the provider is gone
    * @throws ConstraintException if the replacement is refused
    * @throws ScopeDeniedException in a user's scope
    */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param providerName its name
  * @param uniqueUsers users with at least one request
  * @param totalTokens input and output tokens together
- * @param totalCost in the one currency that it has; empty for several
+ * @param totalCost in the one currency that costs have; empty for several
  * @param averageTokens per request; empty without one
  * @param averageCost per request that has a price; empty without one, and for several currencies
  * @param firstUsedAt empty if never

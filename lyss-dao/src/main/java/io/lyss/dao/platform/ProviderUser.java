@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  *     provider
  * @param distributedBy who distributed it
  * @param validFrom from when on the distribution gives access, or when the personal provider was
- *     made
+ *     created
  * @param validUntil until when, exclusively; empty for no end
  */
 public record ProviderUser(

@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * A provider among those that were used most.
@@ -9,7 +10,7 @@ import java.math.BigDecimal;
  * @param providerName its name
  * @param requests how many
  * @param tokens input and output tokens together
- * @param cost adjustments included
+ * @param cost in the one currency that it has, corrections included; empty for several
  */
 public record RankedProvider(
-    int providerId, String providerName, long requests, long tokens, BigDecimal cost) {}
+    int providerId, String providerName, long requests, long tokens, Optional<BigDecimal> cost) {}

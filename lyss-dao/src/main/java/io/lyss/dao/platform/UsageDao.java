@@ -41,8 +41,8 @@ import org.jooq.impl.SQLDataType;
  * The tokens and the cost of requests. A user records and sees their own usage; an administrator
  * sees that of all organization providers; system work records and sees all.
  *
- * <p>Sums are read from roll-ups, and from what is not rolled up yet: they are exact at any time,
- * and stay when the requests that they are made of have been dropped.
+ * <p>Sums are read from roll-ups and from what is not rolled up yet. So they are exact at any time,
+ * and include requests that retention has dropped.
  */
 public final class UsageDao {
 
@@ -70,7 +70,7 @@ public final class UsageDao {
               FunctionCall.of(USAGE_BY)
                   .passing("bucket", inline("day"))
                   .passing("zone", inline("UTC"))
-                  .passing("dimensions", inline(new String[] {"provider"}))
+                  .passing("dimensions", inline(new String[] {"provider", "currency"}))
                   .passing("provider_id", inline(null, SQLDataType.INTEGER))
                   .passing("model", inline(null, SQLDataType.CLOB))
                   .rows(DAY_OF_USER));
@@ -91,7 +91,10 @@ public final class UsageDao {
                   .from(PROVIDER_USAGE_DAILY)
                   .where(PROVIDER_USAGE_DAILY.USAGE_DATE.ge(Sql.arg("from", SQLDataType.LOCALDATE)))
                   .and(PROVIDER_USAGE_DAILY.USAGE_DATE.lt(Sql.arg("to", SQLDataType.LOCALDATE)))
-                  .orderBy(PROVIDER_USAGE_DAILY.USAGE_DATE, PROVIDER_USAGE_DAILY.PROVIDER_ID));
+                  .orderBy(
+                      PROVIDER_USAGE_DAILY.USAGE_DATE,
+                      PROVIDER_USAGE_DAILY.PROVIDER_ID,
+                      PROVIDER_USAGE_DAILY.CURRENCY));
 
   private static final RowType<ProviderUsage> OF_PROVIDER =
       RowType.builder(ProviderUsage.class, PROVIDER_USAGE_SUMMARY)
@@ -158,8 +161,8 @@ public final class UsageDao {
   }
 
   /**
-   * Records requests in one statement: all of them or none. Idempotent: an id of a user counts
-   * once, however often it is told. An empty list sends no statement.
+   * Records requests in one statement, all of them or none. Idempotent: an id counts once for its
+   * user, however often it is recorded. An empty list sends no statement.
    *
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own, or of a provider that the user may
@@ -190,8 +193,7 @@ public final class UsageDao {
   }
 
   /**
-   * Usage that this scope sees, added up by buckets and by the dimensions that are named, in their
-   * order.
+   * Usage that this scope sees, added up by buckets and by the given dimensions, in their order.
    *
    * @throws ConstraintException if the time does not begin and end on a quarter of an hour, or the
    *     time zone has no name
@@ -208,9 +210,9 @@ public final class UsageDao {
   }
 
   /**
-   * The usage of one user, by day and provider, up to now.
+   * The usage of one user, by day, provider and currency, up to now.
    *
-   * @param userId the user of this scope, or anybody for an administrator or system work
+   * @param userId the current user; for an administrator or system work, any user
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all
    */
@@ -223,7 +225,7 @@ public final class UsageDao {
         .list();
   }
 
-  // PostgreSQL's calendar ends before Java's; the ends of Java's stand for the ends of time.
+  // The first and last day of Java's calendar are beyond PostgreSQL's. They stand for no limit.
   private static Instant startOf(String parameter, LocalDate day) {
     Objects.requireNonNull(day, parameter);
     if (day.equals(LocalDate.MIN)) {
@@ -236,7 +238,7 @@ public final class UsageDao {
   }
 
   /**
-   * The usage of all users, by day and provider, as of the last {@link
+   * The usage of all users, by day, provider and currency, as of the last {@link
    * MaintenanceDao#refreshDailyUsage}: an administrator sees that of organization providers, a user
    * that of their personal ones, system work all.
    *
@@ -286,7 +288,7 @@ public final class UsageDao {
         .list();
   }
 
-  /** Requests that have no price yet, the first recorded first. */
+  /** Requests that have no price yet, in the order in which they were recorded. */
   public Page<UnpricedUsage> listUnpriced(PageRequest page) {
     return executor
         .read("UsageDao.listUnpriced", UNPRICED)
@@ -294,11 +296,10 @@ public final class UsageDao {
   }
 
   /**
-   * Prices requests that had none, by the prices that there are now. Nothing is changed:
-   * corrections are appended. Repeat it with {@link Repriced#next} until that is empty. Only in a
-   * system scope.
+   * Prices requests that had no price, at the present prices. It appends corrections and changes no
+   * request. Repeat it with {@link Repriced#next} until that is empty. Only in a system scope.
    *
-   * @param reason why; kept with each correction
+   * @param reason why; stored with each correction
    * @param page how many requests are looked at, and after which
    * @throws ScopeDeniedException in a user's scope
    */
@@ -307,8 +308,9 @@ public final class UsageDao {
   }
 
   /**
-   * Corrects what requests cost after prices were corrected, as {@link #priceUnpriced} does. What
-   * was told as the cost stays, and so does what has no price now.
+   * Corrects the costs of requests after prices were corrected, in the way of {@link
+   * #priceUnpriced}. A cost that the host has recorded stays, and so does that of a model without a
+   * price now.
    *
    * @throws ScopeDeniedException in a user's scope
    */

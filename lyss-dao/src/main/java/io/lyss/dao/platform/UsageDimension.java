@@ -1,6 +1,6 @@
 package io.lyss.dao.platform;
 
-/** What usage can be told apart by. */
+/** By what usage can be grouped. */
 public enum UsageDimension {
   USER,
   PROVIDER,

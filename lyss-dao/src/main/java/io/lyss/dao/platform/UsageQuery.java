@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which usage is added up, and how it is told apart.
+ * Which usage is added up, and how it is grouped.
  *
- * @param window the time, and how it is cut
- * @param dimensions what is told apart; what is not is added up
+ * @param window the time, and how it is divided
+ * @param dimensions by what it is grouped; other dimensions are added up
  * @param userId only usage of this user
  * @param providerId only usage of this provider
  * @param model only usage of this model

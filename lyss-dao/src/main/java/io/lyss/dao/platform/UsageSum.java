@@ -7,18 +7,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Usage that was added up. What it was not told apart by is empty.
+ * Usage that was added up. A dimension by which it was not grouped is empty.
  *
  * @param bucket the beginning of the hour, day or month
  * @param userId who used it
  * @param providerId the provider
- * @param model the model; empty also where it was not told
+ * @param model the model; empty also where it was not recorded
  * @param outcome how the requests ended
  * @param currency of the cost; empty also for the organisation's
  * @param requests how many
  * @param unpriced how many of them have no price yet
  * @param tokens input and output tokens together
- * @param cost adjustments included
+ * @param cost corrections included; in one currency only where {@link UsageDimension#CURRENCY} is a
+ *     dimension, and otherwise the sum of the numbers, whichever the currencies
  * @param averageTimeToFirstTokenMs of the requests that have one
  * @param averageDurationMs of the requests that have one
  */

@@ -26,8 +26,8 @@ import org.jooq.Condition;
 import org.jooq.Field;
 
 /**
- * Users. A user finds only themselves; an administrator and system work find and change all.
- * Changes by anybody else fail with {@link NotFoundException}, creation with {@link
+ * Users. A user sees only themselves; an administrator and system work see and change all. In the
+ * scope of another user changes fail with {@link NotFoundException}, and creating one with {@link
  * ScopeDeniedException}.
  */
 public final class UserDao {
@@ -151,7 +151,7 @@ public final class UserDao {
   }
 
   /**
-   * Deactivates the user: they may use nothing. What they made stays.
+   * Deactivates the user, who may then use nothing. What they have created stays.
    *
    * @throws NotFoundException if there is no such user, or this scope may not change it
    */

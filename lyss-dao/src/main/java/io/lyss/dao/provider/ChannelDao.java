@@ -1,11 +1,11 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.ChannelRows.ROW;
 import static io.lyss.dao.provider.jooq.Tables.ADD_CHANNEL_QUOTA;
 import static io.lyss.dao.provider.jooq.Tables.CHANNEL_MODEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.CREATE_CHANNEL;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
-import static io.lyss.dao.provider.jooq.Tables.PROVIDER_CHANNELS;
 import static io.lyss.dao.provider.jooq.Tables.READ_CHANNEL_KEY;
 import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_KEY;
 import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_STATUS;
@@ -28,7 +28,6 @@ import io.lyss.dao.internal.Call;
 import io.lyss.dao.internal.Edited;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
-import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
@@ -45,37 +44,6 @@ import org.jspecify.annotations.Nullable;
  * ChannelScope scope}; a call about a hidden channel is answered as if it did not exist.
  */
 public final class ChannelDao {
-
-  private static final RowType<Models> MODELS =
-      RowType.builder(Models.class, CHANNEL_STATES)
-          .column("names", CHANNEL_STATES.MODELS)
-          .expression("names", table -> ModelColumns.names(Sql.in(table, CHANNEL_STATES.MODELS)))
-          .column("mapping", CHANNEL_STATES.MODEL_MAPPING)
-          .expression(
-              "mapping", table -> ModelColumns.mapping(Sql.in(table, CHANNEL_STATES.MODEL_MAPPING)))
-          .build();
-
-  private static final RowType<NewChannel.Share> SHARE =
-      RowType.of(NewChannel.Share.class, CHANNEL_STATES);
-
-  private static final RowType<Limits> LIMITS =
-      RowType.builder(Limits.class, CHANNEL_STATES).column("limit", CHANNEL_STATES.QUOTA).build();
-
-  private static <T extends Record> RowTypeBuilder<T> row(Class<T> type) {
-    return RowType.builder(type, CHANNEL_STATES)
-        .column("typeId", CHANNEL_STATES.TYPE)
-        .row("models", MODELS)
-        .row("limits", LIMITS);
-  }
-
-  private static final RowType<Channel> ROW =
-      row(Channel.class)
-          .column("scope", CHANNEL_STATES.CONFIG_SCOPE)
-          .converted("status", Integer.class, ChannelStatus::of, ChannelStatus::code)
-          .build();
-
-  private static final RowType<NewChannel> NEW =
-      row(NewChannel.class).column("key", PROVIDER_CHANNELS.KEY).build();
 
   private static final RowType<ChannelAccess> ACCESS =
       RowType.of(ChannelAccess.class, EXPLAIN_CHANNEL_ACCESS);
@@ -228,7 +196,7 @@ public final class ChannelDao {
         .with("config_scope", scope)
         .with("owner_id", ownerId)
         .with("group_id", groupId)
-        .with(NEW, channel)
+        .with(ChannelRows.NEW, channel)
         .one();
   }
 
@@ -277,9 +245,9 @@ public final class ChannelDao {
             .with("id", edited.id())
             .with("updated_at", edited.updatedAt())
             .with("name", edited.name())
-            .with(MODELS, edited.models())
-            .with(SHARE, edited.share())
-            .with(LIMITS, edited.limits())
+            .with(ChannelRows.MODELS, edited.models())
+            .with(ChannelRows.SHARE, edited.share())
+            .with(ChannelRows.LIMITS, edited.limits())
             .find(),
         edited.updatedAt(),
         () -> find(edited.id()),

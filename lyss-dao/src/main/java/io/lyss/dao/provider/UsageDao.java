@@ -70,7 +70,7 @@ public final class UsageDao {
               FunctionCall.of(USAGE_BY)
                   .passing("bucket", inline("day"))
                   .passing("zone", inline("UTC"))
-                  .passing("dimensions", inline(new String[] {"model"}))
+                  .passing("dimensions", inline(new String[] {"model", "currency"}))
                   .passing("token_id", inline(null, SQLDataType.UUID))
                   .passing("channel_id", inline(null, SQLDataType.UUID))
                   .passing("group_id", inline(null, SQLDataType.UUID))
@@ -177,7 +177,7 @@ public final class UsageDao {
   }
 
   /**
-   * The usage of one user, by day and model.
+   * The usage of one user, by day, model and currency.
    *
    * @param userId the current user; for an administrator or system work, any user
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
@@ -188,7 +188,7 @@ public final class UsageDao {
   }
 
   /**
-   * All usage that this scope sees in the tenant, by day and model.
+   * All usage that this scope sees in the tenant, by day, model and currency.
    *
    * @param from the first day, in UTC; {@link LocalDate#MIN} for all
    * @param to the day after the last, in UTC; {@link LocalDate#MAX} for all

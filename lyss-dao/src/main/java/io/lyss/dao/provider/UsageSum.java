@@ -23,7 +23,8 @@ import java.util.UUID;
  * @param promptTokens tokens in, of all kinds
  * @param completionTokens tokens out, of all kinds
  * @param amount of quotas
- * @param cost adjustments included
+ * @param cost corrections included; in one currency only where {@link UsageDimension#CURRENCY} is a
+ *     dimension, and otherwise the sum of the numbers, whichever the currencies
  * @param averageTimeToFirstTokenMs of the requests that have one
  * @param averageDurationMs of the requests that have one
  */

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -127,14 +128,45 @@ class UsageDaoTest extends PlatformTest {
     assertThat(platform.as(user).usage().daily(user.id(), DAY, DAY.plusDays(1)))
         .usingRecursiveFieldByFieldElementComparator()
         .containsExactlyInAnyOrder(
-            new DailyUsage(DAY, own.id(), 3, new BigDecimal("0.30000000"), 2),
-            new DailyUsage(DAY, shared.id(), 4, new BigDecimal("0.40000000"), 1));
+            new DailyUsage(DAY, own.id(), Optional.empty(), 3, new BigDecimal("0.30000000"), 2),
+            new DailyUsage(DAY, shared.id(), Optional.empty(), 4, new BigDecimal("0.40000000"), 1));
     assertThat(system.daily(user.id(), DAY.minusDays(9), DAY.plusDays(9)))
         .extracting(DailyUsage::day)
         .isSorted()
         .hasSize(4);
     assertThat(system.daily(user.id(), DAY, DAY)).isEmpty();
     assertThat(system.daily(user.id(), DAY.plusDays(1), DAY)).isEmpty();
+  }
+
+  @Test
+  void costsInSeveralCurrenciesAreNotAddedUp() {
+    User user = platform.user();
+    Provider several = platform.personal(user);
+    Provider one = platform.personal(user);
+    system.record(
+        List.of(
+            used(user, several, 1, "2", NOON).withCurrency("USD"),
+            used(user, several, 1, "3", NOON).withCurrency("CNY"),
+            used(user, several, 1, "4", NOON).withCurrency("USD"),
+            used(user, several, 1, "5", NOON),
+            used(user, one, 1, "6", NOON).withCurrency("USD"),
+            used(user, one, 1, "0", NOON)));
+    platform.system().maintenance().refreshDailyUsage();
+    UsageDao dao = platform.as(user).usage();
+    for (List<DailyUsage> days :
+        List.of(dao.daily(user.id(), DAY, DAY.plusDays(1)), dao.dailyOfAll(DAY, DAY.plusDays(1)))) {
+      assertThat(
+              days.stream()
+                  .filter(day -> day.providerId() == several.id())
+                  .map(day -> day.currency().orElse("own") + " " + day.cost().intValueExact()))
+          .containsExactly("CNY 3", "USD 6", "own 5");
+    }
+    assertThat(dao.ranking(MIDNIGHT, NEXT_MIDNIGHT, 9))
+        .extracting(RankedProvider::requests)
+        .containsExactly(4L, 2L);
+    assertThat(dao.ranking(MIDNIGHT, NEXT_MIDNIGHT, 9))
+        .extracting(provider -> provider.cost().map(BigDecimal::intValueExact))
+        .containsExactly(Optional.empty(), Optional.of(6));
   }
 
   @Test

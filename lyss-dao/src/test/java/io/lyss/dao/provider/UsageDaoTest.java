@@ -63,6 +63,7 @@ class UsageDaoTest extends ProviderServiceTest {
     return new DailyUsage(
         day,
         model,
+        Optional.of("USD"),
         requests,
         prompt,
         requests,
@@ -235,6 +236,28 @@ class UsageDaoTest extends ProviderServiceTest {
     assertThat(providers.as(TestProviders.admin(tenant)).usage().dailyOfAll(DAY, DAY.plusDays(1)))
         .containsExactly(usage(DAY, "m", 3, 110), usage(DAY, "n", 1, 40));
     assertThat(own.daily(ann.userId(), DAY, DAY)).isEmpty();
+  }
+
+  @Test
+  void dailyCostsInSeveralCurrenciesAreNotAddedUp() {
+    Scope.TenantUser user = TestProviders.user(Ids.next());
+    Channel own = providers.channel(user.tenantId(), providers.newChannel("m"));
+    NewUsage one = NewUsage.of(user.userId(), own.id(), "m", TokenCounts.of(1, 1));
+    UsageDao system = providers.system().usage(user.tenantId());
+    assertThat(
+            system.record(
+                List.of(
+                    one.withId(Ids.at(NOON)).withCost("USD", new BigDecimal(2)),
+                    one.withId(Ids.at(NOON)).withCost("CNY", new BigDecimal(3)),
+                    one.withId(Ids.at(NOON)).withCost("USD", new BigDecimal(4)))))
+        .isEqualTo(3);
+    for (List<DailyUsage> days :
+        List.of(
+            system.daily(user.userId(), DAY, DAY.plusDays(1)),
+            system.dailyOfAll(DAY, DAY.plusDays(1)))) {
+      assertThat(days.stream().map(day -> day.currency().get() + " " + day.cost().intValueExact()))
+          .containsExactly("CNY 3", "USD 6");
+    }
   }
 
   @Test

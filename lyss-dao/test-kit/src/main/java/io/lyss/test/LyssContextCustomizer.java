@@ -13,8 +13,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Makes the database of a context, and tells the context of it. Equal to another of the same
- * databases, so that Spring finds the context that there is.
+ * Makes the database of a context, and sets its properties there. Two customizers of the same
+ * databases are equal, so that Spring reuses the context.
  */
 record LyssContextCustomizer(Set<LyssDatabase> databases) implements ContextCustomizer {
 
@@ -26,7 +26,7 @@ record LyssContextCustomizer(Set<LyssDatabase> databases) implements ContextCust
     LyssTestDatabase database = LyssTestDatabase.of(databases);
     ConfigurableListableBeanFactory beans = context.getBeanFactory();
     beans.registerSingleton(BEAN, database);
-    // the first to be registered is the last to be destroyed: after whatever is connected
+    // registered first, so destroyed last: after all beans that are connected to it
     ((DefaultSingletonBeanRegistry) beans).registerDisposableBean(BEAN, database::close);
     context
         .getEnvironment()

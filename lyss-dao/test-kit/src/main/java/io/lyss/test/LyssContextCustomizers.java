@@ -8,7 +8,7 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
-/** What Spring asks for each test class. */
+/** Spring asks it for each test class. */
 final class LyssContextCustomizers implements ContextCustomizerFactory {
 
   @Override

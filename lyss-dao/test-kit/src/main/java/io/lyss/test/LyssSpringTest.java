@@ -13,14 +13,14 @@ import java.lang.annotation.Target;
  * SpringBootTest}, or whatever else makes the context.
  *
  * <p>{@code spring.datasource.url}, {@code .username} and {@code .password} are the application's
- * login, and each database of LYSS is taken as it is ({@code lyss.databases.<name>.at-start}).
- * Other logins are {@code lyss.test.jobs.username}, {@code lyss.test.owner.username} and so on,
- * with {@code .password}, and the URL is {@code lyss.test.url}, to be referred to in settings of
- * the host: {@code spring.flyway.user=${lyss.test.owner.username}}. The {@link LyssTestDatabase} is
- * a bean.
+ * login. LYSS's databases are neither migrated nor validated again ({@code
+ * lyss.databases.<name>.at-start}). Other logins are {@code lyss.test.jobs.username}, {@code
+ * lyss.test.owner.username} and so on, with {@code .password}, and the URL is {@code
+ * lyss.test.url}, to be referred to in settings of the host: {@code
+ * spring.flyway.user=${lyss.test.owner.username}}. The {@link LyssTestDatabase} is a bean.
  *
- * <p>The database is the context's. As Spring keeps contexts, test classes that name the same
- * databases and are alike otherwise share both.
+ * <p>The database belongs to the context. Spring keeps contexts, so test classes that name the same
+ * databases and do not differ otherwise share both.
  */
 @Documented
 @Inherited
@@ -28,6 +28,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface LyssSpringTest {
 
-  /** What is in the database, each in its default schema. */
+  /** Which databases of LYSS it has, each in its default schema. */
   LyssDatabase[] value();
 }

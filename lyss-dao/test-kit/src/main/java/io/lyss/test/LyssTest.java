@@ -35,6 +35,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LyssExtension.class)
 public @interface LyssTest {
 
-  /** What is in the database, each in its default schema. */
+  /** Which databases of LYSS it has, each in its default schema. */
   LyssDatabase[] value();
 }

@@ -21,12 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
- * A migrated database to throw away, with the logins of production: an owner that is no superuser,
- * one for requests of users, which cannot become system work, and one for jobs.
+ * A migrated throw-away database with the logins of production: an owner that is no superuser, a
+ * login for requests of users, which cannot become system work, and a login for jobs.
  *
- * <p>The first of a kind in a JVM is migrated; all others are copies, which takes some tens of
- * milliseconds. {@link ThrowawayPostgres} says which server it is on: an embedded one unless
- * something else is set.
+ * <p>The first of a kind in a JVM is migrated. The others are copies of it, which takes some tens
+ * of milliseconds each. {@link ThrowawayPostgres} says on which server they are; the default is an
+ * embedded one.
  *
  * <p>Thread-safe.
  */
@@ -53,9 +53,9 @@ public final class LyssTestDatabase implements AutoCloseable {
   }
 
   /**
-   * A new one.
+   * A new database.
    *
-   * @param databases what is in it, each in its default schema; one at least
+   * @param databases which databases of LYSS it has, each in its default schema; at least one
    * @throws IllegalArgumentException if there is none
    */
   public static LyssTestDatabase of(Set<LyssDatabase> databases) {
@@ -94,27 +94,30 @@ public final class LyssTestDatabase implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  /** What is in it. */
+  /** Which databases of LYSS it has. */
   public Set<LyssDatabase> databases() {
     return databases;
   }
 
-  /** Where it is; the URL has no login. */
+  /** Its JDBC URL, without a login. */
   public String jdbcUrl() {
     return database.jdbcUrl();
   }
 
-  /** What the application logs in as for requests of users: it cannot become system work. */
+  /** The application's login for requests of users, which cannot become system work. */
   public TestLogin application() {
     return new TestLogin(Roles.APPLICATION, Roles.PASSWORD);
   }
 
-  /** What it logs in as for work without a user. */
+  /** The application's login for work without a user. */
   public TestLogin jobs() {
     return new TestLogin(Roles.JOBS, Roles.PASSWORD);
   }
 
-  /** What owns the schemas and migrates. It may create schemas, so a host's own lie there too. */
+  /**
+   * The login that owns the schemas and migrates. It may create schemas, so that a host can have
+   * its own there too.
+   */
   public TestLogin owner() {
     return new TestLogin(Roles.OWNER, Roles.PASSWORD);
   }
@@ -134,12 +137,12 @@ public final class LyssTestDatabase implements AutoCloseable {
     return database.dataSource(Roles.OWNER, Roles.PASSWORD);
   }
 
-  /** Unpooled connections past all policies, for a test to look at what is there. */
+  /** Unpooled connections that bypass all policies, so that a test can look at all rows. */
   public DataSource superuserDataSource() {
     return database.dataSource();
   }
 
-  /** The platform database, with the application's login, as are all below. */
+  /** The platform database, with the application's login. So are all below. */
   public Platform platform() {
     return Platform.over(application);
   }
@@ -169,14 +172,14 @@ public final class LyssTestDatabase implements AutoCloseable {
     return SharedService.over(application);
   }
 
-  /** The organisation of the platform database, to be given users and providers. */
+  /** The organisation of the platform database, to which a test adds users and providers. */
   public TestOrganisation organisation() {
     require(LyssDatabase.PLATFORM, "organisation");
     return organisation;
   }
 
   /**
-   * A tenant of the service databases: always the same by that name.
+   * A tenant of the service databases; the same name returns the same tenant.
    *
    * @param slug 1 to 50 lower-case letters, digits and single hyphens between them
    */
@@ -192,25 +195,26 @@ public final class LyssTestDatabase implements AutoCloseable {
   }
 
   /**
-   * The clock by which all databases in here decide what has expired or is due. What happens is
-   * recorded with the real time all the same.
+   * The clock by which all databases in here decide what has expired or is due. Rows are still
+   * recorded with the real time.
    */
   public DatabaseClock clock() {
     return clock;
   }
 
   /**
-   * Attacks what is in here, the host's own schemas included if they are named by {@link
-   * LyssIsolation#also}; after the test has made rows of two tenants, or of two users of PLATFORM.
+   * Attacks the database's isolation, and that of the host's own schemas if {@link
+   * LyssIsolation#also} names them. The test has to make rows of two tenants first, or of two users
+   * of PLATFORM.
    *
-   * @throws IllegalStateException if this test has not named that database
+   * @throws IllegalStateException if this one does not have that database of LYSS
    */
   public LyssIsolation isolation(LyssDatabase kind) {
     require(kind, "isolation");
     return LyssIsolation.of(kind, superuserDataSource());
   }
 
-  /** Drops it. */
+  /** Drops the database. */
   @Override
   public void close() {
     application.close();

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The roles and the rights of production: those of the files that a DBA runs, under the names of
- * logins that no server has but for tests.
+ * The roles and rights of production, from the files that a DBA runs. The logins have other names,
+ * which only servers for tests have.
  */
 final class Roles {
 
@@ -24,7 +24,10 @@ final class Roles {
 
   private Roles() {}
 
-  /** Roles belong to the server, so some or all may be there. */
+  /**
+   * Creates the roles that are missing: roles belong to the server, so some or all of them may
+   * exist.
+   */
   static void create(ThrowawayDatabase database) {
     String roles =
         CREATE
@@ -42,7 +45,7 @@ final class Roles {
             + "alter role %3$s password '%4$s'".formatted(OWNER, APPLICATION, JOBS, PASSWORD));
   }
 
-  /** What belongs to a database, and is not copied with it. */
+  /** Grants the rights on a database itself, which are not copied with it. */
   static void grant(ThrowawayDatabase database) {
     String file = named(file("020_database.sql"));
     database.execute(

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Users and providers of a platform database, a line each. */
+/** Makes users and providers of a platform database, each in one line of a test. */
 public final class TestOrganisation {
 
   private final LyssTestDatabase database;
@@ -22,12 +22,12 @@ public final class TestOrganisation {
     this.database = database;
   }
 
-  /** An ordinary user: always the same by that name. */
+  /** An ordinary user; the same name returns the same user. */
   public TestUser user(String name) {
     return user(name, UserRole.USER);
   }
 
-  /** An administrator: always the same by that name. */
+  /** An administrator; the same name returns the same user. */
   public TestUser admin(String name) {
     return user(name, UserRole.ADMIN);
   }
@@ -50,8 +50,8 @@ public final class TestOrganisation {
   }
 
   /**
-   * A provider of the organisation, made by the administrator root: always the same by that name.
-   * It is distributed to these users, beside those that have it already.
+   * A provider of the organisation, created by the administrator root; the same name returns the
+   * same provider. It is distributed to the given users as well.
    */
   public Provider provider(String name, TestUser... to) {
     Provider provider = providers.computeIfAbsent(name, this::create);

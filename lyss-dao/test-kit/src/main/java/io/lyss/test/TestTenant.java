@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A tenant of the service databases. Where the user database is there, the tenant and its users are
- * rows of it; otherwise they are ids.
+ * A tenant of the service databases. Its users and itself are rows of the user database, if that is
+ * there, and mere ids otherwise.
  */
 public final class TestTenant {
 
@@ -44,12 +44,12 @@ public final class TestTenant {
     return id;
   }
 
-  /** An end user: always the same by that name. */
+  /** An end user; the same name returns the same user. */
   public TestTenantUser user(String name) {
     return user(name, TenantRole.END_USER);
   }
 
-  /** An administrator of the tenant: always the same by that name. */
+  /** An administrator of the tenant; the same name returns the same user. */
   public TestTenantUser admin(String name) {
     return user(name, TenantRole.TENANT_ADMIN);
   }

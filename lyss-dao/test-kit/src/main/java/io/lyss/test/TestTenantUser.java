@@ -28,36 +28,36 @@ public final class TestTenantUser {
     return scope.userId();
   }
 
-  /** Tenant, user and role, as the host's authentication would have it. */
+  /** Tenant, user and role, as the host's authentication would set them. */
   public Scope.TenantUser scope() {
     return scope;
   }
 
-  /** A session of the user database as this user, as are all below. */
+  /** A session of the user database as this user. So are all below. */
   public UserSession users() {
     database.require(LyssDatabase.USER, "users");
     return database.users().asUser(scope);
   }
 
-  /** Of the provider database. */
+  /** A session of the provider database. */
   public ProviderSession providers() {
     database.require(LyssDatabase.PROVIDER, "providers");
     return database.providers().asUser(scope);
   }
 
-  /** Of the chat database. */
+  /** A session of the chat database. */
   public ChatSession chat() {
     database.require(LyssDatabase.CHAT, "chat");
     return database.chat().asUser(scope);
   }
 
-  /** Of the memory database. */
+  /** A session of the memory database. */
   public MemorySession memories() {
     database.require(LyssDatabase.MEMORY, "memories");
     return database.memories().asUser(scope);
   }
 
-  /** Of the shared database. */
+  /** A session of the shared database. */
   public SharedSession shared() {
     database.require(LyssDatabase.SHARED, "shared");
     return database.shared().asUser(scope);
