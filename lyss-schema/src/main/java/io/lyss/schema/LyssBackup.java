@@ -77,7 +77,8 @@ public final class LyssBackup {
 
   /**
    * The same in the open transaction of a connection, for instance one whose snapshot {@code
-   * pg_dump} uses: rows of one time, if it is {@code repeatable read}. After this, no timeout ends the transaction.
+   * pg_dump} uses: rows of one time, if it is {@code repeatable read}. After this, no timeout ends
+   * the transaction.
    *
    * @throws LyssMigrationException if this login does not see everything
    */
