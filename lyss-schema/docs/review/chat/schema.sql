@@ -1911,19 +1911,13 @@ comment on routine begin_on_nodes() is 'Internal: Begins a transaction on the no
 -- function belongs_to_person(text, text, text)
 CREATE OR REPLACE FUNCTION belongs_to_person(p_table text, p_tenant text, p_person text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
-  select p_tenant || ' and ' || case
-    when t.parent is null then format('%s = %L', t.person, p_person)
-    else format(
-      '%I in (select %I from %I where %s)',
-      t.person, p.keys[1], t.parent, belongs_to_person(t.parent, p_tenant, p_person))
-  end
-  from personal_tables() as t
-  left join personal_tables() as p on p.table_name = t.parent
-  where t.table_name = p_table and t.person is not null
+begin
+  return (select c.belongs from conditions_of_person(p_tenant, p_person) as c where c.table_name = p_table);
+end
 $function$;
 comment on routine belongs_to_person(text, text, text) is 'Internal: The condition of a person''s rows in a table; p_tenant is the condition of the tenant.';
 
@@ -2364,6 +2358,32 @@ end
 $function$;
 comment on routine complete_event(uuid, uuid, text, bigint, interval) is 'Removes a handled event, and those before it, from the outbox; false if the claim on its key is lost.';
 reset role;
+
+
+-- function conditions_of_person(text, text)
+CREATE OR REPLACE FUNCTION conditions_of_person(p_tenant text, p_person text)
+ RETURNS TABLE(table_name text, belongs text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+  with recursive declared as materialized (
+    select t.table_name, t.person, t.parent, t.keys from personal_tables() as t where t.person is not null
+  ),
+  conditions as (
+    select d.table_name, p_tenant || ' and ' || format('%s = %L', d.person, p_person) as belongs
+    from declared as d
+    where d.parent is null
+    union all
+    select d.table_name,
+      p_tenant || ' and ' || format('%I in (select %I from %I where %s)', d.person, p.keys[1], d.parent, c.belongs)
+    from conditions as c
+    join declared as p on p.table_name = c.table_name
+    join declared as d on d.parent = c.table_name
+  )
+  select c.table_name, c.belongs from conditions as c
+$function$;
+comment on routine conditions_of_person(text, text) is 'Internal: The condition of a person''s rows in each table; p_tenant is the condition of the tenant.';
 
 
 -- function consume_event(uuid, text, uuid)
@@ -3749,14 +3769,14 @@ begin
     select
       t.table_name,
       case when p_person is null then 'delete' else t.erasure end as erasure,
-      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
-        as belongs,
+      case when p_person is null then p_tenant else c.belongs end as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
+    left join conditions_of_person(p_tenant, p_person) as c on c.table_name = t.table_name
     where case
       when p_person is not null then t.erasure in ('delete', 'anonymise')
       else t.remains is null and 'tenant_id' = any (t.personal || t.other)
@@ -7107,12 +7127,13 @@ begin
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in
+    with declared as materialized (select * from personal_tables())
     select
       t.table_name,
       t.parent,
       quote_ident(t.keys[1]) as first_key,
-      belongs_to_person(coalesce(t.parent, t.table_name), p_tenant, p_person) as belongs,
-      (select p.keys[1] from personal_tables() as p where p.table_name = t.parent) as parent_key,
+      c.belongs,
+      (select p.keys[1] from declared as p where p.table_name = t.parent) as parent_key,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (select string_agg(quote_ident(c), ', ') from unnest(t.personal || t.other) as c) as columns,
       (
@@ -7120,9 +7141,10 @@ begin
         from jsonb_array_elements_text(p_after -> 'key') with ordinality as after (k, n)
         where t.table_name = p_after ->> 'table'
       ) as after
-    from personal_tables() as t
+    from declared as t
+    join conditions_of_person(p_tenant, p_person) as c on c.table_name = coalesce(t.parent, t.table_name)
     where t.keys is not null and t.person is not null and t.number >= coalesce(
-      (select a.number from personal_tables() as a where a.table_name = p_after ->> 'table'), 0)
+      (select a.number from declared as a where a.table_name = p_after ->> 'table'), 0)
     order by t.number
   loop
     return query execute

@@ -16,7 +16,7 @@ class IsolationKitTest {
   @MethodSource("io.lyss.schema.Restricted#all")
   @OneIn(6)
   void nobodyLearnsOfOthersOrChangesWhatIsTheirs(Restricted<?> subject) throws SQLException {
-    try (OwnedDatabase database = subject.open()) {
+    try (OwnedDatabase database = subject.open().hashingQuickly()) {
       IsolationReport report =
           LyssIsolation.of(subject.database(), database.superuserDataSource()).probe();
       assertThat(report.findings()).isEmpty();

@@ -1,18 +1,12 @@
--- The condition of a person's rows in a table, as personal_tables() declares it.
+-- The condition of a person's rows in one table.
 create or replace function belongs_to_person(p_table text, p_tenant text, p_person text)
 returns text
-language sql stable
+language plpgsql stable
 set search_path = ${schema}, pg_temp
 as $$
-  select p_tenant || ' and ' || case
-    when t.parent is null then format('%s = %L', t.person, p_person)
-    else format(
-      '%I in (select %I from %I where %s)',
-      t.person, p.keys[1], t.parent, belongs_to_person(t.parent, p_tenant, p_person))
-  end
-  from personal_tables() as t
-  left join personal_tables() as p on p.table_name = t.parent
-  where t.table_name = p_table and t.person is not null
+begin
+  return (select c.belongs from conditions_of_person(p_tenant, p_person) as c where c.table_name = p_table);
+end
 $$;
 
 comment on function belongs_to_person(text, text, text) is

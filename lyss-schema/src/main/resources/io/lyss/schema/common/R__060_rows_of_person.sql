@@ -34,12 +34,13 @@ begin
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in
+    with declared as materialized (select * from personal_tables())
     select
       t.table_name,
       t.parent,
       quote_ident(t.keys[1]) as first_key,
-      belongs_to_person(coalesce(t.parent, t.table_name), p_tenant, p_person) as belongs,
-      (select p.keys[1] from personal_tables() as p where p.table_name = t.parent) as parent_key,
+      c.belongs,
+      (select p.keys[1] from declared as p where p.table_name = t.parent) as parent_key,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (select string_agg(quote_ident(c), ', ') from unnest(t.personal || t.other) as c) as columns,
       (
@@ -47,9 +48,10 @@ begin
         from jsonb_array_elements_text(p_after -> 'key') with ordinality as after (k, n)
         where t.table_name = p_after ->> 'table'
       ) as after
-    from personal_tables() as t
+    from declared as t
+    join conditions_of_person(p_tenant, p_person) as c on c.table_name = coalesce(t.parent, t.table_name)
     where t.keys is not null and t.person is not null and t.number >= coalesce(
-      (select a.number from personal_tables() as a where a.table_name = p_after ->> 'table'), 0)
+      (select a.number from declared as a where a.table_name = p_after ->> 'table'), 0)
     order by t.number
   loop
     return query execute

@@ -32,14 +32,14 @@ begin
     select
       t.table_name,
       case when p_person is null then 'delete' else t.erasure end as erasure,
-      case when p_person is null then p_tenant else belongs_to_person(t.table_name, p_tenant, p_person) end
-        as belongs,
+      case when p_person is null then p_tenant else c.belongs end as belongs,
       coalesce(t.announce, 'null') as announced,
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
       ) as replacements
     from personal_tables() as t
+    left join conditions_of_person(p_tenant, p_person) as c on c.table_name = t.table_name
     where case
       when p_person is not null then t.erasure in ('delete', 'anonymise')
       else t.remains is null and 'tenant_id' = any (t.personal || t.other)

@@ -73,7 +73,7 @@ class HostileFunctionsTest {
   @OneIn(6)
   void answersOrRefusesWhateverItIsGiven(Restricted<?> subject) throws SQLException {
     long seed = Long.getLong("lyss.seed", SEED);
-    try (OwnedDatabase database = subject.open();
+    try (OwnedDatabase database = subject.open().hashingQuickly();
         Connection superuser = database.superuser()) {
       superuser.setAutoCommit(false);
       Server.execute(

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Jobs that have done their work, in transactions that are still open; and what calls wait for
@@ -179,7 +181,7 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
 
   private <T> T watched(Callable<T> work, Set<String> waits) throws Exception {
     Future<T> future = caller.submit(work);
-    while (!future.isDone()) {
+    while (!endsSoon(future)) {
       try (ResultSet rows = waiting.executeQuery()) {
         while (rows.next()) {
           String job = jobs.get(rows.getInt(2));
@@ -189,7 +191,6 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
           }
         }
       }
-      Thread.onSpinWait();
     }
     try {
       return future.get();
@@ -198,6 +199,19 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
         throw e;
       }
       return null;
+    }
+  }
+
+  // Most calls are over within this, and one that waits does so until it is ended: to ask without a
+  // pause would only take the processor from the call.
+  private static boolean endsSoon(Future<?> future) throws InterruptedException {
+    try {
+      future.get(2, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true; // which is seen where its answer is taken
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 
