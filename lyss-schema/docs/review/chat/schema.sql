@@ -146,6 +146,19 @@ create domain conversations_title as character varying(200) constraint conversat
 create domain conversations_token_usage as bigint constraint conversations_token_usage_check CHECK ((VALUE >= 0));
 
 
+-- type new_conversation
+create type new_conversation as (
+  title text,
+  model_name text,
+  provider_channel_id uuid,
+  system_prompt text,
+  temperature double precision,
+  max_tokens integer,
+  expires_at timestamp with time zone
+);
+comment on type new_conversation is 'What its owner says of a conversation.';
+
+
 -- type outbox_events_payload
 create domain outbox_events_payload as jsonb constraint outbox_events_payload_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
 
@@ -688,7 +701,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V470: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V480: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -2706,6 +2719,30 @@ $function$;
 comment on routine conversation_messages_oldest_first(uuid, uuid, integer, bigint, timestamp with time zone) is 'Messages of one of the current user''s conversations, oldest first, after a position.';
 
 
+-- function conversation_of(new_conversation)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION conversation_of(p_new new_conversation)
+ RETURNS conversations
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  v_row lyss_chat.conversations;
+begin
+  v_row.title := p_new.title;
+  v_row.model_name := p_new.model_name;
+  v_row.provider_channel_id := p_new.provider_channel_id;
+  v_row.system_prompt := p_new.system_prompt;
+  v_row.temperature := p_new.temperature;
+  v_row.max_tokens := p_new.max_tokens;
+  v_row.expires_at := p_new.expires_at;
+  return v_row;
+end
+$function$;
+comment on routine conversation_of(new_conversation) is 'Internal: The row of a conversation of which only that is known.';
+reset role;
+
+
 -- function conversation_of_message(uuid, uuid, bigint)
 CREATE OR REPLACE FUNCTION conversation_of_message(p_tenant_id uuid, p_conversation_id uuid, p_sequence bigint)
  RETURNS uuid
@@ -3468,6 +3505,21 @@ comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign sc
 reset role;
 
 
+-- function each_column(regtype, text, text)
+CREATE OR REPLACE FUNCTION each_column(p_type regtype, p_format text, p_between text DEFAULT ', '::text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(format(p_format, a.attname), p_between order by a.attnum)
+  from pg_type as t
+  join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+  where t.oid = p_type
+$function$;
+comment on routine each_column(regtype, text, text) is 'Internal: A format filled in with the name of each column of a type, in their order.';
+
+
 -- function end_filling(regclass)
 CREATE OR REPLACE FUNCTION end_filling(p_partition regclass)
  RETURNS void
@@ -3574,16 +3626,16 @@ AS $function$
 begin
   return query
     insert into conversations as c (
-      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
-      max_tokens, forked_from, shared_count, message_count, token_usage, open_tool_calls,
-      greatest_message_id, expires_at, created_at, last_active_at
+      tenant_id, id, user_id, title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at,
+      forked_from, shared_count, message_count, token_usage, open_tool_calls, greatest_message_id, created_at,
+      last_active_at
     )
     values (
-      p_row.tenant_id, p_row.id, p_row.user_id, p_row.title, p_row.model_name, p_row.provider_channel_id,
-      p_row.system_prompt, p_row.temperature, p_row.max_tokens, p_row.forked_from,
+      p_row.tenant_id, p_row.id, p_row.user_id, p_row.title, p_row.model_name, p_row.provider_channel_id, p_row.system_prompt, p_row.temperature, p_row.max_tokens, p_row.expires_at,
+      p_row.forked_from,
       coalesce(p_row.shared_count, 0), coalesce(p_row.message_count, 0), coalesce(p_row.token_usage, 0),
       coalesce(p_row.open_tool_calls, '{}'),
-      coalesce(p_row.greatest_message_id, '00000000-0000-0000-0000-000000000000'), p_row.expires_at,
+      coalesce(p_row.greatest_message_id, '00000000-0000-0000-0000-000000000000'),
       coalesce(p_row.created_at, current_timestamp), coalesce(p_row.last_active_at, current_timestamp)
     )
     on conflict do nothing
@@ -4556,9 +4608,9 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
--- function import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
+-- function import_messages(uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_title text, p_model_name text, p_provider_channel_id uuid, p_system_prompt text, p_temperature double precision, p_max_tokens integer, p_expires_at timestamp with time zone, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[])
+CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_conversation new_conversation, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[])
  RETURNS SETOF conversations
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4566,7 +4618,7 @@ CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_i
 AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  v_row conversations;
+  v_row conversations := conversation_of(p_conversation);
 begin
   if p_user_id is distinct from v_user then
     raise exception 'users import what is theirs'
@@ -4575,13 +4627,6 @@ begin
   v_row.tenant_id := p_tenant_id;
   v_row.id := p_id;
   v_row.user_id := v_user;
-  v_row.title := p_title;
-  v_row.model_name := p_model_name;
-  v_row.provider_channel_id := p_provider_channel_id;
-  v_row.system_prompt := p_system_prompt;
-  v_row.temperature := p_temperature;
-  v_row.max_tokens := p_max_tokens;
-  v_row.expires_at := p_expires_at;
   perform enter_conversation(v_row, p_unless_there => true);
   perform append_messages(
     p_tenant_id => p_tenant_id, p_conversation_id => p_id, p_ids => p_ids, p_roles => p_roles,
@@ -4599,7 +4644,7 @@ begin
   end if;
 end
 $function$;
-comment on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
+comment on routine import_messages(uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
 reset role;
 
 
@@ -5308,31 +5353,24 @@ $function$;
 comment on routine note_move(regclass, jsonb) is 'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';
 
 
--- function open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone)
+-- function open_conversation(uuid, uuid, new_conversation)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION open_conversation(p_tenant_id uuid, p_id uuid, p_title text, p_model_name text, p_provider_channel_id uuid, p_system_prompt text, p_temperature double precision, p_max_tokens integer, p_expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION open_conversation(p_tenant_id uuid, p_id uuid, p_conversation new_conversation)
  RETURNS SETOF conversations
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 declare
-  v_row conversations;
+  v_row conversations := conversation_of(p_conversation);
 begin
   v_row.tenant_id := p_tenant_id;
   v_row.id := p_id;
   v_row.user_id := require_active_user(p_tenant_id);
-  v_row.title := p_title;
-  v_row.model_name := p_model_name;
-  v_row.provider_channel_id := p_provider_channel_id;
-  v_row.system_prompt := p_system_prompt;
-  v_row.temperature := p_temperature;
-  v_row.max_tokens := p_max_tokens;
-  v_row.expires_at := p_expires_at;
   return query select * from enter_conversation(v_row, p_unless_there => false);
 end
 $function$;
-comment on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) is 'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one with that id.';
+comment on routine open_conversation(uuid, uuid, new_conversation) is 'Opens a conversation of the current user, and returns it; fails with 23505 where the tenant has one with that id.';
 reset role;
 
 
@@ -8466,7 +8504,7 @@ CREATE TRIGGER refuse_change_of_messages BEFORE UPDATE ON conversation_messages 
 CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversations FOR EACH ROW WHEN ((new.expires_at IS NOT NULL)) EXECUTE FUNCTION expire_later();
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN (((scope_role() <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
-CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, status, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF status, title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
@@ -8596,7 +8634,7 @@ grant select on conversation_summaries to authenticated_users;
 grant delete, insert, select on conversation_summaries to lyss_definer;
 grant select (conversation_id, created_at, id, summary_type, tenant_id, up_to_sequence, user_id) on conversation_summaries to lyss_system;
 grant select, update (expires_at, max_tokens, model_name, provider_channel_id, recalled, system_prompt, temperature, title) on conversations to authenticated_users;
-grant delete, insert (created_at, expires_at, forked_from, greatest_message_id, id, last_active_at, max_tokens, message_count, model_name, open_tool_calls, provider_channel_id, recalled, shared_count, status, system_prompt, temperature, tenant_id, title, token_usage, updated_at, user_id), select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
+grant delete, insert, select, update (created_at, deleted_at, expires_at, greatest_message_id, last_active_at, message_count, open_tool_calls, recalled, status, system_prompt, title, token_usage) on conversations to lyss_definer;
 grant delete, select (active_hour, created_at, deleted_at, expires_at, forked_from, id, last_active_at, message_count, model_name, provider_channel_id, shared_count, status, tenant_id, token_usage, updated_at, user_id) on conversations to lyss_system;
 grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
@@ -8652,6 +8690,8 @@ revoke execute on routine delete_each(jsonb[], regprocedure) from public;
 grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine each_column(regtype, text, text) from public;
+grant execute on routine each_column(regtype, text, text) to lyss_definer;
 revoke execute on routine end_filling(regclass) from public;
 revoke execute on routine end_move(regclass, date[]) from public;
 revoke execute on routine expired_months(regclass, integer) from public;
@@ -8732,6 +8772,7 @@ grant execute on routine complete_event(uuid, uuid, text, bigint, interval) to l
 revoke execute on routine consume_event(uuid, text, uuid) from public;
 grant execute on routine consume_event(uuid, text, uuid) to authenticated_users;
 grant execute on routine consume_event(uuid, text, uuid) to lyss_system;
+revoke execute on routine conversation_of(new_conversation) from public;
 revoke execute on routine conversations_to_purge(uuid, interval, integer, boolean, integer) from public;
 revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) from public;
 grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
@@ -8781,8 +8822,8 @@ revoke execute on routine hold_job(text, text) from public;
 grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
-revoke execute on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) from public;
-grant execute on routine import_messages(uuid, uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
+revoke execute on routine import_messages(uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) from public;
+grant execute on routine import_messages(uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine job_fails(text) from public;
 grant execute on routine job_fails(text) to lyss_system;
 revoke execute on routine keep_all(text) from public;
@@ -8795,8 +8836,8 @@ revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine next_open_tool_calls(text[], jsonb, text) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
 grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
-revoke execute on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) from public;
-grant execute on routine open_conversation(uuid, uuid, text, text, uuid, text, double precision, integer, timestamp with time zone) to authenticated_users;
+revoke execute on routine open_conversation(uuid, uuid, new_conversation) from public;
+grant execute on routine open_conversation(uuid, uuid, new_conversation) to authenticated_users;
 revoke execute on routine personal_rows(uuid, uuid, jsonb, integer) from public;
 grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to authenticated_users;
 grant execute on routine personal_rows(uuid, uuid, jsonb, integer) to lyss_system;

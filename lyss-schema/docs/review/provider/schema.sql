@@ -43,6 +43,19 @@ create domain audit_logs_source as character varying(50) constraint audit_logs_s
 create domain channel_health_failures as integer constraint channel_health_failures_check CHECK ((VALUE >= 0));
 
 
+-- type channel_settings
+create type channel_settings as (
+  name text,
+  models jsonb,
+  model_mapping jsonb,
+  priority integer,
+  weight integer,
+  quota bigint,
+  rate_limit integer
+);
+comment on type channel_settings is 'What is said of a channel and can be edited.';
+
+
 -- type consumed_events_consumer
 create domain consumed_events_consumer as character varying(100) constraint consumed_events_consumer_check CHECK (not_blank((VALUE)::text));
 
@@ -741,7 +754,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V470: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V480: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -4423,23 +4436,21 @@ $function$;
 comment on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) is 'Sets a budget, and returns it.';
 
 
--- function create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer)
-CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_name text, p_type bigint, p_key text, p_models jsonb, p_model_mapping jsonb, p_priority integer, p_weight integer, p_quota bigint, p_rate_limit integer)
+-- function create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings)
+CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_type bigint, p_key text, p_settings channel_settings)
  RETURNS SETOF channel_states
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   insert into provider_channels
-    (tenant_id, id, config_scope, owner_id, group_id, name, type, key, models, model_mapping, priority,
-      weight, quota, rate_limit)
+    (tenant_id, id, config_scope, owner_id, group_id, type, key, name, models, model_mapping, priority, weight, quota, rate_limit)
   values
-    (p_tenant_id, p_id, p_config_scope, p_owner_id, p_group_id, p_name, p_type, p_key, p_models,
-      p_model_mapping, p_priority, p_weight, p_quota, p_rate_limit);
+    (p_tenant_id, p_id, p_config_scope, p_owner_id, p_group_id, p_type, p_key, p_settings.name, p_settings.models, p_settings.model_mapping, p_settings.priority, p_settings.weight, p_settings.quota, p_settings.rate_limit);
   return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
 end
 $function$;
-comment on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) is 'Creates an enabled channel; returns it.';
+comment on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) is 'Creates an enabled channel; returns it.';
 
 
 -- function create_monthly_partition(regclass, date)
@@ -5052,6 +5063,21 @@ end
 $function$;
 comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign scopes; for the owner of the schema.';
 reset role;
+
+
+-- function each_column(regtype, text, text)
+CREATE OR REPLACE FUNCTION each_column(p_type regtype, p_format text, p_between text DEFAULT ', '::text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(format(p_format, a.attname), p_between order by a.attnum)
+  from pg_type as t
+  join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+  where t.oid = p_type
+$function$;
+comment on routine each_column(regtype, text, text) is 'Internal: A format filled in with the name of each column of a type, in their order.';
 
 
 -- function end_filling(regclass)
@@ -6541,17 +6567,16 @@ begin
     end if;
     select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
     from (
-      select z.starts_at, usage_bucket(z.starts_at + interval '26 hours', 'day', v_zone) as ends_at
+      select distinct l.starts_at, l.ends_at
       from (
-        select distinct usage_bucket(t.day::timestamp at time zone 'UTC' + n * interval '1 day', 'day', v_zone)
-        from usage_totals as t
-        cross join generate_series(0, 1) as n
+        select distinct t.day::timestamp at time zone 'UTC' from usage_totals as t
         where t.tenant_id = p_tenant_id
           and t.day >= (p_from at time zone 'UTC')::date - 1 and t.day <= (p_to at time zone 'UTC')::date
-      ) as z (starts_at)
+      ) as t (day)
+      cross join generate_series(0, 1) as n
+      cross join lateral local_day(t.day + n * interval '24 hours', v_zone) as l
     ) as d
     where d.starts_at >= p_from and d.ends_at <= p_to
-      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => v_zone)
       and not exists (
         select from usage_local_days as k
         where k.tenant_id = p_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at
@@ -6772,6 +6797,23 @@ CREATE OR REPLACE FUNCTION lines_given_back(p_lines quota_line[])
  IMMUTABLE PARALLEL SAFE
 RETURN ARRAY(SELECT ROW(l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start, (- l.held), (0)::numeric)::quota_line AS "row" FROM unnest(lines_given_back.p_lines) l(limit_id, holder_id, measure, unit, currency, slot, period_start, held, used));
 comment on routine lines_given_back(quota_line[]) is 'Internal: The lines that end a reservation of which nothing was used.';
+
+
+-- function local_day(timestamp with time zone, text)
+CREATE OR REPLACE FUNCTION local_day(p_at timestamp with time zone, p_zone text)
+ RETURNS TABLE(starts_at timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE ROWS 1
+AS $function$
+  select d.starts_at, d.ends_at
+  from (
+    select z.starts_at, lyss_provider.usage_bucket(z.starts_at + interval '26 hours', 'day', p_zone) as ends_at
+    from (select lyss_provider.usage_bucket(p_at, 'day', p_zone)) as z (starts_at)
+  ) as d
+  where d.starts_at <= p_at
+    and lyss_provider.is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => p_zone)
+$function$;
+comment on routine local_day(timestamp with time zone, text) is 'Internal: The day of a time zone that a time is in; nothing where it is no day of is_local_day().';
 
 
 -- function lock_claim(uuid, uuid, text)
@@ -10166,21 +10208,14 @@ begin
       on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest
         and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
   ), new_days as (
-    select distinct d.tenant_id, d.starts_at, d.ends_at
-    from (
-      select t.tenant_id, t.quarter_hour, s.time_zone, usage_bucket(t.quarter_hour, 'day', s.time_zone) as starts_at
-      from times as t
-      join tenant_settings as s on s.tenant_id = t.tenant_id
-      where s.time_zone <> 'UTC'
-    ) as z
-    cross join lateral (
-      select z.tenant_id, z.starts_at, usage_bucket(z.starts_at + v_longest, 'day', z.time_zone) as ends_at
-    ) as d
-    where d.starts_at <= z.quarter_hour
-      and is_local_day(p_starts_at => d.starts_at, p_ends_at => d.ends_at, p_zone => z.time_zone)
+    select distinct t.tenant_id, d.starts_at, d.ends_at
+    from times as t
+    join tenant_settings as s on s.tenant_id = t.tenant_id
+    cross join lateral local_day(t.quarter_hour, s.time_zone) as d
+    where s.time_zone <> 'UTC'
       and not exists (
         select from kept as k
-        where k.tenant_id = z.tenant_id and k.quarter_hour = z.quarter_hour
+        where k.tenant_id = t.tenant_id and k.quarter_hour = t.quarter_hour
           and k.starts_at = d.starts_at and k.ends_at = d.ends_at
       )
   ), local_totals as (
@@ -11897,29 +11932,22 @@ $function$;
 comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
--- function update_channel(uuid, uuid, timestamp with time zone, text, jsonb, jsonb, integer, integer, bigint, integer)
-CREATE OR REPLACE FUNCTION update_channel(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_name text, p_models jsonb, p_model_mapping jsonb, p_priority integer, p_weight integer, p_quota bigint, p_rate_limit integer)
+-- function update_channel(uuid, uuid, timestamp with time zone, channel_settings)
+CREATE OR REPLACE FUNCTION update_channel(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_settings channel_settings)
  RETURNS SETOF channel_states
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
   update provider_channels as c
-  set
-    name = p_name,
-    models = p_models,
-    model_mapping = p_model_mapping,
-    priority = p_priority,
-    weight = p_weight,
-    quota = p_quota,
-    rate_limit = p_rate_limit
+  set name = p_settings.name, models = p_settings.models, model_mapping = p_settings.model_mapping, priority = p_settings.priority, weight = p_settings.weight, quota = p_settings.quota, rate_limit = p_settings.rate_limit
   where c.tenant_id = p_tenant_id and c.id = p_id and c.updated_at = p_updated_at;
   if found then
     return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
   end if;
 end
 $function$;
-comment on routine update_channel(uuid, uuid, timestamp with time zone, text, jsonb, jsonb, integer, integer, bigint, integer) is 'Changes a channel that was read at updated_at; returns it, or nothing.';
+comment on routine update_channel(uuid, uuid, timestamp with time zone, channel_settings) is 'Changes a channel that was read at updated_at; returns it, or nothing.';
 
 
 -- function update_model_price(uuid, uuid, timestamp with time zone, text, jsonb)
@@ -12705,7 +12733,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_channels FOR EACH ROW EXECUTE FUNCTION record_change('id', '{owner_id,group_id}', '{type,priority,weight,status,quota,rate_limit,config_scope}', '{}', '{name,models,model_mapping}');
-CREATE TRIGGER update_provider_channels_updated_at BEFORE UPDATE OF name, type, key, priority, weight, status, quota, rate_limit, models, model_mapping ON provider_channels FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_provider_channels_updated_at BEFORE UPDATE OF type, key, status, name, models, model_mapping, priority, weight, quota, rate_limit ON provider_channels FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_types FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{display_name,base_url,supported_models,api_format,status}', '{}');
 CREATE TRIGGER update_provider_types_updated_at BEFORE UPDATE ON provider_types FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER refuse_change_of_quota_entries BEFORE DELETE OR UPDATE ON quota_entries FOR EACH ROW EXECUTE FUNCTION refuse_change('quota_entries');
@@ -13060,6 +13088,8 @@ revoke execute on routine delete_each(jsonb[], regprocedure) from public;
 grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine each_column(regtype, text, text) from public;
+grant execute on routine each_column(regtype, text, text) to lyss_definer;
 revoke execute on routine end_filling(regclass) from public;
 revoke execute on routine end_move(regclass, date[]) from public;
 revoke execute on routine expired_months(regclass, integer) from public;

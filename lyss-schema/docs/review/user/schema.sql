@@ -2705,6 +2705,21 @@ comment on routine drop_scope_key(text) is 'Drops a key with which hosts sign sc
 reset role;
 
 
+-- function each_column(regtype, text, text)
+CREATE OR REPLACE FUNCTION each_column(p_type regtype, p_format text, p_between text DEFAULT ', '::text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(format(p_format, a.attname), p_between order by a.attnum)
+  from pg_type as t
+  join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+  where t.oid = p_type
+$function$;
+comment on routine each_column(regtype, text, text) is 'Internal: A format filled in with the name of each column of a type, in their order.';
+
+
 -- function end_filling(regclass)
 CREATE OR REPLACE FUNCTION end_filling(p_partition regclass)
  RETURNS void
@@ -7366,6 +7381,8 @@ revoke execute on routine delete_each(jsonb[], regprocedure) from public;
 grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine each_column(regtype, text, text) from public;
+grant execute on routine each_column(regtype, text, text) to lyss_definer;
 revoke execute on routine end_filling(regclass) from public;
 revoke execute on routine end_move(regclass, date[]) from public;
 revoke execute on routine expired_months(regclass, integer) from public;
