@@ -930,7 +930,7 @@ create view maintenance as
     j.succeeded_at,
     COALESCE(j.failures, 0) AS failures,
     j.due_at,
-    j.hold IS NULL AND COALESCE(j.due_at <= statement_time(), true) AS is_due,
+    j.hold IS NULL AND (COALESCE(j.due_at <= statement_time(), true) OR j.started_at > (statement_time() + '01:00:00'::interval)) AS is_due,
     j.hold IS NULL AND (COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) OR j.failures > 0 AND COALESCE((j.succeeded_at + 2::double precision * COALESCE(j.every, d.every)) < statement_time(), true)) AS is_overdue
    FROM job_definitions() d(name, does, call, batch, every, keep)
      LEFT JOIN jobs j ON j.name::text = d.name
@@ -2432,7 +2432,7 @@ begin
     order by 1);
 
   -- first without a lock, then again with the lock that lets only one session make partitions
-  v_partition := to_regclass(format('%I.%I', 'lyss_shared', v_name));
+  v_partition := lyss_shared.partition_of_month(table_name, v_name, v_month);
   if v_partition is null then
     if pg_relation_size(v_table.default_partition) > c_few
       and lyss_shared.default_rows(table_name) > 0 then
@@ -2446,7 +2446,7 @@ begin
       array['share update exclusive']
         || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
         || 'access exclusive'::text);
-    v_partition := to_regclass(format('%I.%I', 'lyss_shared', v_name));
+    v_partition := lyss_shared.partition_of_month(table_name, v_name, v_month);
   end if;
   if v_partition is not null then
     if not exists (
@@ -2563,7 +2563,7 @@ begin
           or m.month <> all (v_held)
         order by m.month;
     exception
-      when lock_not_available or object_in_use then
+      when lock_not_available or object_in_use or duplicate_table or invalid_object_definition then
         raise warning '%', sqlerrm;
     end;
   end loop;
@@ -2840,6 +2840,39 @@ end
 $function$;
 comment on routine delete_setting(uuid, text) is 'Deletes a setting of a tenant, so that the platform''s applies; false if there is none.';
 reset role;
+
+
+-- function dependents(regclass)
+CREATE OR REPLACE FUNCTION dependents(p_partition regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(distinct d.described, ', ')
+  from (
+    select case p.classid
+      when 'pg_rewrite'::regclass then (
+        select format('%s %s', case c.relkind when 'm' then 'materialized view' else 'view' end, c.oid::regclass)
+        from pg_rewrite as r
+        join pg_class as c on c.oid = r.ev_class
+        where r.oid = p.objid and r.ev_class <> p_partition)
+      when 'pg_constraint'::regclass then (
+        select pg_describe_object(p.classid, p.objid, p.objsubid) from pg_constraint as k
+        where k.oid = p.objid and k.contype = 'f' and k.conrelid <> p_partition)
+      when 'pg_proc'::regclass then pg_describe_object(p.classid, p.objid, p.objsubid)
+      when 'pg_class'::regclass then pg_describe_object(p.classid, p.objid, p.objsubid)
+    end as described
+    from pg_depend as p
+    where p.deptype = 'n' and (
+      p.refclassid = 'pg_class'::regclass and p.classid <> 'pg_class'::regclass and (
+        p.refobjid = p_partition
+        or p.refobjid in (select i.indexrelid from pg_index as i where i.indrelid = p_partition))
+      or p.refclassid = 'pg_type'::regclass and p.refobjid in (
+        select unnest(array[t.oid, t.typarray]) from pg_type as t where t.typrelid = p_partition))
+  ) as d
+$function$;
+comment on routine dependents(regclass) is 'Internal: What a host has made that keeps a partition from being dropped; null for nothing.';
 
 
 -- function distinct_entries(regclass)
@@ -3557,11 +3590,11 @@ begin
       b.from_time,
       b.to_time,
       pg_total_relation_size(b.partition),
-      (
+      coalesce((
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
         from lyss_shared.held_rows(table_name, b.from_time, b.to_time) as h
-      )
+      ), 'needed by ' || lyss_shared.dependents(b.partition))
     from lyss_shared.partition_bounds(table_name) as b
     join pg_class as c on c.oid = b.partition
     where c.relname ~ '_\d{4}_\d{2}$'
@@ -3571,7 +3604,7 @@ begin
     order by b.from_time;
 end
 $function$;
-comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, their bounds, and which legal holds keep them.';
+comment on routine expired_months(regclass, integer) is 'Internal: The partitions of expired months, their bounds, and what keeps them: legal holds, or what a host has made of them.';
 
 
 -- function expired_partitions(regclass, integer)
@@ -4326,15 +4359,27 @@ CREATE OR REPLACE FUNCTION keep_partitions(p_table regclass)
  LANGUAGE plpgsql
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
+declare
+  v_passed_over text;
 begin
   -- rows in the default partition first: no month is made while many of them are left
   if not is_distributed(p_table) and move_default_rows(p_table) then
     return 1;
   end if;
-  perform create_monthly_partition(
-    p_table,
-    date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => m))::date)
-  from generate_series(-1, 3) as m;
+  for v_month in -1 .. 3 loop
+    begin
+      perform create_monthly_partition(
+        p_table,
+        date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => v_month))::date);
+    exception
+      -- a table of that name which is no partition, or a partition with a part of the month
+      when duplicate_table or invalid_object_definition then
+        v_passed_over := concat_ws('; ', v_passed_over, sqlerrm);
+    end;
+  end loop;
+  if v_passed_over is not null then
+    execute format('set local lyss.passed_over = %L', v_passed_over);
+  end if;
   return 0;
 end
 $function$;
@@ -4897,6 +4942,24 @@ AS $function$
   where i.inhparent = p_table and b.bounds is not null
 $function$;
 comment on routine partition_bounds(regclass) is 'Internal: The times from which and before which each partition of a table has rows, without the default one.';
+
+
+-- function partition_of_month(regclass, text, timestamp without time zone)
+CREATE OR REPLACE FUNCTION partition_of_month(p_table regclass, p_name text, p_month timestamp without time zone)
+ RETURNS regclass
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(
+    (
+      select b.partition from lyss_shared.partition_bounds(p_table) as b
+      where b.from_time <= p_month at time zone 'UTC'
+        and b.to_time >= (p_month + interval '1 month') at time zone 'UTC'
+    ),
+    to_regclass(format('%I.%I', 'lyss_shared', p_name)))
+$function$;
+comment on routine partition_of_month(regclass, text, timestamp without time zone) is 'Internal: The partition of a month, or else the table with its name; null for neither.';
 
 
 -- function permit(uuid, uuid, text[])
@@ -6276,13 +6339,20 @@ AS $function$
 declare
   v_now constant timestamp := date_trunc('month', statement_time() at time zone 'UTC');
   v_age interval;
+  v_kept text;
 begin
   if p_keep is null then
     return 0;
   end if;
-  select age(v_now, min(e.to_time) at time zone 'UTC') into v_age
-  from expired_months(p_table, months_of(p_keep)) as e
-  where e.legal_hold is null;
+  select
+    age(v_now, (min(e.to_time) filter (where e.legal_hold is null)) at time zone 'UTC'),
+    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
+      filter (where e.legal_hold !~ '^legal hold on ')
+  into v_age, v_kept
+  from expired_months(p_table, months_of(p_keep)) as e;
+  if v_kept is not null then
+    execute format('set local lyss.passed_over = %L', 'not dropped: ' || v_kept);
+  end if;
   if v_age is null then
     return 0;
   elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then

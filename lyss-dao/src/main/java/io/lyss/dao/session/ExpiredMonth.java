@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param bytes its size, with indexes
  * @param estimatedRows about how many rows it has, by the planner's estimate
- * @param hold why it is kept: the reason of the job's hold, or the users under legal hold and how
- *     many rows they have; empty if it would be dropped
+ * @param hold why it is kept: the reason of the job's hold, the users under legal hold and how many
+ *     rows they have, or what a host has made that depends on it; empty if it would be dropped
  */
 public record ExpiredMonth(
     String table, String partition, long bytes, long estimatedRows, Optional<String> hold) {}

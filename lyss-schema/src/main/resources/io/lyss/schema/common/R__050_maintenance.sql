@@ -16,7 +16,11 @@ select
   j.succeeded_at,
   coalesce(j.failures, 0) as failures,
   j.due_at,
-  j.hold is null and coalesce(j.due_at <= statement_time(), true) as is_due,
+  j.hold is null and (
+    coalesce(j.due_at <= statement_time(), true)
+    -- the clock was ahead then, and the job would wait until it is again
+    or j.started_at > statement_time() + interval '1 hour'
+  ) as is_due,
   j.hold is null and (
     coalesce(j.due_at + coalesce(j.every, d.every) < statement_time(), true)
     -- a job that fails is due again soon, so the time at which it is due says nothing

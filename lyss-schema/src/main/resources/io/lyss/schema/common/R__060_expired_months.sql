@@ -3,7 +3,8 @@
 -- A month is expired when all of it is older than keep_months whole months before this one. Its bounds decide:
 -- a year that somebody has attached under the name of a month stays until its last month has expired. A
 -- partition without the name of a month stays, and so does the default partition. A month with rows of a user
--- under legal hold stays as a whole.
+-- under legal hold stays as a whole. So does one on which something of the host depends: PostgreSQL would not
+-- drop it, and it must not keep the others from being dropped.
 create or replace function expired_months(table_name regclass, keep_months integer)
 returns table (
   partition regclass, from_time timestamptz, to_time timestamptz, bytes bigint, legal_hold text
@@ -23,11 +24,11 @@ begin
       b.from_time,
       b.to_time,
       pg_total_relation_size(b.partition),
-      (
+      coalesce((
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
         from ${schema}.held_rows(table_name, b.from_time, b.to_time) as h
-      )
+      ), 'needed by ' || ${schema}.dependents(b.partition))
     from ${schema}.partition_bounds(table_name) as b
     join pg_class as c on c.oid = b.partition
     where c.relname ~ '_\d{4}_\d{2}$'
@@ -42,4 +43,4 @@ revoke execute on function expired_months(regclass, integer) from public;
 grant execute on function expired_months(regclass, integer) to lyss_system;
 
 comment on function expired_months(regclass, integer) is
-  'Internal: The partitions of expired months, their bounds, and which legal holds keep them.';
+  'Internal: The partitions of expired months, their bounds, and what keeps them: legal holds, or what a host has made of them.';

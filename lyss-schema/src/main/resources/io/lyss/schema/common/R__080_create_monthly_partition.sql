@@ -40,7 +40,7 @@ begin
     order by 1);
 
   -- first without a lock, then again with the lock that lets only one session make partitions
-  v_partition := to_regclass(format('%I.%I', '${schema}', v_name));
+  v_partition := ${schema}.partition_of_month(table_name, v_name, v_month);
   if v_partition is null then
     if pg_relation_size(v_table.default_partition) > c_few
       and ${schema}.default_rows(table_name) > 0 then
@@ -54,7 +54,7 @@ begin
       array['share update exclusive']
         || array_fill('share row exclusive'::text, array[cardinality(v_referenced)])
         || 'access exclusive'::text);
-    v_partition := to_regclass(format('%I.%I', '${schema}', v_name));
+    v_partition := ${schema}.partition_of_month(table_name, v_name, v_month);
   end if;
   if v_partition is not null then
     if not exists (
