@@ -119,6 +119,7 @@ public final class LyssBackup {
                   or not has_table_privilege(c.oid, 'select')),
               array_agg(c.relname::text order by c.oid) filter (where c.oid is not null),
               array_agg(format('%%I.%%I', n.nspname, c.relname) order by c.oid)
+                filter (where c.oid is not null)
             from pg_roles as r
             left join pg_namespace as n on n.nspname = '%s'
             left join pg_class as c
