@@ -225,8 +225,9 @@ public final class UsageDao {
 
   /**
    * Prices requests without a price, by the prices that are stored now. No usage is changed:
-   * corrections are appended. Repeat the call with {@link Repriced#next} until that is empty. Only
-   * in a system scope.
+   * corrections are appended. Budgets of cost against which such a request was settled count it
+   * from then on, in its period, also beyond their limits. Repeat the call with {@link
+   * Repriced#next} until that is empty. Only in a system scope.
    *
    * @param reason why; stored with each correction
    * @param page how many requests are read, and after which one
@@ -239,6 +240,7 @@ public final class UsageDao {
   /**
    * Corrects the costs of requests after prices were corrected, like {@link #priceUnpriced}. A cost
    * that the host gave stays, and so does the cost of a request for which no price is stored now.
+   * Budgets of cost get back what was too much.
    *
    * @throws ScopeDeniedException in a tenant's scope
    */
