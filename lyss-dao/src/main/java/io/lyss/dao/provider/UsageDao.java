@@ -122,10 +122,10 @@ public final class UsageDao {
   }
 
   /**
-   * Records requests that had no reservation, all of them or none, in one statement. Idempotent: an
-   * id counts once, however often it is recorded. Users record their own usage, with tokens, groups
-   * and channels that they may use; system work records that of all users. An empty list sends no
-   * statement.
+   * Records requests that had no reservation, all of them or none, in one statement. No limit
+   * counts them. Idempotent: an id counts once, however often it is recorded. Users record their
+   * own usage, with tokens, groups and channels that they may use; system work records that of all
+   * users. An empty list sends no statement.
    *
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own

@@ -18,14 +18,19 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Budgets of cost count what requests cost after prices that came late or were wrong. */
 class CorrectedBudgetsTest extends ProviderServiceTest {
@@ -217,6 +222,16 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
   }
 
   @Test
+  void aRequestWhoseIdIsAheadOfTheClockCounts() {
+    providers.stopClock(Instant.now().minus(Duration.ofMinutes(50)));
+    NewBudget budget = budget("USD", LimitPeriod.TOTAL, 10);
+    settled(MILLION);
+    price(model, "USD", 2);
+    priceUnpriced();
+    hasUsed(budget, 2, 8);
+  }
+
+  @Test
   void whatWasNeverSettledAgainstABudgetIsNotCounted() {
     NewBudget budget = budget("USD", LimitPeriod.TOTAL, 10);
     settled(0);
@@ -228,6 +243,54 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
     priceUnpriced();
     assertThat(usage().listUnpriced(PageRequest.first(10)).items()).isEmpty();
     hasUsed(budget, 0, 10);
+  }
+
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** The one waits for the other to be committed or undone, and both count, or the second alone. */
+  @ParameterizedTest
+  @CsvSource({"true, false, 10", "true, true, 7", "false, false, 10", "false, true, 5"})
+  void aCorrectionAndASettlementAtOnceDoNotLoseEachOther(
+      boolean correctionFirst, boolean undone, int used) {
+    NewBudget budget = budget("USD", LimitPeriod.TOTAL, 20);
+    price(model, "USD", 2);
+    settled(MILLION);
+    price(model, "USD", 5);
+    NewReservation open = request(0);
+    providers.as(ann).quota().reserve(open);
+    Consumer<ProviderSession> correct =
+        session ->
+            session
+                .usage(tenant)
+                .rerate(
+                    new Repricing(model, Instant.MIN, Instant.MAX, "was wrong"),
+                    PageRequest.first(10));
+    Consumer<ProviderSession> settle =
+        session ->
+            session
+                .quota(tenant)
+                .settle(open.id(), Consumption.of(TokenCounts.of(MILLION, 0)).withAmount(0));
+    List<CompletableFuture<Void>> second = new ArrayList<>();
+    try {
+      providers
+          .system()
+          .useTransaction(
+              inner -> {
+                (correctionFirst ? correct : settle).accept(inner);
+                Consumer<ProviderSession> other = correctionFirst ? settle : correct;
+                second.add(CompletableFuture.runAsync(() -> other.accept(providers.system())));
+                providers.awaitLockWait();
+                if (undone) {
+                  throw new Undone();
+                }
+              });
+    } catch (Undone e) {
+      assertThat(undone).isTrue();
+    }
+    second.get(0).join();
+    hasUsed(budget, used, 20 - used);
   }
 
   @Test
