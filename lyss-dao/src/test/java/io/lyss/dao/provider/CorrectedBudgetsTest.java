@@ -42,7 +42,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
   private static final long MILLION = 1_000_000;
 
   private UUID tenant;
-  private Scope.Tenant ann;
+  private Scope.TenantUser ann;
   private String model;
   private Channel channel;
 
@@ -299,7 +299,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
     Random random = seed.random();
     List<String> models = List.of(model, providers.name("gpt-"), providers.name("gpt-"));
     channel = providers.channel(tenant, providers.newChannel(models.toArray(String[]::new)));
-    List<Scope.Tenant> users = List.of(ann, TestProviders.user(tenant));
+    List<Scope.TenantUser> users = List.of(ann, TestProviders.user(tenant));
     for (String currency : List.of("USD", "EUR")) {
       budget(currency, LimitPeriod.TOTAL, 60);
       providers

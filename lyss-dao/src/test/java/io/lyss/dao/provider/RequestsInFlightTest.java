@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.NewPrice;
-import io.lyss.dao.Outcome;
 import io.lyss.dao.PricedModel;
+import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.TokenCounts;
@@ -37,7 +37,7 @@ class RequestsInFlightTest extends ProviderServiceTest {
     final TestProviders providers;
     final UUID tenant = Ids.next();
     final UUID group = Ids.next();
-    final Scope.Tenant ann = TestProviders.user(tenant, group);
+    final Scope.TenantUser ann = TestProviders.user(tenant, group);
     final Channel channel;
     final UserToken token;
     final Budget ofGroup;
@@ -106,7 +106,9 @@ class RequestsInFlightTest extends ProviderServiceTest {
         r ->
             r.ending =
                 r.providers
-                    .as(new Scope.Tenant(r.tenant, r.ann.userId(), Set.of(), TenantRole.END_USER))
+                    .as(
+                        new Scope.TenantUser(
+                            r.tenant, r.ann.userId(), Set.of(), TenantRole.END_USER))
                     .quota());
     MEANWHILE.put("the channel is disabled", r -> r.channels().disable(r.channel.id()));
     MEANWHILE.put("the channel is deleted", r -> r.channels().delete(r.channel.id()));
@@ -153,7 +155,7 @@ class RequestsInFlightTest extends ProviderServiceTest {
     Consumption used =
         Consumption.of(TokenCounts.of(1_000_000, 100_000))
             .withAmount(7)
-            .withOutcome(Outcome.CANCELLED);
+            .withOutcome(RequestOutcome.CANCELLED);
     assertThat(running.ending.settle(running.request.id(), used).amount()).hasValue(7);
     assertThat(
             providers.query(

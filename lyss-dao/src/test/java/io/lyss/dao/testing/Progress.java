@@ -9,7 +9,7 @@ import java.io.PrintStream;
 public final class Progress implements AutoCloseable {
 
   private static final long SILENT = 10_000;
-  private static final long PARTS = 100;
+  private static final long PARTS = 1_000;
 
   private final PrintStream out;
   private final String seed;
@@ -36,7 +36,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * So many more steps have been made. It prints a line each hundredth of the run, because a
+   * So many more steps have been made. It prints a line each thousandth of the run, because a
    * process that is killed prints none.
    */
   public synchronized void make(long steps) {

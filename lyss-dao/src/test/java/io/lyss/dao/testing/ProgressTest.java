@@ -19,18 +19,18 @@ class ProgressTest {
   }
 
   @Test
-  void aLongRunPrintsItsSeedFirstAndEachHundredthOfItsSteps() {
-    try (Progress progress = new Progress(out, "-Dlyss.seed=7", 20_000)) {
-      assertThat(lines()).containsExactly("0 of 20000 steps, -Dlyss.seed=7");
+  void aLongRunPrintsItsSeedFirstAndEachThousandthOfItsSteps() {
+    try (Progress progress = new Progress(out, "-Dlyss.seed=7", 200_000)) {
+      assertThat(lines()).containsExactly("0 of 200000 steps, -Dlyss.seed=7");
       for (int i = 0; i < 5; i++) {
         progress.make(60);
       }
     }
     assertThat(lines())
         .containsExactly(
-            "0 of 20000 steps, -Dlyss.seed=7",
-            "240 of 20000 steps, -Dlyss.seed=7",
-            "ended after 300 of 20000 steps, -Dlyss.seed=7");
+            "0 of 200000 steps, -Dlyss.seed=7",
+            "240 of 200000 steps, -Dlyss.seed=7",
+            "ended after 300 of 200000 steps, -Dlyss.seed=7");
   }
 
   @Test
@@ -38,13 +38,13 @@ class ProgressTest {
     assertThat(
             catchThrowable(
                 () -> {
-                  try (Progress progress = new Progress(out, "-Dlyss.seed=7", 20_000)) {
+                  try (Progress progress = new Progress(out, "-Dlyss.seed=7", 200_000)) {
                     progress.make(60);
                     throw new IllegalStateException();
                   }
                 }))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(lines()).last().isEqualTo("ended after 60 of 20000 steps, -Dlyss.seed=7");
+    assertThat(lines()).last().isEqualTo("ended after 60 of 200000 steps, -Dlyss.seed=7");
   }
 
   @Test
