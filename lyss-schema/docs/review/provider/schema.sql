@@ -2891,7 +2891,10 @@ CREATE OR REPLACE FUNCTION adjust_usage(p_tenant_id uuid, p_ids uuid[], p_reason
 AS $function$
 declare
   v_stamp constant bigint := usage_stamp();
-  v_adjusted bigint;
+  v_usage_ids uuid[];
+  v_currencies text[];
+  v_costs numeric[];
+  v_lines quota_line[];
 begin
   with usage as (
     select
@@ -2935,26 +2938,40 @@ begin
             and a.currency is not distinct from u.currency
         ), 0) as cost_before
     from usage as u
+  ), adjusted as (
+    insert into usage_adjustments (
+      tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+      cost, reason, stamp
+    )
+    select
+      p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
+      d.price_id, d.currency, d.cost, p_reason, v_stamp
+    from costs as c
+    cross join lateral (
+      select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
+      where not c.moves and c.cost_now <> c.cost_before
+      union all
+      select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
+      union all
+      select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
+    ) as d (number, requests, unpriced, price_id, currency, cost)
+    order by c.id, d.number
+    returning usage_id, currency, cost
   )
-  insert into usage_adjustments (
-    tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-    cost, reason, stamp
-  )
-  select
-    p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
-    d.price_id, d.currency, d.cost, p_reason, v_stamp
-  from costs as c
-  cross join lateral (
-    select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
-    where not c.moves and c.cost_now <> c.cost_before
-    union all
-    select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
-    union all
-    select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
-  ) as d (number, requests, unpriced, price_id, currency, cost)
-  order by c.id, d.number;
-  get diagnostics v_adjusted = row_count;
-  return v_adjusted;
+  select array_agg(a.usage_id), array_agg(a.currency), array_agg(a.cost)
+  into v_usage_ids, v_currencies, v_costs
+  from adjusted as a;
+  if v_usage_ids is null then
+    return 0;
+  end if;
+  v_lines := corrected_lines(
+    p_tenant_id => p_tenant_id, p_usage_ids => v_usage_ids, p_currencies => v_currencies, p_costs => v_costs);
+  if v_lines <> '{}' then
+    perform post_quota(
+      p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_kind => 'adjust', p_user_id => null,
+      p_lines => v_lines, p_reason => p_reason);
+  end if;
+  return cardinality(v_usage_ids);
 end
 $function$;
 comment on routine adjust_usage(uuid, uuid[], text) is 'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
@@ -4249,6 +4266,38 @@ begin
 end
 $function$;
 comment on routine copy_to_month() is 'Trigger function: repeats a change of a row of a default partition, which is being emptied, on its copy; its arguments are the table, the column of the time, the months that have a table, and the condition by which a copy c is that of the row $1.';
+reset role;
+
+
+-- function corrected_lines(uuid, uuid[], text[], numeric[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION corrected_lines(p_tenant_id uuid, p_usage_ids uuid[], p_currencies text[], p_costs numeric[])
+ RETURNS quota_line[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_from constant timestamptz := (
+    select min(uuid_time(n.id)) - interval '1 hour' from unnest(p_usage_ids) as n (id));
+begin
+  return array(
+    select row(
+      l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start, 0, sum(c.cost)
+    )::quota_line
+    from unnest(p_usage_ids, p_currencies, p_costs) as c (usage_id, currency, cost)
+    join usage_records as r
+      on r.tenant_id = p_tenant_id and r.id = c.usage_id and r.recorded_at = uuid_time(c.usage_id)
+    join quota_entries as e
+      on e.tenant_id = p_tenant_id and e.reservation_id = r.reservation_id and e.kind = 'settle'
+      and e.recorded_at >= v_from
+    cross join lateral unnest(e.lines) as l
+    where l.unit = 'cost' and l.currency = c.currency
+    group by l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start
+    having sum(c.cost) <> 0);
+end
+$function$;
+comment on routine corrected_lines(uuid, uuid[], text[], numeric[]) is 'Internal: By how much corrections of costs change what was used of budgets.';
 reset role;
 
 
@@ -13354,6 +13403,7 @@ revoke execute on routine copy_default_rows(regclass, date[], bigint, bigint) fr
 grant execute on routine copy_default_rows(regclass, date[], bigint, bigint) to session_user;
 revoke execute on routine copy_to_month() from public;
 grant execute on routine copy_to_month() to session_user;
+revoke execute on routine corrected_lines(uuid, uuid[], text[], numeric[]) from public;
 revoke execute on routine count_quota(uuid, quota_line[]) from public;
 revoke execute on routine deal_quota(uuid, uuid, uuid, text, text, numeric, numeric, numeric) from public;
 revoke execute on routine default_months(regclass) from public;

@@ -52,11 +52,32 @@ public record TokenCounts(Map<String, Long> byKind) {
     return new TokenCounts(NumbersByKey.read(json, Long::valueOf));
   }
 
-  /** The same with another count of a kind. */
+  /**
+   * The same with another count of a kind, in addition to the others. Where a provider has counted
+   * those tokens under the kind above, too, this is {@link #including}.
+   */
   public TokenCounts with(String kind, long count) {
     Map<String, Long> counts = new TreeMap<>(byKind);
     counts.put(kind, count);
     return new TokenCounts(counts);
+  }
+
+  /**
+   * The same, where so many of the tokens of the kind above were of this kind. They are counted
+   * under this kind instead. Some providers count cached tokens in the input, or reasoning in the
+   * output, and say how many these were; others count them apart.
+   *
+   * @param kind such as {@code input.cached}, which takes them out of {@code input}
+   * @param count how many, 0 or more
+   * @throws IllegalArgumentException if there is no kind above, or it has fewer
+   */
+  public TokenCounts including(String kind, long count) {
+    String above = kind.substring(0, Math.max(0, kind.lastIndexOf('.')));
+    if (count < 0 || count > of(above)) {
+      throw new IllegalArgumentException(
+          "count is " + count + "; of the kind above there are " + of(above));
+    }
+    return with(above, of(above) - count).with(kind, Math.addExact(of(kind), count));
   }
 
   /** How many tokens of exactly this kind, without those of the kinds below it. */

@@ -14,6 +14,9 @@ import java.util.TreeMap;
  * {@code input}. If no kind above has a price either, usage with such tokens is unpriced. A price
  * of 0 is a price.
  *
+ * <p>Where batches or another tier of service cost less, their tokens are counted under kinds of
+ * their own, such as {@code input.batch} and {@code input.cached.batch}.
+ *
  * <p>A kind may have other prices for large prompts. Of the sizes that the prompt exceeds, the
  * largest one decides. Its price is for all tokens of the kind.
  *

@@ -27,6 +27,22 @@ class TokenCountsTest {
   }
 
   @Test
+  void tokensThatTheKindAboveIncludesAreTakenOutOfIt() {
+    TokenCounts counts = TokenCounts.of(812, 40).including("input.cached", 300);
+    assertThat(counts).isEqualTo(TokenCounts.of(512, 40).with("input.cached", 300));
+    assertThat(counts.input()).isEqualTo(812);
+    assertThat(counts.including("input.cached", 512).of("input.cached")).isEqualTo(812);
+    assertThat(counts.including("input.cached.batch", 300))
+        .isEqualTo(TokenCounts.of(512, 40).with("input.cached.batch", 300));
+    assertThat(TokenCounts.NONE.including("input.cached", 0)).isEqualTo(TokenCounts.NONE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> counts.including("input.cached", 513))
+        .withMessage("count is 513; of the kind above there are 512");
+    assertThatIllegalArgumentException().isThrownBy(() -> counts.including("input", 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> counts.including("input.cached", -1));
+  }
+
+  @Test
   void whatWasNotUsedIsLeftOut() {
     assertThat(TokenCounts.of(0, 0)).isEqualTo(TokenCounts.NONE);
     assertThat(TokenCounts.of(1, 2).with("output", 0)).isEqualTo(TokenCounts.of(1, 0));

@@ -10,6 +10,9 @@ public enum LimitUnit {
   TOKENS,
   /** The host's own unit, that of quotas. */
   AMOUNT,
-  /** Money, in the currency of the limit; a request that was priced in another is not counted. */
+  /**
+   * Money, in the currency of the limit; a request that was priced in another is not counted, and
+   * one without a price is as soon as it gets one.
+   */
   COST
 }

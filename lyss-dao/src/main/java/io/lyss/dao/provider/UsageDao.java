@@ -122,10 +122,10 @@ public final class UsageDao {
   }
 
   /**
-   * Records requests that had no reservation, all of them or none, in one statement. Idempotent: an
-   * id counts once, however often it is recorded. Users record their own usage, with tokens, groups
-   * and channels that they may use; system work records that of all users. An empty list sends no
-   * statement.
+   * Records requests that had no reservation, all of them or none, in one statement. No limit
+   * counts them. Idempotent: an id counts once, however often it is recorded. Users record their
+   * own usage, with tokens, groups and channels that they may use; system work records that of all
+   * users. An empty list sends no statement.
    *
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own
@@ -225,8 +225,9 @@ public final class UsageDao {
 
   /**
    * Prices requests without a price, by the prices that are stored now. No usage is changed:
-   * corrections are appended. Repeat the call with {@link Repriced#next} until that is empty. Only
-   * in a system scope.
+   * corrections are appended. Budgets of cost against which such a request was settled count it
+   * from then on, in its period, also beyond their limits. Repeat the call with {@link
+   * Repriced#next} until that is empty. Only in a system scope.
    *
    * @param reason why; stored with each correction
    * @param page how many requests are read, and after which one
@@ -239,6 +240,7 @@ public final class UsageDao {
   /**
    * Corrects the costs of requests after prices were corrected, like {@link #priceUnpriced}. A cost
    * that the host gave stays, and so does the cost of a request for which no price is stored now.
+   * Budgets of cost get back what was too much.
    *
    * @throws ScopeDeniedException in a tenant's scope
    */

@@ -5,6 +5,7 @@ import static io.lyss.dao.provider.LedgerModel.UNLIMITED;
 
 import io.lyss.dao.provider.LedgerModel.Budget;
 import io.lyss.dao.provider.LedgerModel.Key;
+import io.lyss.dao.provider.LedgerModel.Price;
 import io.lyss.dao.provider.LedgerModel.Request;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -106,7 +107,7 @@ record LedgerHistory(List<Timed> steps) {
     String hold = "R" + random.nextInt(number + 1);
     String limit =
         pick(random, List.of("T0", "T2", "C0", "C1", "tenant", "B0", "B1", "B2", "B3", "B4"));
-    return switch (random.nextInt(25)) {
+    return switch (random.nextInt(29)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 -> reserve(random, "R" + number);
       case 10 -> reserve(random, random.nextInt(4) == 0 ? hold : "R" + number);
       case 11, 12, 13, 14 -> settle(random, recent(random, number), "S" + number, at);
@@ -139,6 +140,8 @@ record LedgerHistory(List<Timed> steps) {
         Budget other = budget(random);
         yield new LedgerStep.ChangeBudget("B" + random.nextInt(6), other.hard(), other.soft());
       }
+      case 25 -> new LedgerStep.SetPrice(model(random), price(random));
+      case 26, 27 -> new LedgerStep.Rerate(model(random));
       default ->
           random.nextInt(3) == 0
               ? random.nextInt(4) > 0
@@ -175,9 +178,20 @@ record LedgerHistory(List<Timed> steps) {
   }
 
   private static LedgerStep settle(Random random, String id, String usage, long at) {
-    long tokens = random.nextInt(20);
     return new LedgerStep.Settle(
-        id, usage, at, "", random.nextInt(20), tokens, LedgerModel.cost("m", tokens));
+        id,
+        usage,
+        at,
+        random.nextInt(20),
+        random.nextInt(20),
+        random.nextInt(3) == 0 ? Optional.of(LedgerModel.PRICES.get("m")) : Optional.empty());
+  }
+
+  private static Optional<Price> price(Random random) {
+    return random.nextInt(4) == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Price(pick(random, List.of("USD", "EUR")), 500 * (long) random.nextInt(7)));
   }
 
   private static Key key(Random random) {

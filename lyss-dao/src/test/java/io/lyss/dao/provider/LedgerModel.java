@@ -34,6 +34,10 @@ final class LedgerModel {
   static final Map<String, String> OWNERS = Map.of("T0", "U0", "T1", "U0", "T2", "U1");
   static final List<String> CHANNELS = List.of("C0", "C1");
 
+  /** Those that the models begin with. */
+  static final Map<String, Price> PRICES =
+      Map.of("m", new Price("USD", 1000), "n", new Price("EUR", 2000));
+
   /** A counter: a limit, for whom it counts, and which limit of its subject it is. */
   record Key(String limit, String holder, String measure) {}
 
@@ -107,6 +111,26 @@ final class LedgerModel {
 
   private record Line(Key key, String unit, String currency, long start, long held) {}
 
+  /** What a token costs; models have none until they get one. */
+  record Price(String currency, long ofToken) {}
+
+  /** What a request has used, and what it costs by now: nothing is known without a currency. */
+  private static final class Usage {
+    final Hold hold;
+    final long tokens;
+    final boolean told;
+    String currency;
+    long cost;
+
+    Usage(Hold hold, long tokens, boolean told, Optional<Price> price) {
+      this.hold = hold;
+      this.tokens = tokens;
+      this.told = told;
+      currency = price.map(Price::currency).orElse("");
+      cost = price.map(p -> tokens * p.ofToken).orElse(0L);
+    }
+  }
+
   private static final class Hold {
     final Request request;
     final long expiresAt;
@@ -129,6 +153,8 @@ final class LedgerModel {
   final Map<String, Long> rates = new HashMap<>();
   final Map<String, Budget> budgets = new TreeMap<>();
   final Set<String> deleted = new TreeSet<>();
+  final Map<String, Price> prices = new HashMap<>(PRICES);
+  private final List<Usage> usage = new ArrayList<>();
   private final Map<Key, Counter> counters = new HashMap<>();
   private final Map<String, Hold> holds = new HashMap<>();
   private final Map<String, String> adjusted = new HashMap<>();
@@ -279,27 +305,21 @@ final class LedgerModel {
         needed);
   }
 
-  private static OptionalLong needed(
+  private OptionalLong needed(
       Budget budget, String model, OptionalLong amount, OptionalLong tokens) {
     return switch (budget.unit) {
       case "amount" -> amount;
       case "tokens" -> tokens.isEmpty() ? tokens : OptionalLong.of(tokens.getAsLong() * ONE);
-      case "cost" ->
-          tokens.isEmpty() ? tokens : OptionalLong.of(cost(budget, model, tokens.getAsLong()));
+      case "cost" -> tokens.isEmpty() ? tokens : cost(budget, model, tokens.getAsLong());
       default -> OptionalLong.of(ONE);
     };
   }
 
-  static String currency(String model) {
-    return model.equals("m") ? "USD" : "EUR";
-  }
-
-  static long cost(String model, long tokens) {
-    return tokens * (model.equals("m") ? 1000 : 2000);
-  }
-
-  private static long cost(Budget budget, String model, long tokens) {
-    return budget.currency.equals(currency(model)) ? cost(model, tokens) : 0;
+  private OptionalLong cost(Budget budget, String model, long tokens) {
+    Price price = prices.get(model);
+    return price == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(budget.currency.equals(price.currency) ? tokens * price.ofToken : 0);
   }
 
   private long taken(Limit limit) {
@@ -401,37 +421,81 @@ final class LedgerModel {
     touched.add(key);
   }
 
-  Set<String> settle(String id, long amount, long tokens, long cost) {
+  /**
+   * A request has ended.
+   *
+   * @param told what it cost, if that is told: otherwise it costs what its price says
+   */
+  Set<String> settle(String id, long amount, long tokens, Optional<Price> told) {
     Hold hold = holds.get(id);
     if (hold == null) {
       return Set.of("");
     }
     if (hold.state.equals("reserved") || hold.state.equals("expired")) {
+      Usage one =
+          new Usage(
+              hold,
+              tokens,
+              told.isPresent(),
+              told.or(() -> Optional.ofNullable(prices.get(hold.request.model))));
+      usage.add(one);
       for (Line line : hold.lines) {
         long used =
             switch (line.unit) {
               case "amount" -> amount * ONE;
               case "tokens" -> tokens * ONE;
-              // what a request used is priced as m is
-              case "cost" -> line.currency.equals(currency("m")) ? cost : 0;
+              case "cost" -> line.currency.equals(one.currency) ? one.cost : 0;
               case "requests" -> ONE;
               default -> 0;
             };
         count(line.key, line.start, hold.state.equals("reserved") ? -line.held : 0, used);
-        Counter counter = counters.get(line.key);
-        OptionalLong soft = soft(line.key);
-        if (counter.fresh
-            && counter.start == line.start
-            && soft.isPresent()
-            && !counter.warned.equals(soft)
-            && counter.taken() > soft.getAsLong()) {
-          due.add(event(line.key, soft.getAsLong()));
-        }
+        warn(line);
       }
       hold.state = "settled";
       hold.amount = Long.toString(amount);
     }
     return Set.of(hold.state + "|" + hold.amount);
+  }
+
+  private void warn(Line line) {
+    Counter counter = counters.get(line.key);
+    OptionalLong soft = soft(line.key);
+    if (counter.fresh
+        && counter.start == line.start
+        && soft.isPresent()
+        && !counter.warned.equals(soft)
+        && counter.taken() > soft.getAsLong()) {
+      due.add(event(line.key, soft.getAsLong()));
+    }
+  }
+
+  /**
+   * Requests of a model get the costs of its present price, if it has one, unless they were told.
+   */
+  Set<String> rerate(String model) {
+    Price price = prices.get(model);
+    int corrections = 0;
+    List<Line> changed = new ArrayList<>();
+    for (Usage one : usage) {
+      if (price == null || one.told || !one.hold.request.model.equals(model)) {
+        continue;
+      }
+      long cost = one.tokens * price.ofToken;
+      boolean moves = !one.currency.equals(price.currency);
+      corrections += moves ? 2 : one.cost == cost ? 0 : 1;
+      for (Line line : one.hold.lines) {
+        if (line.unit.equals("cost")) {
+          long before = line.currency.equals(one.currency) ? one.cost : 0;
+          long now = line.currency.equals(price.currency) ? cost : 0;
+          count(line.key, line.start, 0, now - before);
+          changed.add(line);
+        }
+      }
+      one.currency = price.currency;
+      one.cost = cost;
+    }
+    changed.forEach(this::warn);
+    return Set.of(Integer.toString(corrections));
   }
 
   private OptionalLong soft(Key key) {

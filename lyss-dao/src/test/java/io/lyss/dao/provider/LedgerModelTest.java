@@ -3,6 +3,7 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.testing.Alone;
+import io.lyss.dao.testing.Progress;
 import io.lyss.dao.testing.Seed;
 import io.lyss.throwaway.QuickRun;
 import java.io.IOException;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.TestInstance;
  * nor locks: answers, counters and events; after every fifth also reservations, the ledger and what
  * is left, and it reconciles.
  *
- * <p>{@code -Dlyss.ledger.steps=10000000} makes more steps than the build does.
+ * <p>{@code -Dlyss.ledger.steps=10000000} makes more steps than the build does, and prints how many
+ * it has made.
  */
 @Alone
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -53,7 +55,7 @@ class LedgerModelTest {
   void theDatabaseSaysWhatTheModelSays() throws Exception {
     Seed seed = new Seed();
     install();
-    assertThat(difference(seed.random(), STEPS)).as("%s", seed).isEmpty();
+    assertThat(difference(seed, STEPS)).as("%s", seed).isEmpty();
   }
 
   /** Puts what runs the steps into the database. */
@@ -64,8 +66,10 @@ class LedgerModelTest {
   }
 
   /** The least history after which database and model differ. */
-  private Optional<String> difference(Random random, int steps) throws SQLException {
-    try (Connection connection = providers.database().dataSource().getConnection()) {
+  private Optional<String> difference(Seed seed, int steps) throws SQLException {
+    Random random = seed.random();
+    try (Progress progress = new Progress(seed, steps);
+        Connection connection = providers.database().dataSource().getConnection()) {
       connection.setAutoCommit(false);
       for (int made = 0; made < steps; made += LENGTH) {
         LedgerHistory history = LedgerHistory.random(new Random(random.nextLong()), LENGTH);
@@ -73,6 +77,7 @@ class LedgerModelTest {
           LedgerHistory least = shrunk(connection, history);
           return Optional.of(told(least) + failure(connection, least).orElseThrow());
         }
+        progress.make(LENGTH);
       }
     }
     return Optional.empty();

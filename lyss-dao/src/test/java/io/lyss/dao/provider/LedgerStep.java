@@ -97,11 +97,12 @@ sealed interface LedgerStep {
     }
   }
 
-  record Settle(String id, String usage, long at, String user, long amount, long tokens, long cost)
+  record Settle(
+      String id, String usage, long at, long amount, long tokens, Optional<LedgerModel.Price> told)
       implements LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {
-      return model.settle(id, amount, tokens, cost);
+      return model.settle(id, amount, tokens, told);
     }
 
     @Override
@@ -114,7 +115,7 @@ sealed interface LedgerStep {
       return """
           select r.state || '|' || coalesce(r.settled_amount::text, '')
           from settle_quota(
-            '%s', '%s', '%s', %d, '{"input": %d, "output": %d}', 'ok', null, null, '%s', %s, null, null, '{}'
+            '%s', '%s', '%s', %d, '{"input": %d, "output": %d}', 'ok', null, null, %s, %s, null, null, '{}'
           ) as r
           """
           .formatted(
@@ -124,8 +125,46 @@ sealed interface LedgerStep {
               amount,
               tokens / 2,
               (tokens + 1) / 2,
-              LedgerModel.currency("m"),
-              numeric(cost));
+              told.map(price -> "'" + price.currency() + "'").orElse("null"),
+              told.map(price -> numeric(tokens * price.ofToken())).orElse("null"));
+    }
+  }
+
+  /** A model gets a price for all times, or has none. */
+  record SetPrice(String model, Optional<LedgerModel.Price> price) implements LedgerStep {
+    @Override
+    public Set<String> apply(LedgerModel oracle) {
+      price.ifPresentOrElse(
+          other -> oracle.prices.put(model, other), () -> oracle.prices.remove(model));
+      return Set.of();
+    }
+
+    @Override
+    public String sql() {
+      return "update model.prices set currency = %s, price = %s where model = '%s' returning ''"
+          .formatted(
+              price.map(other -> "'" + other.currency() + "'").orElse("null"),
+              price.map(other -> Long.toString(other.ofToken())).orElse("null"),
+              model);
+    }
+  }
+
+  /** What was used of a model is priced anew. */
+  record Rerate(String model) implements LedgerStep {
+    @Override
+    public Set<String> apply(LedgerModel oracle) {
+      return oracle.rerate(model);
+    }
+
+    @Override
+    public String scope() {
+      return "system";
+    }
+
+    @Override
+    public String sql() {
+      return "select adjusted::text from rerate('%s', '%s', '-infinity', 'infinity', 'model', null, 1000)"
+          .formatted(TENANT, model);
     }
   }
 

@@ -324,6 +324,32 @@ public interface PricesContract extends PricesOf {
     assertThat(cost(free, TokenCounts.of(5, 5))).contains(BigDecimal.ZERO);
   }
 
+  /** Also of what was cached, and of large prompts; what has no such price costs what others do. */
+  @Test
+  default void batchesHavePricesOfTheirOwn() {
+    PricedModel model = model();
+    platform()
+        .set(
+            NewPrice.of(
+                    model,
+                    "USD",
+                    UnitPrices.of(new BigDecimal("2"), new BigDecimal("8"))
+                        .above(200_000, "input", new BigDecimal("4"))
+                        .with("input.cached", new BigDecimal("1"))
+                        .with("input.batch", new BigDecimal("1"))
+                        .above(200_000, "input.batch", new BigDecimal("2"))
+                        .with("input.cached.batch", new BigDecimal("0.5")))
+                .from(SOON));
+    TokenCounts small =
+        TokenCounts.NONE
+            .with("input.batch", 200_000)
+            .including("input.batch.flex", 100_000)
+            .with("output.batch", 1_000);
+    assertThat(cost(model, small)).contains(new BigDecimal("0.208"));
+    TokenCounts large = small.with("input.cached.batch", 100_000);
+    assertThat(cost(model, large)).contains(new BigDecimal("0.458"));
+  }
+
   @Test
   default void theListHasThePriceInEffectOfEachModelOnce() {
     Instant at = Instant.parse("2999-01-01T00:00:00Z");

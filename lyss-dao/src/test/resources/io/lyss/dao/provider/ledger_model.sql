@@ -6,6 +6,13 @@ create or replace function lyss_provider.statement_time() returns timestamptz
 language sql stable parallel safe
 return current_setting('model.now')::timestamptz;
 
+-- what a million tokens cost, at all times
+create table model.prices (model text primary key, id uuid not null, currency text, price numeric);
+
+insert into model.prices values
+  ('m', gen_random_uuid(), 'USD', 1000),
+  ('n', gen_random_uuid(), 'EUR', 2000);
+
 create or replace function lyss_provider.price_span(
   p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
   out price_id uuid, out currency char(3), out unit_prices jsonb, out until timestamptz
@@ -13,10 +20,10 @@ create or replace function lyss_provider.price_span(
 language plpgsql stable
 as $$
 begin
-  select c.currency, jsonb_build_object('input', c.price, 'output', c.price, 'request', 0)
-  into currency, unit_prices
-  from (values ('m', 'USD', 1000), ('n', 'EUR', 2000)) as c (model, currency, price)
-  where c.model = p_model;
+  select c.id, c.currency, jsonb_build_object('input', c.price, 'output', c.price, 'request', 0)
+  into price_id, currency, unit_prices
+  from model.prices as c
+  where c.model = p_model and c.price is not null;
   until := 'infinity';
 end
 $$;
@@ -175,4 +182,5 @@ begin
 end
 $$;
 
-grant usage on schema model to authenticated_users, lyss_system;
+grant usage on schema model to authenticated_users, lyss_system, lyss_definer;
+grant select on model.prices to authenticated_users, lyss_system, lyss_definer;

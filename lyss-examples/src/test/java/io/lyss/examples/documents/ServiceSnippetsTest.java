@@ -363,7 +363,7 @@ class ServiceSnippetsTest {
                 ann.userId(),
                 channel.id(),
                 "m",
-                TokenCounts.of(812, 40).with("input.cached", 300)));
+                TokenCounts.of(812, 40).including("input.cached", 300)));
 
     provider
         .asUser(admin)

@@ -2,6 +2,10 @@
 -- that the caller gave stays; so does one that has no price now.
 --
 -- In the present currency of a request, its cost is the sum of the record and its corrections.
+--
+-- Budgets of cost count the differences, too, of requests that were settled against them and in the period in
+-- which they were: an entry of the ledger for all of a call. Without it a model that has no price yet would cost
+-- its budgets nothing for good.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,7 +16,10 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_stamp constant bigint := usage_stamp();
-  v_adjusted bigint;
+  v_usage_ids uuid[];
+  v_currencies text[];
+  v_costs numeric[];
+  v_lines quota_line[];
 begin
   with usage as (
     select
@@ -56,26 +63,40 @@ begin
             and a.currency is not distinct from u.currency
         ), 0) as cost_before
     from usage as u
+  ), adjusted as (
+    insert into usage_adjustments (
+      tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+      cost, reason, stamp
+    )
+    select
+      p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
+      d.price_id, d.currency, d.cost, p_reason, v_stamp
+    from costs as c
+    cross join lateral (
+      select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
+      where not c.moves and c.cost_now <> c.cost_before
+      union all
+      select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
+      union all
+      select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
+    ) as d (number, requests, unpriced, price_id, currency, cost)
+    order by c.id, d.number
+    returning usage_id, currency, cost
   )
-  insert into usage_adjustments (
-    tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-    cost, reason, stamp
-  )
-  select
-    p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
-    d.price_id, d.currency, d.cost, p_reason, v_stamp
-  from costs as c
-  cross join lateral (
-    select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
-    where not c.moves and c.cost_now <> c.cost_before
-    union all
-    select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
-    union all
-    select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
-  ) as d (number, requests, unpriced, price_id, currency, cost)
-  order by c.id, d.number;
-  get diagnostics v_adjusted = row_count;
-  return v_adjusted;
+  select array_agg(a.usage_id), array_agg(a.currency), array_agg(a.cost)
+  into v_usage_ids, v_currencies, v_costs
+  from adjusted as a;
+  if v_usage_ids is null then
+    return 0;
+  end if;
+  v_lines := corrected_lines(
+    p_tenant_id => p_tenant_id, p_usage_ids => v_usage_ids, p_currencies => v_currencies, p_costs => v_costs);
+  if v_lines <> '{}' then
+    perform post_quota(
+      p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_kind => 'adjust', p_user_id => null,
+      p_lines => v_lines, p_reason => p_reason);
+  end if;
+  return cardinality(v_usage_ids);
 end
 $$;
 

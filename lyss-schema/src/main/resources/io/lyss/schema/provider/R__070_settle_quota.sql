@@ -7,7 +7,7 @@
 -- late its usage is reported. What it held was given back, so all of the usage is counted now.
 --
 -- The cost of the request is that of its usage record. A budget of cost counts requests priced in its currency;
--- a request without a price counts 0.
+-- a request without a price counts 0 until it has one (adjust_usage).
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
