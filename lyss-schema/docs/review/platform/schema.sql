@@ -231,8 +231,8 @@ comment on column audit_logs.action is 'What was done: login, ...; by the databa
 comment on column audit_logs.resource_type is 'The kind of resource: user, provider, conversation, ...';
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login, reason.';
-comment on column audit_logs.ip_address is 'Where the request came from.';
-comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.ip_address is 'Where the request came from; in an entry of the database itself, the address of the connection that made the change.';
+comment on column audit_logs.user_agent is 'What the request was made with; in an entry of the database itself, the application_name of that connection.';
 comment on column audit_logs.created_at is 'Time of the entry; decides the partition.';
 comment on column audit_logs.seal_stamp is 'The transaction that made the entry, by which it is known in which seal it is.';
 
@@ -525,7 +525,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V450: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
 
 
 -- table messages
@@ -4020,10 +4020,9 @@ begin
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
   end loop;
   if v_deleted < p_limit then
-    insert into audit_logs (action, resource_type, resource_id, changes)
-    values (
-      'erase_user', 'users', p_user_id,
-      jsonb_build_object('reason', current_system_reason(), 'counts', v_counts));
+    perform write_entry(
+      p_action => 'erase_user', p_resource_type => 'users', p_id_column => 'id',
+      p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_counts));
   end if;
   return query
     update erasures as e
@@ -5200,6 +5199,15 @@ $function$;
 comment on routine is_repeated_append(uuid[], integer, uuid, text) is 'Internal: Whether all messages of a call are stored already; refuses them if only some are, or if one has other content.';
 
 
+-- function is_reserved_action(text)
+CREATE OR REPLACE FUNCTION is_reserved_action(p_action text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE(is_reserved_action.p_action, NFKC)) AS folded) f) a);
+comment on routine is_reserved_action(text) is 'Internal: Whether an action is one of entries that the database itself makes, or reads like it.';
+
+
 -- function job_fails(text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION job_fails(p_job text)
@@ -6153,9 +6161,9 @@ begin
   if current_setting('role') = 'lyss_system' then
     perform require_system();
     if p_after is null then
-      insert into audit_logs (action, resource_type, resource_id, changes)
-      values (
-        'export_user', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
+      perform write_entry(
+        p_action => 'export_user', p_resource_type => 'users', p_id_column => 'id',
+        p_row => jsonb_build_object('id', p_user_id), p_changes => '{}');
     end if;
   elsif p_user_id is distinct from nullif(current_user_id(), 0) then
     raise exception 'users may ask for what is about themselves'
@@ -9124,12 +9132,14 @@ CREATE OR REPLACE FUNCTION write_entry(p_action text, p_resource_type text, p_id
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  insert into audit_logs (action, resource_type, resource_id, changes)
+  insert into audit_logs (action, resource_type, resource_id, changes, ip_address, user_agent)
   values (
     p_action,
     p_resource_type,
     (p_row ->> p_id_column)::bigint,
-    p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())));
+    p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())),
+    inet_client_addr(),
+    nullif(current_setting('application_name'), ''));
 end
 $function$;
 comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row gives its resource.';
@@ -9246,9 +9256,9 @@ create policy access_periods_definer_select on access_periods for select to lyss
 create policy access_periods_definer_update on access_periods for update to lyss_definer using (true) with check (true);
 create policy audit_logs_definer_insert on audit_logs for insert to lyss_definer with check (true);
 create policy audit_logs_definer_select on audit_logs for select to lyss_definer using (true);
-create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND ((action)::text !~ '^row_'::text) AND ((action)::text <> ALL ((ARRAY['drop_partition'::character varying, 'read_secret'::character varying])::text[]))));
+create policy audit_logs_insert on audit_logs for insert to authenticated_users with check (((user_id = ( SELECT current_user_id() AS current_user_id)) AND (NOT is_reserved_action((action)::text))));
 create policy audit_logs_select on audit_logs for select to authenticated_users using (((user_id = ( SELECT current_user_id() AS current_user_id)) OR ( SELECT current_user_is_admin() AS current_user_is_admin)));
-create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((user_id IS NULL) AND (( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND ((action)::text !~ '^row_'::text) AND ((action)::text <> ALL ((ARRAY['drop_partition'::character varying, 'read_secret'::character varying])::text[]))));
+create policy audit_logs_system_insert on audit_logs for insert to lyss_system with check (((user_id IS NULL) AND (( SELECT current_system_reason() AS current_system_reason) IS NOT NULL) AND (NOT is_reserved_action((action)::text))));
 create policy audit_logs_system_select on audit_logs for select to lyss_system using ((( SELECT current_system_reason() AS current_system_reason) IS NOT NULL));
 create policy audit_seals_definer_delete on audit_seals for delete to lyss_definer using (true);
 create policy audit_seals_definer_insert on audit_seals for insert to lyss_definer with check (true);

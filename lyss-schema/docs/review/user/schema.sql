@@ -150,8 +150,8 @@ comment on column audit_logs.changes is 'What changed, a JSON object; what the d
 comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
 comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
 comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
-comment on column audit_logs.ip_address is 'Where the request came from.';
-comment on column audit_logs.user_agent is 'What the request was made with.';
+comment on column audit_logs.ip_address is 'Where the request came from; in an entry of the database itself, the address of the connection that made the change.';
+comment on column audit_logs.user_agent is 'What the request was made with; in an entry of the database itself, the application_name of that connection.';
 comment on column audit_logs.created_at is 'Time of the entry, or of the event; decides the partition.';
 comment on column audit_logs.seal_stamp is 'The transaction that made the entry, by which it is known in which seal it is.';
 
@@ -370,7 +370,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_user.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V470: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
 
 
 -- table outbox_events
@@ -7269,9 +7269,13 @@ declare
     when 'tenants' then (p_row ->> 'id')::uuid
     else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
   end;
+  -- A node of Citus is called by another node.
+  v_is_client constant boolean := current_setting('citus.propagate_set_commands', true) is null;
+  v_address constant inet := case when v_is_client then inet_client_addr() end;
+  v_agent constant text := case when v_is_client then nullif(current_setting('application_name'), '') end;
 begin
   insert into audit_logs (
-    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, ip_address, user_agent
   ) values (
     v_tenant,
     (
@@ -7284,7 +7288,9 @@ begin
     p_resource_type,
     p_row ->> p_id_column,
     p_changes,
-    current_system_reason());
+    current_system_reason(),
+    v_address,
+    v_agent);
 end
 $function$;
 comment on routine write_entry(text, text, text, jsonb, jsonb) is 'Internal: Adds an entry of the database to the audit log; the row gives its tenant and its resource.';

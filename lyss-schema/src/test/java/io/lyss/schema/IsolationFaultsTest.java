@@ -197,7 +197,38 @@ class IsolationFaultsTest {
             "definer function: shop.count_notes()",
             "leak: shop.count_notes(), call",
             "leak: shop.find(text), call, as an end user",
-            "leak: shop.rename(uuid), call"));
+            "leak: shop.rename(uuid), call"),
+        arguments(
+            """
+            create function shop.of_row(p_row shop.notes) returns text language sql stable security definer
+              set search_path = shop, pg_temp as $$ select title from shop.notes as n where n.id = p_row.id $$;
+            create function shop.of_titles(variadic p_title text[]) returns bigint language sql stable
+              security definer set search_path = shop, pg_temp
+              as $$ select count(*) from shop.notes as n where n.title = any (p_title) $$;
+            create function shop.of_any(p_note_id anyelement) returns bigint language sql stable security definer
+              set search_path = shop, pg_temp as $$ select count(*) from shop.notes where id::text = p_note_id::text $$;
+            create function shop.of_json(p_filter jsonb) returns bigint language sql stable security definer
+              set search_path = shop, pg_temp
+              as $$ select count(*) from shop.notes where id::text = p_filter ->> 'note_id' $$;
+            create function shop.of_table(p_table regclass) returns bigint language plpgsql stable security definer
+              set search_path = shop, pg_temp
+              as $$ declare n bigint; begin execute 'select count(*) from ' || p_table into n; return n; end $$;
+            create procedure shop.of_id(p_note_id uuid, inout p_found text) language plpgsql security definer
+              set search_path = shop, pg_temp
+              as $$ begin select title into p_found from shop.notes as n where n.id = p_note_id; end $$;
+            create function shop.add(p_n bigint, p_note_id uuid) returns bigint language sql stable security definer
+              set search_path = shop, pg_temp
+              as $$ select p_n + count(*) from shop.notes as n where n.id = p_note_id $$;
+            revoke execute on function shop.add(bigint, uuid) from public;
+            create aggregate shop.total(uuid) (sfunc = shop.add, stype = bigint, initcond = '0');
+            """,
+            "leak: shop.of_row(shop.notes), call",
+            "leak: shop.of_titles(text[]), call",
+            "leak: shop.of_any(anyelement), call",
+            "leak: shop.of_json(jsonb), call",
+            "leak: shop.of_table(regclass), call",
+            "leak: shop.of_id(uuid,text), call",
+            "leak: shop.total(uuid), call"));
   }
 
   private static Arguments arguments(String fault, String... findings) {
@@ -228,11 +259,19 @@ class IsolationFaultsTest {
             alter table shop.countries enable row level security, force row level security;
             create table shop.empty (tenant_id uuid);
             alter table shop.empty enable row level security, force row level security;
+            create function shop.of_address(p_address macaddr) returns macaddr language sql stable return p_address;
+            create function shop.of_range(p_range anyrange) returns boolean language sql stable as 'select isempty(p_range)';
+            create function shop.broken() returns bigint language plpgsql stable
+              as $$ begin return (select count(*) from shop.not_there); end $$;
             """);
     assertThat(report.findings()).isEmpty();
     assertThat(report.notProbed())
         .anySatisfy(line -> assertThat(line).contains("shop.countries", "no column tenant_id"))
-        .anySatisfy(line -> assertThat(line).contains("shop.empty", "no row in it"));
+        .anySatisfy(line -> assertThat(line).contains("shop.empty", "no row in it"))
+        .anySatisfy(line -> assertThat(line).contains("shop.of_address(macaddr)", "null"))
+        .anySatisfy(line -> assertThat(line).contains("shop.of_range(anyrange)", "null"))
+        .anySatisfy(
+            line -> assertThat(line).contains("shop.broken()", "no call of it", "not_there"));
     assertThat(report.toString()).contains(" probes, 0 findings", "\n  not probed: shop.countries");
   }
 

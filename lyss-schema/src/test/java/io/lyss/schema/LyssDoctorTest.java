@@ -101,6 +101,18 @@ class LyssDoctorTest {
           create view reports.users as select id, email from users;
           create view reports.own with (security_invoker = true) as select id from users;
           create materialized view reports.emails as select email from users;
+          create function reports.named() returns bigint language plpgsql security definer
+            set search_path = pg_catalog, pg_temp
+            as $$ begin return (select count(*) from lyss_user.users); end $$;
+          create function reports.pinned() returns bigint language plpgsql security definer
+            set search_path = lyss_user, pg_temp as $$ begin return (select count(*) from users); end $$;
+          create function reports.parsed() returns bigint language sql security definer
+            set search_path = pg_catalog, pg_temp return (select count(*) from users);
+          create function reports.of_caller() returns bigint language sql return (select count(*) from users);
+          create function reports.of_nobody() returns bigint language sql security definer
+            set search_path = pg_catalog, pg_temp return (select count(*) from users);
+          revoke execute on function reports.of_nobody() from public;
+          grant usage on schema reports to authenticated_users;
           do $$
           declare
             v_month text := 'audit_logs_' || to_char(now() at time zone 'UTC', 'YYYY_MM');
@@ -130,7 +142,16 @@ class LyssDoctorTest {
               what -> assertThat(what).startsWith("view: The view reports.users reads users"))
           .satisfiesOnlyOnce(
               what -> assertThat(what).startsWith("view: The view reports.emails reads users"))
-          .noneMatch(what -> what.contains("reports.own"));
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).startsWith("function: The function reports.named() works"))
+          .satisfiesOnlyOnce(
+              what -> assertThat(what).startsWith("function: The function reports.pinned() works"))
+          .satisfiesOnlyOnce(
+              what ->
+                  assertThat(what)
+                      .startsWith("function: The function reports.parsed() works")
+                      .contains("whom no policy holds, and authenticated_users may call it"))
+          .noneMatch(what -> what.contains("reports.own") || what.contains("reports.of_"));
     }
   }
 

@@ -18,8 +18,11 @@ import java.util.OptionalLong;
  *     and {@code after} with the changed columns, {@code redacted} with the names of changed
  *     columns whose values are withheld, {@code key} with more columns that identify the row, and
  *     for system work the {@code reason}
- * @param ipAddress where the request came from
- * @param userAgent what the request was made with
+ * @param ipAddress where the request came from; in an entry of the database itself, the address of
+ *     the connection that made the change: the host's, or that of whoever works past it. Empty over
+ *     a Unix socket and in work that the server does by itself
+ * @param userAgent what the request was made with; in an entry of the database itself, the {@code
+ *     application_name} of that connection
  * @param createdAt when it was added
  */
 public record AuditEntry(

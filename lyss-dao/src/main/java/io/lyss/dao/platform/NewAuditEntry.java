@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 /**
  * An entry for the audit log.
  *
- * @param action what was done, 1 to 50 characters: create, update, delete, login, ...
+ * @param action what was done, 1 to 50 characters: create, update, delete, login, ...; one that
+ *     begins with {@code row_}, or reads like another that the database itself enters, is refused
  * @param resourceType the kind of resource, 1 to 50 characters: user, provider, conversation, ...
  * @param resourceId which one; empty for the whole kind
  * @param changes what changed, a JSON object

@@ -22,8 +22,11 @@ import java.util.UUID;
  * @param reason why system work or an administrator did it
  * @param source the service, or part of the host, that added the entry; empty if the database did
  * @param eventId the event that it was recorded from
- * @param ipAddress where the request came from
- * @param userAgent what the request was made with
+ * @param ipAddress where the request came from; in an entry of the database itself, the address of
+ *     the connection that made the change: the host's, or that of whoever works past it. Empty over
+ *     a Unix socket, in work that the server does by itself, and on nodes of Citus
+ * @param userAgent what the request was made with; in an entry of the database itself, the {@code
+ *     application_name} of that connection
  * @param createdAt when
  */
 public record AuditEntry(

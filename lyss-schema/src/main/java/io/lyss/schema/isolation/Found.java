@@ -70,11 +70,12 @@ final class Found {
                 new Routine(
                     row.getString(1),
                     row.getString(2),
-                    row.getBoolean(3),
+                    row.getString(3),
                     row.getBoolean(4),
-                    Server.texts(row, 5),
+                    row.getBoolean(5),
                     Server.texts(row, 6),
-                    row.getInt(7))),
+                    Server.texts(row, 7),
+                    row.getInt(8))),
         schemas,
         role);
     return routines;

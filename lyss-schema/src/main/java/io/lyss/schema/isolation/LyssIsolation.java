@@ -226,6 +226,7 @@ public final class LyssIsolation {
     int probes = 0;
     Map<String, List<Relation>> relationsOf = new HashMap<>();
     Map<String, List<Routine>> routinesOf = new HashMap<>();
+    TriedRoutines tried = new TriedRoutines();
     Map<String, Set<String>> leaks = new TreeMap<>();
     for (Attack attack : new Scopes(connection, database, schema, owners, all).attacks(mine)) {
       if (!relationsOf.containsKey(attack.role())) {
@@ -242,17 +243,20 @@ public final class LyssIsolation {
       }
       for (Routine routine : routinesOf.get(attack.role())) {
         if (isProbed(routine.name(), leftOut) && !bindsAScope(routine)) {
-          statements.addAll(RoutineProbes.of(routine, samples));
+          statements.addAll(RoutineProbes.of(routine, samples, tried));
         }
       }
       probes += statements.size();
       Comparison comparison =
           new Comparison(new Laboratory(connection, attack, relations), attack, statements);
+      List<Outcome> outcomes = comparison.outcomes();
+      tried.performed(statements, outcomes);
       comparison
-          .leaks(comparison.outcomes(), notProbed)
+          .leaks(outcomes, notProbed)
           .forEach(
               (leak, whom) -> leaks.computeIfAbsent(leak, l -> new LinkedHashSet<>()).addAll(whom));
     }
+    tried.addTo(notProbed);
     leaks.forEach(
         (leak, whom) ->
             findings.add(

@@ -1,23 +1,41 @@
 package io.lyss.schema.isolation;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A function or procedure that a role may call.
+ * A function, procedure, aggregate or window function that a role may call.
  *
  * @param name its name, qualified and quoted
  * @param signature its name with the types of its parameters
- * @param procedure whether it is called by CALL
+ * @param kind as in {@code pg_proc.prokind}
  * @param pure whether it is declared to change nothing
+ * @param variadic whether the last of its parameters takes any number of values
  * @param parameters the names of what is passed in; empty for those without
- * @param types their types
+ * @param types their types; for a domain the type below it
  * @param defaults how many of the last ones may be left out
  */
 record Routine(
     String name,
     String signature,
-    boolean procedure,
+    String kind,
     boolean pure,
+    boolean variadic,
     List<String> parameters,
     List<String> types,
-    int defaults) {}
+    int defaults) {
+
+  /** The statement that calls it, with arguments as they are written. */
+  String call(List<String> arguments) {
+    List<String> passed = new ArrayList<>(arguments);
+    if (variadic && passed.size() == types.size()) {
+      passed.set(passed.size() - 1, "variadic " + passed.get(passed.size() - 1));
+    }
+    String call = "%s(%s)".formatted(name, String.join(", ", passed));
+    return switch (kind) {
+      case "p" -> "call " + call;
+      case "w" -> "select " + call + " over ()";
+      default -> "select " + call;
+    };
+  }
+}

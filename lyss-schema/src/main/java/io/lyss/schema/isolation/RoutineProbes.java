@@ -10,36 +10,46 @@ import java.util.Set;
 /** Calls of a function with what is the victim's, and with texts that would end a quotation. */
 final class RoutineProbes {
 
+  static final String CALL = "call";
+
   private static final int VARIANTS = 3;
+  // What has no name may be any value of its type.
+  private static final int VARIANTS_WITHOUT_NAMES = 12;
   private static final List<String> HOSTILE = List.of("x' or true or '' = '", "0 or true --", "%");
   private static final Set<String> TEXTS = Set.of("text", "character varying", "name");
 
   private RoutineProbes() {}
 
-  static List<Probe> of(Routine routine, Samples samples) {
+  static List<Probe> of(Routine routine, Samples samples, TriedRoutines tried) {
     Set<String> calls = new LinkedHashSet<>();
-    for (int variant = 0; variant < VARIANTS; variant++) {
-      calls.add(call(routine, samples, variant, "", routine.types().size()));
+    int variants = routine.parameters().contains("") ? VARIANTS_WITHOUT_NAMES : VARIANTS;
+    for (int variant = 0; variant < variants; variant++) {
+      calls.add(call(routine, samples, tried, variant, "", routine.types().size()));
     }
     if (routine.types().stream().anyMatch(type -> TEXTS.contains(type.replace("[]", "")))) {
       for (String text : HOSTILE) {
-        calls.add(call(routine, samples, 0, text, routine.types().size()));
+        calls.add(call(routine, samples, tried, 0, text, routine.types().size()));
       }
     }
     if (routine.defaults() > 0) {
-      calls.add(call(routine, samples, 0, "", routine.types().size() - routine.defaults()));
+      calls.add(call(routine, samples, tried, 0, "", routine.types().size() - routine.defaults()));
     }
     return calls.stream()
         .map(
             sql ->
                 routine.pure()
-                    ? Probe.read(routine.signature(), "call", sql)
-                    : Probe.write(routine.signature(), "call", sql))
+                    ? Probe.read(routine.signature(), CALL, sql)
+                    : Probe.write(routine.signature(), CALL, sql))
         .toList();
   }
 
   private static String call(
-      Routine routine, Samples samples, int variant, String text, int arguments) {
+      Routine routine,
+      Samples samples,
+      TriedRoutines tried,
+      int variant,
+      String text,
+      int arguments) {
     List<String> passed = new ArrayList<>();
     for (int i = 0; i < arguments; i++) {
       String type = routine.types().get(i);
@@ -48,16 +58,16 @@ final class RoutineProbes {
           !text.isEmpty() && TEXTS.contains(element)
               ? literal(text)
               : argument(samples.fitting(routine.parameters().get(i), element), element, variant);
+      tried.passed(routine, type, value);
       passed.add(
           (type.equals(element) ? value : "array[" + value + "::" + element + "]") + "::" + type);
     }
-    String call = "%s(%s)".formatted(routine.name(), String.join(", ", passed));
-    return (routine.procedure() ? "call " : "select ") + call;
+    return routine.call(passed);
   }
 
   private static String argument(List<String> values, String type, int variant) {
     if (!values.isEmpty()) {
-      return literal(values.get(variant % values.size()));
+      return values.get(variant % values.size());
     }
     return switch (type) {
       case "text", "character varying", "name" -> "'x'";
@@ -67,8 +77,12 @@ final class RoutineProbes {
       case "uuid" -> "'00000000-0000-7000-8000-000000005eed'";
       case "interval" -> "'1 day'";
       case "timestamp with time zone" -> "statement_timestamp()";
+      case "timestamp without time zone" -> "localtimestamp";
       case "date" -> "current_date";
-      default -> "null";
+      case "time without time zone" -> "localtime";
+      case "bytea" -> "'x'";
+      case "inet" -> "'192.0.2.7'";
+      default -> TriedRoutines.NOTHING;
     };
   }
 }

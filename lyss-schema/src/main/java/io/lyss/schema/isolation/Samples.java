@@ -1,5 +1,7 @@
 package io.lyss.schema.isolation;
 
+import static io.lyss.schema.isolation.Server.literal;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of the victim, and rows like those that the attacker may have: values as texts. */
@@ -18,10 +22,12 @@ final class Samples {
 
   private final Map<Long, List<Map<String, String>>> theirs = new HashMap<>();
   private final Map<Long, List<Map<String, String>>> own = new HashMap<>();
-  private final Map<String, Set<String>> byColumn = new HashMap<>();
+  private final Map<String, Set<String>> byColumn = new TreeMap<>();
   private final Map<String, Set<String>> byType = new HashMap<>();
+  private final List<Relation> relations;
 
   Samples(Connection connection, Attack attack, List<Relation> relations) throws SQLException {
+    this.relations = List.copyOf(relations);
     for (Relation relation : relations) {
       if (!relation.isTable()) {
         continue;
@@ -82,7 +88,11 @@ final class Samples {
     return own.getOrDefault(relation.oid(), List.of());
   }
 
-  /** Values of the victim that fit a parameter: of a column of its name first, then of its type. */
+  /**
+   * Values of the victim that fit a parameter, as they are written: of a column of its name first,
+   * then of its type; where it takes a row, rows; where it takes a table, those with rows; where it
+   * takes JSON, an object of all there is.
+   */
   List<String> fitting(String parameter, String type) {
     String name = parameter.replaceFirst("^p_", "");
     Set<String> values = new LinkedHashSet<>();
@@ -93,6 +103,34 @@ final class Samples {
     if (type.equals("uuid") || type.equals("integer") || type.equals("bigint")) {
       values.addAll(byType.getOrDefault(type, Set.of()));
     }
-    return List.copyOf(values);
+    List<String> written = new ArrayList<>(values.stream().map(Server::literal).toList());
+    for (Relation relation : relations) {
+      if (type.equals("regclass") && !theirs(relation).isEmpty()) {
+        written.add(literal(relation.name()));
+      } else if (type.equals(relation.name())) {
+        theirs(relation).forEach(row -> written.add(row(row)));
+      }
+    }
+    if (type.equals("jsonb") || type.equals("json")) {
+      written.add(object());
+    }
+    return written;
+  }
+
+  private static String row(Map<String, String> row) {
+    return row.values().stream()
+        .map(value -> value == null ? "null" : literal(value))
+        .collect(Collectors.joining(", ", "row(", ")"));
+  }
+
+  private String object() {
+    return byColumn.entrySet().stream()
+        .map(
+            column ->
+                literal(column.getKey().replace("\"", ""))
+                    + ", "
+                    + literal(column.getValue().iterator().next()))
+        .limit(50)
+        .collect(Collectors.joining(", ", "pg_catalog.json_build_object(", ")"));
   }
 }

@@ -158,6 +158,37 @@ where v.relkind in ('v', 'm') and v.relnamespace <> target.oid
   and not coalesce(v.reloptions && '{security_invoker=true,security_invoker=on,security_invoker=1}', false)
 
 union all
+select 'function',
+  format('The function %s works on ${schema} with the rights of %I, whom no policy holds, and %s may call it.',
+    p.oid::regprocedure, r.rolname, callers.names),
+  format('alter routine %s security invoker, or give it an owner whom policies hold', p.oid::regprocedure)
+from pg_proc as p
+join pg_roles as r on r.oid = p.proowner and (r.rolsuper or r.rolbypassrls or r.rolname = 'lyss_definer')
+cross join lateral (
+  select string_agg(distinct quote_ident(c.rolname), ' and ') as names
+  from (
+    select oid, rolname from scope where rolname <> 'lyss_definer'
+    union all
+    select oid, rolname from login where not rolsuper and not rolbypassrls
+  ) as c
+  where has_function_privilege(c.oid, p.oid, 'execute') and has_schema_privilege(c.oid, p.pronamespace, 'usage')
+) as callers
+where p.prosecdef and callers.names is not null
+  -- a schema of LYSS's own, whose functions are compared with its files
+  and not exists (
+    select from pg_class as c where c.relnamespace = p.pronamespace and c.relname = 'lyss_schema_history')
+  and not exists (
+    select from pg_depend as d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+  and (
+    p.prosrc ~ '\m${schema}\M' or p.proconfig::text ~ '\m${schema}\M'
+    or exists (
+      select from pg_depend as d
+      join pg_class as t on t.oid = d.refobjid
+      join target on target.oid = t.relnamespace
+      where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.refclassid = 'pg_class'::regclass)
+  )
+
+union all
 select 'search_path',
   format('Anybody may create in the schema %I, which is on the search_path of the login %I.', n.nspname, p.rolname),
   format('revoke create on schema %I from public', n.nspname)

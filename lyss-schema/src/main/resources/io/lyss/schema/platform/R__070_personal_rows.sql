@@ -13,9 +13,9 @@ begin
   if current_setting('role') = 'lyss_system' then
     perform require_system();
     if p_after is null then
-      insert into audit_logs (action, resource_type, resource_id, changes)
-      values (
-        'export_user', 'users', p_user_id, jsonb_build_object('reason', current_system_reason()));
+      perform write_entry(
+        p_action => 'export_user', p_resource_type => 'users', p_id_column => 'id',
+        p_row => jsonb_build_object('id', p_user_id), p_changes => '{}');
     end if;
   elsif p_user_id is distinct from nullif(current_user_id(), 0) then
     raise exception 'users may ask for what is about themselves'

@@ -1,4 +1,5 @@
--- An entry of the database itself, with the actor and the reason of the scope.
+-- An entry of the database itself, with the actor and the reason of the scope. Where it came from is the connection
+-- that made the change: its address, and what it calls itself. That is the application, or whoever works past it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -10,12 +11,14 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  insert into audit_logs (action, resource_type, resource_id, changes)
+  insert into audit_logs (action, resource_type, resource_id, changes, ip_address, user_agent)
   values (
     p_action,
     p_resource_type,
     (p_row ->> p_id_column)::bigint,
-    p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())));
+    p_changes || jsonb_strip_nulls(jsonb_build_object('reason', current_system_reason())),
+    inet_client_addr(),
+    nullif(current_setting('application_name'), ''));
 end
 $$;
 

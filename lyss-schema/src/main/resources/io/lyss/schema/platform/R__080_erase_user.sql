@@ -38,10 +38,9 @@ begin
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
   end loop;
   if v_deleted < p_limit then
-    insert into audit_logs (action, resource_type, resource_id, changes)
-    values (
-      'erase_user', 'users', p_user_id,
-      jsonb_build_object('reason', current_system_reason(), 'counts', v_counts));
+    perform write_entry(
+      p_action => 'erase_user', p_resource_type => 'users', p_id_column => 'id',
+      p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_counts));
   end if;
   return query
     update erasures as e

@@ -2,6 +2,9 @@
 -- can make such an entry. It belongs to the tenant of the row, or to the platform where the row is of no
 -- tenant.
 --
+-- Where it came from is the connection that made the change: its address, and what it calls itself. That is the
+-- application, or whoever works past it.
+--
 -- Its id is a UUID of version 7 with the time to a fraction of a microsecond. So entries of one transaction,
 -- which have one time, are in the order in which they were made.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -21,9 +24,13 @@ declare
     when 'tenants' then (p_row ->> 'id')::uuid
     else coalesce((p_row ->> 'tenant_id')::uuid, platform_tenant_id())
   end;
+  -- A node of Citus is called by another node.
+  v_is_client constant boolean := current_setting('citus.propagate_set_commands', true) is null;
+  v_address constant inet := case when v_is_client then inet_client_addr() end;
+  v_agent constant text := case when v_is_client then nullif(current_setting('application_name'), '') end;
 begin
   insert into audit_logs (
-    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason
+    tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, ip_address, user_agent
   ) values (
     v_tenant,
     (
@@ -36,7 +43,9 @@ begin
     p_resource_type,
     p_row ->> p_id_column,
     p_changes,
-    current_system_reason());
+    current_system_reason(),
+    v_address,
+    v_agent);
 end
 $$;
 

@@ -153,13 +153,11 @@ class HostileFunctionsTest {
       for (int i = 0; i < row.length; i++) {
         passed.add(values.get(i).get(row[i]));
       }
-      String call = "%s(%s)".formatted(routine.name(), String.join(", ", passed));
+      String call = routine.call(passed);
       probes.add(
-          routine.procedure()
-              ? Probe.write(routine.signature(), "call", "call " + call)
-              : routine.pure()
-                  ? Probe.read(routine.signature(), "call", "select " + call)
-                  : Probe.write(routine.signature(), "call", "select " + call));
+          routine.pure()
+              ? Probe.read(routine.signature(), RoutineProbes.CALL, call)
+              : Probe.write(routine.signature(), RoutineProbes.CALL, call));
     }
     return probes;
   }

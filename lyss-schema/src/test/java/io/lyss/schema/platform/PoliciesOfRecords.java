@@ -85,6 +85,8 @@ final class PoliciesOfRecords {
           of("audit_logs_insert", ALICE, log("3"), REFUSED),
           of("audit_logs_insert", ALICE, log("null"), REFUSED),
           of("audit_logs_insert", ALICE, log("2").replace("'a'", "'row_update'"), REFUSED),
+          of("audit_logs_insert", ALICE, log("2").replace("'a'", "' row_update'"), REFUSED),
+          of("audit_logs_insert", ALICE, log("2").replace("'a'", "'update_row'"), 1),
           of("audit_logs_insert", ADMIN, log("2"), REFUSED));
 
   private static String use(String userProviderConversation) {

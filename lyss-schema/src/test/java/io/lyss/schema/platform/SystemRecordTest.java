@@ -76,6 +76,68 @@ class SystemRecordTest extends FreshOrganisationTest {
     assertThat(Scoped.asUser(app, ALICE).rows(NEW)).isEmpty();
   }
 
+  /** In capitals, with blanks or what cannot be seen, with letters that look the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "row_update",
+        "ROW_UPDATE",
+        "Row_anything",
+        " row_update",
+        "row_update ",
+        "row _update",
+        "-row_delete",
+        "READ_secret.",
+        "erase_user",
+        "export_User",
+        "\u200brow_update",
+        "r\u043ew_update",
+        "\uff52\uff4f\uff57_insert",
+        "drop\u00adpartition",
+        "\u2063dr\u043ep_part\u0456tion",
+      })
+  void nobodyEntersWhatReadsLikeAnEntryOfTheDatabase(String action) throws SQLException {
+    String entry =
+        "insert into audit_logs (action, resource_type, user_id) values (?, 'users', %s)";
+    Scoped alice = Scoped.asUser(app, ALICE);
+
+    assertThat(alice.attempt(entry.formatted(ALICE), action).denied()).isTrue();
+    assertThat(system.attempt(entry.formatted("null"), action).denied()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "login",
+        "update_row",
+        "rows_exported",
+        "arrow_key",
+        "erase_users",
+        "\u521b\u5efa\u7528\u6237_\u5bf9\u8bdd\u7684\u7ba1\u7406",
+        "l\u00f6schen",
+        "read_secrets_page"
+      })
+  void anyOtherActionMayBeEntered(String action) throws SQLException {
+    assertThat(
+            Scoped.asUser(app, ALICE)
+                .change(
+                    "insert into audit_logs (action, resource_type, user_id) values (?, 'users', 2)",
+                    action))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anEntryTellsFromWhichConnectionItCame() throws SQLException {
+    system.change("update users set is_active = true where id = 4");
+    system.rows("select from personal_rows(2, null, 1)");
+
+    assertThat(
+            superuser.rows(
+                "select action, ip_address = inet_client_addr(), user_agent <> '' from audit_logs"
+                    + " where id > 100 order by id"))
+        .containsExactly(List.of("row_update", true, true), List.of("export_user", true, true));
+  }
+
   /** What is told: values before and after, except of secrets and of what people are called. */
   @ParameterizedTest
   @CsvSource(

@@ -214,7 +214,8 @@ class RecordedChangesTest {
 
   /** The rows of the tests are made by a superuser, past every scope. */
   @Test
-  void eachRowThatWasMadePastTheScopesHasAnEntryWithTheLogin() throws SQLException {
+  void eachRowThatWasMadePastTheScopesHasAnEntryWithTheLoginAndWhereItCameFrom()
+      throws SQLException {
     List<Object> inserting =
         superuser.column(
             RECORDED.formatted(subject.schema()) + " and pg_get_triggerdef(t.oid) ~ 'INSERT'");
@@ -230,6 +231,8 @@ class RecordedChangesTest {
                   select count(*) from audit_logs
                   where resource_type = ? and action = 'row_insert' and source is null
                     and actor_id is null and reason is null and changes ->> 'login' = session_user
+                    and ip_address = inet_client_addr()
+                    and user_agent = current_setting('application_name')
                     and tenant_id in ('%s', '%s')
                   """
                       .formatted(Persona.ACME, Persona.RIVAL),
@@ -269,7 +272,8 @@ class RecordedChangesTest {
     assertThat(
             superuser.rows(
                 "select tenant_id::text, action, reason, changes::text from audit_logs"
-                    + " where resource_type = 'jobs' order by created_at, id"))
+                    + " where resource_type = 'jobs' and ip_address = inet_client_addr()"
+                    + " and user_agent <> '' order by created_at, id"))
         .containsExactly(
             Arrays.asList(
                 "00000000-0000-0000-0000-000000000000",
