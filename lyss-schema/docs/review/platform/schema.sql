@@ -6332,16 +6332,22 @@ CREATE OR REPLACE FUNCTION provider_ranking(p_from timestamp with time zone, p_t
 AS $function$
 begin
   return query
-    select u.provider_id, p.name::text, u.requests, u.tokens, u.cost
+    select
+      u.provider_id,
+      p.name::text,
+      sum(u.requests)::bigint,
+      sum(u.tokens)::bigint,
+      case when count(*) filter (where u.cost <> 0) <= 1 then sum(u.cost) end
     from usage_by(
-      p_from => p_from, p_to => p_to, p_bucket => 'all', p_zone => 'UTC', p_dimensions => '{provider}',
+      p_from => p_from, p_to => p_to, p_bucket => 'all', p_zone => 'UTC', p_dimensions => '{provider,currency}',
       p_user_id => null, p_provider_id => null, p_model => null) as u
     join provider_configs as p on p.id = u.provider_id
-    order by u.requests desc, u.provider_id
+    group by u.provider_id, p.name
+    order by sum(u.requests) desc, u.provider_id
     limit p_limit;
 end
 $function$;
-comment on routine provider_ranking(timestamp with time zone, timestamp with time zone, integer) is 'The providers with the most requests between two times, as far as the caller sees.';
+comment on routine provider_ranking(timestamp with time zone, timestamp with time zone, integer) is 'The providers with the most requests between two times, as far as the caller sees; the cost is null for several currencies.';
 
 
 -- function provider_users(integer, timestamp with time zone, integer, integer)
