@@ -245,11 +245,22 @@ class PartitionsTest extends FreshOrganisationTest {
     assertThat(superuser.rows(calls)).containsExactly(Arrays.asList(15L, 5L));
   }
 
+  /** A host starts nevertheless, with a warning; the job fails until somebody has looked at it. */
   @Test
   void aMonthThatIsDetachedIsNotThere() throws SQLException {
-    superuser.change("alter table messages detach partition " + superuser.value(LAST_MONTH));
+    Object detached = superuser.value(LAST_MONTH);
+    superuser.change("alter table messages detach partition " + detached);
 
-    assertThat(system.attempt("select create_monthly_partitions()").sqlState()).isEqualTo("42P07");
+    assertThat(system.column("select create_monthly_partitions()::text"))
+        .doesNotContain(detached)
+        .anyMatch(month -> month.toString().startsWith("usage_statistics"));
+    assertThat(
+            system
+                .attempt(
+                    "select create_monthly_partition('messages', to_date(right('%s', 7), 'YYYY_MM'))"
+                        .formatted(detached))
+                .sqlState())
+        .isEqualTo("42P07");
   }
 
   @Test
