@@ -40,6 +40,36 @@ class BudgetRulesTest extends ProviderServiceTest {
   }
 
   @Test
+  void aBudgetIsStoredAsGiven() {
+    NewBudget given = ofUser().withModel("a model").withSoftLimit(BigDecimal.valueOf(40));
+    Budget stored = admins.create(given);
+    assertThat(admins.get(given.id())).isEqualTo(stored);
+    assertThat(stored)
+        .extracting(
+            Budget::id,
+            Budget::name,
+            Budget::subject,
+            Budget::subjectId,
+            Budget::model,
+            Budget::unit,
+            Budget::currency,
+            Budget::period,
+            Budget::hardLimit,
+            Budget::softLimit)
+        .containsExactly(
+            given.id(),
+            given.name(),
+            given.subject(),
+            given.subjectId(),
+            given.model(),
+            given.unit(),
+            given.currency(),
+            given.period(),
+            given.hardLimit(),
+            given.softLimit());
+  }
+
+  @Test
   void aUserHasAHundredBudgetsOfTheirOwn() {
     UserToken token = providers.as(ann).tokens().issue(NewToken.of("t")).details();
     BudgetDao own = providers.as(ann).budgets();
