@@ -316,6 +316,10 @@ sealed interface LedgerStep {
   record CreateBudget(String name, LedgerModel.Budget budget) implements LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {
+      if (budget.subject().equals("channel")
+          && budget.holder().filter(model.deleted::contains).isPresent()) {
+        return Set.of("error 23503 budgets_tenant_id_channel_id_fk");
+      }
       model.budgets.put(name, budget);
       return Set.of();
     }
