@@ -70,7 +70,8 @@ class DistributionRulesTest {
               case WRITES_HAVE_CASES_OF_CONDITIONS -> List.of("bad_case");
               case KEPT_PLANS_ASK_ONE_TABLE -> List.of("bad_kept", "worse_kept");
               case RETURNING_ASKS_NOTHING -> List.of("bad_returning");
-              case INSERTS_TAKE_VALUES -> List.of("bad_insert");
+              case INSERTS_TAKE_VALUES -> List.of("bad_count", "bad_insert");
+              case INSERTED_ROWS_ARE_VALUES_WHERE_THEY_ARE_COUNTED -> List.of("bad_count");
               case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
@@ -147,6 +148,11 @@ class DistributionRulesTest {
       begin return (with u as (update users set id = id returning array(select id)) table u); end $$;
       create function bad_insert() returns void language plpgsql as $$
       begin insert into tenants (id) select tenant_id from users; end $$;
+      create function bad_count() returns boolean language plpgsql as $$
+      begin
+        insert into tenants (id) select tenant_id from users on conflict do nothing;
+        return found;
+      end $$;
       create function bad_update() returns void language plpgsql as $$
       begin update users set last_login_at = clock_timestamp(); end $$;
       create function worse_update() returns void language plpgsql as $$
