@@ -167,6 +167,8 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\y(update|returning)\\y[^;]*\\y(wall_time|clock_timestamp|timeofday|random|gen_random_uuid|nextval)\\s*\\('
+        -- what an erasure puts in the place of personal data
+        or proname ~ 'personal_data$' and prosrc ~* '\\y(random|gen_random_uuid)\\s*\\('
       """),
 
   UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED(
@@ -207,6 +209,7 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\ydelete\\s+from\\s[^;]*\\y(current_user_is_tenant_admin|current_tenant_is_active|current_user_role|require_\\w+)\\s*\\('
+        or prosrc ~* '\\y(delete\\s+from|update)\\s[^;]*\\ycan_\\w+_channel\\s*\\('
       """),
 
   /** A node asks for it with another role. */

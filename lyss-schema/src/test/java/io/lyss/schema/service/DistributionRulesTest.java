@@ -56,12 +56,13 @@ class DistributionRulesTest {
               case INSERTS_ARE_GRANTED_WITH_DEFAULTS ->
                   List.of("bad by authenticated_users", "bad by lyss_definer");
               case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
-              case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE -> List.of("bad_update", "worse_update");
+              case UPDATES_AND_RETURNING_ARE_NOT_VOLATILE ->
+                  List.of("bad_personal_data", "bad_update", "worse_update");
               case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
               case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
               case TIMES_ARE_COMPUTED_BEFOREHAND -> List.of("bad_time", "worse_time");
               case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
-              case DELETES_ASK_NOTHING -> List.of("bad_delete");
+              case DELETES_ASK_NOTHING -> List.of("bad_delete", "worse_delete");
               case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
               case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
               case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
@@ -126,6 +127,12 @@ class DistributionRulesTest {
       end $$;
       create function bad_delete() returns void language plpgsql as $$
       begin delete from users as u where u.tenant_id is null and current_tenant_is_active(); end $$;
+      create function worse_delete() returns void language plpgsql as $$
+      begin
+        update users as u set status = 'inactive' where u.tenant_id is null and can_change_channel(u.role, u.id, null);
+      end $$;
+      create function bad_personal_data() returns jsonb language sql as
+        'select jsonb_build_object(''email'', ''gen_random_uuid()'')';
       create function bad_requirement() returns boolean language plpgsql as $$
       begin return require_tenant() is null or exists (select from users); end $$;
       create function bad_lock() returns void language plpgsql as $$
