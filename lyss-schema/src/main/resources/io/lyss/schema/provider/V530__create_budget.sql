@@ -8,3 +8,10 @@ drop function if exists create_channel(
   uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer);
 drop function if exists add_channel_quota(uuid, uuid, uuid, bigint);
 drop function if exists add_token_quota(uuid, uuid, uuid, bigint);
+
+-- nor do users, or system work, insert such rows themselves
+drop policy if exists budgets_insert on budgets;
+drop policy if exists budgets_system_insert on budgets;
+drop policy if exists provider_channels_insert on provider_channels;
+drop policy if exists provider_channels_system_insert on provider_channels;
+drop policy if exists provider_types_system_insert on provider_types;
