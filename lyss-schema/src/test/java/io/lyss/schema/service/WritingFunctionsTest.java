@@ -37,8 +37,8 @@ class WritingFunctionsTest {
 
   /** Of a kind, for whom it is: a user, a group, or nobody in particular. */
   private static final String CHANNEL =
-      "select from create_channel(%s, '00000000-0000-7000-8000-0000000000cf', %s, 'new', 1, 'test:' || repeat('A', 40),"
-          + " '[]', '{}', 1, 1, -1, 100)";
+      "select from create_channel(%s, '00000000-0000-7000-8000-0000000000cf', %s, 1, 'test:' || repeat('A', 40),"
+          + " row('new', '[]', '{}', 1, 1, -1, 100)::channel_settings)";
 
   private static final String BUDGET =
       "select from create_budget(%s, '00000000-0000-7000-8000-0000000000ef', 'new', %s, null, 'amount', null, 'day', 1,"
