@@ -756,6 +756,7 @@ create table lyss_schema_history (
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V480: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V530: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -1703,43 +1704,44 @@ create view channel_states with (security_invoker=true) as
 comment on view channel_states is 'The channels that the caller sees, without their keys, and whether each is available.';
 
 
--- function channel_blocked(uuid, uuid, text, bigint, jsonb)
-set role lyss_definer;
-CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, p_model text, p_amount bigint, p_estimate jsonb)
- RETURNS TABLE(reason text, until timestamp with time zone)
+-- function model_state(uuid, uuid, text, text, timestamp with time zone, bigint, jsonb)
+CREATE OR REPLACE FUNCTION model_state(p_tenant_id uuid, p_channel_id uuid, p_model text, p_state text, p_retry_at timestamp with time zone, p_amount bigint, p_estimate jsonb)
+ RETURNS TABLE(state text, until timestamp with time zone)
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO 'lyss_provider', 'pg_temp'
- SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  v_tenant constant uuid := current_tenant_id();
-  v_channel provider_channels;
-  v_lacking quota_limit[];
+  v_health record;
+  v_blocked record;
+  v_cooling boolean;
 begin
-  select * into v_channel from provider_channels as c
-  where c.tenant_id = p_tenant_id and c.id = p_channel_id
-    and (
-      current_system_reason() is not null
-      or c.tenant_id = v_tenant
-        and can_see_channel(c.config_scope, c.owner_id, c.group_id)
-    );
-  v_lacking := channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate);
-  if v_lacking = '{}' then
+  state := 'disabled';
+  if p_state = 'disabled' then
+    return next;
     return;
   end if;
-  return query
-    select
-      case l.period when 'minute' then 'rate_limited' else 'exhausted' end,
-      nullif(e.at, 'infinity')
-    from unnest(v_lacking) as l
-    cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at)
-    order by e.at desc
-    limit 1;
+  select h.failures, h.retry_at, h.probe_until into v_health
+  from channel_health as h
+  where h.tenant_id = p_tenant_id and h.channel_id = p_channel_id and h.model = p_model;
+  v_cooling := coalesce(is_cooling(
+    v_health.failures, v_health.retry_at, v_health.probe_until, statement_time()), false);
+  select b.reason, b.until into v_blocked
+  from channel_blocked(
+    p_tenant_id => p_tenant_id, p_channel_id => p_channel_id, p_model => p_model, p_amount => p_amount,
+    p_estimate => p_estimate) as b;
+  state := coalesce(
+    v_blocked.reason, case when p_state = 'cooling' or v_cooling then 'cooling' else 'available' end);
+  if v_blocked.reason is null or v_blocked.until is not null then
+    until := greatest(
+      v_blocked.until,
+      case when p_state = 'cooling' then p_retry_at end,
+      case when v_cooling then greatest(v_health.retry_at, v_health.probe_until) end);
+  end if;
+  return next;
 end
 $function$;
-comment on routine channel_blocked(uuid, uuid, text, bigint, jsonb) is 'Internal: Why a channel has no room for a request (exhausted, rate_limited), and until when; or no row.';
-reset role;
+comment on routine model_state(uuid, uuid, text, text, timestamp with time zone, bigint, jsonb) is 'Internal: Whether a channel can serve a request of a model now, and until when not: one row.';
 
 
 -- view channel_model_states
@@ -1750,28 +1752,11 @@ create view channel_model_states with (security_invoker=true) as
     c.config_scope,
     c.owner_id,
     c.group_id,
-        CASE
-            WHEN c.state = 'disabled'::text THEN 'disabled'::text
-            WHEN b.reason IS NOT NULL THEN b.reason
-            WHEN c.state = 'cooling'::text OR is_cooling(h.failures::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
-            ELSE 'available'::text
-        END AS state,
-        CASE
-            WHEN c.state = 'disabled'::text OR b.reason IS NOT NULL AND b.until IS NULL THEN NULL::timestamp with time zone
-            ELSE GREATEST(b.until,
-            CASE
-                WHEN c.state = 'cooling'::text THEN c.retry_at
-                ELSE NULL::timestamp with time zone
-            END,
-            CASE
-                WHEN is_cooling(h.failures::integer, h.retry_at, h.probe_until, statement_time()) THEN GREATEST(h.retry_at, h.probe_until)
-                ELSE NULL::timestamp with time zone
-            END)
-        END AS until
+    s.state,
+    s.until
    FROM channel_states c
      CROSS JOIN LATERAL jsonb_array_elements_text(c.models) m(model)
-     LEFT JOIN channel_health h ON h.tenant_id = c.tenant_id AND h.channel_id = c.id AND h.model::text = m.model
-     LEFT JOIN LATERAL channel_blocked(p_tenant_id => c.tenant_id, p_channel_id => c.id, p_model => m.model, p_amount => NULL::bigint, p_estimate => NULL::jsonb) b(reason, until) ON true;
+     CROSS JOIN LATERAL model_state(p_tenant_id => c.tenant_id, p_channel_id => c.id, p_model => m.model, p_state => c.state, p_retry_at => c.retry_at, p_amount => NULL::bigint, p_estimate => NULL::jsonb) s(state, until);
 comment on view channel_model_states is 'The models of the channels that the caller sees, and whether each can be used now.';
 
 
@@ -2497,13 +2482,20 @@ comment on routine access_changes_since(uuid, pg_snapshot) is 'Internal: Returns
 
 
 -- function add_channel_quota(uuid, uuid, uuid, bigint)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_channel_quota(p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint)
  RETURNS SETOF channel_states
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
 begin
-  perform from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_id for no key update;
+  perform from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_id
+    and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id))
+  for no key update;
   if not found then
     return;
   end if;
@@ -2520,6 +2512,7 @@ begin
 end
 $function$;
 comment on routine add_channel_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a channel, once for each id; returns it, or nothing.';
+reset role;
 
 
 -- function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text)
@@ -2568,6 +2561,9 @@ CREATE OR REPLACE FUNCTION add_local_days(p_tenants uuid[], p_starts timestamp w
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   insert into usage_local_days (tenant_id, starts_at, ends_at)
   select d.tenant_id, d.starts_at, d.ends_at
   from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at);
@@ -2780,13 +2776,20 @@ reset role;
 
 
 -- function add_token_quota(uuid, uuid, uuid, bigint)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_token_quota(p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount bigint)
  RETURNS SETOF user_token_details
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
 begin
-  perform from user_tokens as t where t.tenant_id = p_tenant_id and t.id = p_id for no key update;
+  perform from user_tokens as t
+  where t.tenant_id = p_tenant_id and t.id = p_id
+    and (v_system or t.user_id = current_user_id())
+  for no key update;
   if not found then
     return;
   end if;
@@ -2803,6 +2806,7 @@ begin
 end
 $function$;
 comment on routine add_token_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a token, once for each id; returns it, or nothing.';
+reset role;
 
 
 -- function adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text)
@@ -2865,14 +2869,16 @@ begin
     raise exception 'used takes back more than was used (%)', v_used
       using errcode = 'check_violation', constraint = 'quota_counters_used_check';
   end if;
-  v_lines := array(
-    select row(
-      c.limit_id, c.holder_id, c.measure, v_limit.unit, v_limit.currency, c.slot, c.period_start, 0,
-      p_used
-    )::quota_line
-    from quota_counters as c
-    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
-      and c.measure = p_measure and c.slot = 0);
+  select
+    array_agg(
+      row(
+        c.limit_id, c.holder_id, c.measure, v_limit.unit, v_limit.currency, c.slot, c.period_start, 0,
+        p_used
+      )::quota_line)
+  into v_lines
+  from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
+    and c.measure = p_measure and c.slot = 0;
   perform post_quota(
     p_tenant_id => p_tenant_id, p_id => p_id, p_kind => 'adjust', p_user_id => null, p_lines => v_lines,
     p_reason => p_reason);
@@ -2896,30 +2902,36 @@ declare
   v_currencies text[];
   v_costs numeric[];
   v_lines quota_line[];
+  v_id uuid;
+  v_record usage_records;
+  v_new record;
+  v_last record;
+  v_number integer;
+  v_unpriced integer;
+  v_currency text;
+  v_before numeric;
+  v_adjusted bigint := 0;
 begin
-  with usage as (
-    select
-      r.id,
-      r.recorded_at,
-      r.user_id,
-      coalesce(l.number, 0) as number,
-      r.cost is null and l.number is null as is_unpriced,
-      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
-      p.price_id,
-      p.currency as new_currency,
-      p.cost as new_cost,
-      r.currency as first_currency,
-      r.cost as first_cost
-    from unnest(p_ids) as n (id)
-    join usage_records as r
-      on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
-    left join lateral (
-      select max(a.number) as number from usage_adjustments as a
-      where a.tenant_id = p_tenant_id and a.usage_id = r.id
-    ) as l on true
-    left join lateral (
-      select a.number, a.currency from usage_adjustments as a
-      where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.requests = 1
+  for v_id in select n.id from unnest(p_ids) as n (id) order by n.id loop
+    select * into v_record from usage_records as r
+    where r.tenant_id = p_tenant_id and r.id = v_id and r.recorded_at = uuid_time(v_id);
+    continue when not found or v_record.cost is not null and v_record.price_id is null;
+    select c.price_id, c.currency, c.cost into v_new
+    from cost_at(
+      p_tenant_id => p_tenant_id, p_provider_type => v_record.provider_type, p_model => v_record.model,
+      p_counts => v_record.counts, p_at => v_record.recorded_at) as c;
+    continue when v_new.cost is null;
+    v_currency := v_record.currency;
+    v_before := coalesce(v_record.cost, 0);
+    v_unpriced := (v_record.cost is null)::integer;
+    select max(a.number) into v_number from usage_adjustments as a
+    where a.tenant_id = p_tenant_id and a.usage_id = v_id;
+    if v_number is null then
+      v_number := 0;
+    else
+      v_unpriced := 0;
+      select a.currency into v_last from usage_adjustments as a
+      where a.tenant_id = p_tenant_id and a.usage_id = v_id and a.requests = 1
       order by a.number desc
       limit 1
     ) as b on true
@@ -2973,6 +2985,39 @@ begin
       p_lines => v_lines, p_reason => p_reason);
   end if;
   return cardinality(v_usage_ids);
+      limit 1;
+      if found then
+        v_currency := v_last.currency;
+      end if;
+      select coalesce(sum(a.cost), 0) into v_before from usage_adjustments as a
+      where a.tenant_id = p_tenant_id and a.usage_id = v_id and a.currency is not distinct from v_currency;
+      if v_record.currency is not distinct from v_currency then
+        v_before := v_before + coalesce(v_record.cost, 0);
+      end if;
+    end if;
+    if v_unpriced = 1 or v_new.currency is distinct from v_currency then
+      insert into usage_adjustments (
+        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+        cost, reason, stamp
+      )
+      values
+        (p_tenant_id, v_id, v_number + 1, v_record.recorded_at, v_record.user_id, -1, -v_unpriced, null,
+          v_currency, -v_before, p_reason, v_stamp),
+        (p_tenant_id, v_id, v_number + 2, v_record.recorded_at, v_record.user_id, 1, 0, v_new.price_id,
+          v_new.currency, v_new.cost, p_reason, v_stamp);
+      v_adjusted := v_adjusted + 2;
+    elsif v_new.cost <> v_before then
+      insert into usage_adjustments (
+        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+        cost, reason, stamp
+      )
+      values (
+        p_tenant_id, v_id, v_number + 1, v_record.recorded_at, v_record.user_id, 0, 0, v_new.price_id,
+        v_currency, v_new.cost - v_before, p_reason, v_stamp);
+      v_adjusted := v_adjusted + 1;
+    end if;
+  end loop;
+  return v_adjusted;
 end
 $function$;
 comment on routine adjust_usage(uuid, uuid[], text) is 'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
@@ -3740,6 +3785,48 @@ RETURN ((current_tenant_id() IS NOT NULL) AND channel_serves_user(p_config_scope
 comment on routine can_use_channel(text, uuid, uuid) is 'Whether the caller may send requests through a channel of their tenant, while it is available.';
 
 
+-- function channel_blocked(uuid, uuid, text, bigint, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, p_model text, p_amount bigint, p_estimate jsonb)
+ RETURNS TABLE(reason text, until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_tenant constant uuid := current_tenant_id();
+  v_channel provider_channels;
+  v_lacking quota_limit[];
+begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
+  select * into v_channel from provider_channels as c
+  where c.tenant_id = p_tenant_id and c.id = p_channel_id
+    and (
+      current_system_reason() is not null
+      or c.tenant_id = v_tenant
+        and can_see_channel(c.config_scope, c.owner_id, c.group_id)
+    );
+  v_lacking := channel_lacks(p_tenant_id, v_channel, p_model, p_amount, p_estimate);
+  if v_lacking = '{}' then
+    return;
+  end if;
+  return query
+    select
+      case l.period when 'minute' then 'rate_limited' else 'exhausted' end,
+      nullif(e.at, 'infinity')
+    from unnest(v_lacking) as l
+    cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at)
+    order by e.at desc
+    limit 1;
+end
+$function$;
+comment on routine channel_blocked(uuid, uuid, text, bigint, jsonb) is 'Internal: Why a channel has no room for a request (exhausted, rate_limited), and until when; or no row.';
+reset role;
+
+
 -- function channel_lacks(uuid, provider_channels, text, bigint, jsonb)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION channel_lacks(p_tenant_id uuid, p_channel provider_channels, p_model text, p_amount bigint, p_estimate jsonb)
@@ -3787,53 +3874,6 @@ begin
 end
 $function$;
 comment on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) is 'Internal: The limits of a channel that have too little left for a request; empty for none.';
-reset role;
-
-
--- function check_new_budget()
-set role lyss_definer;
-CREATE OR REPLACE FUNCTION check_new_budget()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'lyss_provider', 'pg_temp'
-AS $function$
-begin
-  if not (
-    case current_setting('role')
-      when 'authenticated_users' then new.tenant_id is not distinct from current_tenant_id()
-      when 'lyss_system' then current_system_reason() is not null
-      else needs_no_seal()
-    end
-  ) then
-    return new;
-  end if;
-  if exists (
-    select from quota_counters as c where c.tenant_id = new.tenant_id and c.limit_id = new.id
-  ) then
-    raise exception 'a budget with this id was deleted'
-      using errcode = 'unique_violation', constraint = 'budgets_tenant_id_id_pk';
-  end if;
-  if new.channel_id is not null then
-    select c.owner_id, c.group_id into new.user_id, new.group_id
-    from provider_channels as c
-    where c.tenant_id = new.tenant_id and c.id = new.channel_id;
-  end if;
-  if new.set_by = 'user' then
-    perform pg_advisory_xact_lock(
-      hashtextextended(concat_ws(' ', 'budgets', new.tenant_id, new.user_id), 0));
-    if 100 <= (
-      select count(*) from budgets as b
-      where b.tenant_id = new.tenant_id and b.user_id = new.user_id and b.set_by = 'user'
-    ) then
-      raise exception 'a user has at most 100 budgets of their own'
-        using errcode = 'check_violation', constraint = 'budgets_user_id_set_by_check';
-    end if;
-  end if;
-  return new;
-end
-$function$;
-comment on routine check_new_budget() is 'Trigger function: refuses an id that was used before and the 101st own budget; sets whose channel it is of.';
 reset role;
 
 
@@ -4473,9 +4513,11 @@ comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens wer
 
 
 -- function create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION create_budget(p_tenant_id uuid, p_id uuid, p_name text, p_subject text, p_subject_id uuid, p_user_id uuid, p_model text, p_unit text, p_currency text, p_period text, p_hard_limit numeric, p_soft_limit numeric)
  RETURNS SETOF budgets
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 declare
@@ -4485,14 +4527,35 @@ declare
     else 'tenant'
   end;
   -- variables, because Citus computes the values of an insert and gets another result for "case x when"
-  v_group_id constant uuid := case p_subject when 'group' then p_subject_id end;
-  v_user_id constant uuid := case p_subject
+  v_group_id uuid := case p_subject when 'group' then p_subject_id end;
+  v_user_id uuid := case p_subject
     when 'user' then p_subject_id
     when 'token' then coalesce(p_user_id, case v_set_by when 'user' then current_user_id() end)
   end;
   v_token_id constant uuid := case p_subject when 'token' then p_subject_id end;
   v_channel_id constant uuid := case p_subject when 'channel' then p_subject_id end;
+  v_own bigint;
 begin
+  perform require_budget_setter(p_tenant_id => p_tenant_id, p_set_by => v_set_by, p_user_id => v_user_id);
+  perform from quota_counters as c where c.tenant_id = p_tenant_id and c.limit_id = p_id;
+  if found then
+    raise exception 'a budget with this id was deleted'
+      using errcode = 'unique_violation', constraint = 'budgets_tenant_id_id_pk';
+  end if;
+  if v_channel_id is not null then
+    select c.owner_id, c.group_id into v_user_id, v_group_id
+    from provider_channels as c
+    where c.tenant_id = p_tenant_id and c.id = v_channel_id;
+  end if;
+  if v_set_by = 'user' then
+    perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'budgets', p_tenant_id, v_user_id), 0));
+    select count(*) into v_own from budgets as b
+    where b.tenant_id = p_tenant_id and b.user_id = v_user_id and b.set_by = 'user';
+    if v_own >= 100 then
+      raise exception 'a user has at most 100 budgets of their own'
+        using errcode = 'check_violation', constraint = 'budgets_user_id_set_by_check';
+    end if;
+  end if;
   return query
     insert into budgets
       (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
@@ -4503,16 +4566,27 @@ begin
     returning *;
 end
 $function$;
-comment on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) is 'Sets a budget, and returns it.';
+comment on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) is 'Sets a budget, and returns it; fails with 42501 where it is not the caller''s to set.';
+reset role;
 
 
 -- function create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings)
 CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_type bigint, p_key text, p_settings channel_settings)
+-- function create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_name text, p_type bigint, p_key text, p_models jsonb, p_model_mapping jsonb, p_priority integer, p_weight integer, p_quota bigint, p_rate_limit integer)
  RETURNS SETOF channel_states
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
+  if not require_user_or_system(p_tenant_id)
+    and can_change_channel(p_config_scope, p_owner_id, p_group_id) is not true
+  then
+    raise exception 'users create personal channels of their own, and administrators those of groups and the tenant'
+      using errcode = 'insufficient_privilege';
+  end if;
   insert into provider_channels
     (tenant_id, id, config_scope, owner_id, group_id, type, key, name, models, model_mapping, priority, weight, quota, rate_limit)
   values
@@ -4521,6 +4595,8 @@ begin
 end
 $function$;
 comment on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) is 'Creates an enabled channel; returns it.';
+comment on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) is 'Creates an enabled channel; returns it; fails with 42501 where it is not the caller''s to create.';
+reset role;
 
 
 -- function create_monthly_partition(regclass, date)
@@ -4697,6 +4773,26 @@ $function$;
 comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and up to 120 months ahead, of every partitioned table.';
 
 
+-- function create_provider_type(text, text, text, jsonb, text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION create_provider_type(p_name text, p_display_name text, p_base_url text, p_supported_models jsonb, p_api_format text)
+ RETURNS SETOF provider_types
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform require_system();
+  return query
+    insert into provider_types as t (name, display_name, base_url, supported_models, api_format)
+    values (p_name, p_display_name, p_base_url, p_supported_models, p_api_format)
+    returning t.*;
+end
+$function$;
+comment on routine create_provider_type(text, text, text, jsonb, text) is 'Creates an active kind of provider, and returns it; fails with 42501 unless this is system work.';
+reset role;
+
+
 -- function current_tenant_is_active()
 CREATE OR REPLACE FUNCTION current_tenant_is_active()
  RETURNS boolean
@@ -4841,14 +4937,16 @@ begin
   else
     v_tenant := require_tenant();
   end if;
-  delete from provider_channels as c
+  perform from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (
       v_system
       or c.tenant_id = v_tenant
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
-    );
+    )
+  for update;
   if found then
+    delete from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_id;
     perform publish_event(p_tenant_id, 'channel:' || p_id, 'channel.deleted');
     return true;
   end if;
@@ -5706,70 +5804,84 @@ CREATE OR REPLACE FUNCTION expire_reservations(p_limit integer)
 AS $function$
 declare
   v_now constant timestamptz := statement_time();
-  v_over quota_reservations[];
+  v_tenants uuid[];
+  v_ids uuid[];
   v_passed uuid[] := '{}';
+  v_before integer;
   v_tenant_id uuid;
+  v_over quota_reservations;
+  v_held quota_line[];
   v_lines quota_line[];
+  v_counting boolean;
+  v_done bigint;
+  v_expired bigint := 0;
   v_error text;
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   perform require_system();
   loop
-    v_tenant_id := null;
-    begin
-      v_over := array(
-        select r from quota_reservations as r
-        where r.state = 'reserved' and r.expires_at <= v_now and r.tenant_id <> all (v_passed)
-        order by r.expires_at
-        limit p_limit
-        for no key update skip locked);
-      update quota_reservations as r
-      set state = 'expired'
-      where (r.tenant_id, r.id) in (select o.tenant_id, o.id from unnest(v_over) as o);
-      insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
-      select o.tenant_id, o.id, 'expire', o.user_id, lines_given_back(o.lines), v_now
-      from unnest(v_over) as o;
-      for v_tenant_id, v_lines in
-        select h.tenant_id, array_agg(h.line) as lines
-        from (
+    v_before := cardinality(v_passed);
+    select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_ids
+    from (
+      select r.tenant_id, r.id from quota_reservations as r
+      where r.state = 'reserved' and r.expires_at <= v_now and r.tenant_id <> all (v_passed)
+      order by r.expires_at
+      limit p_limit - v_expired
+    ) as o;
+    for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
+      v_counting := false;
+      begin
+        v_done := 0;
+        v_held := '{}';
+        for v_over in
+          select * from quota_reservations as r
+          where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state = 'reserved'
+          for no key update skip locked
+        loop
+          v_done := v_done + 1;
+          v_held := v_held || v_over.lines;
+          update quota_reservations as r set state = 'expired'
+          where r.tenant_id = v_tenant_id and r.id = v_over.id;
+          insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+          values (v_tenant_id, v_over.id, 'expire', v_over.user_id, lines_given_back(v_over.lines), v_now);
+        end loop;
+        v_lines := array(
           select
-            o.tenant_id,
             row(
               l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
               sum(-l.held), 0
-            )::quota_line as line
-          from unnest(v_over) as o
-          cross join lateral unnest(o.lines) as l
-          group by o.tenant_id, l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot,
-            l.period_start
-        ) as h
-        group by h.tenant_id
-        order by h.tenant_id
-      loop
+            )::quota_line
+          from unnest(v_held) as l
+          group by l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start);
+        v_counting := true;
         perform count_quota(v_tenant_id, v_lines);
-      end loop;
-      exit;
-    exception
-      when lock_not_available then
-        if v_tenant_id is null then
-          raise; -- not a tenant's counters, but the table of entries
-        end if;
-        v_passed := v_passed || v_tenant_id;
-        v_over := '{}';
-        exit when cardinality(v_passed) > 2;
-    end;
+        v_expired := v_expired + v_done;
+      exception
+        when lock_not_available then
+          if not v_counting then
+            raise; -- not a tenant's counters, but the table of entries
+          end if;
+          v_passed := v_passed || v_tenant_id;
+          exit when cardinality(v_passed) > 2;
+      end;
+    end loop;
+    -- else there may be others, behind those of the tenants that were passed over
+    exit when cardinality(v_passed) = v_before or cardinality(v_passed) > 2;
   end loop;
   if v_passed <> '{}' then
     v_error := format(
       '%s tenants are passed over, as somebody has locked their quota; the first is %s',
       cardinality(v_passed), v_passed[1]);
-    if v_over = '{}' then
+    if v_expired = 0 then
       raise exception '%', v_error
         using errcode = 'lock_not_available',
           hint = 'Somebody settles or reserves there, in a transaction that does not end.';
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
   end if;
-  return cardinality(v_over);
+  return v_expired;
 end
 $function$;
 comment on routine expire_reservations(integer) is 'Ends at most p_limit reservations that nobody has ended in time; returns how many.';
@@ -5836,25 +5948,35 @@ CREATE OR REPLACE FUNCTION explain_channel_access(p_tenant_id uuid, p_id uuid, p
  STABLE
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_channel channel_states;
+  v_state text;
 begin
-  return query
-    select
-      coalesce(
-        can_use_channel(c.config_scope, c.owner_id, c.group_id) and s.state = 'available', false),
-      case
-        when c.id is null then 'channel_not_found'
-        when current_tenant_id() is null then 'no_user'
-        when not can_use_channel(c.config_scope, c.owner_id, c.group_id) then 'not_member'
-        when s.state is null then 'unsupported'
-        when s.state <> 'available' then s.state
-        when c.config_scope = 'personal' then 'owner'
-        when c.config_scope = 'group' then 'member'
-        else 'tenant'
-      end,
-      s.until
-    from (values (p_tenant_id, p_id, p_model)) as question (tenant_id, id, model)
-    left join channel_states as c using (tenant_id, id)
-    left join channel_model_states as s using (tenant_id, id, model);
+  granted := false;
+  select * into v_channel from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  if not found then
+    reason := 'channel_not_found';
+    return next;
+    return;
+  end if;
+  if v_channel.models ? p_model then
+    select s.state, s.until into v_state, retry_at
+    from model_state(
+      p_tenant_id => p_tenant_id, p_channel_id => p_id, p_model => p_model, p_state => v_channel.state,
+      p_retry_at => v_channel.retry_at, p_amount => null, p_estimate => null) as s;
+  end if;
+  reason := case
+    when current_tenant_id() is null then 'no_user'
+    when can_use_channel(v_channel.config_scope, v_channel.owner_id, v_channel.group_id) is not true
+      then 'not_member'
+    when v_state is null then 'unsupported'
+    when v_state <> 'available' then v_state
+    when v_channel.config_scope = 'personal' then 'owner'
+    when v_channel.config_scope = 'group' then 'member'
+    else 'tenant'
+  end;
+  granted := reason = any ('{owner,member,tenant}');
+  return next;
 end
 $function$;
 comment on routine explain_channel_access(uuid, uuid, text) is 'Why the caller may send a request of a model through a channel now, or why not: one row.';
@@ -6649,6 +6771,9 @@ declare
   v_starts timestamptz[];
   v_ends timestamptz[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   perform require_system();
   select s.time_zone into v_zone from tenant_settings as s where s.tenant_id = p_tenant_id;
   -- once to know whether there is any: who rolls up waits only where days are added; and once while they wait, as
@@ -6765,6 +6890,9 @@ CREATE OR REPLACE FUNCTION kept_local_days(p_tenant_id uuid, p_from timestamp wi
 AS $function$
 #variable_conflict use_column
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_bucket = 'hour' or p_bucket = 'all'
     and not (isfinite(p_from) and extract(epoch from p_from) % 86400 <> 0)
     and not (isfinite(p_to) and extract(epoch from p_to) % 86400 <> 0) then
@@ -7612,14 +7740,14 @@ AS $function$
         "rotation_id", "status", "tenant_id", "updated_at"],
       "replaced": {
         "name": "erased_name(id::text || '-' || $1)",
-        "key_hash": "encode(sha256(uuid_send(gen_random_uuid())), 'hex')",
+        "key_hash": "encode(uuid_send(id) || uuid_send(id), 'hex')",
         "key_prefix": "'erased'",
         "previous_key_hash": "null",
         "previous_pepper_id": "null",
         "previous_key_expires_at": "null",
         "last_used_at": "null",
         "status": "2",
-        "revoked_at": "coalesce(revoked_at, statement_time())"},
+        "revoked_at": "least(revoked_at, statement_time())"},
       "reason": "Usage and reservations name the id; it says nothing once the user is erased."},
     {"table": "quota_reservations", "person": "user_id", "erasure": "keep",
       "personal": ["user_id"],
@@ -8291,6 +8419,8 @@ CREATE OR REPLACE FUNCTION reconcile_quota(p_tenant_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_missing record;
 begin
   perform require_system();
   return query
@@ -8322,14 +8452,6 @@ begin
     ) as d (drift, counter, expected)
     where d.counter <> d.expected
     union all
-    select r.limit_id, r.holder_id, r.measure, r.slot, 'missing', 0, r.held + r.used
-    from recorded as r
-    left join quota_counters as c
-      on c.tenant_id = p_tenant_id and c.limit_id = r.limit_id and c.holder_id = r.holder_id
-      and c.measure = r.measure and c.slot = r.slot and c.period_start >= r.period_start
-    where c.slot is null
-      and exists (select from limit_values(p_tenant_id, r.limit_id, r.measure))
-    union all
     select c.limit_id, c.holder_id, c.measure::text, 0::smallint, 'room', sum(c.room),
       max(c.dealt) - sum(c.held + c.used)
     from quota_counters as c
@@ -8337,6 +8459,27 @@ begin
     group by c.limit_id, c.holder_id, c.measure
     having count(c.dealt) > 0 and max(c.dealt) < 'Infinity'
       and sum(c.room) <> max(c.dealt) - sum(c.held + c.used);
+  -- each of its own, as Citus joins no table with a function that reads others
+  for v_missing in
+    select s.limit_id, s.holder_id, s.measure, s.slot, s.held + s.used as total
+    from quota_sums as s
+    left join quota_counters as c
+      on c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
+      and c.measure = s.measure and c.slot = s.slot and c.period_start >= s.period_start
+    where s.tenant_id = p_tenant_id and c.slot is null
+  loop
+    perform from limit_values(p_tenant_id, v_missing.limit_id, v_missing.measure);
+    if found then
+      limit_id := v_missing.limit_id;
+      holder_id := v_missing.holder_id;
+      measure := v_missing.measure;
+      slot := v_missing.slot;
+      drift := 'missing';
+      counter := 0;
+      expected := v_missing.total;
+      return next;
+    end if;
+  end loop;
 end
 $function$;
 comment on routine reconcile_quota(uuid) is 'Where the counters of a tenant differ from the ledger: nothing, or a row for each drift.';
@@ -8614,6 +8757,7 @@ declare
   v_price_ids uuid[];
   v_currencies text[];
   v_costs numeric[];
+  v_before bigint;
   v_recorded bigint;
   v_size constant integer := greatest(
     cardinality(p_ids), cardinality(p_user_ids), cardinality(p_token_ids), cardinality(p_channel_ids),
@@ -8622,6 +8766,9 @@ declare
     cardinality(p_costs), cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms),
     cardinality(p_tags));
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   -- nested, because PostgreSQL sets up a whole condition before it evaluates its first part
   if not v_system then
     if exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
@@ -8656,6 +8803,9 @@ begin
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
   v_costs := v_priced.costs;
+  if is_on_citus() then
+    v_before := usage_of_transaction(p_tenant_id, p_ids);
+  end if;
   insert into usage_records (
     tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
     outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
@@ -8673,7 +8823,11 @@ begin
   cross join lateral token_totals(v_counts[n]) as k
   order by p_ids[n]
   on conflict (tenant_id, id, recorded_at) do nothing;
-  get diagnostics v_recorded = row_count;
+  if is_on_citus() then
+    v_recorded := usage_of_transaction(p_tenant_id, p_ids) - v_before;
+  else
+    get diagnostics v_recorded = row_count;
+  end if;
   if v_recorded < cardinality(p_ids) then
     if exists (
       select from unnest(p_ids, p_user_ids) as n (id, user_id)
@@ -8892,6 +9046,9 @@ AS $function$
 declare
   v_known quota_reservations;
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   v_known := lock_reservation(p_tenant_id, p_id);
   if v_known.id is null then
     return;
@@ -8926,6 +9083,9 @@ declare
   v_settings tenant_settings;
   v_limits quota_limit[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   select * into v_token from user_tokens as t
   where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
   select * into v_channel from provider_channels as c
@@ -9035,8 +9195,8 @@ begin
     (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
   select distinct
     p_tenant_id, s.limit_id, s.holder_id, s.measure, s.slot,
-    coalesce(t.user_id, h.owner_id, case b.subject when 'user' then s.holder_id end),
-    coalesce(h.group_id, case b.subject when 'group' then s.holder_id end),
+    coalesce(t.user_id, h.owner_id, case when b.subject = 'user' then s.holder_id end),
+    coalesce(h.group_id, case when b.subject = 'group' then s.holder_id end),
     greatest(
       max(s.period_start) over (partition by s.limit_id, s.holder_id, s.measure),
       (
@@ -9053,43 +9213,49 @@ begin
   where s.tenant_id = p_tenant_id
   on conflict do nothing;
   -- gives back, also in the ledger, what is held for reservations that no longer exist
-  v_lines := array(
-    select row(
-      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
-      coalesce(o.held, 0) - coalesce(s.held, 0), 0
-    )::quota_line
-    from quota_counters as c
-    join unnest(v_drifted) as l
-      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
-    left join quota_sums as s
-      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
-      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
-    left join (
-      select h.limit_id, h.holder_id, h.measure, h.slot, h.period_start, sum(h.held) as held
-      from quota_reservations as r
-      cross join lateral unnest(r.lines) as h
-      where r.tenant_id = p_tenant_id and r.state = 'reserved'
-      group by h.limit_id, h.holder_id, h.measure, h.slot, h.period_start
-    ) as o
-      on o.limit_id = c.limit_id and o.holder_id = c.holder_id and o.measure = c.measure
-      and o.slot = c.slot and o.period_start = c.period_start
-    where c.tenant_id = p_tenant_id and coalesce(o.held, 0) <> coalesce(s.held, 0));
+  select coalesce(
+    array_agg(
+      row(
+        c.limit_id, c.holder_id, c.measure, null::text, null::text, c.slot, c.period_start,
+        coalesce(o.held, 0) - coalesce(s.held, 0), 0
+      )::quota_line),
+    '{}')
+  into v_lines
+  from quota_counters as c
+  join unnest(v_drifted) as l
+    on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+  left join quota_sums as s
+    on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+    and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+  left join (
+    select h.limit_id, h.holder_id, h.measure, h.slot, h.period_start, sum(h.held) as held
+    from quota_reservations as r
+    cross join lateral unnest(r.lines) as h
+    where r.tenant_id = p_tenant_id and r.state = 'reserved'
+    group by h.limit_id, h.holder_id, h.measure, h.slot, h.period_start
+  ) as o
+    on o.limit_id = c.limit_id and o.holder_id = c.holder_id and o.measure = c.measure
+    and o.slot = c.slot and o.period_start = c.period_start
+  where c.tenant_id = p_tenant_id and coalesce(o.held, 0) <> coalesce(s.held, 0);
   if cardinality(v_lines) > 0 then
     insert into quota_entries (tenant_id, reservation_id, kind, lines, reason, recorded_at)
     values (p_tenant_id, p_id, 'adjust', v_lines, p_reason, statement_time());
   end if;
-  v_lines := array(
-    select row(
-      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
-      coalesce(s.held, 0) - c.held, coalesce(s.used, 0) - c.used
-    )::quota_line
-    from quota_counters as c
-    join unnest(v_drifted) as l
-      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
-    left join quota_sums as s
-      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
-      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
-    where c.tenant_id = p_tenant_id);
+  select coalesce(
+    array_agg(
+      row(
+        c.limit_id, c.holder_id, c.measure, null::text, null::text, c.slot, c.period_start,
+        coalesce(s.held, 0) - c.held, coalesce(s.used, 0) - c.used
+      )::quota_line),
+    '{}')
+  into v_lines
+  from quota_counters as c
+  join unnest(v_drifted) as l
+    on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+  left join quota_sums as s
+    on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+    and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+  where c.tenant_id = p_tenant_id;
   if cardinality(v_lines) = 0 then
     return 0;
   end if;
@@ -9336,6 +9502,32 @@ begin
 end
 $function$;
 comment on routine require_active_user(uuid) is 'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant, or the tenant is not active.';
+
+
+-- function require_budget_setter(uuid, text, uuid)
+CREATE OR REPLACE FUNCTION require_budget_setter(p_tenant_id uuid, p_set_by text, p_user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  v_user_id uuid;
+begin
+  if p_set_by = 'platform' then
+    perform lyss_provider.require_system();
+    return;
+  end if;
+  v_user_id := lyss_provider.require_active_user(p_tenant_id);
+  if p_set_by = 'tenant' and not lyss_provider.current_user_is_tenant_admin() then
+    raise exception 'this takes an administrator of the tenant'
+      using errcode = 'insufficient_privilege';
+  elsif p_set_by = 'user' and p_user_id is distinct from v_user_id then
+    raise exception 'users set budgets of their own tokens'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+comment on routine require_budget_setter(uuid, text, uuid) is 'Internal: Fails with 42501 unless the caller may set such a budget for that user.';
 
 
 -- function require_job(text)
@@ -9832,6 +10024,9 @@ declare
   v_limit quota_limit;
   v_lines quota_line[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if is_token_counts(p_estimate) is not true then
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
@@ -9888,22 +10083,18 @@ begin
             array(select v_limits[n] from generate_subscripts(v_limits, 1) as n where v_slots[n] is null));
         end if;
         v_lines := hold_quota(p_tenant_id, v_limits, v_slots);
-        with reservation as (
-          insert into quota_reservations
-            (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
-              expires_at, created_at)
-          values
-            (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
-              p_estimate, v_lines, v_until, v_now)
-          on conflict do nothing
-          returning tenant_id, id
-        )
-        insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
-        select r.tenant_id, r.id, 'reserve', v_user_id, v_lines, v_now
-        from reservation as r;
+        insert into quota_reservations
+          (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
+            expires_at, created_at)
+        values
+          (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
+            p_estimate, v_lines, v_until, v_now)
+        on conflict do nothing;
         if not found then
           raise sqlstate 'LYQ01';
         end if;
+        insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+        values (p_tenant_id, p_id, 'reserve', v_user_id, v_lines, v_now);
         outcome := 'reserved';
         state := 'reserved';
         expires_at := v_until;
@@ -10222,6 +10413,9 @@ declare
   v_starts timestamptz[];
   v_ends timestamptz[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   with fresh as materialized (
     select
       f.tenant_id,
@@ -10883,7 +11077,14 @@ declare
   v_channel provider_channels;
   v_type provider_types;
   v_health record;
+  v_seen record;
+  v_tried boolean := false;
+  v_states text[] := '{}';
+  v_untils timestamptz[] := '{}';
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_amount < 0 then
     raise exception 'amount is %; it is 0 or more', p_amount
       using errcode = 'numeric_value_out_of_range';
@@ -10975,29 +11176,30 @@ begin
   end loop;
 
   -- A channel that is available here is being tried by another request.
-  return query
-    select
-      case
-        when bool_or(a.id = any (p_excluded)) then 'all_tried'
-        else coalesce(
-          (array_agg(s.state order by s.until, s.state))[1],
-          'unsupported')
-      end,
-      null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
-      null::text, null::boolean, min(s.until)
-    from channel_model_states as a
-    left join lateral channel_blocked(
-      p_tenant_id => p_tenant_id, p_channel_id => a.id, p_model => p_model, p_amount => p_amount,
-      p_estimate => p_estimate) as b on true
-    cross join lateral (
-      select
-        coalesce(b.reason, case when a.state in ('disabled', 'cooling') then a.state else 'cooling' end)
-          as state,
-        case when b.reason is null or b.until is not null then greatest(b.until, a.until) end as until
-    ) as s
-    where a.tenant_id = p_tenant_id and a.model = p_model and a.state <> 'disabled'
+  for v_seen in
+    select a.id, a.state, a.retry_at from channel_states as a
+    where a.tenant_id = p_tenant_id and a.models ? p_model and a.state <> 'disabled'
       and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-      and (v_open is null or a.id = any (v_open));
+      and (v_open is null or a.id = any (v_open))
+  loop
+    v_tried := v_tried or coalesce(v_seen.id = any (p_excluded), false);
+    select v_states || case s.state when 'available' then 'cooling' else s.state end, v_untils || s.until
+    into v_states, v_untils
+    from model_state(
+      p_tenant_id => p_tenant_id, p_channel_id => v_seen.id, p_model => p_model, p_state => v_seen.state,
+      p_retry_at => v_seen.retry_at, p_amount => p_amount, p_estimate => p_estimate) as s;
+  end loop;
+  select
+    case when v_tried then 'all_tried'
+      else coalesce((array_agg(s.state order by s.until, s.state))[1], 'unsupported')
+    end,
+    min(s.until)
+  into outcome, retry_at
+  from unnest(v_states, v_untils) as s (state, until);
+  channel_epoch := null;
+  model_epoch := null;
+  is_probe := null;
+  return next;
 end
 $function$;
 comment on routine select_channel(uuid, text, text, uuid[], uuid, bigint, jsonb) is 'The channel for a request of a model, or why there is none: one row.';
@@ -11114,14 +11316,15 @@ declare
   v_system constant boolean := require_user_or_system(p_tenant_id);
   v_channel record;
 begin
-  update provider_channels as c
-  set status = p_status
+  select c.config_scope, c.owner_id, c.group_id into v_channel
+  from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id))
-  returning c.config_scope, c.owner_id, c.group_id into v_channel;
+  for no key update;
   if not found then
     return;
   end if;
+  update provider_channels as c set status = p_status where c.tenant_id = p_tenant_id and c.id = p_id;
   insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
   values (p_tenant_id, p_id, '', v_channel.config_scope, v_channel.owner_id, v_channel.group_id)
   on conflict do nothing;
@@ -11327,6 +11530,9 @@ declare
   v_currency text := p_currency;
   v_cost numeric := p_cost;
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_group_id is not null and p_group_id <> all (current_group_ids())
     and current_setting('role') <> 'lyss_system' then
     raise exception 'group_id is %: users record what they used for groups of theirs', p_group_id
@@ -12005,6 +12211,9 @@ CREATE OR REPLACE FUNCTION token_refusal(p_tenant_id uuid, p_token_id uuid, p_mo
  STABLE
 AS $function$
 declare
+  v_user_id constant uuid := lyss_provider.current_user_id();
+  -- beforehand, because Citus lets no query of a table call what reads another
+  v_active constant boolean := lyss_provider.user_is_active(p_tenant_id, v_user_id);
   v_refusal text;
 begin
   select
@@ -12013,7 +12222,7 @@ begin
         lyss_provider.token_state(
           t.status, t.revoked_at, t.expires_at, lyss_provider.statement_time()
         ) <> 'active'
-        or not lyss_provider.user_is_active(t.tenant_id, t.user_id)
+        or not v_active
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (
@@ -12024,7 +12233,7 @@ begin
   into v_refusal
   from lyss_provider.user_tokens as t
   where t.tenant_id = p_tenant_id and t.id = p_token_id
-    and t.user_id = lyss_provider.current_user_id();
+    and t.user_id = v_user_id;
   return case when found then v_refusal else 'token_invalid' end;
 end
 $function$;
@@ -12199,6 +12408,40 @@ $function$;
 comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
 
 
+-- function usable_channels(uuid, text, uuid, integer)
+CREATE OR REPLACE FUNCTION usable_channels(p_tenant_id uuid, p_model text, p_after_id uuid, p_limit integer)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_channel channel_states;
+  v_state text;
+  v_found integer := 0;
+begin
+  for v_channel in
+    select c.* from channel_states as c
+    where c.tenant_id = p_tenant_id and c.id > p_after_id and c.models ? p_model and c.state = 'available'
+      and can_use_channel(c.config_scope, c.owner_id, c.group_id)
+    order by c.id
+  loop
+    exit when v_found >= p_limit;
+    select s.state into v_state
+    from model_state(
+      p_tenant_id => p_tenant_id, p_channel_id => v_channel.id, p_model => p_model,
+      p_state => v_channel.state, p_retry_at => v_channel.retry_at, p_amount => null,
+      p_estimate => null) as s;
+    if v_state = 'available' then
+      v_found := v_found + 1;
+      return next v_channel;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine usable_channels(uuid, text, uuid, integer) is 'The next p_limit channels after p_after_id that the caller may use for a model now.';
+
+
 -- function usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text)
 CREATE OR REPLACE FUNCTION usage_by(p_tenant_id uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_dimensions text[], p_user_id uuid, p_token_id uuid, p_channel_id uuid, p_group_id uuid, p_model text)
  RETURNS TABLE(bucket timestamp with time zone, user_id uuid, token_id uuid, channel_id uuid, group_id uuid, provider_type text, model text, outcome text, currency text, requests bigint, unpriced bigint, prompt_tokens bigint, completion_tokens bigint, amount numeric, cost numeric, average_time_to_first_token_ms numeric, average_duration_ms numeric)
@@ -12231,6 +12474,9 @@ declare
   v_from timestamptz[];
   v_to timestamptz[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   perform require_usage_window(p_from, p_to, p_bucket, p_zone);
   if not p_dimensions
     <@ '{user,token,channel,group,provider_type,model,outcome,currency}'::text[] then
@@ -12447,6 +12693,30 @@ $function$;
 comment on routine usage_jobs() is 'Internal: The jobs of databases that have usage.';
 
 
+-- function usage_of_transaction(uuid, uuid[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION usage_of_transaction(p_tenant_id uuid, p_ids uuid[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_stamp constant bigint := usage_stamp();
+  v_first timestamptz;
+  v_last timestamptz;
+  v_recorded bigint;
+begin
+  select min(uuid_time(n.id)), max(uuid_time(n.id)) into v_first, v_last from unnest(p_ids) as n (id);
+  select count(*) into v_recorded from usage_records as r
+  where r.tenant_id = p_tenant_id and r.id = any (p_ids) and r.stamp = v_stamp
+    and r.recorded_at between v_first and v_last;
+  return v_recorded;
+end
+$function$;
+comment on routine usage_of_transaction(uuid, uuid[]) is 'Internal: How many of some requests this transaction has recorded.';
+reset role;
+
+
 -- function usage_personal_data()
 CREATE OR REPLACE FUNCTION usage_personal_data()
  RETURNS jsonb
@@ -12575,6 +12845,9 @@ CREATE OR REPLACE FUNCTION used_days(p_tenant_id uuid, p_first date, p_last date
  SET enable_sort TO 'off'
 AS $function$
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_user_id is not null then
     return array(
       select distinct t.day from usage_days as t
@@ -12911,7 +13184,6 @@ CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR E
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
-CREATE TRIGGER check_new_budget BEFORE INSERT ON budgets FOR EACH ROW EXECUTE FUNCTION check_new_budget();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION record_change('id', '{set_by,subject,group_id,user_id,token_id,channel_id}', '{model,unit,currency,period,hard_limit,soft_limit}', '{}');
 CREATE TRIGGER tell_soft_limit AFTER UPDATE OF soft_limit ON budgets FOR EACH ROW WHEN ((new.soft_limit IS DISTINCT FROM old.soft_limit)) EXECUTE FUNCTION tell_soft_limit();
 CREATE TRIGGER update_budgets_updated_at BEFORE UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -12970,12 +13242,11 @@ create policy audit_watermark_definer_select on audit_watermark for select to ly
 create policy audit_watermark_definer_update on audit_watermark for update to lyss_definer using (true) with check (true);
 create policy audit_watermark_system_select on audit_watermark for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy budgets_definer_delete on budgets for delete to lyss_definer using (true);
+create policy budgets_definer_insert on budgets for insert to lyss_definer with check (true);
 create policy budgets_definer_select on budgets for select to lyss_definer using (true);
 create policy budgets_delete on budgets for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
-create policy budgets_insert on budgets for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
 create policy budgets_select on budgets for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (((user_id IS NULL) AND (group_id IS NULL)) OR (user_id = current_user_id()) OR (group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
 create policy budgets_system_delete on budgets for delete to lyss_system using ((current_system_reason() <> ''::text));
-create policy budgets_system_insert on budgets for insert to lyss_system with check ((current_system_reason() <> ''::text));
 create policy budgets_system_select on budgets for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy budgets_system_update on budgets for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy budgets_update on budgets for update to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
@@ -13045,19 +13316,18 @@ create policy outbox_turns_definer_select on outbox_turns for select to lyss_def
 create policy outbox_turns_definer_update on outbox_turns for update to lyss_definer using (true) with check (true);
 create policy outbox_turns_system_select on outbox_turns for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy provider_channels_definer_delete on provider_channels for delete to lyss_definer using (true);
+create policy provider_channels_definer_insert on provider_channels for insert to lyss_definer with check (true);
 create policy provider_channels_definer_select on provider_channels for select to lyss_definer using (true);
 create policy provider_channels_definer_update on provider_channels for update to lyss_definer using (true) with check (true);
 create policy provider_channels_delete on provider_channels for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
-create policy provider_channels_insert on provider_channels for insert to authenticated_users with check (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
 create policy provider_channels_select on provider_channels for select to authenticated_users using (((tenant_id = current_tenant_id()) AND can_see_channel((config_scope)::text, owner_id, group_id)));
 create policy provider_channels_system_delete on provider_channels for delete to lyss_system using ((current_system_reason() <> ''::text));
-create policy provider_channels_system_insert on provider_channels for insert to lyss_system with check ((current_system_reason() <> ''::text));
 create policy provider_channels_system_select on provider_channels for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy provider_channels_system_update on provider_channels for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy provider_channels_update on provider_channels for update to authenticated_users using (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active())) with check (((tenant_id = current_tenant_id()) AND can_change_channel((config_scope)::text, owner_id, group_id) AND current_tenant_is_active()));
+create policy provider_types_definer_insert on provider_types for insert to lyss_definer with check (true);
 create policy provider_types_definer_select on provider_types for select to lyss_definer using (true);
 create policy provider_types_select on provider_types for select to authenticated_users using (((current_tenant_id())::text <> ''::text));
-create policy provider_types_system_insert on provider_types for insert to lyss_system with check ((current_system_reason() <> ''::text));
 create policy provider_types_system_select on provider_types for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy provider_types_system_update on provider_types for update to lyss_system using ((current_system_reason() <> ''::text)) with check ((current_system_reason() <> ''::text));
 create policy quota_counters_definer_delete on quota_counters for delete to lyss_definer using (true);
@@ -13158,9 +13428,9 @@ grant delete, insert, select on audit_seals to lyss_definer;
 grant select on audit_seals to lyss_system;
 grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
 grant select on audit_watermark to lyss_system;
-grant delete, insert (channel_id, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, user_id), select, update (hard_limit, name, soft_limit) on budgets to authenticated_users;
-grant delete, select on budgets to lyss_definer;
-grant delete, insert (channel_id, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, user_id), select, update (hard_limit, name, soft_limit) on budgets to lyss_system;
+grant delete, select, update (hard_limit, name, soft_limit) on budgets to authenticated_users;
+grant delete, insert (channel_id, created_at, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, updated_at, user_id), select on budgets to lyss_definer;
+grant delete, select, update (hard_limit, name, soft_limit) on budgets to lyss_system;
 grant select on channel_health to authenticated_users;
 grant delete, insert, select, update (epoch, failures, probe_until, retry_at) on channel_health to lyss_definer;
 grant select on channel_health to lyss_system;
@@ -13193,12 +13463,12 @@ grant delete, insert, select, update on outbox_keys to lyss_definer;
 grant select on outbox_keys to lyss_system;
 grant delete, insert, select, update on outbox_turns to lyss_definer;
 grant select on outbox_turns to lyss_system;
-grant delete, insert (config_scope, group_id, id, key, model_mapping, models, name, owner_id, priority, quota, rate_limit, tenant_id, type, weight), select (config_scope, created_at, group_id, id, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), update (key, model_mapping, models, name, priority, quota, rate_limit, weight) on provider_channels to authenticated_users;
-grant delete, select, update (key, status) on provider_channels to lyss_definer;
-grant delete, insert (config_scope, group_id, id, key, model_mapping, models, name, owner_id, priority, quota, rate_limit, tenant_id, type, weight), select (config_scope, created_at, group_id, id, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), update (key, model_mapping, models, name, priority, quota, rate_limit, weight) on provider_channels to lyss_system;
+grant delete, select (config_scope, created_at, group_id, id, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), update (key, model_mapping, models, name, priority, quota, rate_limit, weight) on provider_channels to authenticated_users;
+grant delete, insert (config_scope, created_at, group_id, id, key, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), select, update (key, quota, status) on provider_channels to lyss_definer;
+grant delete, select (config_scope, created_at, group_id, id, model_mapping, models, name, owner_id, priority, quota, rate_limit, status, tenant_id, type, updated_at, weight), update (key, model_mapping, models, name, priority, quota, rate_limit, weight) on provider_channels to lyss_system;
 grant select on provider_types to authenticated_users;
-grant select on provider_types to lyss_definer;
-grant insert (api_format, base_url, display_name, name, status, supported_models), select, update (api_format, base_url, display_name, name, status, supported_models) on provider_types to lyss_system;
+grant insert, select on provider_types to lyss_definer;
+grant select, update (api_format, base_url, display_name, name, status, supported_models) on provider_types to lyss_system;
 grant select on quota_counters to authenticated_users;
 grant delete, insert, select, update (dealt, held, period_start, room, used, warned) on quota_counters to lyss_definer;
 grant select on quota_counters to lyss_system;
@@ -13365,6 +13635,9 @@ revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
 revoke execute on routine accept_user(uuid, uuid, jsonb) from public;
 grant execute on routine accept_user(uuid, uuid, jsonb) to lyss_system;
+revoke execute on routine add_channel_quota(uuid, uuid, uuid, bigint) from public;
+grant execute on routine add_channel_quota(uuid, uuid, uuid, bigint) to authenticated_users;
+grant execute on routine add_channel_quota(uuid, uuid, uuid, bigint) to lyss_system;
 revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
@@ -13375,6 +13648,9 @@ revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, in
 revoke execute on routine add_seals(bigint) from public;
 revoke execute on routine add_to_counters(uuid, quota_line[]) from public;
 revoke execute on routine add_token_channels(uuid, uuid, uuid[]) from public;
+revoke execute on routine add_token_quota(uuid, uuid, uuid, bigint) from public;
+grant execute on routine add_token_quota(uuid, uuid, uuid, bigint) to authenticated_users;
+grant execute on routine add_token_quota(uuid, uuid, uuid, bigint) to lyss_system;
 revoke execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) from public;
 grant execute on routine adjust_quota(uuid, uuid, uuid, uuid, text, numeric, text) to lyss_system;
 revoke execute on routine adjust_usage(uuid, uuid[], text) from public;
@@ -13392,7 +13668,6 @@ revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from 
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to authenticated_users;
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to lyss_system;
 revoke execute on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) from public;
-revoke execute on routine check_new_budget() from public;
 revoke execute on routine claim_events(integer, integer, interval) from public;
 grant execute on routine claim_events(integer, integer, interval) to lyss_system;
 revoke execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) from public;
@@ -13412,6 +13687,14 @@ revoke execute on routine copy_to_month() from public;
 grant execute on routine copy_to_month() to session_user;
 revoke execute on routine corrected_lines(uuid, uuid[], text[], numeric[]) from public;
 revoke execute on routine count_quota(uuid, quota_line[]) from public;
+revoke execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) from public;
+grant execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) to authenticated_users;
+grant execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) to lyss_system;
+revoke execute on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) from public;
+grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) to authenticated_users;
+grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) to lyss_system;
+revoke execute on routine create_provider_type(text, text, text, jsonb, text) from public;
+grant execute on routine create_provider_type(text, text, text, jsonb, text) to lyss_system;
 revoke execute on routine deal_quota(uuid, uuid, uuid, text, text, numeric, numeric, numeric) from public;
 revoke execute on routine default_months(regclass) from public;
 grant execute on routine default_months(regclass) to session_user;
@@ -13629,6 +13912,7 @@ revoke execute on routine update_model_price(uuid, uuid, timestamp with time zon
 grant execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) to lyss_system;
 revoke execute on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) from public;
 grant execute on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) to authenticated_users;
+revoke execute on routine usage_of_transaction(uuid, uuid[]) from public;
 revoke execute on routine usage_stamp() from public;
 grant execute on routine usage_stamp() to authenticated_users;
 grant execute on routine usage_stamp() to lyss_system;

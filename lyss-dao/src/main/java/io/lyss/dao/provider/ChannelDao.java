@@ -2,7 +2,6 @@ package io.lyss.dao.provider;
 
 import static io.lyss.dao.provider.ChannelRows.ROW;
 import static io.lyss.dao.provider.jooq.Tables.ADD_CHANNEL_QUOTA;
-import static io.lyss.dao.provider.jooq.Tables.CHANNEL_MODEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
 import static io.lyss.dao.provider.jooq.Tables.CREATE_CHANNEL;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
@@ -10,11 +9,8 @@ import static io.lyss.dao.provider.jooq.Tables.READ_CHANNEL_KEY;
 import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_KEY;
 import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_STATUS;
 import static io.lyss.dao.provider.jooq.Tables.UPDATE_CHANNEL;
-import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
+import static io.lyss.dao.provider.jooq.Tables.USABLE_CHANNELS;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectOne;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -31,7 +27,6 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
-import io.lyss.dao.provider.jooq.Routines;
 import io.lyss.dao.provider.jooq.routines.DeleteChannel;
 import io.lyss.dao.provider.jooq.routines.DeleteGroupChannels;
 import java.util.Optional;
@@ -91,29 +86,8 @@ public final class ChannelDao {
                   .orderBy(CHANNEL_STATES.ID)
                   .limit(Sql.limit()));
 
-  private static final Condition USABLE =
-      condition(
-              Routines.canUseChannel(
-                  CHANNEL_MODEL_STATES.CONFIG_SCOPE,
-                  CHANNEL_MODEL_STATES.OWNER_ID,
-                  CHANNEL_MODEL_STATES.GROUP_ID))
-          .and(Sql.is(CHANNEL_MODEL_STATES.MODEL))
-          .and(CHANNEL_MODEL_STATES.STATE.eq(inline("available")));
-
   private static final ScopedStatement<Channel> LIST_USABLE =
-      ProviderService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(CHANNEL_MODEL_STATES)
-                  .join(CHANNEL_STATES)
-                  .on(CHANNEL_STATES.TENANT_ID.eq(CHANNEL_MODEL_STATES.TENANT_ID))
-                  .and(CHANNEL_STATES.ID.eq(CHANNEL_MODEL_STATES.ID))
-                  .where(Sql.is(CHANNEL_MODEL_STATES.TENANT_ID))
-                  .and(CHANNEL_MODEL_STATES.ID.gt(Sql.afterId()))
-                  .and(USABLE)
-                  .orderBy(CHANNEL_MODEL_STATES.ID)
-                  .limit(Sql.limit()));
+      channel(FunctionCall.of(USABLE_CHANNELS));
 
   private static final RowType<Ciphertext> KEY = RowType.of(Ciphertext.class, READ_CHANNEL_KEY.KEY);
 
@@ -128,18 +102,12 @@ public final class ChannelDao {
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new DeleteGroupChannels()).value());
 
+  private static final RowType<Boolean> GRANTED =
+      RowType.of(Boolean.class, EXPLAIN_CHANNEL_ACCESS.GRANTED);
+
   private static final ScopedStatement<Boolean> CAN_USE =
       ProviderService.statement(
-          RowType.value(Boolean.class),
-          () ->
-              select(
-                  field(
-                      Sql.exists(
-                          selectOne()
-                              .from(CHANNEL_MODEL_STATES)
-                              .where(Sql.is(CHANNEL_MODEL_STATES.TENANT_ID))
-                              .and(Sql.is(CHANNEL_MODEL_STATES.ID))
-                              .and(USABLE)))));
+          GRANTED, () -> FunctionCall.of(EXPLAIN_CHANNEL_ACCESS).rows(GRANTED));
 
   private static final ScopedStatement<ChannelAccess> EXPLAIN =
       ProviderService.statement(ACCESS, () -> FunctionCall.of(EXPLAIN_CHANNEL_ACCESS).rows(ACCESS));

@@ -1,9 +1,9 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.CREATE_PROVIDER_TYPE;
 import static io.lyss.dao.provider.jooq.Tables.PROVIDER_TYPES;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
-import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.error.ConflictException;
@@ -11,6 +11,7 @@ import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.Edited;
+import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedExecutor;
@@ -29,7 +30,8 @@ public final class ProviderTypeDao {
 
   private static final RowType<ProviderType> ROW =
       row(ProviderType.class)
-          .column("active", field(PROVIDER_TYPES.STATUS.eq(inline("active"))))
+          .expression(
+              "active", table -> field(Sql.in(table, PROVIDER_TYPES.STATUS).eq(inline("active"))))
           .build();
 
   private static final RowType<NewProviderType> NEW = row(NewProviderType.class).build();
@@ -54,7 +56,10 @@ public final class ProviderTypeDao {
   private static final ScopedStatement<ProviderType> CREATE =
       ProviderService.statement(
           ROW,
-          () -> insertInto(PROVIDER_TYPES).set(NEW.arguments()).returningResult(ROW.columns()));
+          () ->
+              FunctionCall.of(CREATE_PROVIDER_TYPE)
+                  .passing("supported_models", ModelColumns.namesArg("supported_models"))
+                  .rows(ROW));
 
   private static final ScopedStatement<ProviderType> UPDATE =
       ProviderService.statement(

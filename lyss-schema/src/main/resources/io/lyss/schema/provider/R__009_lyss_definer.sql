@@ -1,8 +1,13 @@
--- What lyss_definer may do here: choose channels, record whether they work, find tokens by their hash, count
+-- What lyss_definer may do here: create channels and budgets, choose channels, record whether they work, find tokens by their hash, count
 -- quota, and record usage and roll it up, which nobody may write directly. Each function that it owns checks
 -- what its caller may do. Some rights to delete serve only to erase a whole tenant.
-grant select on provider_types to lyss_definer;
-grant select, update (status, key), delete on provider_channels to lyss_definer;
+grant select, insert on provider_types to lyss_definer;
+grant select,
+  insert (tenant_id, id, name, type, key, priority, weight, status, quota, rate_limit, config_scope,
+    owner_id, group_id, models, model_mapping, created_at, updated_at),
+  update (status, key, quota),
+  delete
+  on provider_channels to lyss_definer;
 grant select, insert, update (failures, retry_at, probe_until, epoch), delete
   on channel_health to lyss_definer;
 grant select, insert, update, delete on user_tokens to lyss_definer;
@@ -11,7 +16,11 @@ grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
 grant select, delete on tenant_settings to lyss_definer;
 grant select, insert, update (status, changed_at), delete on known_users to lyss_definer;
-grant select, delete on budgets to lyss_definer;
+grant select,
+  insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
+    currency, period, hard_limit, soft_limit, created_at, updated_at),
+  delete
+  on budgets to lyss_definer;
 grant select, insert, update (period_start, warned, dealt, room, held, used), delete
   on quota_counters to lyss_definer;
 grant select, insert, delete on quota_entries to lyss_definer;
@@ -54,9 +63,17 @@ drop policy if exists provider_types_definer_select on provider_types;
 create policy provider_types_definer_select on provider_types for select to lyss_definer
   using (true);
 
+drop policy if exists provider_types_definer_insert on provider_types;
+create policy provider_types_definer_insert on provider_types for insert to lyss_definer
+  with check (true);
+
 drop policy if exists provider_channels_definer_select on provider_channels;
 create policy provider_channels_definer_select on provider_channels for select to lyss_definer
   using (true);
+
+drop policy if exists provider_channels_definer_insert on provider_channels;
+create policy provider_channels_definer_insert on provider_channels for insert to lyss_definer
+  with check (true);
 
 drop policy if exists provider_channels_definer_update on provider_channels;
 create policy provider_channels_definer_update on provider_channels for update to lyss_definer
@@ -132,6 +149,10 @@ create policy tenant_settings_definer_select on tenant_settings for select to ly
 drop policy if exists budgets_definer_select on budgets;
 create policy budgets_definer_select on budgets for select to lyss_definer
   using (true);
+
+drop policy if exists budgets_definer_insert on budgets;
+create policy budgets_definer_insert on budgets for insert to lyss_definer
+  with check (true);
 
 drop policy if exists budgets_definer_delete on budgets;
 create policy budgets_definer_delete on budgets for delete to lyss_definer using (true);

@@ -17,6 +17,9 @@ declare
   v_channel provider_channels;
   v_lacking quota_limit[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   select * into v_channel from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_channel_id
     and (

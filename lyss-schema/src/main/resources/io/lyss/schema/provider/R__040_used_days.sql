@@ -10,6 +10,9 @@ set plan_cache_mode = force_generic_plan
 set enable_sort = off
 as $$
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_user_id is not null then
     return array(
       select distinct t.day from usage_days as t

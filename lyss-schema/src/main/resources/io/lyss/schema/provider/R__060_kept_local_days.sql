@@ -10,6 +10,9 @@ set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_bucket = 'hour' or p_bucket = 'all'
     and not (isfinite(p_from) and extract(epoch from p_from) % 86400 <> 0)
     and not (isfinite(p_to) and extract(epoch from p_to) % 86400 <> 0) then

@@ -33,6 +33,9 @@ declare
   v_settings tenant_settings;
   v_limits quota_limit[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   select * into v_token from user_tokens as t
   where t.tenant_id = p_tenant_id and t.id = p_token_id and t.user_id = v_user_id;
   select * into v_channel from provider_channels as c

@@ -5,6 +5,9 @@ returns text
 language plpgsql stable
 as $$
 declare
+  v_user_id constant uuid := ${schema}.current_user_id();
+  -- beforehand, because Citus lets no query of a table call what reads another
+  v_active constant boolean := ${schema}.user_is_active(p_tenant_id, v_user_id);
   v_refusal text;
 begin
   select
@@ -13,7 +16,7 @@ begin
         ${schema}.token_state(
           t.status, t.revoked_at, t.expires_at, ${schema}.statement_time()
         ) <> 'active'
-        or not ${schema}.user_is_active(t.tenant_id, t.user_id)
+        or not v_active
         then 'token_invalid'
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (
@@ -24,7 +27,7 @@ begin
   into v_refusal
   from ${schema}.user_tokens as t
   where t.tenant_id = p_tenant_id and t.id = p_token_id
-    and t.user_id = ${schema}.current_user_id();
+    and t.user_id = v_user_id;
   return case when found then v_refusal else 'token_invalid' end;
 end
 $$;

@@ -66,6 +66,9 @@ declare
   v_from timestamptz[];
   v_to timestamptz[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   perform require_usage_window(p_from, p_to, p_bucket, p_zone);
   if not p_dimensions
     <@ '{user,token,channel,group,provider_type,model,outcome,currency}'::text[] then

@@ -10,6 +10,9 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   insert into usage_local_days (tenant_id, starts_at, ends_at)
   select d.tenant_id, d.starts_at, d.ends_at
   from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at);

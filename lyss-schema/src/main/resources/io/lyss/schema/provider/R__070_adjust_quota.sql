@@ -68,14 +68,16 @@ begin
     raise exception 'used takes back more than was used (%)', v_used
       using errcode = 'check_violation', constraint = 'quota_counters_used_check';
   end if;
-  v_lines := array(
-    select row(
-      c.limit_id, c.holder_id, c.measure, v_limit.unit, v_limit.currency, c.slot, c.period_start, 0,
-      p_used
-    )::quota_line
-    from quota_counters as c
-    where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
-      and c.measure = p_measure and c.slot = 0);
+  select
+    array_agg(
+      row(
+        c.limit_id, c.holder_id, c.measure, v_limit.unit, v_limit.currency, c.slot, c.period_start, 0,
+        p_used
+      )::quota_line)
+  into v_lines
+  from quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.holder_id = p_holder_id
+    and c.measure = p_measure and c.slot = 0;
   perform post_quota(
     p_tenant_id => p_tenant_id, p_id => p_id, p_kind => 'adjust', p_user_id => null, p_lines => v_lines,
     p_reason => p_reason);

@@ -16,14 +16,16 @@ begin
   else
     v_tenant := require_tenant();
   end if;
-  delete from provider_channels as c
+  perform from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (
       v_system
       or c.tenant_id = v_tenant
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
-    );
+    )
+  for update;
   if found then
+    delete from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_id;
     perform publish_event(p_tenant_id, 'channel:' || p_id, 'channel.deleted');
     return true;
   end if;

@@ -41,6 +41,7 @@ declare
   v_price_ids uuid[];
   v_currencies text[];
   v_costs numeric[];
+  v_before bigint;
   v_recorded bigint;
   v_size constant integer := greatest(
     cardinality(p_ids), cardinality(p_user_ids), cardinality(p_token_ids), cardinality(p_channel_ids),
@@ -49,6 +50,9 @@ declare
     cardinality(p_costs), cardinality(p_times_to_first_token_ms), cardinality(p_durations_ms),
     cardinality(p_tags));
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   -- nested, because PostgreSQL sets up a whole condition before it evaluates its first part
   if not v_system then
     if exists (select from unnest(p_user_ids) as u (id) where u.id is distinct from current_user_id())
@@ -83,6 +87,9 @@ begin
   v_price_ids := v_priced.price_ids;
   v_currencies := v_priced.currencies;
   v_costs := v_priced.costs;
+  if is_on_citus() then
+    v_before := usage_of_transaction(p_tenant_id, p_ids);
+  end if;
   insert into usage_records (
     tenant_id, id, user_id, token_id, channel_id, group_id, conversation_id, provider_type, model,
     outcome, counts, prompt_tokens, completion_tokens, amount, price_id, currency, cost,
@@ -100,7 +107,11 @@ begin
   cross join lateral token_totals(v_counts[n]) as k
   order by p_ids[n]
   on conflict (tenant_id, id, recorded_at) do nothing;
-  get diagnostics v_recorded = row_count;
+  if is_on_citus() then
+    v_recorded := usage_of_transaction(p_tenant_id, p_ids) - v_before;
+  else
+    get diagnostics v_recorded = row_count;
+  end if;
   if v_recorded < cardinality(p_ids) then
     if exists (
       select from unnest(p_ids, p_user_ids) as n (id, user_id)

@@ -11,6 +11,9 @@ as $$
 declare
   v_known quota_reservations;
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   v_known := lock_reservation(p_tenant_id, p_id);
   if v_known.id is null then
     return;

@@ -26,8 +26,8 @@ begin
     (tenant_id, limit_id, holder_id, measure, slot, user_id, group_id, period_start)
   select distinct
     p_tenant_id, s.limit_id, s.holder_id, s.measure, s.slot,
-    coalesce(t.user_id, h.owner_id, case b.subject when 'user' then s.holder_id end),
-    coalesce(h.group_id, case b.subject when 'group' then s.holder_id end),
+    coalesce(t.user_id, h.owner_id, case when b.subject = 'user' then s.holder_id end),
+    coalesce(h.group_id, case when b.subject = 'group' then s.holder_id end),
     greatest(
       max(s.period_start) over (partition by s.limit_id, s.holder_id, s.measure),
       (
@@ -44,43 +44,49 @@ begin
   where s.tenant_id = p_tenant_id
   on conflict do nothing;
   -- gives back, also in the ledger, what is held for reservations that no longer exist
-  v_lines := array(
-    select row(
-      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
-      coalesce(o.held, 0) - coalesce(s.held, 0), 0
-    )::quota_line
-    from quota_counters as c
-    join unnest(v_drifted) as l
-      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
-    left join quota_sums as s
-      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
-      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
-    left join (
-      select h.limit_id, h.holder_id, h.measure, h.slot, h.period_start, sum(h.held) as held
-      from quota_reservations as r
-      cross join lateral unnest(r.lines) as h
-      where r.tenant_id = p_tenant_id and r.state = 'reserved'
-      group by h.limit_id, h.holder_id, h.measure, h.slot, h.period_start
-    ) as o
-      on o.limit_id = c.limit_id and o.holder_id = c.holder_id and o.measure = c.measure
-      and o.slot = c.slot and o.period_start = c.period_start
-    where c.tenant_id = p_tenant_id and coalesce(o.held, 0) <> coalesce(s.held, 0));
+  select coalesce(
+    array_agg(
+      row(
+        c.limit_id, c.holder_id, c.measure, null::text, null::text, c.slot, c.period_start,
+        coalesce(o.held, 0) - coalesce(s.held, 0), 0
+      )::quota_line),
+    '{}')
+  into v_lines
+  from quota_counters as c
+  join unnest(v_drifted) as l
+    on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+  left join quota_sums as s
+    on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+    and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+  left join (
+    select h.limit_id, h.holder_id, h.measure, h.slot, h.period_start, sum(h.held) as held
+    from quota_reservations as r
+    cross join lateral unnest(r.lines) as h
+    where r.tenant_id = p_tenant_id and r.state = 'reserved'
+    group by h.limit_id, h.holder_id, h.measure, h.slot, h.period_start
+  ) as o
+    on o.limit_id = c.limit_id and o.holder_id = c.holder_id and o.measure = c.measure
+    and o.slot = c.slot and o.period_start = c.period_start
+  where c.tenant_id = p_tenant_id and coalesce(o.held, 0) <> coalesce(s.held, 0);
   if cardinality(v_lines) > 0 then
     insert into quota_entries (tenant_id, reservation_id, kind, lines, reason, recorded_at)
     values (p_tenant_id, p_id, 'adjust', v_lines, p_reason, statement_time());
   end if;
-  v_lines := array(
-    select row(
-      c.limit_id, c.holder_id, c.measure, null, null, c.slot, c.period_start,
-      coalesce(s.held, 0) - c.held, coalesce(s.used, 0) - c.used
-    )::quota_line
-    from quota_counters as c
-    join unnest(v_drifted) as l
-      on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
-    left join quota_sums as s
-      on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
-      and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
-    where c.tenant_id = p_tenant_id);
+  select coalesce(
+    array_agg(
+      row(
+        c.limit_id, c.holder_id, c.measure, null::text, null::text, c.slot, c.period_start,
+        coalesce(s.held, 0) - c.held, coalesce(s.used, 0) - c.used
+      )::quota_line),
+    '{}')
+  into v_lines
+  from quota_counters as c
+  join unnest(v_drifted) as l
+    on l.limit_id = c.limit_id and l.holder_id = c.holder_id and l.measure = c.measure
+  left join quota_sums as s
+    on s.tenant_id = c.tenant_id and s.limit_id = c.limit_id and s.holder_id = c.holder_id
+    and s.measure = c.measure and s.slot = c.slot and s.period_start = c.period_start
+  where c.tenant_id = p_tenant_id;
   if cardinality(v_lines) = 0 then
     return 0;
   end if;

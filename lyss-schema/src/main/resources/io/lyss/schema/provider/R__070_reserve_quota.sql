@@ -62,6 +62,9 @@ declare
   v_limit quota_limit;
   v_lines quota_line[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if is_token_counts(p_estimate) is not true then
     raise exception 'an estimate is an object of kinds of tokens and their counts, of 0 and more'
       using errcode = 'check_violation', constraint = 'quota_reservations_estimate_check';
@@ -118,22 +121,18 @@ begin
             array(select v_limits[n] from generate_subscripts(v_limits, 1) as n where v_slots[n] is null));
         end if;
         v_lines := hold_quota(p_tenant_id, v_limits, v_slots);
-        with reservation as (
-          insert into quota_reservations
-            (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
-              expires_at, created_at)
-          values
-            (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
-              p_estimate, v_lines, v_until, v_now)
-          on conflict do nothing
-          returning tenant_id, id
-        )
-        insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
-        select r.tenant_id, r.id, 'reserve', v_user_id, v_lines, v_now
-        from reservation as r;
+        insert into quota_reservations
+          (tenant_id, id, user_id, token_id, channel_id, provider_type, model, amount, estimate, lines,
+            expires_at, created_at)
+        values
+          (p_tenant_id, p_id, v_user_id, p_token_id, p_channel_id, v_type.name, p_model, p_amount,
+            p_estimate, v_lines, v_until, v_now)
+        on conflict do nothing;
         if not found then
           raise sqlstate 'LYQ01';
         end if;
+        insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+        values (p_tenant_id, p_id, 'reserve', v_user_id, v_lines, v_now);
         outcome := 'reserved';
         state := 'reserved';
         expires_at := v_until;

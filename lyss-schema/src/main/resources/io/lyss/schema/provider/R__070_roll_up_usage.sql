@@ -28,6 +28,9 @@ declare
   v_starts timestamptz[];
   v_ends timestamptz[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   with fresh as materialized (
     select
       f.tenant_id,

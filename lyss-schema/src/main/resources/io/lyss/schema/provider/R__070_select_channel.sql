@@ -52,7 +52,14 @@ declare
   v_channel provider_channels;
   v_type provider_types;
   v_health record;
+  v_seen record;
+  v_tried boolean := false;
+  v_states text[] := '{}';
+  v_untils timestamptz[] := '{}';
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_amount < 0 then
     raise exception 'amount is %; it is 0 or more', p_amount
       using errcode = 'numeric_value_out_of_range';
@@ -144,29 +151,30 @@ begin
   end loop;
 
   -- A channel that is available here is being tried by another request.
-  return query
-    select
-      case
-        when bool_or(a.id = any (p_excluded)) then 'all_tried'
-        else coalesce(
-          (array_agg(s.state order by s.until, s.state))[1],
-          'unsupported')
-      end,
-      null::uuid, null::text, null::bigint, null::bigint, null::varchar, null::text, null::varchar,
-      null::text, null::boolean, min(s.until)
-    from channel_model_states as a
-    left join lateral channel_blocked(
-      p_tenant_id => p_tenant_id, p_channel_id => a.id, p_model => p_model, p_amount => p_amount,
-      p_estimate => p_estimate) as b on true
-    cross join lateral (
-      select
-        coalesce(b.reason, case when a.state in ('disabled', 'cooling') then a.state else 'cooling' end)
-          as state,
-        case when b.reason is null or b.until is not null then greatest(b.until, a.until) end as until
-    ) as s
-    where a.tenant_id = p_tenant_id and a.model = p_model and a.state <> 'disabled'
+  for v_seen in
+    select a.id, a.state, a.retry_at from channel_states as a
+    where a.tenant_id = p_tenant_id and a.models ? p_model and a.state <> 'disabled'
       and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-      and (v_open is null or a.id = any (v_open));
+      and (v_open is null or a.id = any (v_open))
+  loop
+    v_tried := v_tried or coalesce(v_seen.id = any (p_excluded), false);
+    select v_states || case s.state when 'available' then 'cooling' else s.state end, v_untils || s.until
+    into v_states, v_untils
+    from model_state(
+      p_tenant_id => p_tenant_id, p_channel_id => v_seen.id, p_model => p_model, p_state => v_seen.state,
+      p_retry_at => v_seen.retry_at, p_amount => p_amount, p_estimate => p_estimate) as s;
+  end loop;
+  select
+    case when v_tried then 'all_tried'
+      else coalesce((array_agg(s.state order by s.until, s.state))[1], 'unsupported')
+    end,
+    min(s.until)
+  into outcome, retry_at
+  from unnest(v_states, v_untils) as s (state, until);
+  channel_epoch := null;
+  model_epoch := null;
+  is_probe := null;
+  return next;
 end
 $$;
 

@@ -12,14 +12,15 @@ declare
   v_system constant boolean := require_user_or_system(p_tenant_id);
   v_channel record;
 begin
-  update provider_channels as c
-  set status = p_status
+  select c.config_scope, c.owner_id, c.group_id into v_channel
+  from provider_channels as c
   where c.tenant_id = p_tenant_id and c.id = p_id
     and (v_system or can_change_channel(c.config_scope, c.owner_id, c.group_id))
-  returning c.config_scope, c.owner_id, c.group_id into v_channel;
+  for no key update;
   if not found then
     return;
   end if;
+  update provider_channels as c set status = p_status where c.tenant_id = p_tenant_id and c.id = p_id;
   insert into channel_health (tenant_id, channel_id, model, config_scope, owner_id, group_id)
   values (p_tenant_id, p_id, '', v_channel.config_scope, v_channel.owner_id, v_channel.group_id)
   on conflict do nothing;

@@ -40,6 +40,9 @@ declare
   v_currency text := p_currency;
   v_cost numeric := p_cost;
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if p_group_id is not null and p_group_id <> all (current_group_ids())
     and current_setting('role') <> 'lyss_system' then
     raise exception 'group_id is %: users record what they used for groups of theirs', p_group_id

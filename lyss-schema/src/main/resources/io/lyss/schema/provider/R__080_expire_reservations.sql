@@ -1,9 +1,9 @@
--- A reservation that is being settled is skipped. Counters are locked a tenant at a time, in the order in which
--- all sessions lock them, so that two runs at once do not deadlock.
+-- It goes tenant by tenant, and locks of each what is there to expire and then its counters, in the order in which
+-- all sessions lock them; so two runs at once do not deadlock. A reservation that is being settled is skipped.
 --
--- A tenant whose counters are locked for longer than lock_timeout is skipped, and holds up no other: the run
--- begins again without it. A setting reports that to the job; if no other reservation has expired, the error is
--- raised. More than two such tenants raise it, too, because each is waited for as long.
+-- A tenant whose counters are locked for longer than lock_timeout is skipped, and holds up no other. A setting
+-- reports that to the job; if no other reservation has expired, the error is raised. After three such tenants it
+-- goes to no more of them, because each is waited for as long.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -14,70 +14,84 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_now constant timestamptz := statement_time();
-  v_over quota_reservations[];
+  v_tenants uuid[];
+  v_ids uuid[];
   v_passed uuid[] := '{}';
+  v_before integer;
   v_tenant_id uuid;
+  v_over quota_reservations;
+  v_held quota_line[];
   v_lines quota_line[];
+  v_counting boolean;
+  v_done bigint;
+  v_expired bigint := 0;
   v_error text;
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   perform require_system();
   loop
-    v_tenant_id := null;
-    begin
-      v_over := array(
-        select r from quota_reservations as r
-        where r.state = 'reserved' and r.expires_at <= v_now and r.tenant_id <> all (v_passed)
-        order by r.expires_at
-        limit p_limit
-        for no key update skip locked);
-      update quota_reservations as r
-      set state = 'expired'
-      where (r.tenant_id, r.id) in (select o.tenant_id, o.id from unnest(v_over) as o);
-      insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
-      select o.tenant_id, o.id, 'expire', o.user_id, lines_given_back(o.lines), v_now
-      from unnest(v_over) as o;
-      for v_tenant_id, v_lines in
-        select h.tenant_id, array_agg(h.line) as lines
-        from (
+    v_before := cardinality(v_passed);
+    select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_ids
+    from (
+      select r.tenant_id, r.id from quota_reservations as r
+      where r.state = 'reserved' and r.expires_at <= v_now and r.tenant_id <> all (v_passed)
+      order by r.expires_at
+      limit p_limit - v_expired
+    ) as o;
+    for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
+      v_counting := false;
+      begin
+        v_done := 0;
+        v_held := '{}';
+        for v_over in
+          select * from quota_reservations as r
+          where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state = 'reserved'
+          for no key update skip locked
+        loop
+          v_done := v_done + 1;
+          v_held := v_held || v_over.lines;
+          update quota_reservations as r set state = 'expired'
+          where r.tenant_id = v_tenant_id and r.id = v_over.id;
+          insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
+          values (v_tenant_id, v_over.id, 'expire', v_over.user_id, lines_given_back(v_over.lines), v_now);
+        end loop;
+        v_lines := array(
           select
-            o.tenant_id,
             row(
               l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
               sum(-l.held), 0
-            )::quota_line as line
-          from unnest(v_over) as o
-          cross join lateral unnest(o.lines) as l
-          group by o.tenant_id, l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot,
-            l.period_start
-        ) as h
-        group by h.tenant_id
-        order by h.tenant_id
-      loop
+            )::quota_line
+          from unnest(v_held) as l
+          group by l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start);
+        v_counting := true;
         perform count_quota(v_tenant_id, v_lines);
-      end loop;
-      exit;
-    exception
-      when lock_not_available then
-        if v_tenant_id is null then
-          raise; -- not a tenant's counters, but the table of entries
-        end if;
-        v_passed := v_passed || v_tenant_id;
-        v_over := '{}';
-        exit when cardinality(v_passed) > 2;
-    end;
+        v_expired := v_expired + v_done;
+      exception
+        when lock_not_available then
+          if not v_counting then
+            raise; -- not a tenant's counters, but the table of entries
+          end if;
+          v_passed := v_passed || v_tenant_id;
+          exit when cardinality(v_passed) > 2;
+      end;
+    end loop;
+    -- else there may be others, behind those of the tenants that were passed over
+    exit when cardinality(v_passed) = v_before or cardinality(v_passed) > 2;
   end loop;
   if v_passed <> '{}' then
     v_error := format(
       '%s tenants are passed over, as somebody has locked their quota; the first is %s',
       cardinality(v_passed), v_passed[1]);
-    if v_over = '{}' then
+    if v_expired = 0 then
       raise exception '%', v_error
         using errcode = 'lock_not_available',
           hint = 'Somebody settles or reserves there, in a transaction that does not end.';
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
   end if;
-  return cardinality(v_over);
+  return v_expired;
 end
 $$;
 

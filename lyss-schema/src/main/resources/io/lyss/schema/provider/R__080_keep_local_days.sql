@@ -13,6 +13,9 @@ declare
   v_starts timestamptz[];
   v_ends timestamptz[];
 begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   perform require_system();
   select s.time_zone into v_zone from tenant_settings as s where s.tenant_id = p_tenant_id;
   -- once to know whether there is any: who rolls up waits only where days are added; and once while they wait, as

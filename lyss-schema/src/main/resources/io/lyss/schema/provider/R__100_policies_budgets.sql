@@ -12,17 +12,6 @@ create policy budgets_select on budgets for select to authenticated_users
     )
   );
 
-drop policy if exists budgets_insert on budgets;
-create policy budgets_insert on budgets for insert to authenticated_users
-  with check (
-    tenant_id = current_tenant_id()
-    and (
-      set_by = 'tenant' and current_user_is_tenant_admin()
-      or set_by = 'user' and user_id = current_user_id()
-    )
-    and current_tenant_is_active()
-  );
-
 drop policy if exists budgets_update on budgets;
 create policy budgets_update on budgets for update to authenticated_users
   using (
@@ -56,10 +45,6 @@ create policy budgets_delete on budgets for delete to authenticated_users
 drop policy if exists budgets_system_select on budgets;
 create policy budgets_system_select on budgets for select to lyss_system
   using (current_system_reason() <> '');
-
-drop policy if exists budgets_system_insert on budgets;
-create policy budgets_system_insert on budgets for insert to lyss_system
-  with check (current_system_reason() <> '');
 
 drop policy if exists budgets_system_update on budgets;
 create policy budgets_system_update on budgets for update to lyss_system

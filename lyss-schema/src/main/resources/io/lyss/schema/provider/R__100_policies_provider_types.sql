@@ -7,10 +7,6 @@ drop policy if exists provider_types_system_select on provider_types;
 create policy provider_types_system_select on provider_types for select to lyss_system
   using (current_system_reason() <> '');
 
-drop policy if exists provider_types_system_insert on provider_types;
-create policy provider_types_system_insert on provider_types for insert to lyss_system
-  with check (current_system_reason() <> '');
-
 drop policy if exists provider_types_system_update on provider_types;
 create policy provider_types_system_update on provider_types for update to lyss_system
   using (current_system_reason() <> '')

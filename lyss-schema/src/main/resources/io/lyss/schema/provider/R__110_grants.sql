@@ -19,9 +19,6 @@ grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_l
   on provider_channels to authenticated_users;
 -- withheld: select (key) on provider_channels from authenticated_users, lyss_system
 -- withheld: update (status) on provider_channels from authenticated_users, lyss_system
-grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
-    owner_id, group_id, models, model_mapping)
-  on provider_channels to authenticated_users;
 grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
   on provider_channels to authenticated_users;
 grant select (tenant_id, id, user_id, name, pepper_id, key_prefix, previous_pepper_id,
@@ -37,9 +34,7 @@ grant update (name, allowed_models, quota, rate_limit, status, expires_at)
 --   last_used_at)
 --   on user_tokens from authenticated_users
 
-grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model,
-    unit, currency, period, hard_limit, soft_limit),
-  update (name, hard_limit, soft_limit), delete
+grant update (name, hard_limit, soft_limit), delete
   on budgets to authenticated_users;
 
 -- System work
@@ -54,17 +49,11 @@ grant select on provider_types, channel_states, channel_model_states,
     usage_watermark,
     model_prices, model_price_lists, known_tenants, known_users
   to lyss_system;
-grant insert (name, display_name, base_url, supported_models, api_format, status),
-  update (name, display_name, base_url, supported_models, api_format, status)
+grant update (name, display_name, base_url, supported_models, api_format, status)
   on provider_types to lyss_system;
-grant insert (tenant_id, id, name, type, key, priority, weight, quota, rate_limit, config_scope,
-    owner_id, group_id, models, model_mapping)
-  on provider_channels to lyss_system;
 grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
   on provider_channels to lyss_system;
-grant insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model,
-    unit, currency, period, hard_limit, soft_limit),
-  update (name, hard_limit, soft_limit), delete
+grant update (name, hard_limit, soft_limit), delete
   on budgets to lyss_system;
 grant insert (tenant_id, max_api_calls, time_zone, changed_at, limit_changed_at),
   update (max_api_calls, time_zone, changed_at, limit_changed_at)

@@ -97,6 +97,8 @@ enum DistributionRule {
       where prosrc ~* 'set_config\\s*\\(' and prosrc !~ 'citus\\.propagate_set_commands|not \\S*is_on_citus\\(\\)'
         -- there are no keys there, and nothing to seal
         and proname <> 'seal_as_owner'
+        -- and plans are made here
+        and prosrc !~ 'set_config\\(''plan_cache_mode'
       """),
 
   /**
@@ -149,10 +151,6 @@ enum DistributionRule {
             and not has_column_privilege(g.role, r.oid, a.attnum, 'insert'))
         -- what stays on the coordinator
         and r.relname not in ('erasures', 'outbox_events', 'outbox_keys', 'outbox_turns', 'scope_keys')
-        -- to be functions before PROVIDER is distributed, and no others
-        and r.relname || ' by ' || g.role not in ('budgets by authenticated_users',
-          'budgets by lyss_system', 'provider_channels by authenticated_users',
-          'provider_channels by lyss_system', 'provider_types by lyss_system')
         -- create_tenant() adds them, as it publishes that; past it an insert is refused there
         and r.relname || ' by ' || g.role <> 'tenants by lyss_system'
       """),
@@ -169,6 +167,8 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\y(update|returning)\\y[^;]*\\y(wall_time|clock_timestamp|timeofday|random|gen_random_uuid|nextval)\\s*\\('
+        -- what an erasure puts in the place of personal data
+        or proname ~ 'personal_data$' and prosrc ~* '\\y(random|gen_random_uuid)\\s*\\('
       """),
 
   UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED(
@@ -209,6 +209,7 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\ydelete\\s+from\\s[^;]*\\y(current_user_is_tenant_admin|current_tenant_is_active|current_user_role|require_\\w+)\\s*\\('
+        or prosrc ~* '\\y(delete\\s+from|update)\\s[^;]*\\ycan_\\w+_channel\\s*\\('
       """),
 
   /** A node asks for it with another role. */
@@ -228,8 +229,6 @@ enum DistributionRule {
         -- the outbox stays on the coordinator
         and m[1] !~* 'from\\s+(outbox_|consumed_|given_up|erasures|audit_|jobs|scope_keys|usage_watermark)'
         and proname <> 'raise_outbox_floor'
-        -- to be written so before PROVIDER is distributed
-        and proname <> 'expire_reservations'
       """),
 
   /** A row has another type where it lies. */
@@ -269,8 +268,6 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\y(insert\\s+into|update)\\s[^;]*\\ycase\\s+(?!\\s|when\\y)'
-        -- to be written so before PROVIDER is distributed; it is system work's
-        and proname <> 'repair_quota'
       """),
 
   /** A plan that is kept is of one table, and in no expression: of others Citus makes none. */
@@ -282,8 +279,8 @@ enum DistributionRule {
         and (
           prosrc ~* ('(:=|\\y(if|elsif|return(?!\\s+query)|while)\\y)[^;]*\\(\\s*select\\y[^;]*\\yfrom\\s+(' || t.names || ')\\y')
           or prosrc ~* ('\\yfrom\\s+(' || t.names || ')\\y[^;]*\\yjoin\\s+(' || t.names || ')\\y'))
-        -- to be written so before PROVIDER is distributed
-        and proname not in ('expire_reservations', 'record_usage', 'select_channel', 'used_days')
+        -- nothing is kept there
+        and prosrc !~ 'is_on_citus\\(\\)[^;]*force_custom_plan'
       """),
 
   RETURNING_ASKS_NOTHING(
@@ -299,12 +296,18 @@ enum DistributionRule {
         -- into what stays on the coordinator
         and proname <> 'replay_erasures'
         -- to be written anew before PROVIDER is distributed, and no others: system work's
-        and proname not in ('add_local_days', 'adjust_usage', 'close_quota_entries', 'expire_reservations',
-          'repair_quota', 'roll_up_usage')
-        -- and a user's
-        and proname not in ('record_usage', 'reserve_quota')
+        and proname not in ('add_local_days', 'adjust_usage', 'close_quota_entries', 'roll_up_usage')
         -- nor does it copy where there may be a conflict
-        and proname <> 'remember_memories'
+        and proname not in ('record_usage', 'remember_memories', 'repair_quota')
+      """),
+
+  /** Of rows that were selected, Citus counts those that were there already, too. */
+  INSERTED_ROWS_ARE_VALUES_WHERE_THEY_ARE_COUNTED(
+      """
+      select proname from function
+      where prosrc ~* '\\yinsert\\s+into\\s[^;()]*\\([^;)]*\\)\\s*select\\y[^;]*\\yon\\s+conflict\\y[^;]*;\\s*(get\\s+diagnostics|(if|return)\\s+[^;]{0,20}found)\\y'
+        -- into what stays on the coordinator
+        and proname <> 'replay_erasures'
       """),
 
   /**
@@ -314,8 +317,6 @@ enum DistributionRule {
       """
       select proname from function
       where prorettype = 'trigger'::regtype and prosrc ~ 'current_setting\\(''role'
-        -- to be part of create_budget before PROVIDER is distributed
-        and proname <> 'check_new_budget'
       union all
       select tgname from pg_trigger
       where tgrelid in (select oid from relation) and pg_get_triggerdef(oid) ~ 'current_setting\\(''role'
@@ -333,7 +334,7 @@ enum DistributionRule {
         -- on a default partition, while its rows are moved
         and proname <> 'copy_to_month'
         -- these read, publish and record what is their row's tenant's, which lies on one node
-        and proname not in ('check_new_budget', 'keep_held', 'tell_soft_limit', 'record_change', 'tell_tenant_change')
+        and proname not in ('keep_held', 'tell_soft_limit', 'record_change', 'tell_tenant_change')
       """);
 
   private static final String COMMON =

@@ -35,6 +35,18 @@ class WritingFunctionsTest {
   private static final String ENTER =
       "select from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', %s, null, null)";
 
+  /** Of a kind, for whom it is: a user, a group, or nobody in particular. */
+  private static final String CHANNEL =
+      "select from create_channel(%s, '00000000-0000-7000-8000-0000000000cf', %s, 1, 'test:' || repeat('A', 40),"
+          + " row('new', '[]', '{}', 1, 1, -1, 100)::channel_settings)";
+
+  private static final String BUDGET =
+      "select from create_budget(%s, '00000000-0000-7000-8000-0000000000ef', 'new', %s, null, 'amount', null, 'day', 1,"
+          + " null)";
+
+  private static final String TYPE =
+      "select from create_provider_type('new', 'New', null, '[]', 'openai')";
+
   private static final String ACME = "'" + Persona.ACME + "'";
   private static final String RIVAL = "'" + Persona.RIVAL + "'";
 
@@ -56,6 +68,33 @@ class WritingFunctionsTest {
     "USER, group, Admin, RIVAL, refused",
     "USER, group, Ann, ACME, refused",
     "USER, group, SYSTEM, ACME, refused",
+    "PROVIDER, channel of all, Admin, ACME, 1",
+    "PROVIDER, channel of all, Admin, RIVAL, refused",
+    "PROVIDER, channel of all, Ann, ACME, refused",
+    "PROVIDER, channel of all, SYSTEM, ACME, 1",
+    "PROVIDER, channel of all, NO REASON, ACME, refused",
+    "PROVIDER, channel of readers, Admin, ACME, 1",
+    "PROVIDER, channel of readers, Ann, ACME, refused",
+    "PROVIDER, channel of Ann, Ann, ACME, 1",
+    "PROVIDER, channel of Ann, Bob, ACME, refused",
+    "PROVIDER, channel of Ann, Admin, ACME, refused",
+    "PROVIDER, channel of Ann, the rival's Ann, ACME, refused",
+    "PROVIDER, channel of no scope, Admin, ACME, refused",
+    "PROVIDER, budget of all, Admin, ACME, against a rule",
+    "PROVIDER, budget of all, SYSTEM, ACME, 1",
+    "PROVIDER, budget of all, NO REASON, ACME, refused",
+    "PROVIDER, budget of readers, Admin, ACME, 1",
+    "PROVIDER, budget of readers, Admin, RIVAL, refused",
+    "PROVIDER, budget of readers, Ann, ACME, refused",
+    "PROVIDER, budget of Ann, Admin, ACME, 1",
+    "PROVIDER, budget of Ann, Ann, ACME, refused",
+    "PROVIDER, budget of Ann's token, Ann, ACME, 1",
+    "PROVIDER, budget of Ann's token, Bob, ACME, refused",
+    "PROVIDER, budget of Ann's token, Admin, ACME, 1",
+    "PROVIDER, budget of Ann's token, the rival's Ann, ACME, refused",
+    "PROVIDER, kind, SYSTEM, ACME, 1",
+    "PROVIDER, kind, NO REASON, ACME, refused",
+    "PROVIDER, kind, Admin, ACME, refused",
     "USER, enter, Ann, ACME, 1",
     "PROVIDER, enter, Ann, ACME, 1",
     "CHAT, enter, Ann, ACME, 1",
@@ -81,6 +120,20 @@ class WritingFunctionsTest {
           case "import Bob" -> IMPORT.formatted(of, "'" + Persona.BOB_ID + "'");
           case "associate" -> ASSOCIATE.formatted(of);
           case "group" -> GROUP.formatted(of);
+          case "channel of all" -> CHANNEL.formatted(of, "'tenant', null, null");
+          case "channel of no scope" -> CHANNEL.formatted(of, "null, null, null");
+          case "channel of readers" ->
+              CHANNEL.formatted(of, "'group', null, '" + Persona.READERS_ID + "'");
+          case "channel of Ann" ->
+              CHANNEL.formatted(of, "'personal', '" + Persona.ANN_ID + "', null");
+          case "budget of all" -> BUDGET.formatted(of, "'tenant', null, null");
+          case "budget of readers" ->
+              BUDGET.formatted(of, "'group', '" + Persona.READERS_ID + "', null");
+          case "budget of Ann" -> BUDGET.formatted(of, "'user', '" + Persona.ANN_ID + "', null");
+          case "budget of Ann's token" ->
+              BUDGET.formatted(
+                  of, "'token', '00000000-0000-7000-8000-0000000000d1', '" + Persona.ANN_ID + "'");
+          case "kind" -> TYPE;
           case "enter" -> ENTER.formatted(of, "'chat'");
           default -> ENTER.formatted(of, "null");
         };
@@ -101,6 +154,7 @@ class WritingFunctionsTest {
       switch (expected) {
         case "refused" -> assertThat(outcome.denied()).isTrue();
         case "not theirs" -> assertThat(outcome.sqlState()).contains("23503");
+        case "against a rule" -> assertThat(outcome.sqlState()).contains("23514");
         default -> assertThat(outcome.rows()).isEqualTo(Integer.parseInt(expected));
       }
     }
