@@ -701,7 +701,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V480: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
 
 

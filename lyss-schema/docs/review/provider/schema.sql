@@ -754,8 +754,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V480: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V530: which of its files have been applied.';
 
 
@@ -2902,36 +2900,30 @@ declare
   v_currencies text[];
   v_costs numeric[];
   v_lines quota_line[];
-  v_id uuid;
-  v_record usage_records;
-  v_new record;
-  v_last record;
-  v_number integer;
-  v_unpriced integer;
-  v_currency text;
-  v_before numeric;
-  v_adjusted bigint := 0;
 begin
-  for v_id in select n.id from unnest(p_ids) as n (id) order by n.id loop
-    select * into v_record from usage_records as r
-    where r.tenant_id = p_tenant_id and r.id = v_id and r.recorded_at = uuid_time(v_id);
-    continue when not found or v_record.cost is not null and v_record.price_id is null;
-    select c.price_id, c.currency, c.cost into v_new
-    from cost_at(
-      p_tenant_id => p_tenant_id, p_provider_type => v_record.provider_type, p_model => v_record.model,
-      p_counts => v_record.counts, p_at => v_record.recorded_at) as c;
-    continue when v_new.cost is null;
-    v_currency := v_record.currency;
-    v_before := coalesce(v_record.cost, 0);
-    v_unpriced := (v_record.cost is null)::integer;
-    select max(a.number) into v_number from usage_adjustments as a
-    where a.tenant_id = p_tenant_id and a.usage_id = v_id;
-    if v_number is null then
-      v_number := 0;
-    else
-      v_unpriced := 0;
-      select a.currency into v_last from usage_adjustments as a
-      where a.tenant_id = p_tenant_id and a.usage_id = v_id and a.requests = 1
+  with usage as (
+    select
+      r.id,
+      r.recorded_at,
+      r.user_id,
+      coalesce(l.number, 0) as number,
+      r.cost is null and l.number is null as is_unpriced,
+      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
+      p.price_id,
+      p.currency as new_currency,
+      p.cost as new_cost,
+      r.currency as first_currency,
+      r.cost as first_cost
+    from unnest(p_ids) as n (id)
+    join usage_records as r
+      on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
+    left join lateral (
+      select max(a.number) as number from usage_adjustments as a
+      where a.tenant_id = p_tenant_id and a.usage_id = r.id
+    ) as l on true
+    left join lateral (
+      select a.number, a.currency from usage_adjustments as a
+      where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.requests = 1
       order by a.number desc
       limit 1
     ) as b on true
@@ -2985,39 +2977,6 @@ begin
       p_lines => v_lines, p_reason => p_reason);
   end if;
   return cardinality(v_usage_ids);
-      limit 1;
-      if found then
-        v_currency := v_last.currency;
-      end if;
-      select coalesce(sum(a.cost), 0) into v_before from usage_adjustments as a
-      where a.tenant_id = p_tenant_id and a.usage_id = v_id and a.currency is not distinct from v_currency;
-      if v_record.currency is not distinct from v_currency then
-        v_before := v_before + coalesce(v_record.cost, 0);
-      end if;
-    end if;
-    if v_unpriced = 1 or v_new.currency is distinct from v_currency then
-      insert into usage_adjustments (
-        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-        cost, reason, stamp
-      )
-      values
-        (p_tenant_id, v_id, v_number + 1, v_record.recorded_at, v_record.user_id, -1, -v_unpriced, null,
-          v_currency, -v_before, p_reason, v_stamp),
-        (p_tenant_id, v_id, v_number + 2, v_record.recorded_at, v_record.user_id, 1, 0, v_new.price_id,
-          v_new.currency, v_new.cost, p_reason, v_stamp);
-      v_adjusted := v_adjusted + 2;
-    elsif v_new.cost <> v_before then
-      insert into usage_adjustments (
-        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-        cost, reason, stamp
-      )
-      values (
-        p_tenant_id, v_id, v_number + 1, v_record.recorded_at, v_record.user_id, 0, 0, v_new.price_id,
-        v_currency, v_new.cost - v_before, p_reason, v_stamp);
-      v_adjusted := v_adjusted + 1;
-    end if;
-  end loop;
-  return v_adjusted;
 end
 $function$;
 comment on routine adjust_usage(uuid, uuid[], text) is 'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
@@ -4571,10 +4530,8 @@ reset role;
 
 
 -- function create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings)
-CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_type bigint, p_key text, p_settings channel_settings)
--- function create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_name text, p_type bigint, p_key text, p_models jsonb, p_model_mapping jsonb, p_priority integer, p_weight integer, p_quota bigint, p_rate_limit integer)
+CREATE OR REPLACE FUNCTION create_channel(p_tenant_id uuid, p_id uuid, p_config_scope text, p_owner_id uuid, p_group_id uuid, p_type bigint, p_key text, p_settings channel_settings)
  RETURNS SETOF channel_states
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4594,8 +4551,7 @@ begin
   return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
 end
 $function$;
-comment on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) is 'Creates an enabled channel; returns it.';
-comment on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) is 'Creates an enabled channel; returns it; fails with 42501 where it is not the caller''s to create.';
+comment on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) is 'Creates an enabled channel; returns it; fails with 42501 where it is not the caller''s to create.';
 reset role;
 
 
@@ -13690,9 +13646,9 @@ revoke execute on routine count_quota(uuid, quota_line[]) from public;
 revoke execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) from public;
 grant execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) to authenticated_users;
 grant execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) to lyss_system;
-revoke execute on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) from public;
-grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) to authenticated_users;
-grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, text, bigint, text, jsonb, jsonb, integer, integer, bigint, integer) to lyss_system;
+revoke execute on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) from public;
+grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) to authenticated_users;
+grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) to lyss_system;
 revoke execute on routine create_provider_type(text, text, text, jsonb, text) from public;
 grant execute on routine create_provider_type(text, text, text, jsonb, text) to lyss_system;
 revoke execute on routine deal_quota(uuid, uuid, uuid, text, text, numeric, numeric, numeric) from public;
