@@ -1,9 +1,9 @@
 -- A scheduled job calls it at least once a month; each migration calls it, too. It makes the months from the
 -- last one on, and those with rows in the default partitions, some years of them at a time: they stay locked
 -- until the last is made. A month that cannot be made now, because somebody holds a lock, is left to the next
--- call, with a warning: it is not needed for months. So is one in whose place a DBA has put something. Nearly always all months exist, and one look at the
--- catalog shows it. This matters because a host waits for it at each start, in a new session, which reads and
--- plans each function anew.
+-- call, with a warning: it is not needed for months. So is one in whose place a DBA has put something. Nearly
+-- always all months exist, and one look at the catalog shows it. This matters because a host waits for it at each
+-- start, in a new session, which reads and plans each function anew.
 create or replace function create_monthly_partitions(p_months_ahead integer default 3)
 returns setof regclass
 language plpgsql volatile security definer
