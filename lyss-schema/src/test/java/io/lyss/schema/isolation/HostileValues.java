@@ -1,7 +1,5 @@
 package io.lyss.schema.isolation;
 
-import static io.lyss.schema.isolation.Server.literal;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -100,7 +98,7 @@ final class HostileValues {
   /**
    * Expressions of a type.
    *
-   * @param fitting values of the victim, as texts
+   * @param fitting values of the victim, as they are written
    */
   static List<String> of(String type, List<String> fitting) {
     Set<String> values = new LinkedHashSet<>();
@@ -128,7 +126,7 @@ final class HostileValues {
 
   private static List<String> single(String type, List<String> fitting) {
     List<String> values = new ArrayList<>(known(type));
-    fitting.stream().limit(4).forEach(value -> values.add(literal(value)));
+    fitting.stream().limit(4).forEach(values::add);
     return values;
   }
 
