@@ -47,6 +47,9 @@ class CopiersTest {
           Map.entry("UnitPrices.with", Set.of("byLine")),
           Map.entry("UsageWindow.by", Set.of("bucket", "zone")));
 
+  /** What these change follows from more than one argument; they have tests of their own. */
+  private static final Set<String> COUNTING = Set.of("TokenCounts.including", "UnitPrices.above");
+
   private static final List<String> SMALL_WORDS = List.of("at", "id", "ms");
 
   static List<Method> copiers() {
@@ -60,7 +63,7 @@ class CopiersTest {
             .filter(type -> Modifier.isPublic(type.getModifiers()))
             .flatMap(type -> Stream.of(type.getDeclaredMethods()))
             .filter(CopiersTest::isCopier)
-            .filter(copier -> !nameOf(copier).equals("UnitPrices.above")) // makes one key of two
+            .filter(copier -> !COUNTING.contains(nameOf(copier)))
             .sorted(Comparator.comparing(Method::toString))
             .toList();
   }
