@@ -1,5 +1,5 @@
--- What creates a budget or a channel, or adds to a quota, bypasses the policies from now on, so it gets another owner. The checks of a
--- new budget are part of its function: its table has no trigger for them any more.
+-- What creates a budget or a channel, or adds to a quota, bypasses the policies from now on, so it gets another
+-- owner. The checks of a new budget are part of its function: its table has no trigger for them any more.
 drop trigger if exists check_new_budget on budgets;
 drop function if exists check_new_budget();
 drop function if exists create_budget(
