@@ -417,7 +417,7 @@ class GraduationTest {
         deaths++;
       }
     }
-    assertThat(deaths).isGreaterThan(40);
+    assertThat(deaths).isGreaterThan(30);
     here.change();
     graduation().copy();
     for (int life = 1; ; life++) {
