@@ -157,11 +157,11 @@ public final class Run {
     table.known(figure, rates(subject, reference));
   }
 
-  // durably, as others' commits are what clients wait for
+  // others' commits are what clients wait for
   private Measured rates(Clients subject, Clients reference)
       throws SQLException, InterruptedException {
     double[] ratios = new double[rounds];
-    server.durably(
+    server.committing(
         () -> {
           for (int round = -1; round < rounds; round++) {
             double mine = subject.rate();
