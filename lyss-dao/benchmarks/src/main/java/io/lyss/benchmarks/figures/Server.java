@@ -10,8 +10,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one: that
- * is not durable, and forgets what was filled.
+ * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one, which is not durable and keeps no data.
  */
 public final class Server implements AutoCloseable {
 
