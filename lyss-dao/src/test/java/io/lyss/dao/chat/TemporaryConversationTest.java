@@ -99,10 +99,10 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void itsOwnerChangesTheTimeUntilThen() {
+  void theOwnerMayChangeTheTimeUntilItHasPassed() {
     UUID id = temporary("medlar");
     Conversation read = conversations.get(id);
-    // a node tells no more of what a trigger refuses than the message
+    // a node returns nothing but the message of what a trigger refuses
     String constraint = TestDatabase.ON_CITUS ? "" : "conversations_expires_at";
     Expect.refused(
         constraint, () -> conversations.update(read.withExpiresAt(Instant.now().minusSeconds(1))));
@@ -154,7 +154,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsSharedIsNotFoundOnceAllThatShareItHaveExpired() {
+  void sharedMessagesAreNotFoundOnceAllConversationsThatShareThemHaveExpired() {
     UUID id = temporary("persimmon");
     conversations.fork(id, NewFork.after(1));
     chat.stopClock(soon);
@@ -162,9 +162,12 @@ class TemporaryConversationTest extends ChatServiceTest {
     assertThat(purge()).isEqualTo(2);
   }
 
-  /** Whoever says that it is kept while it is being purged is first, or is told that it is gone. */
+  /**
+   * A call that keeps a conversation while it is being purged either comes first, or fails because
+   * the conversation is gone.
+   */
   @Test
-  void oneThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {
+  void aConversationThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {
     UUID id = temporary("azarole");
     Conversation read = conversations.get(id);
     CompletableFuture<Long> purging =
@@ -181,7 +184,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void oneThatIsBeingPurgedIsGoneForWhoeverWantsToKeepIt() throws Exception {
+  void aConversationThatIsBeingPurgedCanNoLongerBeKept() throws Exception {
     UUID id = temporary("mulberry");
     Conversation read = conversations.get(id);
     CompletableFuture<Optional<RuntimeException>> keeping =
