@@ -1318,6 +1318,10 @@ begin
     raise exception 'source is null: only the database itself makes entries without one'
       using errcode = 'insufficient_privilege';
   end if;
+  if is_reserved_source(p_source) then
+    raise exception 'the source % reads like a service of LYSS, whose events are taken in by record_event()', p_source
+      using errcode = 'check_violation', constraint = 'audit_logs_source_reserved';
+  end if;
   return query
     insert into audit_logs as a (
       tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
@@ -1330,7 +1334,7 @@ begin
     returning a.*;
 end
 $function$;
-comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source, and with 23514 if that is a service''s of LYSS.';
 reset role;
 
 
@@ -2371,7 +2375,7 @@ AS $function$
     select t.table_name, t.person, t.parent, t.keys from personal_tables() as t where t.person is not null
   ),
   conditions as (
-    select d.table_name, p_tenant || ' and ' || format('%s = %L', d.person, p_person) as belongs
+    select d.table_name, p_tenant || ' and ' || format('%L = %s', p_person, d.person) as belongs
     from declared as d
     where d.parent is null
     union all
@@ -3412,9 +3416,10 @@ CREATE OR REPLACE FUNCTION divert_event(p_tenant_id uuid, p_key text, p_position
 AS $function$
 begin
   perform require_system_work();
-  perform write_event(
+  perform enter_event(
     p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_key => 'relay:' || p_receiver || '/' || p_key,
-    p_type => e.type, p_payload => e.payload)
+    p_type => e.type, p_payload => e.payload, p_actor_id => e.actor_id, p_reason => e.reason,
+    p_created_at => e.created_at)
   from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
   return found;
@@ -4492,6 +4497,7 @@ declare
   v_now constant timestamptz := wall_time();
   v_key outbox_keys;
   v_event outbox_events;
+  v_erased uuid[];
 begin
   perform require_system_work();
   select k.* into v_key from outbox_keys as k
@@ -4520,6 +4526,18 @@ begin
   ) values (
     v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
     v_event.reason, v_event.created_at, v_key.failures, v_key.last_error, current_system_reason());
+  -- Nobody is erased a second time unasked, so an event about somebody who was erased is recorded and not kept.
+  v_erased := array(
+    select r.user_id from erasures as r
+    where r.tenant_id = p_tenant_id and r.erased_at is not null
+      and r.user_id::text = any (persons_of_event(v_event.type, v_event.key, v_event.actor_id)));
+  if v_erased <> '{}' then
+    delete from given_up_events as g
+    where g.tenant_id = p_tenant_id and g.id = p_id
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = p_tenant_id and (h.subject_id = p_tenant_id or h.subject_id = any (v_erased)));
+  end if;
   update outbox_keys as k
   set claim = null, next_at = v_now, first_position = v_event.position + 1, failures = 0, last_error = null
   where k.tenant_id = p_tenant_id and k.key = v_key.key;
@@ -4819,6 +4837,15 @@ CREATE OR REPLACE FUNCTION is_reserved_for_events(p_word text)
  IMMUTABLE PARALLEL SAFE
 RETURN (p_word = ANY (ARRAY['administrator'::text, 'association'::text, 'budget'::text, 'channel'::text, 'conversation'::text, 'embedding'::text, 'group'::text, 'member'::text, 'memories'::text, 'memory'::text, 'message'::text, 'model'::text, 'partition'::text, 'permission'::text, 'price'::text, 'provider'::text, 'quota'::text, 'relay'::text, 'reservation'::text, 'role'::text, 'setting'::text, 'summary'::text, 'tenant'::text, 'token'::text, 'usage'::text, 'user'::text]));
 comment on routine is_reserved_for_events(text) is 'Internal: Whether types and keys of LYSS''s own events begin with a word.';
+
+
+-- function is_reserved_source(text)
+CREATE OR REPLACE FUNCTION is_reserved_source(p_source text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (translate(p_source, '01-_'::text, 'ol'::text) = ANY (ARRAY['chat'::text, 'memory'::text, 'platform'::text, 'provider'::text, 'relay'::text, 'shared'::text, 'user'::text]));
+comment on routine is_reserved_source(text) is 'Internal: Whether a source is that of a service of LYSS or of its relay, or reads like it.';
 
 
 -- function job_fails(text)
@@ -5628,6 +5655,24 @@ $function$;
 comment on routine personal_tables() is 'Internal: What each table has about persons, and what erasing a person does to it.';
 
 
+-- function persons_of_event(text, text, uuid)
+CREATE OR REPLACE FUNCTION persons_of_event(p_type text, p_key text, p_actor_id uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+  select array_append(
+    array(
+      select m[1]
+      from regexp_matches(
+        fold_case(p_key), '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})', 'g') as m),
+    p_actor_id::text)
+  where not is_reserved_for_events(split_part(p_type, '.', 1))
+$function$;
+comment on routine persons_of_event(text, text, uuid) is 'Internal: The ids of users whom an event of the host may be about; null for an event of LYSS.';
+
+
 -- function publish_event(uuid, text, text, jsonb)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION publish_event(p_tenant_id uuid, p_key text, p_type text, p_payload jsonb DEFAULT '{}'::jsonb)
@@ -6121,7 +6166,7 @@ declare
   v_old constant jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
   v_new constant jsonb := case tg_op when 'DELETE' then '{}' else to_jsonb(new) end;
   v_row constant jsonb := v_old || v_new;
-  v_told constant text[] := tg_argv[2]::text[]
+  v_told text[] := tg_argv[2]::text[]
     || case
       when v_row ->> 'scope' = 'organization' or v_row ->> 'config_scope' = 'tenant'
         then tg_argv[4]::text[]
@@ -6132,6 +6177,12 @@ declare
   v_table text := tg_table_name;
   v_changes jsonb;
 begin
+  if tg_table_name = 'given_up_events' then
+    -- a statement of its own, because PLATFORM has no events and no such function
+    if is_reserved_for_events(split_part(v_row ->> 'type', '.', 1)) then
+      v_told := v_told || tg_argv[4]::text[];
+    end if;
+  end if;
   select
     jsonb_strip_nulls(jsonb_build_object(
       'key', (
@@ -7874,10 +7925,11 @@ AS $function$
       "remains": "Proves that the audit log is what it was."},
     {"table": "consumed_events",
       "other": ["consumed_at", "consumer", "event_id", "tenant_id"]},
-    {"table": "given_up_events", "erasure": "keep",
-      "personal": ["key", "payload", "actor_id", "reason", "last_error", "given_up_because"],
-      "other": ["created_at", "failures", "given_up_at", "id", "tenant_id", "type"],
-      "reason": "Kept until it is taken back. Events of LYSS name ids and no texts."},
+    {"table": "given_up_events", "person": "any (persons_of_event(type, key, actor_id))", "erasure": "delete",
+      "keys": ["id"],
+      "personal": ["key", "payload", "actor_id", "reason", "given_up_because"],
+      "secret": ["last_error"],
+      "other": ["created_at", "failures", "given_up_at", "id", "tenant_id", "type"]},
     {"table": "legal_holds", "erasure": "keep",
       "personal": ["subject_id", "reason", "held_by"],
       "other": ["held_at", "tenant_id"],
@@ -8651,7 +8703,7 @@ CREATE TRIGGER expire_later BEFORE INSERT OR UPDATE OF expires_at ON conversatio
 CREATE TRIGGER keep_held BEFORE DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION keep_held();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON conversations FOR EACH ROW WHEN (((scope_role() <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{deleted_at}');
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF status, title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{key}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}', '{key}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON known_tenants FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{status}', '{changed_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');

@@ -148,19 +148,8 @@ final class GraduationTarget {
     commit();
   }
 
-  /**
-   * Makes partitions that do not exist, each in a transaction of its own, so that nobody waits
-   * long.
-   */
   void makePartitions(GraduationKind kind, List<String> months) throws SQLException {
-    for (String month : months) {
-      begin();
-      transaction.asSystem(REASON);
-      transaction.column(
-          "select %s('%s'::regclass, '%s')::text"
-              .formatted(transaction.named("create_monthly_partition"), named(kind), month));
-      commit();
-    }
+    transaction.makePartitions(kind.table(), months, REASON);
   }
 
   /** Copies rows in one transaction, which stays open; returns how many there were. */

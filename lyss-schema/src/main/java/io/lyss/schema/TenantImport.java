@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -112,23 +113,10 @@ final class TenantImport {
     }
   }
 
-  /**
-   * Makes partitions that do not exist, each in a transaction of its own, so that nobody waits
-   * long.
-   */
   private void makePartitions() throws SQLException {
     for (TenantManifest.Rows rows : manifest.tables()) {
-      for (LocalDate month : rows.months()) {
-        transaction.begin("read committed");
-        transaction.asSystem(REASON);
-        transaction.column(
-            "select %s('%s'::regclass, '%s')::text"
-                .formatted(
-                    transaction.named("create_monthly_partition"),
-                    transaction.named(rows.table()),
-                    month));
-        connection.commit();
-      }
+      List<String> months = rows.months().stream().map(LocalDate::toString).toList();
+      transaction.makePartitions(rows.table(), months, REASON);
     }
   }
 

@@ -121,6 +121,38 @@ final class TenantTransaction {
     return column;
   }
 
+  /**
+   * Makes the partitions of a table that months need and do not have, each in a transaction of its
+   * own, so that nobody waits long.
+   *
+   * @param months first days of months
+   */
+  void makePartitions(String table, List<String> months, String reason) throws SQLException {
+    if (months.isEmpty()) {
+      return;
+    }
+    begin("read committed");
+    List<String> missing =
+        column(
+            """
+            select m::text from unnest('{%s}'::date[]) as m
+            where not exists (
+              select from %s('%s'::regclass) as b
+              where b.from_time <= m::timestamp at time zone 'UTC' and b.to_time > m::timestamp at time zone 'UTC')
+            order by m
+            """
+                .formatted(String.join(",", months), named("partition_bounds"), named(table)));
+    connection.commit();
+    for (String month : missing) {
+      begin("read committed");
+      asSystem(reason);
+      column(
+          "select %s('%s'::regclass, '%s')::text"
+              .formatted(named("create_monthly_partition"), named(table), month));
+      connection.commit();
+    }
+  }
+
   List<Table> tables() throws SQLException {
     List<Table> tables = new ArrayList<>();
     try (PreparedStatement statement =

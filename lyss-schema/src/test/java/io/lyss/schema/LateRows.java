@@ -160,7 +160,8 @@ final class LateRows {
 
   /** All that is there, as text. */
   List<@Nullable Object> all() throws SQLException {
-    return superuser.column("select t::text from %s as t order by 1".formatted(table));
+    return superuser.column(
+        "select t::text collate \"C\" from %s as t order by 1".formatted(table));
   }
 
   /** How many rows are in the partition of their month. */

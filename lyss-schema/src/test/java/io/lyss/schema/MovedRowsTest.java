@@ -358,20 +358,21 @@ class MovedRowsTest {
   /** History is imported meanwhile, of months that nobody knew of when the move began. */
   @Test
   void theNextDefaultPartitionIsAttachedWithFewRows() throws SQLException {
-    for (String table : LateRows.tables(superuser)) {
-      LateRows rows = lateRows(table);
+    // each database has it for another table: a megabyte takes long to make
+    List<String> tables = LateRows.tables(superuser);
+    String table = tables.get(subject.database().ordinal() % tables.size());
+    LateRows rows = lateRows(table);
+    step(table);
+    step(table);
+    rows.addUntil(table + "_default_next", 1 << 20, "2020-05-01 00:00");
+    while (isMoving(table)) {
       step(table);
-      step(table);
-      rows.addUntil(table + "_default_next", 1 << 20, "2020-05-01 00:00");
-      while (isMoving(table)) {
-        step(table);
-      }
-      assertThat(superuser.value("select pg_relation_size(?::regclass)", table + "_default"))
-          .as(table)
-          .isEqualTo(0L);
-      assertThat(lateOnes(table)).isEqualTo(0L);
-      assertThat(rows.inTheirMonth()).isEqualTo((long) rows.all().size());
     }
+    assertThat(superuser.value("select pg_relation_size(?::regclass)", table + "_default"))
+        .as(table)
+        .isEqualTo(0L);
+    assertThat(lateOnes(table)).isEqualTo(0L);
+    assertThat(rows.inTheirMonth()).isEqualTo((long) rows.all().size());
   }
 
   /** Rows are in other blocks then, also after a backup was restored. */

@@ -243,20 +243,52 @@ enum SchemaRule {
       having strpos('vsi', b.provolatile::text) > min(a.steadiest)
       """),
 
-  // otherwise nobody notices that the row was changed since it was read
+  // Otherwise nobody notices that the row was changed since it was read. A role is granted what it
+  // edits; and functions, which may do more than their callers, are read: each column that one of
+  // them sets. A trigger names the columns that count, or in its condition those that do, or those
+  // that do not.
   WHAT_IS_EDITED_CHANGES_UPDATED_AT(
       """
-      select r.relname || '.' || a.attname
-      from pg_trigger as t
-      join relation as r on r.oid = t.tgrelid
-      join pg_attribute as a
-        on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
-          and a.attnum <> all (t.tgattr::smallint[])
-      where t.tgfoid = '${schema}.update_updated_at_column'::regproc
-        and cardinality(t.tgattr::smallint[]) > 0
+      with kept as (
+        select r.oid, r.relname, a.attnum, a.attname,
+          case
+            when cardinality(t.tgattr::smallint[]) > 0 then a.attnum = any (t.tgattr::smallint[])
+            when t.tgqual is null then true
+            when d.definition ~ 'NOT \\(' then d.definition !~ ('NOT \\(+old\\.' || a.attname || '\\M')
+            else d.definition ~ ('\\mold\\.' || a.attname || '\\M')
+          end as counts
+        from pg_trigger as t
+        join relation as r on r.oid = t.tgrelid
+        join pg_attribute as a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+        cross join pg_get_triggerdef(t.oid) as d (definition)
+        where t.tgfoid = '${schema}.update_updated_at_column'::regproc
+      ), part as (
+        -- what follows "update" or "insert into", as far as the next of these
+        select f.oid, p.place, substring(p.part from '^[^;]*') as part
+        from function as f
+        cross join regexp_split_to_table(
+          regexp_replace(lower(f.prosrc), '--[^\\n]*', '', 'g'),
+          '\\y(update|insert\\s+into)\\s+(only\\s+)?') with ordinality as p (part, place)
+      ), written as (
+        select
+          -- an upsert's table stands before
+          coalesce(
+            substring(p.part from '^(?!set\\M)(?:[a-z0-9_]+\\.)?([a-z0-9_]+)'),
+            substring(before.part from '^(?:[a-z0-9_]+\\.)?([a-z0-9_]+)')) as relname,
+          c.words[1] as attname
+        from part as p
+        left join part as before on before.oid = p.oid and before.place = p.place - 1
+        cross join regexp_matches(p.part, '(?:\\yset\\s|,)[\\s(]*([a-z0-9_]+)\\s*=[^=>]', 'g')
+          as c (words)
+        where p.place > 1
+      )
+      select k.relname || '.' || k.attname
+      from kept as k
+      where not k.counts
         and (
-          has_column_privilege('authenticated_users', r.oid, a.attnum, 'update')
-          or has_column_privilege('lyss_system', r.oid, a.attnum, 'update')
+          has_column_privilege('authenticated_users', k.oid, k.attnum, 'update')
+          or has_column_privilege('lyss_system', k.oid, k.attnum, 'update')
+          or exists (select from written as w where w.relname = k.relname and w.attname = k.attname)
         )
       """),
 

@@ -40,6 +40,13 @@ class SchemaRulesTest {
               "provider_distributions_user_id_fk",
               // conversation_id says it alone, and has an index wherever it is not null
               "usage_statistics_conversation_id_user_id_fk"),
+          WHAT_IS_EDITED_CHANGES_UPDATED_AT,
+          // these change with each message: last_active_at has its time
+          List.of(
+              "conversations.created_at",
+              "conversations.greatest_idempotency_key",
+              "conversations.last_active_at",
+              "conversations.message_count"),
           THE_TIME_COMES_FROM_TWO_FUNCTIONS,
           List.of(
               // these record when something happened
@@ -60,6 +67,9 @@ class SchemaRulesTest {
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // users are not deleted, and no query asks for it
               List.of("user_groups_tenant_id_created_by_fk"),
+              // a login edits nothing
+              WHAT_IS_EDITED_CHANGES_UPDATED_AT,
+              List.of("users.last_login_at"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
               recording("record_login")),
           LyssDatabase.SHARED,
@@ -75,8 +85,18 @@ class SchemaRulesTest {
           LyssDatabase.CHAT,
           Map.of(
               WHAT_IS_EDITED_CHANGES_UPDATED_AT,
-              // a memory of the host chooses what the model reads, and edits nothing
-              List.of("conversations.recalled"),
+              List.of(
+                  // these change with each message: last_active_at has its time
+                  "conversations.created_at",
+                  "conversations.greatest_message_id",
+                  "conversations.last_active_at",
+                  "conversations.message_count",
+                  "conversations.open_tool_calls",
+                  "conversations.token_usage",
+                  // with the status
+                  "conversations.deleted_at",
+                  // a memory of the host chooses what the model reads, and edits nothing
+                  "conversations.recalled"),
               WHAT_IS_BLANK_IS_ONE_FUNCTION,
               // what is said may be blank
               List.of("conversation_messages_content_role_tool_calls_check"),
@@ -97,8 +117,22 @@ class SchemaRulesTest {
                   "fork_conversation",
                   "set_conversation_status")),
           LyssDatabase.MEMORY,
-          // a memory is due to be embedded since its text has changed
-          Map.of(THE_TIME_COMES_FROM_TWO_FUNCTIONS, recording("keep_embed_at")),
+          Map.of(
+              WHAT_IS_EDITED_CHANGES_UPDATED_AT,
+              List.of(
+                  // of its vector
+                  "user_memories.embed_at",
+                  "user_memories.embed_attempts",
+                  "user_memories.embed_claim",
+                  "user_memories.embed_error",
+                  "user_memories.embedded_hash",
+                  "user_memories.embedding_id",
+                  // with the status, and with the text
+                  "user_memories.superseded_by",
+                  "user_memories.version"),
+              // a memory is due to be embedded since its text has changed
+              THE_TIME_COMES_FROM_TWO_FUNCTIONS,
+              recording("keep_embed_at")),
           LyssDatabase.PROVIDER,
           Map.of(
               FOREIGN_KEYS_HAVE_AN_INDEX,
@@ -107,6 +141,19 @@ class SchemaRulesTest {
                   "provider_channels_type_fk",
                   // token_id says it alone, and the primary key begins with that
                   "user_token_channels_tenant_id_token_id_user_id_fk"),
+              WHAT_IS_EDITED_CHANGES_UPDATED_AT,
+              List.of(
+                  // with key_hash, or the same key hashed anew
+                  "user_tokens.key_prefix",
+                  "user_tokens.pepper_id",
+                  "user_tokens.previous_key_expires_at",
+                  "user_tokens.previous_key_hash",
+                  "user_tokens.previous_pepper_id",
+                  "user_tokens.rotation_id",
+                  // with the status
+                  "user_tokens.revoked_at",
+                  // with each request
+                  "user_tokens.last_used_at"),
               THE_TIME_COMES_FROM_TWO_FUNCTIONS,
               recording("revoke_token")));
 
@@ -172,6 +219,23 @@ class SchemaRulesTest {
         create function bad_day() returns date language sql immutable as 'select current_date';
         create trigger update_bad_updated_at before update of name on bad
           for each row execute function update_updated_at_column();
+        create function bad_edit() returns void language sql as $$
+          update bad as b set name = 'x', given = 7 where b.id = 1 and b.user_id = 2 $$;
+        create table bad_when (id integer primary key, name text, kind text, given bad_given);
+        create trigger update_bad_when_updated_at before update on bad_when
+          for each row when (old.name is distinct from new.name or old.given is distinct from new.given)
+          execute function update_updated_at_column();
+        create function bad_upsert() returns void language plpgsql as $$
+          begin
+            insert into bad_when as b (id, name) values (1, 'x')
+            on conflict (id) do update set name = excluded.name, given = 1, kind = 'y';
+          end $$;
+        create table bad_unless (id integer primary key, name text, kind text);
+        create trigger update_bad_unless_updated_at before update on bad_unless
+          for each row when (old.kind is not distinct from new.kind)
+          execute function update_updated_at_column();
+        create function bad_unless_edit() returns void language sql as
+          'update lyss_platform.bad_unless set name = ''x'', kind = name';
         grant update (name, kind) on bad to authenticated_users;
         grant update (other) on bad to lyss_system;
         grant select (content) on messages_default to authenticated_users;
@@ -234,7 +298,8 @@ class SchemaRulesTest {
                       "bad_set",
                       "bad_trigger",
                       "bad_write");
-              case WHAT_IS_EDITED_CHANGES_UPDATED_AT -> List.of("bad.kind", "bad.other");
+              case WHAT_IS_EDITED_CHANGES_UPDATED_AT ->
+                  List.of("bad.given", "bad.kind", "bad.other", "bad_unless.kind", "bad_when.kind");
               case VIEWS_RUN_AS_THEIR_INVOKER -> List.of("bad_view");
               case FOREIGN_KEYS_HAVE_AN_INDEX, FOREIGN_KEYS_SAY_WHAT_A_DELETE_DOES ->
                   List.of("bad_user");

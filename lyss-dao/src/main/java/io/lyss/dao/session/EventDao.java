@@ -193,8 +193,8 @@ public final class EventDao {
    * Has an event wait for one receiver that cannot take it now, under the key {@code
    * relay:<receiver>/<key>}. It is for a worker that has claimed the event and delivers it to
    * several receivers. The event is tried again after pauses, after those that already wait for
-   * that receiver, and delays no other receiver. A worker that dies before the event is handled may
-   * leave it to be diverted a second time.
+   * that receiver, and delays no other receiver. It keeps its actor, reason and time. A worker that
+   * dies before the event is handled may leave it to be diverted a second time.
    *
    * @param receiver a short name without a slash, such as {@code chat}
    * @return false if another worker has delivered the event meanwhile
@@ -318,6 +318,10 @@ public final class EventDao {
    * delivered at once. The audit log has an entry with the reason of the scope. Only the first
    * event of a key can be given up, once it has failed, while no worker is handling it. A second
    * call does nothing. Others that publish with the key wait until this transaction ends.
+   *
+   * <p>An event of the host that a user published, or whose key has the user's id, is deleted when
+   * the user is erased. If they are erased already, it is recorded and not kept, unless a legal
+   * hold is on them.
    *
    * @param eventId of a {@link Delivery.Failure}, or of a {@link WaitingKey} that has failed
    * @return false if the event was handled or given up meanwhile, has not failed, is not the first

@@ -10,8 +10,11 @@ import java.util.UUID;
  * An entry for the audit log.
  *
  * @param id the entry's id, from {@link Ids#next}
- * @param source the service, or part of the host, that adds the entry: lower-case letters, digits,
- *     hyphens and underscores, beginning with a letter; 50 characters at most
+ * @param source the part of the host that adds the entry: lower-case letters, digits, hyphens and
+ *     underscores, beginning with a letter; 50 characters at most. One that reads like a service of
+ *     LYSS or its relay ({@code user}, {@code chat}, {@code relay}, ...) is refused with a {@code
+ *     ConstraintException} of {@code audit_logs_source_reserved}: their events are taken in by
+ *     {@link AuditDao#record}
  * @param action what was done, 1 to 100 characters: login, export, ...
  * @param resource what it was done to
  * @param changes what changed, a JSON object; no secrets

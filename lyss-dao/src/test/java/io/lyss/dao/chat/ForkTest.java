@@ -148,6 +148,58 @@ class ForkTest extends ChatServiceTest {
             + "' order by sequence");
   }
 
+  /** Its row and some of its messages are there still, for its fork. */
+  @Test
+  void whatIsPurgedIsThereForItsForkAndForNobodyElse() {
+    UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
+    Conversation read = conversations.get(id);
+    NewFork repeated = NewFork.after(2);
+    UUID middle = conversations.fork(id, repeated).id();
+    UUID last = conversations.fork(middle, NewFork.after(2)).id();
+    messages.append(middle, NewMessage.user("c"));
+    UUID besides = conversations.fork(middle, NewFork.after(3)).id();
+    conversations.delete(id);
+    conversations.delete(middle);
+    maintenance.purgeConversations(AT_ONCE, 100);
+    assertThat(stored(id)).containsExactly("a", "b");
+    assertThat(stored(middle)).containsExactly("c");
+
+    for (Runnable call :
+        List.<Runnable>of(
+            () -> conversations.fork(id, NewFork.after(1)),
+            () -> conversations.fork(id, NewFork.before(1)),
+            () -> conversations.fork(id, repeated),
+            () -> messages.append(id, NewMessage.user("late")),
+            () -> chat.as(user).summaries().add(id, NewSummary.auto("late", 1)),
+            () -> chat.as(user).ratings().rate(id, 2, NewRating.of(1)),
+            () -> conversations.archive(id),
+            () -> conversations.restore(id),
+            () -> conversations.delete(id),
+            () -> conversations.update(read.withTitle("back")),
+            () -> conversations.recall(id, List.of(1L)))) {
+      Expect.notFound("conversation", id, call::run);
+    }
+    assertThatExceptionOfType(ConflictException.class)
+        .as("its id is taken")
+        .isThrownBy(
+            () ->
+                conversations.importMessages(
+                    NewConversation.of("back").withId(id),
+                    List.of(new ImportedMessage(NewMessage.user("late"), Instant.now()))));
+    // a fork that is purged answers no repeated call, even where what it was forked from is there
+    UUID first = talk(NewMessage.user("d"));
+    NewFork gone = NewFork.after(1);
+    conversations.fork(first, gone);
+    messages.append(gone.id(), NewMessage.user("e"));
+    UUID kept = conversations.fork(gone.id(), NewFork.after(2)).id();
+    conversations.delete(gone.id());
+    maintenance.purgeConversations(AT_ONCE, 100);
+    Expect.duplicate("conversations_tenant_id_id_pk", () -> conversations.fork(first, gone));
+    assertThat(texts(kept)).containsExactly("d", "e");
+    assertThat(texts(last)).containsExactly("a", "b");
+    assertThat(texts(besides)).containsExactly("a", "b", "c");
+  }
+
   @Test
   void aForkGoesOnWithWhatIsLeftOfWhatHasExpired() {
     UUID first =

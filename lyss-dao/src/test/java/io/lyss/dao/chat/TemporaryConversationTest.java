@@ -1,6 +1,7 @@
 package io.lyss.dao.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -122,6 +123,30 @@ class TemporaryConversationTest extends ChatServiceTest {
     chat.stopClock(soon.plusSeconds(120));
     Expect.notFound("conversation", id, () -> conversations.update(again.withExpiresAt(null)));
     assertThat(purge()).isOne();
+  }
+
+  /** An operator changes something else of it, or brings it back. */
+  @Test
+  void onceItHasExpiredItsTimeStaysOrLiesAhead() {
+    UUID id = temporary("loquat");
+    chat.stopClock(soon);
+    String update = "update lyss_chat.conversations set %s where id = '" + id + "'";
+    chat.database().execute(update.formatted("title = 'other', expires_at = expires_at"));
+    for (String over :
+        List.of("expires_at - interval '1 second'", "'" + soon.plusSeconds(-9) + "'")) {
+      assertThatExceptionOfType(RuntimeException.class)
+          .isThrownBy(() -> chat.database().execute(update.formatted("expires_at = " + over)))
+          .havingRootCause()
+          .withMessageContaining("which is over");
+    }
+    assertThat(conversations.find(id)).isEmpty();
+    chat.database().execute(update.formatted("expires_at = expires_at + interval '1 second'"));
+    assertThat(conversations.get(id).title()).isEqualTo("other");
+    chat.stopClock(soon.plusSeconds(1));
+    assertThat(conversations.find(id)).isEmpty();
+    chat.database().execute(update.formatted("expires_at = null"));
+    assertThat(conversations.find(id)).isPresent();
+    assertThat(purge()).isZero();
   }
 
   @Test

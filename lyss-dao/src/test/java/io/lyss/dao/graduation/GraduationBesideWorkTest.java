@@ -108,10 +108,11 @@ class GraduationBesideWorkTest extends GraduationFixture {
             });
     writer.start();
     try {
+      // he writes as long as it is copied: small batches would give him time for thousands
       for (int i = 0; i < 4; i++) {
-        graduation().copy();
+        graduation().batch(200).copy();
       }
-      graduation().close();
+      graduation().batch(200).close();
     } finally {
       writer.join(TimeUnit.SECONDS.toMillis(60));
       done.set(true);

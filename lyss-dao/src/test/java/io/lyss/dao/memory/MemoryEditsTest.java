@@ -2,6 +2,7 @@ package io.lyss.dao.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.error.ConflictException;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
@@ -9,8 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A memory is edited as it was read, or not at all. */
 class MemoryEditsTest extends MemoryDaoFixture {
@@ -34,6 +40,36 @@ class MemoryEditsTest extends MemoryDaoFixture {
         .ignoringFields("updatedAt")
         .isEqualTo(read.withImportance(71));
     assertThat(dao.get(read.id())).isEqualTo(edited);
+  }
+
+  /** By the time of the change, an edit of what was read before is refused. */
+  @ParameterizedTest
+  @MethodSource("edits")
+  void anEditOfAnyOneThingChangesItsTime(UnaryOperator<Memory> edit) {
+    Memory read = remember("Edited in one thing " + Ids.next());
+    Memory asItWas = dao.update(read);
+    assertThat(asItWas).as("nothing is edited").isEqualTo(read);
+    Memory edited = dao.update(edit.apply(read));
+    assertThat(edited.updatedAt()).isAfter(read.updatedAt());
+    assertThat(edited)
+        .usingRecursiveComparison()
+        .ignoringFields("updatedAt", "version")
+        .isEqualTo(edit.apply(read));
+    Expect.changedSince("memory", read.id(), () -> dao.update(read.withRelevance(0.875)));
+  }
+
+  private static Stream<Named<UnaryOperator<Memory>>> edits() {
+    return Stream.of(
+        Named.of("text", memory -> memory.withText(memory.text() + ", and not as it was read")),
+        Named.of("relevance", memory -> memory.withRelevance(0.125)),
+        Named.of("type", memory -> memory.withType(MemoryType.FACT)),
+        Named.of("category", memory -> memory.withCategory("work")),
+        Named.of("importance", memory -> memory.withImportance(71)),
+        Named.of("agent", memory -> memory.byAgent("agent")),
+        Named.of("run", memory -> memory.inRun("run")),
+        Named.of("valid from", memory -> memory.withValidFrom(Instant.EPOCH)),
+        Named.of(
+            "expires at", memory -> memory.withExpiresAt(Instant.parse("2901-01-01T00:00:00Z"))));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lyss.dao.PageRequest;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +105,30 @@ class TemporaryConversationTest extends PlatformTest {
     platform.stopClock(soon);
     assertThat(purge()).isZero();
     assertThat(conversations.get(read.id())).isEqualTo(kept);
+  }
+
+  /** An operator changes something else of it, or brings it back. */
+  @Test
+  void onceItHasExpiredItsTimeStaysOrLiesAhead() {
+    long id = temporary("loquat").id();
+    platform.stopClock(soon);
+    String update = "update lyss_platform.conversations set %s where id = " + id;
+    platform.database().execute(update.formatted("title = 'other', expires_at = expires_at"));
+    for (String over :
+        List.of("expires_at - interval '1 second'", "'" + soon.plusSeconds(-9) + "'")) {
+      assertThatExceptionOfType(RuntimeException.class)
+          .isThrownBy(() -> platform.database().execute(update.formatted("expires_at = " + over)))
+          .havingRootCause()
+          .withMessageContaining("which is over");
+    }
+    assertThat(conversations.find(id)).isEmpty();
+    platform.database().execute(update.formatted("expires_at = expires_at + interval '1 second'"));
+    assertThat(conversations.get(id).title()).isEqualTo("other");
+    platform.stopClock(soon.plusSeconds(1));
+    assertThat(conversations.find(id)).isEmpty();
+    platform.database().execute(update.formatted("expires_at = null"));
+    assertThat(conversations.find(id)).isPresent();
+    assertThat(purge()).isZero();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.session.Event;
 import io.lyss.dao.session.EventDao;
 import io.lyss.dao.session.WaitingKey;
 import io.lyss.dao.testing.TestDatabase;
@@ -159,6 +160,38 @@ class RelayFailuresTest {
     run(relay);
     assertThat(providers.heard(key)).isEqualTo(first(1));
     assertThat(events.lag().events()).isZero();
+    database.resetClock();
+  }
+
+  /** As the other receivers had it: who did it, why and when, which is not the relay's. */
+  @Test
+  void whatWaitedForItsReceiverSaysWhoDidItWhyAndWhen() {
+    List<Event> heard = new ArrayList<>();
+    Relay relay =
+        Relay.of(users)
+            .telling(
+                new Receiver(
+                    "late",
+                    (source, event) -> event.type().equals("thing.happened"),
+                    (source, event) -> {
+                      heard.add(event);
+                      if (heard.size() == 1) {
+                        throw new IllegalStateException("not yet");
+                      }
+                    }));
+    users
+        .asSystem("ticket 12")
+        .events()
+        .publish(tenant, "thing:12", "thing.happened", new Json("{\"n\": 1}"));
+    run(relay);
+    database.moveClock(LONG);
+    run(relay);
+    assertThat(heard).hasSize(2);
+    assertThat(heard.get(0).reason()).contains("ticket 12");
+    assertThat(heard.get(1))
+        .usingRecursiveComparison()
+        .ignoringFields("id", "position")
+        .isEqualTo(heard.get(0));
     database.resetClock();
   }
 

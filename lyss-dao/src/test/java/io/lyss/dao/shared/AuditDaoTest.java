@@ -33,7 +33,7 @@ class AuditDaoTest extends SharedServiceTest {
   private final AuditDao all = shared.as(tenant, adminId, TenantRole.TENANT_ADMIN).audit();
 
   private static NewAuditEntry entry(String action) {
-    return NewAuditEntry.of("chat", action, Resource.of("conversation", 7));
+    return NewAuditEntry.of("portal", action, Resource.of("conversation", 7));
   }
 
   private static Event event(UUID tenantId, String key, Instant createdAt) {
@@ -59,7 +59,7 @@ class AuditDaoTest extends SharedServiceTest {
     assertThat(entry.tenantId()).isEqualTo(tenant);
     assertThat(entry.id()).isEqualTo(given.id());
     assertThat(entry.actorId()).contains(ann);
-    assertThat(entry.source()).contains("chat");
+    assertThat(entry.source()).contains("portal");
     assertThat(entry.action()).isEqualTo("export");
     assertThat(entry.resourceType()).isEqualTo("conversation");
     assertThat(entry.resourceId()).contains("7");
@@ -154,9 +154,9 @@ class AuditDaoTest extends SharedServiceTest {
 
   @Test
   void allConditionsOfAFilterHaveToBeMet() {
-    AuditEntry first = own.append(NewAuditEntry.of("chat", "one", Resource.of("thing", 1)));
-    AuditEntry second = own.append(NewAuditEntry.of("chat", "two", Resource.of("thing", 1)));
-    AuditEntry third = all.append(NewAuditEntry.of("chat", "one", Resource.of("thing", 2)));
+    AuditEntry first = own.append(NewAuditEntry.of("portal", "one", Resource.of("thing", 1)));
+    AuditEntry second = own.append(NewAuditEntry.of("portal", "two", Resource.of("thing", 1)));
+    AuditEntry third = all.append(NewAuditEntry.of("portal", "one", Resource.of("thing", 2)));
     AuditFilter things = AuditFilter.ALL.between(first.createdAt(), Instant.MAX);
     assertThat(all.search(things, PAGE).items()).contains(first, second, third);
     assertThat(all.search(things.onResource("thing", 1), PAGE).items())
@@ -191,7 +191,7 @@ class AuditDaoTest extends SharedServiceTest {
                     for (String id : words) {
                       Resource resource = Resource.of(type, id);
                       entries.add(
-                          session.audit().append(NewAuditEntry.of("chat", action, resource)));
+                          session.audit().append(NewAuditEntry.of("portal", action, resource)));
                     }
                   }
                 }
@@ -255,10 +255,14 @@ class AuditDaoTest extends SharedServiceTest {
     Expect.refused("", () -> own.append(entry("x".repeat(101))));
     Expect.refused(
         "audit_logs_resource_type_check",
-        () -> own.append(NewAuditEntry.of("chat", "x", Resource.of("", 1))));
+        () -> own.append(NewAuditEntry.of("portal", "x", Resource.of("", 1))));
     for (String source : List.of("", "Chat", "1chat", "chat service")) {
       Expect.refused(
           "audit_logs_source_check", () -> own.append(NewAuditEntry.of(source, "x", seven)));
+    }
+    for (String source : List.of("user", "relay", "pr0-vider")) {
+      Expect.refused(
+          "audit_logs_source_reserved", () -> own.append(NewAuditEntry.of(source, "x", seven)));
     }
     Expect.refused(
         "audit_logs_changes_check", () -> own.append(entry("x").withChanges(new Json("[]"))));

@@ -21,7 +21,7 @@ class AuditIsolationTest extends SharedServiceTest {
       shared
           .user(tenant, ann)
           .audit()
-          .append(NewAuditEntry.of("chat", "confess", Resource.of("diary", "4711")));
+          .append(NewAuditEntry.of("portal", "confess", Resource.of("diary", "4711")));
 
   @Test
   void entriesOfOthersAreHidden() {
@@ -55,7 +55,7 @@ class AuditIsolationTest extends SharedServiceTest {
     shared
         .system()
         .audit(SharedService.PLATFORM)
-        .append(NewAuditEntry.of("user", "sweep", Resource.of("tenant", tenant)));
+        .append(NewAuditEntry.of("portal", "sweep", Resource.of("tenant", tenant)));
     for (SharedSession session :
         List.of(shared.user(tenant, ann), shared.as(tenant, ann, TenantRole.SUPER_ADMIN))) {
       assertThat(session.audit(SharedService.PLATFORM).search(AuditFilter.ALL, PAGE).items())
@@ -65,7 +65,7 @@ class AuditIsolationTest extends SharedServiceTest {
 
   @Test
   void anIdOfAnotherTenantsEntryIsStillFree() {
-    NewAuditEntry same = NewAuditEntry.of("chat", "x", Resource.of("diary", "1"));
+    NewAuditEntry same = NewAuditEntry.of("portal", "x", Resource.of("diary", "1"));
     for (UUID each : List.of(Ids.next(), Ids.next())) {
       assertThat(shared.user(each, ann).audit().append(same).id()).isEqualTo(same.id());
     }

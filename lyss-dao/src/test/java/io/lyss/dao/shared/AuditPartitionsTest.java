@@ -87,7 +87,7 @@ class AuditPartitionsTest extends SharedServiceTest {
     UUID entry =
         system
             .audit(tenant)
-            .append(NewAuditEntry.of("chat", "x", NewAuditEntry.Resource.of("y", 1)))
+            .append(NewAuditEntry.of("portal", "x", NewAuditEntry.Resource.of("y", 1)))
             .id();
     ThrowawayDatabase database = shared.database();
     for (String table : List.of("audit_logs", "audit_logs_default")) {

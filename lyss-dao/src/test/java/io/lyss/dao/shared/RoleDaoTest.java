@@ -66,6 +66,29 @@ class RoleDaoTest extends SharedServiceTest {
     Expect.notFound("role", role.id(), () -> roles.update(last));
   }
 
+  /**
+   * Whoever looks for when a permission was given finds that day, and not each edit of the role.
+   */
+  @Test
+  void anEditIsRecordedAsThePermissionsThatCameAndWentAndNoOther() {
+    Role role = roles.create(newRole());
+    Set<String> other = Set.of("usage.read_all", "user.read");
+    roles.update(roles.update(role.withPermissions(other)).withDescription("the same ones"));
+    assertThat(
+            shared.query(
+                """
+                select action || ' ' || (changes #>> '{key,permission_name}') from lyss_shared.audit_logs
+                where resource_type = 'role_permissions' and resource_id = '%s'
+                order by created_at, action, changes #>> '{key,permission_name}'
+                """
+                    .formatted(role.id())))
+        .containsExactly(
+            "row_insert audit.read_all",
+            "row_insert usage.read_all",
+            "row_delete audit.read_all",
+            "row_insert user.read");
+  }
+
   @Test
   void anEditOfARoleThatWasChangedSinceItWasReadIsRefusedAndChangesNothing() {
     Role read = roles.create(newRole());

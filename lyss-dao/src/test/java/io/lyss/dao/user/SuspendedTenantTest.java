@@ -28,6 +28,7 @@ class SuspendedTenantTest extends UserServiceTest {
   private final User admin = users.admin(tenant);
   private final User user = users.user(tenant);
   private final Group group = users.group(admin, user);
+  private final Group others = users.group(admin);
 
   private void inEachState(Runnable check) {
     for (BiFunction<TenantDao, UUID, Tenant> state :
@@ -67,6 +68,8 @@ class SuspendedTenantTest extends UserServiceTest {
         () -> boss.groups().addMember(group.id(), admin.id(), GroupRole.MEMBER),
         () -> boss.groups().removeMember(group.id(), id),
         () -> own.groups().removeMember(group.id(), id),
+        // refused, and not answered with "they were not in it"
+        () -> own.groups().removeMember(others.id(), id),
         () -> boss.events().publish(tenantOf(boss), "late:1", "late.word", Json.EMPTY),
         () -> own.events().consume("late", elsewhere(tenantOf(own))));
   }

@@ -1,14 +1,18 @@
--- Searches the current user's own messages. Those of conversations that are deleted or have ⏎ expired are left
--- out, unless a fork that is not deleted shows them. ⏎  ⏎ Under row-level security an operator such as @@
--- cannot use an index: it is not leakproof, so it may ⏎ only see rows that the policy has let through. So
--- lyss_definer owns the function, whose policies let ⏎ all rows through, and the function limits itself to the
--- current user; then the index over owner and ⏎ words is used. ⏎  ⏎ A frequent word is in much of what a user
--- has written. So a page reads one month, then the four, ⏎ sixteen before it, and ends when it is full, or at
--- the user's first conversation. Starting the plan once ⏎ more takes as long as reading some four months. The
--- plan is kept, because planning for all months would take ⏎ longer than the page. ⏎  ⏎ A kept plan expects few
--- rows between any two times. In a small month it would parse the words of each row, ⏎ which takes longest of
--- all, instead of asking the index of words. So the costs are set: pages cost nothing, and ⏎ each entry of an
--- index costs, of which those for words are few.
+-- Searches the current user's own messages. Those of conversations that are deleted or have expired are left
+-- out, unless a fork that is not deleted shows them.
+--
+-- Under row-level security an operator such as @@ cannot use an index: it is not leakproof, so it may only see
+-- rows that the policy has let through. So lyss_definer owns the function, whose policies let all rows through,
+-- and the function limits itself to the current user; then the index over owner and words is used.
+--
+-- A frequent word is in much of what a user has written. So a page reads one month, then the four, sixteen
+-- before it, and ends when it is full, or at the user's first conversation. Starting the plan once more takes
+-- as long as reading some four months. The plan is kept, because planning for all months would take longer than
+-- the page.
+--
+-- A kept plan expects few rows between any two times. In a small month it would parse the words of each row,
+-- which takes longest of all, instead of asking the index of words. So the costs are set: pages cost nothing,
+-- and each entry of an index costs, of which those for words are few.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

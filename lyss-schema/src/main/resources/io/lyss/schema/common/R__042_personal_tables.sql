@@ -2,7 +2,8 @@
 -- declared here once. Erasing a person, handing out a person's data, and the list for data protection
 -- officers all use it. Every column of every table is declared.
 --
---   person    the person of a row: an expression that gives their id; without one the row belongs to nobody
+--   person    the person of a row: an expression that gives their id, or "any (...)" with an array of ids; without one
+--             the row belongs to nobody
 --   parent    a table later in this list, where person is the id of a row: its person is the person of this row
 --   keys      the columns that identify a person's rows, in the order in which they are handed out; without them
 --             they are not handed out, because they follow from other rows, which are

@@ -9,7 +9,7 @@ as $$
     select t.table_name, t.person, t.parent, t.keys from personal_tables() as t where t.person is not null
   ),
   conditions as (
-    select d.table_name, p_tenant || ' and ' || format('%s = %L', d.person, p_person) as belongs
+    select d.table_name, p_tenant || ' and ' || format('%L = %s', p_person, d.person) as belongs
     from declared as d
     where d.parent is null
     union all

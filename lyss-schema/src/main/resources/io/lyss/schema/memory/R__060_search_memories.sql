@@ -1,10 +1,12 @@
--- Searches the current user's own memories. ⏎  ⏎ Under row-level security an operator such as @@ cannot use an
--- index: it is not leakproof, so it may ⏎ only see rows that the policy has let through. So lyss_definer owns
--- the function, whose policies let ⏎ all rows through, and the function limits itself to the current user; then
--- the index over owner and ⏎ words is used. ⏎  ⏎ The plan is kept, because planning would take longer than the
--- search. A kept plan expects few rows of any user, ⏎ and would parse their words again instead of asking the
--- index of words. So the costs are set: pages cost nothing, ⏎ and each entry of an index costs, of which those
--- for words are few.
+-- Searches the current user's own memories.
+--
+-- Under row-level security an operator such as @@ cannot use an index: it is not leakproof, so it may only see
+-- rows that the policy has let through. So lyss_definer owns the function, whose policies let all rows through,
+-- and the function limits itself to the current user; then the index over owner and words is used.
+--
+-- The plan is kept, because planning would take longer than the search. A kept plan expects few rows of any
+-- user, and would parse their words again instead of asking the index of words. So the costs are set: pages
+-- cost nothing, and each entry of an index costs, of which those for words are few.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,7 +1,8 @@
--- What lyss_definer may see: all rows, and of these the columns that its functions need. It appends ⏎ messages,
--- maintains the roll-ups of usage, which nobody may write directly, and erases. Nobody works as ⏎ lyss_definer;
--- each function that it owns limits by its own "where" what it returns, and what it adds ⏎ to. ⏎  ⏎ The
--- policies are "using (true)" and nothing else: with any condition, search could not use its indexes.
+-- What lyss_definer may see: all rows, and of these the columns that its functions need. It appends messages,
+-- maintains the roll-ups of usage, which nobody may write directly, and erases. Nobody works as lyss_definer;
+-- each function that it owns limits by its own "where" what it returns, and what it adds to.
+--
+-- The policies are "using (true)" and nothing else: with any condition, search could not use its indexes.
 grant select (id, username, email, email_lower, role, is_active, created_at, updated_at),
   update (username, email, hashed_password, role, is_active)
   on users to lyss_definer;

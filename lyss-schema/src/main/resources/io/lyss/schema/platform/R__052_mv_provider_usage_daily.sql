@@ -43,9 +43,9 @@ create unique index if not exists idx_mv_provider_usage_daily
 comment on materialized view mv_provider_usage_daily is
   'Usage by provider, UTC day and currency, as of the last refresh_provider_usage_daily().';
 
--- lyss_definer owns it, so it bypasses the policies: its own "where" protects the rows, and ⏎ security_barrier
--- applies it before a caller's conditions. Like a policy, each half is for one role ⏎ (in a view, current_user
--- is its caller): a reason gives a user no rights.
+-- lyss_definer owns it, so it bypasses the policies: its own "where" protects the rows, and security_barrier
+-- applies it before a caller's conditions. Like a policy, each half is for one role (in a view, current_user is
+-- its caller): a reason gives a user no rights.
 create or replace view provider_usage_daily with (security_barrier = true) as
 select
   m.usage_date, m.provider_id, m.daily_tokens, m.daily_cost, m.daily_requests,

@@ -1,11 +1,14 @@
--- Whether a user may use a provider, as far as the caller sees: users ask about themselves, system ⏎ work about
--- anybody, and administrators about anybody's organization providers. Any other question is ⏎ answered with
--- false. ⏎  ⏎ This is the most frequent question. It is provider_access, written for one user and one provider:
--- each ⏎ table is read once, by its key, and all in one query, because setting up a query costs more than
--- running it. Asking the ⏎ view takes two queries, one for each kind of provider; that is done for
--- administrators who ask about others. ⏎ AccessPropertyTest compares the two. ⏎  ⏎ lyss_definer owns it,
--- because for other roles each table has the conditions of its policies. It is plpgsql, because a ⏎ scalar SQL
--- function with a subquery is planned at each call.
+-- Whether a user may use a provider, as far as the caller sees: users ask about themselves, system work about
+-- anybody, and administrators about anybody's organization providers. Any other question is answered with
+-- false.
+--
+-- This is the most frequent question. It is provider_access, written for one user and one provider: each table
+-- is read once, by its key, and all in one query, because setting up a query costs more than running it. Asking
+-- the view takes two queries, one for each kind of provider; that is done for administrators who ask about
+-- others. AccessPropertyTest compares the two.
+--
+-- lyss_definer owns it, because for other roles each table has the conditions of its policies. It is plpgsql,
+-- because a scalar SQL function with a subquery is planned at each call.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

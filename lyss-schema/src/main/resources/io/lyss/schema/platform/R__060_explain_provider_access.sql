@@ -1,7 +1,8 @@
--- Why a user may use a provider, or why not. can_user_access_provider decides whether; this finds only ⏎ the
--- reason, from what the caller sees: any other user or provider "is not found". ⏎  ⏎ lyss_definer owns it for
--- the same reason as that function; its conditions equal the policies on these ⏎ tables. It is plpgsql, because
--- a SQL function that pins its path is planned at each call.
+-- Why a user may use a provider, or why not. can_user_access_provider decides whether; this finds only the
+-- reason, from what the caller sees: any other user or provider "is not found".
+--
+-- lyss_definer owns it for the same reason as that function; its conditions equal the policies on these tables.
+-- It is plpgsql, because a SQL function that pins its path is planned at each call.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

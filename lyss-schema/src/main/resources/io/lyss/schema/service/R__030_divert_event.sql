@@ -15,9 +15,10 @@ set enable_seqscan = off
 as $$
 begin
   perform require_system_work();
-  perform write_event(
+  perform enter_event(
     p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_key => 'relay:' || p_receiver || '/' || p_key,
-    p_type => e.type, p_payload => e.payload)
+    p_type => e.type, p_payload => e.payload, p_actor_id => e.actor_id, p_reason => e.reason,
+    p_created_at => e.created_at)
   from outbox_events as e
   where e.tenant_id = p_tenant_id and e.key = p_key and e.position = p_position;
   return found;

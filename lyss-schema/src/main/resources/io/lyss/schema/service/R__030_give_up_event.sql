@@ -2,6 +2,8 @@
 -- can be given up, and only after it has failed and while no worker has claimed the key: an event that is being
 -- handled may still succeed.
 --
+-- An event that may be about somebody who was erased cannot be taken back.
+--
 -- It waits for nobody, and no worker waits for it: it locks the key only where the event can be given up, and
 -- then no worker holds it. Publishers of the key wait for this transaction. A key without events is removed by
 -- the next claim.
@@ -17,6 +19,7 @@ declare
   v_now constant timestamptz := wall_time();
   v_key outbox_keys;
   v_event outbox_events;
+  v_erased uuid[];
 begin
   perform require_system_work();
   select k.* into v_key from outbox_keys as k
@@ -45,6 +48,18 @@ begin
   ) values (
     v_event.tenant_id, v_event.id, v_event.key, v_event.type, v_event.payload, v_event.actor_id,
     v_event.reason, v_event.created_at, v_key.failures, v_key.last_error, current_system_reason());
+  -- Nobody is erased a second time unasked, so an event about somebody who was erased is recorded and not kept.
+  v_erased := array(
+    select r.user_id from erasures as r
+    where r.tenant_id = p_tenant_id and r.erased_at is not null
+      and r.user_id::text = any (persons_of_event(v_event.type, v_event.key, v_event.actor_id)));
+  if v_erased <> '{}' then
+    delete from given_up_events as g
+    where g.tenant_id = p_tenant_id and g.id = p_id
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = p_tenant_id and (h.subject_id = p_tenant_id or h.subject_id = any (v_erased)));
+  end if;
   update outbox_keys as k
   set claim = null, next_at = v_now, first_position = v_event.position + 1, failures = 0, last_error = null
   where k.tenant_id = p_tenant_id and k.key = v_key.key;

@@ -1,5 +1,5 @@
 -- A host's own entry in the audit log, with the actor and the reason of the scope. It has to name its source:
--- entries without one are the database's. It is a function because Citus sends all columns of a row to a node,
+-- entries without one are the database's, and those of LYSS's services tell what these have published. It is a function because Citus sends all columns of a row to a node,
 -- and no caller may state who made an entry and when.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
@@ -32,6 +32,10 @@ begin
     raise exception 'source is null: only the database itself makes entries without one'
       using errcode = 'insufficient_privilege';
   end if;
+  if is_reserved_source(p_source) then
+    raise exception 'the source % reads like a service of LYSS, whose events are taken in by record_event()', p_source
+      using errcode = 'check_violation', constraint = 'audit_logs_source_reserved';
+  end if;
   return query
     insert into audit_logs as a (
       tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
@@ -51,6 +55,6 @@ grant execute on function add_entry(uuid, uuid, text, text, text, jsonb, text, t
   to authenticated_users, lyss_system;
 
 comment on function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is
-  'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source.';
+  'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source, and with 23514 if that is a service''s of LYSS.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -148,6 +148,13 @@ public interface Subject extends Restricted<Persona> {
         (tenant_id, id, key, type, payload, created_at, failures, given_up_because)
       values ('${tenant}', '00000000-0000-7000-8000-0000000000e2', 'user:1', 'user.left', '{}', now(), 7,
         'no such user');
+      insert into given_up_events
+        (tenant_id, id, key, type, payload, actor_id, created_at, failures, last_error, given_up_because)
+      values
+        ('${tenant}', '00000000-0000-7000-8000-0000000000e3', 'letter:1', 'letter.written', '{"to": "Bob"}',
+          '00000000-0000-7000-8000-0000000000a2', now(), 7, 'Bob is away', 'lost'),
+        ('${tenant}', '00000000-0000-7000-8000-0000000000e4', 'letter:00000000-0000-7000-8000-0000000000A3',
+          'letter.sent', '{"to": "Bob"}', null, now(), 7, 'Bob is away', 'lost');
       insert into legal_holds (tenant_id, subject_id, reason)
       values ('${tenant}', '00000000-0000-7000-8000-0000000000ef', 'case 12');
       insert into erasures (tenant_id, user_id, reason)

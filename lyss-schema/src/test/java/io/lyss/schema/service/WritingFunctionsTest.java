@@ -32,6 +32,12 @@ class WritingFunctionsTest {
   private static final String GROUP =
       "select from create_group(%s, '00000000-0000-7000-8000-0000000000b9', 'new', null)";
 
+  /** Whether they were in it or not. */
+  private static final String LEAVE =
+      "select from remove_group_member(%s, '00000000-0000-7000-8000-0000000000b8', '"
+          + Persona.ANN_ID
+          + "')";
+
   private static final String ENTER =
       "select from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', %s, null, null)";
 
@@ -68,6 +74,8 @@ class WritingFunctionsTest {
     "USER, group, Admin, RIVAL, refused",
     "USER, group, Ann, ACME, refused",
     "USER, group, SYSTEM, ACME, refused",
+    "USER, leave, Ann, ACME, 1",
+    "USER, leave, Ann, RIVAL, refused",
     "PROVIDER, channel of all, Admin, ACME, 1",
     "PROVIDER, channel of all, Admin, RIVAL, refused",
     "PROVIDER, channel of all, Ann, ACME, refused",
@@ -102,6 +110,12 @@ class WritingFunctionsTest {
     "CHAT, enter, Ann, RIVAL, refused",
     "CHAT, enter, Admin, RIVAL, refused",
     "CHAT, enter without a source, Admin, ACME, refused",
+    "CHAT, enter as no service, Ann, ACME, 1",
+    "CHAT, enter as the relay, Ann, ACME, against a rule",
+    "USER, enter as the relay, SYSTEM, ACME, against a rule",
+    "PROVIDER, enter as the relay, Admin, ACME, against a rule",
+    "MEMORY, enter like a service, Ann, ACME, against a rule",
+    "SHARED, enter like a service, Admin, RIVAL, refused",
     "MEMORY, enter, SYSTEM, RIVAL, 1",
     "SHARED, enter, SYSTEM, RIVAL, 1",
     "SHARED, enter, NO REASON, RIVAL, refused",
@@ -120,6 +134,7 @@ class WritingFunctionsTest {
           case "import Bob" -> IMPORT.formatted(of, "'" + Persona.BOB_ID + "'");
           case "associate" -> ASSOCIATE.formatted(of);
           case "group" -> GROUP.formatted(of);
+          case "leave" -> LEAVE.formatted(of);
           case "channel of all" -> CHANNEL.formatted(of, "'tenant', null, null");
           case "channel of no scope" -> CHANNEL.formatted(of, "null, null, null");
           case "channel of readers" ->
@@ -134,7 +149,10 @@ class WritingFunctionsTest {
               BUDGET.formatted(
                   of, "'token', '00000000-0000-7000-8000-0000000000d1', '" + Persona.ANN_ID + "'");
           case "kind" -> TYPE;
-          case "enter" -> ENTER.formatted(of, "'chat'");
+          case "enter" -> ENTER.formatted(of, "'portal'");
+          case "enter as the relay" -> ENTER.formatted(of, "'relay'");
+          case "enter like a service" -> ENTER.formatted(of, "'p1at-form_'");
+          case "enter as no service" -> ENTER.formatted(of, "'chats'");
           default -> ENTER.formatted(of, "null");
         };
     try (OwnedDatabase database = subject.open()) {
@@ -178,9 +196,9 @@ class WritingFunctionsTest {
               : subject.as(database.app(), Persona.ANN);
       assertThat(
               scope.rows(
-                  "select substr(actor_id::text, 35), reason, source from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', 'chat', '10.0.0.1', 'a browser')"
+                  "select substr(actor_id::text, 35), reason, source from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', 'portal', '10.0.0.1', 'a browser')"
                       .formatted(ACME)))
-          .containsExactly(Arrays.asList(actor, reason, "chat"));
+          .containsExactly(Arrays.asList(actor, reason, "portal"));
     }
   }
 }

@@ -62,10 +62,8 @@ final class EmbeddedServer implements Server {
             // A hash that is hard to guess is of no use here, and costs each connection a moment.
             .setServerConfig("scram_iterations", "1")
             .setServerConfig("shared_buffers", "256MB")
-            // What is thrown away need not survive a crash.
-            .setServerConfig("fsync", "off")
+            // What is thrown away need not survive a crash; settle() has commits not wait.
             .setServerConfig("full_page_writes", "off")
-            .setServerConfig("synchronous_commit", "off")
             .setServerConfig("wal_level", replicates ? "replica" : "minimal")
             .setServerConfig("max_wal_senders", replicates ? "2" : "0")
             // some hosts have them; a standby would have to have as many
@@ -92,7 +90,10 @@ final class EmbeddedServer implements Server {
   private void settle() throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      // Nothing lives long enough to gain by it; whoever does sets it otherwise.
+      // What is started with a setting keeps it: these may be set otherwise while the server runs,
+      // by what measures commits that wait, or lives long enough to gain by vacuum.
+      statement.execute("alter system set fsync = off");
+      statement.execute("alter system set synchronous_commit = off");
       statement.execute("alter system set autovacuum_naptime = '1h'");
       statement.execute(ASK_FOR_PASSWORDS.formatted(user(), password()));
     }

@@ -35,9 +35,9 @@ public final class Interleaved<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void holdsFor(Line<S, W> line) throws Exception {
+    W one = bench.world(line.caller());
+    W other = bench.world(line.caller());
     for (DataSource pool : List.of(bench.one(), withoutAutoCommit)) {
-      W one = bench.world(line.caller());
-      W other = bench.world(line.caller());
       @Nullable Object[] same = line.arguments(one);
       List<String> before = bench.content();
       Object first = line.call(one, pool, same);

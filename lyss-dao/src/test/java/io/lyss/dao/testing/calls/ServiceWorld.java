@@ -191,7 +191,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
   }
 
   static NewAuditEntry entryToBe() {
-    return NewAuditEntry.of("chat", "confess", NewAuditEntry.Resource.of("diary", 4711));
+    return NewAuditEntry.of("portal", "confess", NewAuditEntry.Resource.of("diary", 4711));
   }
 
   /** An entry of the audit log, in the name of the caller. */
