@@ -33,7 +33,7 @@ class GraduationBesideWorkTest extends GraduationFixture {
         deaths++;
       }
     }
-    assertThat(deaths).isGreaterThan(40);
+    assertThat(deaths).isGreaterThan(30);
     here.change();
     graduation().copy();
     for (int life = 1; ; life++) {
