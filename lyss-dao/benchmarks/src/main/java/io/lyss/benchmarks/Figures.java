@@ -23,7 +23,7 @@ import java.util.Set;
  * </pre>
  *
  * <p>The two sides of a ratio take turns, in short slices, and the median of the rounds is printed
- * with its quartiles: what else the machine does then hits both. What is counted is processor time,
+ * with its quartiles: so other work of the machine slows both. What is counted is processor time,
  * of client and server, but where several clients call at once: there it is what they have done in
  * a time.
  *
@@ -38,7 +38,7 @@ import java.util.Set;
  */
 public final class Figures {
 
-  /** How much volume there is. */
+  /** The scale of the volume. */
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
   private static final String ALL =
@@ -46,9 +46,9 @@ public final class Figures {
 
   private Figures() {}
 
-  /** Prints the table; ends with 1 where a figure does not hold. */
+  /** Prints the table; ends with status 1 if a promised figure does not hold. */
   public static void main(String[] arguments) throws SQLException, InterruptedException {
-    // Hibernate's own logging would stand between the lines
+    // Hibernate's own log would appear between the lines
     System.setProperty("org.jboss.logging.provider", "slf4j");
     Set<String> groups = Set.of(System.getProperty("figures", ALL).split(","));
     try (Server server = new Server()) {
