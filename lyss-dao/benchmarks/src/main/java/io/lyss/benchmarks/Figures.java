@@ -57,7 +57,7 @@ public final class Figures {
               "postgres",
               "select version() || ', fsync ' || current_setting('fsync') || ', commit '"
                   + " || current_setting('synchronous_commit')"));
-      System.out.printf("scale %s, commits of clients at once %d µs%n%n", SCALE, Server.COMMIT);
+      System.out.println("scale " + SCALE + "\n");
       Run run = new Run(server, groups, Integer.getInteger("figures.rounds", 15));
       AccessFigures.measure(run);
       CacheFigures.measure(run);

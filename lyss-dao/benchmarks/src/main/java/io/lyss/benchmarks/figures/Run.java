@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * One run, which measures all figures of the given groups. The sides of a figure take turns, in short slices, and its median over the rounds is printed with the quartiles: so other work of the machine slows each side alike.
+ * One run, which measures all figures of the given groups. The sides of a figure take turns, in
+ * short slices, and its median over the rounds is printed with the quartiles: so other work of the
+ * machine slows each side alike.
  */
 public final class Run {
 
@@ -145,30 +147,25 @@ public final class Run {
 
   /** Measures how much clients durably commit in a time, as a ratio that must reach a limit. */
   public void rate(double reach, String figure, Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     table.atLeast(reach, figure, rates(subject, reference));
   }
 
   /** The same for comparison, without a limit. */
   public void comparedRate(String figure, Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     table.known(figure, rates(subject, reference));
   }
 
-  // others' commits are what clients wait for
-  private Measured rates(Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+  private Measured rates(Clients subject, Clients reference) throws InterruptedException {
     double[] ratios = new double[rounds];
-    server.committing(
-        () -> {
-          for (int round = -1; round < rounds; round++) {
-            double mine = subject.rate();
-            double other = reference.rate();
-            if (round >= 0) {
-              ratios[round] = mine / other;
-            }
-          }
-        });
+    for (int round = -1; round < rounds; round++) {
+      double mine = subject.rate();
+      double other = reference.rate();
+      if (round >= 0) {
+        ratios[round] = mine / other;
+      }
+    }
     return Measured.of(ratios);
   }
 

@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
    * Runs something while a commit takes as long as {@link #COMMIT} says, as the disk of an embedded
    * server is memory; commits at once wait together, as for a disk. A named server stays as it is.
    */
-  void committing(Timed timed) throws SQLException, InterruptedException {
+  public void committing(Timed timed) throws SQLException, InterruptedException {
     if (ThrowawayPostgres.isNamed()) {
       timed.run();
       return;
@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
 
   /** Something that takes time. */
   @FunctionalInterface
-  interface Timed {
+  public interface Timed {
     void run() throws SQLException, InterruptedException;
   }
 
