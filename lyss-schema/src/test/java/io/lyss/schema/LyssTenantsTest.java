@@ -56,9 +56,7 @@ class LyssTenantsTest {
   static void createTheLogin() {
     try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.USER)) {
       database.execute(
-          SqlFiles.bootstrap("050_tenants.sql")
-                  .replace("lyss_mover", MOVER)
-                  .replace("on database lyss ", "on database " + database.name() + " ")
+          SqlFiles.bootstrap("050_tenants.sql", database.name()).replace("lyss_mover", MOVER)
               + "alter role %s login password '%s'".formatted(MOVER, PASSWORD));
     }
   }
