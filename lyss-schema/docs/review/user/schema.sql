@@ -827,6 +827,21 @@ $function$;
 comment on routine job_definitions() is 'Internal: The jobs that the database needs.';
 
 
+-- function may_monitor()
+CREATE OR REPLACE FUNCTION may_monitor()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+  select current_system_reason() is not null
+    or pg_has_role(current_user, 'pg_monitor', 'usage')
+    or pg_has_role(
+      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage')
+$function$;
+comment on routine may_monitor() is 'Internal: Whether the caller has a reason, is a member of pg_monitor, or is the owner of the schema.';
+
+
 -- function statement_time()
 CREATE OR REPLACE FUNCTION statement_time()
  RETURNS timestamp with time zone
@@ -858,7 +873,7 @@ create view maintenance as
     j.hold IS NULL AND (COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) OR j.failures > 0 AND COALESCE((j.succeeded_at + 2::double precision * COALESCE(j.every, d.every)) < statement_time(), true)) AS is_overdue
    FROM job_definitions() d(name, does, call, batch, every, keep)
      LEFT JOIN jobs j ON j.name::text = d.name
-  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+  WHERE may_monitor();
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
 comment on column maintenance.is_overdue is 'True: it should have succeeded twice since it last did. run_due_job is called too seldom, or the job fails.';
 reset role;
@@ -912,7 +927,7 @@ create view outbox_lag as
            FROM ( SELECT
                    FROM given_up_events
                  LIMIT 100000) o_1) g
-  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+  WHERE may_monitor();
 comment on view outbox_lag is 'How many events wait to be delivered, since when, what fails, and what was given up: one row. No number is above 100,000, which stands for that many or more.';
 comment on column outbox_lag.events is 'How many events wait; 100,000 for so many or more.';
 comment on column outbox_lag.oldest_at is 'When the oldest of them was written; null for none. Of more than 1,000 keys, the oldest of 1,000 that can be claimed first and of 1,000 that failed most often.';
@@ -1253,6 +1268,23 @@ end
 $function$;
 comment on routine add_seals(bigint) is 'Internal: Seals entries of the audit log that are not sealed yet; returns how many, and fewer than asked for once it has sealed all.';
 reset role;
+
+
+-- function allow_owner(text)
+CREATE OR REPLACE FUNCTION allow_owner(p_what text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute pg_catalog.format(
+    'grant %s to %I', p_what,
+    (
+      select pg_catalog.pg_get_userbyid(p.proowner) from pg_catalog.pg_proc as p
+      where p.oid = 'lyss_user.trim_blank(text)'::regprocedure
+    ));
+end
+$function$;
+comment on routine allow_owner(text) is 'Internal: Grants the owner of the schema a right to what lyss_definer owns, such as "select on maintenance".';
 
 
 -- function analyze_months(regclass)
@@ -3014,7 +3046,17 @@ begin
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
-      ) as replacements
+      ) as replacements,
+      concat_ws(
+        ' and ',
+        case when p_person is null then p_tenant else c.belongs end,
+        (
+          -- by the columns that lyss_definer may read: a secret is changed with them
+          select coalesce(format('(%s)', string_agg(format('%I is distinct from %s', r.key, r.value), ' or ')), 'false')
+          from jsonb_each_text(t.replaced) as r
+          where has_column_privilege(format('%I.%I', 'lyss_user', t.table_name), r.key, 'select')
+          having p_person is not null and t.erasure = 'anonymise'
+        )) as left_behind
     from personal_tables() as t
     left join conditions_of_person(p_tenant, p_person) as c on c.table_name = t.table_name
     where case
@@ -3059,6 +3101,9 @@ begin
       end
     into erased, announced
     using v_random;
+    if erasure <> 'delete' or erased < v_left then
+      perform require_erased(v_table.table_name, erasure, v_table.left_behind, v_random);
+    end if;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;
@@ -5482,6 +5527,34 @@ $function$;
 comment on routine require_active_user(uuid) is 'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant, or the tenant is not active.';
 
 
+-- function require_erased(text, text, text, text)
+CREATE OR REPLACE FUNCTION require_erased(p_table text, p_erasure text, p_left_behind text, p_random text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_keepers constant text := row_keepers(
+    to_regclass(format('%I.%I', 'lyss_user', p_table)), case p_erasure when 'delete' then 'delete' else 'update' end);
+  v_stays boolean;
+begin
+  if v_keepers is null then
+    return;
+  end if;
+  execute format('select exists (select from %I where %s)', p_table, p_left_behind)
+  into v_stays
+  using p_random;
+  if v_stays then
+    raise exception 'rows of % stay that are to be erased; what could keep them: %', p_table, v_keepers
+      using
+        errcode = 'restrict_violation',
+        hint = 'Nothing was changed. Have the trigger let them go, or drop it; then erase again.';
+  end if;
+end
+$function$;
+comment on routine require_erased(text, text, text, text) is 'Internal: Fails with 23001 if a trigger of the host has kept rows from being erased.';
+
+
 -- function require_group_admin(uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION require_group_admin(p_tenant_id uuid, p_group_id uuid)
@@ -6063,6 +6136,26 @@ begin
 end
 $function$;
 comment on routine revoke_all_grants() is 'Internal: Revokes every right on every relation of this schema; the grants file grants some again.';
+
+
+-- function row_keepers(regclass, text)
+CREATE OR REPLACE FUNCTION row_keepers(p_table regclass, p_event text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(distinct format('%I of %s', t.tgname, p_table), ', ')
+  from pg_trigger as t
+  join pg_proc as f on f.oid = t.tgfoid
+  where (t.tgrelid = p_table or t.tgrelid in (select relid from pg_partition_tree(p_table)))
+    and t.tgenabled in ('O', 'A')
+    and f.pronamespace <> to_regnamespace('lyss_user')
+    -- before, for each row
+    and t.tgtype::integer & 3 = 3
+    and t.tgtype::integer & case p_event when 'delete' then 8 else 16 end <> 0
+$function$;
+comment on routine row_keepers(regclass, text) is 'Internal: The triggers of a host that could keep rows of a table from a delete or an update; null for none.';
 
 
 -- function row_lockers(regclass[])
@@ -7563,6 +7656,8 @@ grant select on user_profiles to lyss_system;
 grant select on vacuum_horizon to lyss_system;
 grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
+revoke execute on routine allow_owner(text) from public;
+grant execute on routine allow_owner(text) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
@@ -7604,6 +7699,8 @@ revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
+revoke execute on routine require_erased(text, text, text, text) from public;
+grant execute on routine require_erased(text, text, text, text) to lyss_definer;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine require_kept_audit(text, interval, interval) from public;
@@ -7635,8 +7732,10 @@ revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
 grant select on maintenance to pg_monitor;
+grant select on maintenance to session_user;
 grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
+grant select on outbox_lag to session_user;
 revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to authenticated_users;
 grant execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) to lyss_system;
@@ -7700,6 +7799,7 @@ grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
 revoke execute on routine estimated_bloat() from public;
 grant execute on routine estimated_bloat() to lyss_system;
 grant execute on routine estimated_bloat() to pg_monitor;
+grant execute on routine estimated_bloat() to session_user;
 revoke execute on routine facts_since(timestamp with time zone, integer) from public;
 revoke execute on routine fail_event(uuid, uuid, text, text) from public;
 grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;

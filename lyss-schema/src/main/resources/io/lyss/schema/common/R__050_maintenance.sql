@@ -1,4 +1,4 @@
--- A reader needs a scope with a reason, or to be a member of pg_monitor.
+-- Read by system work, by members of pg_monitor and by the owner (may_monitor).
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -29,9 +29,10 @@ select
   ) as is_overdue
 from job_definitions() as d
 left join jobs as j on j.name = d.name
-where current_system_reason() is not null or pg_has_role(current_user, 'pg_monitor', 'usage');
+where may_monitor();
 
 grant select on maintenance to lyss_system, pg_monitor;
+select allow_owner('select on maintenance');
 
 comment on view maintenance is
   'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
