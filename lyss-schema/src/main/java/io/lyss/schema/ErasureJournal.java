@@ -270,7 +270,8 @@ public final class ErasureJournal {
       return answer;
     } catch (SQLException e) {
       throw new LyssMigrationException(
-          "The erasures of the schema " + schema + " cannot be read or done: " + e.getMessage(), e);
+          "The erasures of the schema " + schema + " cannot be read or done: " + Failures.reason(e),
+          e);
     }
   }
 }

@@ -104,7 +104,7 @@ public final class LyssMaintenance {
           "The jobs of the schema "
               + schema
               + " could not be run: "
-              + e.getMessage()
+              + Failures.reason(e)
               + (NOT_THERE.contains(String.valueOf(e.getSQLState()))
                   ? "\nThe schema was not migrated, or by an earlier version of LYSS: migrate it."
                   : ""),

@@ -216,6 +216,21 @@ class LyssTenantsTest {
     }
   }
 
+  /** Autovacuum counts no table as a whole that is partitioned. */
+  @Test
+  void thePlannerLearnsOfWhatWasImported() throws SQLException {
+    Scoped superuser = Scoped.asLogin(there.superuser());
+    superuser.change(
+        "insert into jobs (name, due_at) select name, 'infinity' from maintenance"
+            + " on conflict (name) do update set due_at = excluded.due_at");
+    tenants(here).exportTo(ACME, to("export"));
+    tenants(there).importFrom(to("export"));
+    assertThat(superuser.column("select name from maintenance where is_due"))
+        .isNotEmpty()
+        .isEqualTo(
+            superuser.column("select name from maintenance where name like 'statistics of %'"));
+  }
+
   /** As the triggers of foreign keys do not look at what is imported. */
   @Test
   void nothingPointsNowhere() throws SQLException {

@@ -15,13 +15,14 @@ begin
   if v_keepers is null then
     return;
   end if;
-  execute format('select exists (select from %I where %s)', p_table, p_left_behind)
+  execute format('select exists (select 1 from %I where %s)', p_table, p_left_behind)
   into v_stays
   using p_random;
   if v_stays then
     raise exception 'rows of % stay that are to be erased; what could keep them: %', p_table, v_keepers
       using
         errcode = 'restrict_violation',
+        constraint = 'erase_kept_rows',
         hint = 'Nothing was changed. Have the trigger let them go, or drop it; then erase again.';
   end if;
 end

@@ -7,7 +7,7 @@ as $$
   select string_agg(distinct format('%I of %s', t.tgname, p_table), ', ')
   from pg_trigger as t
   join pg_proc as f on f.oid = t.tgfoid
-  where (t.tgrelid = p_table or t.tgrelid in (select relid from pg_partition_tree(p_table)))
+  where (t.tgrelid = p_table or t.tgrelid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
     and t.tgenabled in ('O', 'A')
     and f.pronamespace <> to_regnamespace('${schema}')
     -- before, for each row

@@ -19,5 +19,7 @@ comment on view reservation_lag is
   'How many reservations are open, and how many have expired and still hold quota: one row.';
 comment on column reservation_lag.expired is
   'More than 0 for over a minute or two: the job "expired reservations" does not run.';
+comment on column reservation_lag.reserved is 'How many are open.';
+comment on column reservation_lag.expired_since is 'When the oldest of the expired ones expired; null for none.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);
