@@ -831,6 +831,11 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
+comment on column index_health.table_name is 'The table.';
+comment on column index_health.index_name is 'The index of it; that of a partitioned table stands for those of its partitions.';
+comment on column index_health.is_unique is 'Whether it keeps rows from being entered twice, so that it is needed if nothing reads it, too.';
+comment on column index_health.partitions is 'How many partitions have it; 0 for a plain table.';
+comment on column index_health.total_bytes is 'Its size.';
 comment on column index_health.scans is 'How often this server has read it since statistics began. If it is 0 on all servers and the index is not unique, the index may only cost.';
 comment on column index_health.last_scan_at is 'When it was last read; null for never.';
 comment on column index_health.covered_by is 'An index that can replace this one; null for none.';
@@ -988,6 +993,19 @@ create view maintenance as
      LEFT JOIN jobs j ON j.name::text = d.name
   WHERE may_monitor();
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.name is 'The job, as set_job(), hold_job() and reset_job() are told of it.';
+comment on column maintenance.does is 'What it does.';
+comment on column maintenance.every is 'How often it is due.';
+comment on column maintenance.keep is 'How long it keeps what it deletes; null for ever, and for a job that deletes nothing.';
+comment on column maintenance.hold is 'Why it may not run; null where it may.';
+comment on column maintenance.started_at is 'When it last ran; null for never.';
+comment on column maintenance.took is 'How long that took.';
+comment on column maintenance.done is 'How many rows, months or whatever it is about that has done.';
+comment on column maintenance.error is 'Why that failed; null where it has not.';
+comment on column maintenance.succeeded_at is 'When it last ran without failing; null for never.';
+comment on column maintenance.failures is 'How many runs have failed since then.';
+comment on column maintenance.due_at is 'When it is due; null for at once.';
+comment on column maintenance.is_due is 'Whether the next call of run_due_job() may run it.';
 comment on column maintenance.is_overdue is 'True: it should have succeeded twice since it last did. run_due_job is called too seldom, or the job fails.';
 reset role;
 
@@ -1117,7 +1135,11 @@ create view table_health with (security_invoker=true) as
   WHERE parent.relnamespace = to_regnamespace('lyss_memory'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
   GROUP BY parent.oid, parent.relname;
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
+comment on column table_health.table_name is 'The table; its partitions have no row of their own.';
 comment on column table_health.partitions is 'How many partitions it has; 0 for a plain table.';
+comment on column table_health.total_bytes is 'Its size with indexes and long values (TOAST).';
+comment on column table_health.live_tuples is 'How many rows it has, as the server estimates.';
+comment on column table_health.dead_tuples is 'How many versions of rows wait for vacuum, as the server estimates.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
 comment on column table_health.default_rows is 'More than 0: rows came for months without a partition; move_default_rows moves them. The count stops at a million.';
 comment on column table_health.days_left is 'For how many days there are partitions without a gap. Below 31, create_monthly_partitions is due. Null for a plain table.';
@@ -1157,6 +1179,7 @@ create view vacuum_horizon with (security_invoker=true) as
   WHERE transactions IS NOT NULL
   ORDER BY transactions DESC;
 comment on view vacuum_horizon is 'Transactions and replication slots that keep vacuum from removing dead rows, the oldest first.';
+comment on column vacuum_horizon.holder is 'What holds it up: a transaction, a prepared transaction, or a slot.';
 comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
 comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
 comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
@@ -3069,6 +3092,9 @@ begin
   v_partitions := array(
     select to_regclass(format('%I.%I', 'lyss_memory', v_table.name || to_char(m, '_YYYY_MM')))
     from unnest(p_months) as m);
+  -- Autovacuum counts each month anew, and never the table as a whole. Before any lock that others need: the row of
+  -- the job may be locked.
+  perform lyss_memory.make_due('statistics of ' || v_table.name);
   perform lyss_memory.lock_tables(
     v_referenced || p_table || v_table.default_partition || v_next || v_partitions,
     array_fill(
@@ -4465,6 +4491,23 @@ $function$;
 comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order (null: no lock), within lock_timeout; fails with 55P03, and says who holds which lock.';
 
 
+-- function make_due(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION make_due(p_job text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+begin
+  -- a job that never ran has no row, and is due
+  update jobs set due_at = null where name = p_job;
+end
+$function$;
+comment on routine make_due(text) is 'Internal: Makes a job due at once.';
+reset role;
+
+
 -- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
 CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comment text, p_from timestamp with time zone, p_to timestamp with time zone, p_filled boolean)
  RETURNS regclass
@@ -5542,6 +5585,10 @@ begin
   perform write_entry(
     p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
     p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
+  if p_action = 'import_tenant' then
+    -- of which the planner knows nothing yet where a table is partitioned: autovacuum counts each partition alone
+    perform make_due(d.name) from job_definitions() as d where d.name like 'statistics of %';
+  end if;
 end
 $function$;
 comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
@@ -5913,13 +5960,14 @@ begin
   if v_keepers is null then
     return;
   end if;
-  execute format('select exists (select from %I where %s)', p_table, p_left_behind)
+  execute format('select exists (select 1 from %I where %s)', p_table, p_left_behind)
   into v_stays
   using p_random;
   if v_stays then
     raise exception 'rows of % stay that are to be erased; what could keep them: %', p_table, v_keepers
       using
         errcode = 'restrict_violation',
+        constraint = 'erase_kept_rows',
         hint = 'Nothing was changed. Have the trigger let them go, or drop it; then erase again.';
   end if;
 end
@@ -6509,7 +6557,7 @@ AS $function$
   select string_agg(distinct format('%I of %s', t.tgname, p_table), ', ')
   from pg_trigger as t
   join pg_proc as f on f.oid = t.tgfoid
-  where (t.tgrelid = p_table or t.tgrelid in (select relid from pg_partition_tree(p_table)))
+  where (t.tgrelid = p_table or t.tgrelid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
     and t.tgenabled in ('O', 'A')
     and f.pronamespace <> to_regnamespace('lyss_memory')
     -- before, for each row
@@ -8260,6 +8308,8 @@ revoke execute on routine keep_version(user_memories) from public;
 revoke execute on routine kept_by_job(text) from public;
 grant execute on routine kept_by_job(text) to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
+revoke execute on routine make_due(text) from public;
+grant execute on routine make_due(text) to session_user;
 revoke execute on routine make_way(uuid, uuid, text) from public;
 revoke execute on routine memories_to_purge(uuid, interval, integer, boolean, integer) from public;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;

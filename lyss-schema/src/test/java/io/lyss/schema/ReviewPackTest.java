@@ -6,6 +6,7 @@ import io.lyss.schema.review.MigrationLocks;
 import io.lyss.schema.review.ReviewPack;
 import io.lyss.schema.review.ReviewedSchema;
 import io.lyss.throwaway.OneIn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
