@@ -4463,10 +4463,9 @@ begin
   end if;
   perform refuse_expired(p_conversation_id::text, v_from.expires_at);
   return query
-    select c.* from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
-      and c.forked_from = p_conversation_id and c.shared_count = p_up_to_sequence
-      and c.status <> 'purged';
+    select * from fork_of(
+      p_tenant_id => p_tenant_id, p_user_id => v_user, p_conversation_id => p_conversation_id, p_id => p_id,
+      p_up_to_sequence => p_up_to_sequence);
   if found then
     return;
   elsif v_from.status = 'deleted' then
@@ -4501,7 +4500,18 @@ begin
   v_row.open_tool_calls := v_open;
   v_row.created_at := greatest(current_timestamp, v_from.last_active_at);
   v_row.last_active_at := v_row.created_at;
-  perform enter_conversation(v_row, p_unless_there => false);
+  perform enter_conversation(v_row, p_unless_there => true);
+  if not found then
+    -- the same call was made at the same time; or the id is another conversation's, which fails here
+    return query
+      select * from fork_of(
+        p_tenant_id => p_tenant_id, p_user_id => v_user, p_conversation_id => p_conversation_id, p_id => p_id,
+        p_up_to_sequence => p_up_to_sequence);
+    if not found then
+      perform enter_conversation(v_row, p_unless_there => false);
+    end if;
+    return;
+  end if;
   for v_part in
     select
       p.conversation_id, p.first_sequence, least(p.last_sequence, p_up_to_sequence) as last_sequence,
@@ -4532,6 +4542,24 @@ end
 $function$;
 comment on routine fork_conversation(uuid, uuid, uuid, bigint, text) is 'Opens a conversation that shares the messages of another of the current user''s up to one, and returns it; nothing if there is no such conversation.';
 reset role;
+
+
+-- function fork_of(uuid, uuid, uuid, uuid, bigint)
+CREATE OR REPLACE FUNCTION fork_of(p_tenant_id uuid, p_user_id uuid, p_conversation_id uuid, p_id uuid, p_up_to_sequence bigint)
+ RETURNS SETOF conversations
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.* from conversations as c
+    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = p_user_id
+      and c.forked_from = p_conversation_id and c.shared_count = p_up_to_sequence
+      and c.status <> 'purged';
+end
+$function$;
+comment on routine fork_of(uuid, uuid, uuid, uuid, bigint) is 'Internal: The fork with an id, if it was made of that conversation, at that message.';
 
 
 -- function former_seal()
