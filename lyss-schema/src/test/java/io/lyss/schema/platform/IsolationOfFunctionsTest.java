@@ -25,6 +25,9 @@ class IsolationOfFunctionsTest {
   /** Refused to users; with which arguments to try. */
   private static final Map<String, String> SYSTEM_ONLY =
       Map.ofEntries(
+          Map.entry("allow_owner", "'select on maintenance'"),
+          Map.entry("make_due", "'outbox'"),
+          Map.entry("require_erased", "'messages', 'delete', 'true', null"),
           Map.entry("create_monthly_partition", "'messages', '2020-01-01'"),
           Map.entry("create_monthly_partitions", "1"),
           Map.entry("analyze_months", "'messages'"),
