@@ -227,7 +227,7 @@ class ManyHostsTest {
     };
   }
 
-  /** Runs a host again if its session was ended. */
+  /** A host whose session has ended, and that begins again. */
   private static Callable<Integer> restarted(Callable<Integer> host) {
     return () -> {
       try {
