@@ -127,7 +127,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Except what reports to one database what has happened in another. */
+  /** But for what tells one what has happened in another. */
   @Test
   void noDatabaseDependsOnAnother() {
     for (String database : DATABASES) {

@@ -59,8 +59,7 @@ record GraduationSettings(
   Map<UUID, GraduatedChannel> decide(List<GraduatingProvider> providers, Map<String, Long> types) {
     if (!providers.isEmpty() && channels == null) {
       throw new LyssMigrationException(
-          "channels(...) was not called, so it is not known what becomes of %d providers"
-              .formatted(providers.size()),
+          "nobody says what becomes of %d providers: channels(...)".formatted(providers.size()),
           null);
     }
     Map<UUID, GraduatedChannel> decided = new HashMap<>();

@@ -262,7 +262,7 @@ class IsolationFaultsTest {
   }
 
   @Test
-  void theReportNamesObjectsThatCannotBeProbed() throws SQLException {
+  void whatCannotBeProbedIsNamed() throws SQLException {
     IsolationReport report =
         probe(
             """

@@ -75,7 +75,7 @@ class KeptAuditLogTest {
     owner.rows("select release_job(%s), reset_job(%1$s, 'both')".formatted(JOB));
   }
 
-  /** Everything that drops months of the audit log, or would have them dropped later. */
+  /** All that drops, and all that would have it dropped later. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -149,7 +149,7 @@ class KeptAuditLogTest {
   }
 
   @Test
-  void aRefusalSaysWhoMayDoItAndHow() throws SQLException {
+  void whatIsRefusedSaysWhoMayAndHow() throws SQLException {
     assertThat(system.attempt("select set_job(" + JOB + ", null, '1 month')").text())
         .contains(
             "only lyss_test_owner may have the audit log kept for less than 1 year",
@@ -219,9 +219,9 @@ class KeptAuditLogTest {
     asByDefault();
   }
 
-  /** Keeping all is a setting, so the audit log records it; a run is none. */
+  /** That it keeps all is a setting, and who sets it is on record; that it ran for once is none. */
   @Test
-  void settingsOfTheAuditLogAreRecordedAndRunsAreNot() throws SQLException {
+  void whatIsKeptIsOnRecord() throws SQLException {
     String entries =
         "select changes ->> 'after' from audit_logs where resource_type = 'jobs'"
             + " and changes -> 'key' ->> 'name' = 'partitions of audit_logs' order by created_at, id";

@@ -75,7 +75,7 @@ class KeptStatementsTest {
   }
 
   @Test
-  void keptStatementsAreNoFindingWhereScopesNeedNotBeSigned() throws SQLException {
+  void whereScopesNeedNotBeSignedItIsNoMatter() throws SQLException {
     try (OwnedDatabase unsigned = OwnedDatabase.empty(LyssDatabase.USER);
         Connection only = unsigned.appDataSource().getConnection()) {
       assertThat(checks(keeping(only))).doesNotContain(CHECK);

@@ -87,7 +87,7 @@ class LocalesTest {
     }
   }
 
-  /** Every invisible character counts as blank, and no visible one does. */
+  /** Every character that shows nothing is blank, and none that shows something. */
   @Test
   void blankIsWhatShowsNothing() {
     try (ThrowawayDatabase database = TestDatabases.migrated()) {

@@ -18,7 +18,7 @@ public final class LockWaits {
 
   private LockWaits() {}
 
-  /** Returns once somebody waits for a lock in the database, or the work has ended. */
+  /** Goes on once somebody waits for a lock in the database, or the work has ended. */
   public static void awaitWaitOrEnd(Future<?> work, Connection observer) throws SQLException {
     try (Statement statement = observer.createStatement()) {
       while (!work.isDone()) {

@@ -252,10 +252,7 @@ class LoginsTest {
     databases.forEach(ThrowawayDatabase::close);
   }
 
-  /**
-   * The session has read its rights before, so nothing that it reads later makes it notice the
-   * roles of others.
-   */
+  /** The session asks for rights before, so that nothing it reads later makes it hear of others. */
   @Test
   void rolesThatAnotherDatabaseCreatesThisMomentAreFound() throws Exception {
     database.execute(
@@ -290,7 +287,7 @@ class LoginsTest {
   }
 
   @Test
-  void theErrorOfAnOwnerWhoMayNotCreateRolesSaysSo() {
+  void anOwnerWhoMayNotCreateRolesIsTold() {
     database.execute(
         "create role plain login password 's3cret';"
             + "alter database "
@@ -317,7 +314,7 @@ class LoginsTest {
   }
 
   @Test
-  void theErrorOfALoginThatMayNotCreateSchemasSaysSo() {
+  void aLoginThatMayNotCreateSchemasIsTold() {
     bootstrap("010_roles.sql");
     database.execute("alter role lyss_app password 'a'");
     LyssMigrator migrator =
@@ -329,7 +326,7 @@ class LoginsTest {
   }
 
   @Test
-  void theErrorOfALoginThatDoesNotOwnTheSchemaSaysSo() {
+  void aLoginThatDoesNotOwnTheSchemaIsTold() {
     bootstrap("010_roles.sql");
     database.execute("create schema lyss_platform; alter role lyss_owner password 'o'");
     LyssMigrator migrator =

@@ -83,7 +83,7 @@ class LyssDoctorTest {
 
   /** What it is in the files is compared as a whole; these are what opens a database. */
   @Test
-  void objectsThatOpenTheRowsOfOthersAreFound() throws SQLException {
+  void whatOpensTheRowsOfOthersIsFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
@@ -241,7 +241,7 @@ class LyssDoctorTest {
     }
   }
 
-  /** By way of another role, as where each team has a role. */
+  /** By way of a role of its own, as it is where teams are roles. */
   @Test
   void rightsThatALoginHasByAnotherRoleAreFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
@@ -280,7 +280,7 @@ class LyssDoctorTest {
 
   /** By each of these a login gets past the policies, or past the audit log. */
   @Test
-  void rightsOfALoginBesideItsRolesAreFound() throws SQLException {
+  void whatALoginMayBesidesItsRolesIsFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
@@ -317,8 +317,7 @@ class LyssDoctorTest {
 
   /** Roles are the server's: another database of LYSS on it may have an owner of its own. */
   @Test
-  void aLoginWithTheRightsOfLyssDefinerIsFoundInEachDatabaseThatItMayConnectTo()
-      throws SQLException {
+  void theOwnerOfAnotherDatabaseIsToldOfWhereItMayConnect() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {

@@ -24,7 +24,7 @@ class NamedArgumentsTest {
 
   @ParameterizedTest
   @EnumSource
-  void argumentsThatCouldBeSwappedAreNamed(LyssDatabase kind) {
+  void whatCouldChangePlacesIsNamed(LyssDatabase kind) {
     try (ThrowawayDatabase database = migrated(kind)) {
       assertThat(swappable(database, kind.defaultSchema())).isEmpty();
     }

@@ -235,7 +235,7 @@ class RestoredBackupTest {
   }
 
   @Test
-  void anIncompleteBackupIsRefusedAndLeavesNothing() throws Exception {
+  void whatWouldNotBeWholeIsRefusedAndLeavesNothing() throws Exception {
     LyssDatabase kind = LyssDatabase.USER;
     try (OwnedDatabase source = new UserSubject().open()) {
       Path none = folder.resolve("none.dump");
@@ -332,7 +332,7 @@ class RestoredBackupTest {
   }
 
   @Test
-  void anInterruptedRestoreLeavesNothing() throws Exception {
+  void whatIsKilledLeavesNothing() throws Exception {
     LyssDatabase kind = LyssDatabase.USER;
     try (OwnedDatabase source = new UserSubject().open()) {
       Path killed = folder.resolve("killed.dump");

@@ -77,8 +77,7 @@ enum SchemaRule {
       where r.relispartition and granted.grantee <> r.relowner
       """),
 
-  // Otherwise each caller that may write the other columns could also write one that is added
-  // later.
+  // A column that is added later would otherwise be written by whoever writes the others.
   GRANTS_TO_WRITE_NAME_COLUMNS(
       """
       select r.relname
@@ -172,8 +171,7 @@ enum SchemaRule {
         )
       """),
 
-  // Where the server reports another search path to the driver, the driver prepares its statements
-  // anew.
+  // Where the server tells the driver of another search path, that prepares its statements anew.
   NO_FUNCTION_SETS_THE_SEARCH_PATH(
       """
       select proname from function where prosrc ~ 'search_path'
@@ -243,10 +241,11 @@ enum SchemaRule {
       having strpos('vsi', b.provolatile::text) > min(a.steadiest)
       """),
 
-  // Otherwise nobody notices that the row was changed since it was read. A role is granted what it
-  // edits; and functions, which may do more than their callers, are read: each column that one of
-  // them sets. A trigger names the columns that count, or in its condition those that do, or those
-  // that do not.
+  // Or nobody is told that the row was changed since it was read. A role is granted what it edits;
+  // and
+  // functions, which may do more than their callers, are read: each column that one of them sets. A
+  // trigger
+  // names the columns that count, or in its condition those that do, or those that do not.
   WHAT_IS_EDITED_CHANGES_UPDATED_AT(
       """
       with kept as (

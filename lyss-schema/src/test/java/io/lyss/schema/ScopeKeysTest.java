@@ -148,9 +148,9 @@ class ScopeKeysTest {
     }
   }
 
-  /** An entry has the name of the key, and nothing of the key itself. */
+  /** Its name and nothing of it. */
   @Test
-  void theAuditLogRecordsEachKey() throws SQLException {
+  void theAuditLogTellsOfEachKey() throws SQLException {
     reset();
     add("told", Signatures.KEY);
     owner.rows("select drop_scope_key('told')");
@@ -169,7 +169,7 @@ class ScopeKeysTest {
     }
   }
 
-  /** A migration does not change whether signatures are required, and validate accepts both. */
+  /** Whoever migrates changes nothing about it, and validate finds nothing wrong either way. */
   @Test
   void migratingAndValidatingKnowBoth() throws SQLException {
     reset();

@@ -120,7 +120,7 @@ class ScopeReadersTest {
   }
 
   @Test
-  void eachFunctionThatReadsASettingOfTheScopeChecksTheSeal() throws SQLException {
+  void whatReadsASettingOfTheScopeAsksWhetherItHolds() throws SQLException {
     Set<String> asking = new TreeSet<>();
     bodies()
         .forEach(
@@ -145,12 +145,9 @@ class ScopeReadersTest {
         .isEmpty();
   }
 
-  /**
-   * A statement that has taken a role without a scope can call them, too: with the role alone they
-   * do nothing.
-   */
+  /** Who has become a role without a scope calls them, too: with it alone they do nothing. */
   @Test
-  void eachFunctionThatBypassesThePoliciesReadsTheScope() throws SQLException {
+  void whatLooksPastThePoliciesAsksForTheScope() throws SQLException {
     Map<String, String> bodies = bodies();
     Set<String> readers = new HashSet<>(Set.of("scope_holds"));
     bodies.forEach(
@@ -199,7 +196,7 @@ class ScopeReadersTest {
 
   /** Where scopes need not be signed, nothing of this is in a plan. */
   @Test
-  void signaturesThatAreSwitchedOffAreInNoPlan() throws SQLException {
+  void whatIsSwitchedOffIsInNoPlan() throws SQLException {
     List<String> off = plansAfter("select 1");
     String replaced =
         """

@@ -72,7 +72,7 @@ class ServerRequirementsTest {
   }
 
   @Test
-  void theErrorNamesAnExtensionThatTheLoginMayNotUseAndOneConnectionIsEnough() {
+  void aLoginThatMayNotUseAnExtensionIsToldAndOneConnectionIsEnough() {
     try (ThrowawayDatabase database = empty()) {
       database.execute(
           """

@@ -78,7 +78,7 @@ class RedisAccessCacheTest {
   }
 
   @Test
-  void hostsFindTheAnswersThatOthersWereGiven() {
+  void whatOneHostAsksTheOthersFind() {
     Platform one = host(cache);
     Platform two = host(cache);
     assertThat(may(one, user, provider)).isTrue();
@@ -88,7 +88,7 @@ class RedisAccessCacheTest {
   }
 
   @Test
-  void answersThatHaveChangedAreNotServedFromRedis() {
+  void whatHasChangedIsNotServedFromThere() {
     Platform one = host(cache);
     Platform two = host(cache);
     assertThat(may(one, user, provider)).isTrue();
@@ -171,7 +171,7 @@ class RedisAccessCacheTest {
 
   /** Another version's, another program's, no text at all, or another key's. */
   @Test
-  void entriesThatAreNoAnswersAreIgnored() {
+  void whatIsNoAnswerIsPassedOver() {
     Platform host = host(cache);
     assertThat(may(host, user, provider)).isTrue();
     hosts.deactivate(provider);
@@ -200,7 +200,7 @@ class RedisAccessCacheTest {
   }
 
   @Test
-  void forgedAnswersDoNotCountWhereAnswersAreSigned() {
+  void whatSomebodyElseHasMadeUpDoesNotCountWhereAnswersAreSigned() {
     RedisAccessCache signed = cache.signed(KEY);
     Platform host = host(signed);
     hosts.deactivate(provider);
@@ -240,7 +240,7 @@ class RedisAccessCacheTest {
 
   /** What the signatures are for. */
   @Test
-  void withoutSignaturesForgedAnswersCount() {
+  void withoutSignaturesWhoeverWritesToRedisIsBelieved() {
     Platform host = host(cache);
     hosts.deactivate(provider);
     assertThat(may(host, user, provider)).isFalse();

@@ -20,17 +20,14 @@ import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
 import org.springframework.ai.chat.messages.UserMessage;
-import org.springframework.ai.content.Media;
 
 /**
  * Spring AI's messages as LYSS's. Spring AI has the answers of several tools in one message, LYSS
- * has a message for each. Their metadata say which belong together. What a message has beside its
- * text, such as images, is in its metadata, too.
+ * has a message for each. Their metadata say which belong together.
  */
 final class Messages implements ModelMemory.Translation<Message> {
 
-  private static final String OWN = "spring_ai";
-  private static final String MEDIA = "media";
+  private static final String ANSWER = "spring_ai";
   private static final String NO_TEXT = "(no text)";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -39,7 +36,7 @@ final class Messages implements ModelMemory.Translation<Message> {
     String text = message.getText() == null ? "" : message.getText();
     return switch (message.getMessageType()) {
       case SYSTEM -> List.of(NewMessage.system(orNoText(text)));
-      case USER -> List.of(withMedia(NewMessage.user(orNoText(text)), message));
+      case USER -> List.of(NewMessage.user(orNoText(text)));
       case ASSISTANT -> List.of(assistant((AssistantMessage) message, text));
       case TOOL -> answers(((ToolResponseMessage) message).getResponses());
     };
@@ -51,7 +48,7 @@ final class Messages implements ModelMemory.Translation<Message> {
 
   private static NewMessage assistant(AssistantMessage message, String text) {
     if (!message.hasToolCalls()) {
-      return withMedia(NewMessage.assistant(orNoText(text)), message);
+      return NewMessage.assistant(orNoText(text));
     }
     ArrayNode calls = JSON.createArrayNode();
     for (ToolCall toolCall : message.getToolCalls()) {
@@ -62,21 +59,7 @@ final class Messages implements ModelMemory.Translation<Message> {
           .put("name", toolCall.name())
           .put("arguments", toolCall.arguments());
     }
-    return withMedia(NewMessage.toolCalls(text, new Json(calls.toString())), message);
-  }
-
-  private static NewMessage withMedia(NewMessage stored, Message message) {
-    List<Media> media = MediaJson.of(message);
-    if (media.isEmpty()) {
-      return stored;
-    }
-    ObjectNode metadata = JSON.createObjectNode();
-    metadata.putObject(OWN).set(MEDIA, MediaJson.write(media));
-    return stored.withMetadata(new Json(metadata.toString()));
-  }
-
-  private static List<Media> media(io.lyss.dao.chat.Message message) {
-    return MediaJson.read(read(message.metadata()).path(OWN).path(MEDIA));
+    return NewMessage.toolCalls(text, new Json(calls.toString()));
   }
 
   private static List<NewMessage> answers(List<ToolResponse> responses) {
@@ -86,7 +69,7 @@ final class Messages implements ModelMemory.Translation<Message> {
               ToolResponse response = responses.get(place);
               ObjectNode metadata = JSON.createObjectNode();
               metadata
-                  .putObject(OWN)
+                  .putObject(ANSWER)
                   .put("tool", response.name())
                   .put("place", place)
                   .put("of", responses.size());
@@ -120,9 +103,7 @@ final class Messages implements ModelMemory.Translation<Message> {
       }
       switch (message.role()) {
         case SYSTEM -> translated.add(new SystemMessage(message.content()));
-        case USER ->
-            translated.add(
-                UserMessage.builder().text(message.content()).media(media(message)).build());
+        case USER -> translated.add(new UserMessage(message.content()));
         case ASSISTANT -> translated.add(assistant(message));
         case TOOL -> answers.add(answer(message));
       }
@@ -134,11 +115,11 @@ final class Messages implements ModelMemory.Translation<Message> {
   }
 
   private static int place(io.lyss.dao.chat.Message message) {
-    return read(message.metadata()).path(OWN).path("place").asInt(0);
+    return read(message.metadata()).path(ANSWER).path("place").asInt(0);
   }
 
   private static ToolResponse answer(io.lyss.dao.chat.Message message) {
-    String tool = read(message.metadata()).path(OWN).path("tool").asText("unknown");
+    String tool = read(message.metadata()).path(ANSWER).path("tool").asText("unknown");
     return new ToolResponse(message.toolCallId().orElseThrow(), tool, message.content());
   }
 
@@ -158,11 +139,7 @@ final class Messages implements ModelMemory.Translation<Message> {
                         call.path("function").path("name").asText(),
                         call.path("function").path("arguments").asText()))
             .toList();
-    return AssistantMessage.builder()
-        .content(message.content())
-        .toolCalls(calls)
-        .media(media(message))
-        .build();
+    return AssistantMessage.builder().content(message.content()).toolCalls(calls).build();
   }
 
   @Override
@@ -170,7 +147,6 @@ final class Messages implements ModelMemory.Translation<Message> {
     return one.getMessageType() == other.getMessageType()
         && said(one).equals(said(other))
         && calls(one).equals(calls(other))
-        && MediaJson.write(MediaJson.of(one)).equals(MediaJson.write(MediaJson.of(other)))
         && responses(one).equals(responses(other));
   }
 

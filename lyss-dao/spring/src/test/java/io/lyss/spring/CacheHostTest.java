@@ -133,7 +133,7 @@ class CacheHostTest {
   }
 
   @Test
-  void aHostWithoutTheBeanFailsAndSaysSo() {
+  void aHostWithoutTheBeanIsToldSo() {
     host()
         .withPropertyValues("lyss.cache-longest=1s")
         .run(

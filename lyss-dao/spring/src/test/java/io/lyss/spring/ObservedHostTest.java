@@ -270,7 +270,7 @@ class ObservedHostTest {
   }
 
   @Test
-  void theErrorNamesALoginForJobsThatDoesNotExist() {
+  void aLoginForJobsThatIsNoneIsNamed() {
     host()
         .withPropertyValues("lyss.databases.platform.jobs-data-source=nobody")
         .run(

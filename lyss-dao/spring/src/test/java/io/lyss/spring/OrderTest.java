@@ -52,7 +52,7 @@ class OrderTest {
   }
 
   @Test
-  void beansThatNeedTheDatabaseAreMadeAfterItWasMigrated() {
+  void whatNeedsTheDatabaseIsMadeOnceItIsMigrated() {
     try (HostDatabase fresh = HostDatabase.empty()) {
       host(fresh)
           // what is named first would be made first

@@ -82,7 +82,7 @@ class ReplicaHostTest {
   }
 
   @Test
-  void aReadGoesToTheReplicaOnceThePrimaryHasReportedItsPosition() {
+  void aReadGoesToTheReplicaOnceThePrimaryHasToldHowFarItIs() {
     host()
         .run(
             context -> {

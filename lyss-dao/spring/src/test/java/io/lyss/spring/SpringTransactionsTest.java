@@ -149,7 +149,7 @@ class SpringTransactionsTest {
   }
 
   @Test
-  void writesAfterTheTransactionHasCommittedAreStored() {
+  void whatIsWrittenOnceTheTransactionIsCommittedIsThere() {
     run(
         "after-commit",
         pool(1),

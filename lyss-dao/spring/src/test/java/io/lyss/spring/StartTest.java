@@ -138,7 +138,7 @@ class StartTest {
   }
 
   @Test
-  void theErrorNamesAStalenessWithoutAReplicaAndAReplicaThatDoesNotExist() {
+  void aStalenessWithoutAReplicaAndAReplicaThatIsNoneAreNamed() {
     host(migrated)
         .withPropertyValues("lyss.databases.platform.max-staleness=5s")
         .run(
@@ -197,7 +197,7 @@ class StartTest {
   }
 
   @Test
-  void aHostThatSignsIsWarnedOfAPoolThatKeepsPreparedStatements() {
+  void whoeverSignsIsWarnedOfAPoolThatKeepsWhatIsPrepared() {
     String[] signer = {
       "lyss.databases.platform.at-start=nothing",
       "lyss.databases.platform.signer.key-name=settings",

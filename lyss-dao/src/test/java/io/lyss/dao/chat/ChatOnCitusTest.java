@@ -200,9 +200,9 @@ class ChatOnCitusTest {
     assertThat(as(user).conversations().get(id).title()).isEqualTo("before");
   }
 
-  /** The node that has the row does not learn the role, and yet has the scope. */
+  /** The node that has the row is not told of a role, and yet knows whose scope it is. */
   @Test
-  void changesOfUsersToTheirOwnConversationsAreNotInTheAuditLog() {
+  void whatUsersDoWithTheirOwnIsNotInTheAuditLog() {
     Scope.TenantUser user = user();
     UUID id = conversation(user);
     as(user).conversations().archive(id);
@@ -241,12 +241,9 @@ class ChatOnCitusTest {
         .toList();
   }
 
-  /**
-   * Tenants whose node is away are answered that they may try again, and nothing is half done; the
-   * others go on.
-   */
+  /** Whose node is away is told to try again, and nothing is half done; the others go on. */
   @Test
-  void callsOfANodeThatIsAwayCanBeTriedAgain() throws SQLException {
+  void whatANodeThatIsAwayDoesNotAnswerIsTriedAgain() throws SQLException {
     Scope.TenantUser user = user();
     String node = nodeOf(user);
     Scope.TenantUser other =
@@ -301,10 +298,7 @@ class ChatOnCitusTest {
         .get(0);
   }
 
-  /**
-   * As if the server were stopped, but for this database only: no connection is accepted, and
-   * existing ones are ended.
-   */
+  /** As if it were stopped, for this database alone: nobody is let in, and who is there goes. */
   private static void takeAway(String node) throws SQLException {
     onNode(
         node,

@@ -228,7 +228,7 @@ class ForkTest extends ChatServiceTest {
   }
 
   @Test
-  void nobodyDeletesMessagesThatForksShare() {
+  void whatOthersShareIsDeletedByNobody() {
     UUID first = talk(NewMessage.user("a"));
     UUID fork = conversations.fork(first, NewFork.after(1)).id();
     assertThatExceptionOfType(RuntimeException.class)
@@ -312,7 +312,7 @@ class ForkTest extends ChatServiceTest {
   }
 
   @Test
-  void aForkOfAConversationThatIsPurgedMeanwhileIsComplete() throws Exception {
+  void whoForksAConversationThatIsPurgedMeanwhileHasItWhole() throws Exception {
     UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
     NewFork fork = NewFork.after(2);
     Thread purge =

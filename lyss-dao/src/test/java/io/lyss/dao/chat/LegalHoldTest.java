@@ -106,7 +106,7 @@ class LegalHoldTest extends ChatServiceTest {
         .hasSize(1);
   }
 
-  /** A purge waits for a hold that is being set, and then leaves out what the hold keeps. */
+  /** Whoever purges waits for the hold that is being set, and then leaves out what it keeps. */
   @Test
   void aHoldThatIsBeingSetIsWaitedFor() throws Exception {
     Scope.TenantUser held = chat.user();
@@ -124,7 +124,7 @@ class LegalHoldTest extends ChatServiceTest {
     assertThat(chat.as(held).conversations().restore(id).messageCount()).isEqualTo(2);
   }
 
-  /** Setting a hold waits for a purge that has begun; the hold keeps what is left. */
+  /** And whoever sets one waits for a purge that has begun: it keeps what is left. */
   @Test
   void aPurgeThatHasBegunIsWaitedFor() throws Exception {
     Scope.TenantUser held = chat.user();

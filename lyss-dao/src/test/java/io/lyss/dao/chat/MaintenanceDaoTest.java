@@ -200,9 +200,9 @@ class MaintenanceDaoTest extends ChatServiceTest {
     }
   }
 
-  /** A table of the host refers to some rows, by a foreign key without an action. */
+  /** A host's table refers to some, and says nothing of what is to happen to it. */
   @Test
-  void rowsThatTheHostRefersToHoldUpNoPurge() {
+  void whatTheHostRefersToHoldsUpNoPurge() {
     TestDatabase.notOnCitus("nodes do not know the table of the host that is in the way");
     chat.database()
         .execute(

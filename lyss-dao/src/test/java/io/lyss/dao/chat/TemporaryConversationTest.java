@@ -100,10 +100,10 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void theOwnerMayChangeTheTimeUntilItHasPassed() {
+  void itsOwnerChangesTheTimeUntilThen() {
     UUID id = temporary("medlar");
     Conversation read = conversations.get(id);
-    // a node returns nothing but the message of what a trigger refuses
+    // a node tells no more of what a trigger refuses than the message
     String constraint = TestDatabase.ON_CITUS ? "" : "conversations_expires_at";
     Expect.refused(
         constraint, () -> conversations.update(read.withExpiresAt(Instant.now().minusSeconds(1))));
@@ -179,7 +179,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void sharedMessagesAreNotFoundOnceAllConversationsThatShareThemHaveExpired() {
+  void whatIsSharedIsNotFoundOnceAllThatShareItHaveExpired() {
     UUID id = temporary("persimmon");
     conversations.fork(id, NewFork.after(1));
     chat.stopClock(soon);
@@ -187,12 +187,9 @@ class TemporaryConversationTest extends ChatServiceTest {
     assertThat(purge()).isEqualTo(2);
   }
 
-  /**
-   * A call that keeps a conversation while it is being purged either comes first, or fails because
-   * the conversation is gone.
-   */
+  /** Whoever says that it is kept while it is being purged is first, or is told that it is gone. */
   @Test
-  void aConversationThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {
+  void oneThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {
     UUID id = temporary("azarole");
     Conversation read = conversations.get(id);
     CompletableFuture<Long> purging =
@@ -209,7 +206,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void aConversationThatIsBeingPurgedCanNoLongerBeKept() throws Exception {
+  void oneThatIsBeingPurgedIsGoneForWhoeverWantsToKeepIt() throws Exception {
     UUID id = temporary("mulberry");
     Conversation read = conversations.get(id);
     CompletableFuture<Optional<RuntimeException>> keeping =

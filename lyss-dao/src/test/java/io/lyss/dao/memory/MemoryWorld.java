@@ -113,14 +113,14 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return owner().memories().update(edited()).id();
   }
 
-  /** Lets a memory expire, and returns a limit for the call that deletes expired ones. */
+  /** Lets one expire, and says how many to look for. */
   int expired() {
     Memory read = owner().memories().get(memory());
     owner().memories().update(read.withExpiresAt(Instant.EPOCH));
     return 9;
   }
 
-  /** Deletes one, and returns a duration for which it has been deleted by now. */
+  /** Deletes one, which is then deleted for longer than this. */
   Duration deletedFor() {
     owner().memories().delete(memory());
     return Duration.ZERO;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a listener of a host receives. */
+/** What a host hears of its calls. */
 class CallListenerTest extends PlatformTest {
 
   private static final int OFTEN = 8;
@@ -43,7 +43,7 @@ class CallListenerTest extends PlatformTest {
   }
 
   @Test
-  void aListenerReceivesNameRowsAndOutcomeOfEachCall() {
+  void eachCallIsToldWithItsNameItsRowsAndHowItWent() {
     User user = platform.user();
     platform.personal(user);
     Provider second = platform.personal(user);
@@ -72,7 +72,7 @@ class CallListenerTest extends PlatformTest {
   }
 
   @Test
-  void aListenerReceivesTheKindOfAFailure() {
+  void aFailureIsToldByItsKind() {
     User user = platform.user();
     NewProvider twice = platform.newProvider();
     PlatformSession me = listened.asUser(user.id());
@@ -100,7 +100,7 @@ class CallListenerTest extends PlatformTest {
   }
 
   @Test
-  void aListenerReceivesCallsInTransactionsToo() throws Exception {
+  void callsInTransactionsAreToldToo() throws Exception {
     User user = platform.user();
     PlatformSession me = listened.asUser(user.id());
     heard.clear();
@@ -116,9 +116,9 @@ class CallListenerTest extends PlatformTest {
         .containsExactly("UserDao.find", "UserDao.find", "UserDao.find");
   }
 
-  /** For a listener may measure what another listener does meanwhile. */
+  /** As what one measures may lie inside of what another does. */
   @Test
-  void theListenerThatBeganFirstReceivesTheEndLast() {
+  void whoBeganFirstIsToldOfTheEndLast() {
     User user = platform.user();
     List<String> order = new ArrayList<>();
     Platform both = platform.platform();

@@ -142,7 +142,7 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void aScopeThatTheHostBindsBetweenCallsIsRestored() throws SQLException {
+  void whatTheHostBindsBetweenCallsIsRestored() throws SQLException {
     inHost(
         (host, joined) -> {
           Conversation opened = joined.conversations().open(provider, "x");

@@ -99,7 +99,7 @@ class PeriodsTest extends PlatformTest {
   }
 
   @Test
-  void aRevokedDistributionIsKnownAfterwards() {
+  void whatWasRevokedIsKnownAfterwards() {
     given(Period.FROM_NOW);
     Instant then = now();
     User second = platform.admin();
@@ -136,7 +136,7 @@ class PeriodsTest extends PlatformTest {
   }
 
   @Test
-  void aDistributionThatHasBegunKeepsItsBeginningAndThePastStaysAsItWas() {
+  void whatHasBegunKeepsItsBeginningAndThePastStaysAsItWas() {
     Distribution given = given(Period.FROM_NOW);
     Distribution later = given(Period.between(in(3), in(4)));
     assertThat(later.validFrom()).isEqualTo(given.validFrom());

@@ -89,7 +89,7 @@ class TemporaryConversationTest extends PlatformTest {
   }
 
   @Test
-  void theOwnerMayChangeTheTimeUntilItHasPassed() {
+  void itsOwnerChangesTheTimeUntilThen() {
     Conversation read = temporary("medlar");
     Expect.refused(
         "conversations_expires_at",
@@ -132,7 +132,7 @@ class TemporaryConversationTest extends PlatformTest {
   }
 
   @Test
-  void theJobKeepsConversationsForItsTimeAndThePlanSaysWhatItWouldDelete() {
+  void theJobKeepsOthersForAsLongAsItIsToldAndThePlanSaysWhatWouldGo() {
     Conversation old = conversations.open(provider, "old");
     User held = platform.user();
     Conversation theirs = platform.conversation(held);
@@ -162,7 +162,7 @@ class TemporaryConversationTest extends PlatformTest {
   }
 
   @Test
-  void aConversationThatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
+  void oneThatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
     Conversation opened = conversations.open(provider, "old");
     platform
         .database()
@@ -220,9 +220,9 @@ class TemporaryConversationTest extends PlatformTest {
     }
   }
 
-  /** A table of the host refers to some rows, by a foreign key without an action. */
+  /** A host's table refers to some, and says nothing of what is to happen to it. */
   @Test
-  void conversationsThatTheHostRefersToHoldUpNoPurge() {
+  void whatTheHostRefersToHoldsUpNoPurge() {
     platform
         .database()
         .execute(

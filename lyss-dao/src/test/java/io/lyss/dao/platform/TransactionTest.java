@@ -23,7 +23,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void aTransactionCommitsWhenTheWorkReturnsAndIsInvisibleToOthersBefore() {
+  void itIsCommittedWhenTheWorkReturnsAndInvisibleToOthersBefore() {
     Conversation opened =
         session.inTransaction(
             inner -> {
@@ -37,7 +37,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void aTransactionIsRolledBackIfTheWorkThrowsAndTheExceptionIsPassedOn() {
+  void itIsRolledBackIfTheWorkThrowsAndTheExceptionIsPassedOn() {
     for (Throwable thrown :
         List.of(
             new IOException("checked"),

@@ -44,7 +44,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void eachValueOfARequestIsStoredUnderItsName() {
+  void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     NewUsage told =

@@ -206,7 +206,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
   }
 
   @Test
-  void correctionsCountAfterTheReservationWasDeleted() {
+  void whatIsCorrectedAfterTheReservationIsForgottenCounts() {
     NewBudget budget = budget("USD", LimitPeriod.TOTAL, 10);
     settled(MILLION);
     providers.moveClock(Duration.ofDays(3));
@@ -232,7 +232,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
   }
 
   @Test
-  void usageThatWasNotSettledAgainstABudgetIsNotCounted() {
+  void whatWasNeverSettledAgainstABudgetIsNotCounted() {
     NewBudget budget = budget("USD", LimitPeriod.TOTAL, 10);
     settled(0);
     providers

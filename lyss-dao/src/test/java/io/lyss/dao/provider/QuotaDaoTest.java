@@ -244,7 +244,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void useBeyondTheReservationIsCountedAlsoBeyondTheQuota() {
+  void whatWasUsedBeyondTheHoldIsCountedAlsoBeyondTheQuota() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     assertThat(user.quota().settle(reservation.id(), took(700)).amount())

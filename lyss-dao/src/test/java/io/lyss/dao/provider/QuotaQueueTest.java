@@ -119,7 +119,7 @@ class QuotaQueueTest extends ProviderServiceTest {
   }
 
   @Test
-  void aRequestAfterTheOneThatBeganThePeriodBlocksNobody() throws Exception {
+  void whoComesAfterTheOneThatBeganThePeriodKeepsNobodyWaiting() throws Exception {
     share(4);
     providers.stopClock(Instant.now().plus(2, ChronoUnit.MINUTES));
     List<CompletableFuture<Reservation.Outcome>> waiting =
@@ -171,7 +171,7 @@ class QuotaQueueTest extends ProviderServiceTest {
   }
 
   @Test
-  void lockingAllSlotsIncludesThoseThatWereMadeMeanwhile() throws Exception {
+  void whoeverLocksAllSlotsLocksThoseThatWereMadeMeanwhile() throws Exception {
     CompletableFuture<Reservation.Outcome> splitting = waitingForTheOneSlot();
     assertThat(splitting.get(30, TimeUnit.SECONDS)).isEqualTo(Reservation.Outcome.RESERVED);
     RemainingQuota limit =

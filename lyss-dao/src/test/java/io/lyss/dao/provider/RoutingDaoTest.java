@@ -31,7 +31,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aSelectedChannelHasItsAddressAndTheProvidersNameOfTheModel() {
+  void aSelectedChannelTellsItsAddressAndTheProvidersNameOfTheModel() {
     Channel channel =
         providers.channel(
             tenant,
@@ -58,7 +58,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aRequestThatNeedsNoQuotaPassesWhereTheQuotaIsUsedUp() {
+  void whatNeedsNothingOfAQuotaPassesWhereItIsUsedUp() {
     ProviderSession some = fresh();
     Channel channel = channelOf(some, "m");
     providers.set(channel, "quota = 10, used_quota = 8");
@@ -88,7 +88,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void theOutcomeSaysWhyThereIsNoChannel() {
+  void theOutcomeTellsWhyThereIsNoChannel() {
     ProviderSession some = fresh();
     assertOutcome(some, REQUEST, Selection.Outcome.UNSUPPORTED);
     Channel first = channelOf(some, "m");

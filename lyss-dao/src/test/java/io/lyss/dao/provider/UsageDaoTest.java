@@ -85,7 +85,7 @@ class UsageDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void eachValueOfARequestIsStoredUnderItsName() {
+  void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
     UUID group = Ids.next();
     UUID conversation = Ids.next();
     Scope.TenantUser member = TestProviders.user(tenant, group);

@@ -46,10 +46,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * Everything that a service missed, because it was restored from an older backup or added later, is
- * reported to it.
- */
+/** A service that was restored from an older backup, or was added later, is told what it missed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Whole("RelayTest tells of what happens; this of what was missed")
 class RepublishTest {
@@ -57,7 +54,7 @@ class RepublishTest {
   private static final PasswordHash HASH =
       PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
 
-  /** What a service keeps of reports of others. */
+  /** What a service keeps of what others have told. */
   private static final Map<String, String> KEPT =
       new TreeMap<>(
           Map.of(
@@ -69,7 +66,7 @@ class RepublishTest {
               "erasures", "tenant_id, user_id",
               "provider_channels", "tenant_id, id"));
 
-  /** How often each of the concurrent workers does so. */
+  /** How often each of those who work at once does so. */
   private static final int MEANWHILE = 10;
 
   private static final List<String> FOLLOWING = List.of("provider", "chat", "memory", "shared");
@@ -156,7 +153,7 @@ class RepublishTest {
     }
   }
 
-  /** Reports what waits, and continues erasures that were begun, as a job does. */
+  /** Tells what waits, and erases what was begun to be erased, as a job does. */
   private void tell() {
     assertThat(relay.run().failures()).isEmpty();
     for (String service : FOLLOWING) {
@@ -185,7 +182,7 @@ class RepublishTest {
       KEPT.forEach(
           (table, columns) -> {
             String name = "lyss_" + service + "." + table;
-            // the service that sets the prices receives no report of them
+            // what sets the prices is told of none
             boolean told = !service.equals("shared") || !table.startsWith("model_price");
             if (told
                 && !database.query("select to_regclass('" + name + "')::text").contains(null)) {
@@ -246,7 +243,7 @@ class RepublishTest {
   }
 
   @Test
-  void everythingThatARestoredServiceMissedIsReportedToIt() {
+  void aRestoredServiceIsToldAllThatItMissed() {
     UUID tenant = tenantDao().create(NewTenant.of("T", "closed-group")).id();
     UUID admin =
         system()
@@ -282,7 +279,7 @@ class RepublishTest {
    * is so.
    */
   @Test
-  void changesDuringTheRepublishingAreKept() throws Exception {
+  void whatChangesMeanwhileIsKeptAsItIsInTheEnd() throws Exception {
     UUID tenant = tenantDao().create(NewTenant.of("T", "meanwhile" + names++)).id();
     UUID user = system().users(tenant).create(NewUser.of("m" + names++ + "@t.test", HASH)).id();
     PricedModel model = new PricedModel("openai", "meanwhile");
@@ -315,7 +312,7 @@ class RepublishTest {
                     repeated(i -> relay.run()),
                     repeated(i -> relay.run()))))
         .containsOnly(MEANWHILE);
-    // what could not be reported at once is due again by then
+    // what could not be told at once is due again by then
     database.moveClock(Duration.ofHours(2));
     tell();
     database.resetClock();
@@ -337,12 +334,9 @@ class RepublishTest {
         .isEqualTo(database.query(prices.formatted("shared")));
   }
 
-  /**
-   * Reading a fact before it is its turn would publish a state older than one that was published
-   * before.
-   */
+  /** Whoever looks before it is its turn says what was so before a change that is told already. */
   @Test
-  void aFactIsReadOnlyWhenItIsItsTurnToBePublished() throws Exception {
+  void whatIsPublishedAgainIsLookedAtOnceItIsItsTurn() throws Exception {
     UUID tenant = tenantDao().create(NewTenant.of("T", "turn" + names++)).id();
     tell();
     ExecutorService other = Executors.newSingleThreadExecutor();

@@ -91,7 +91,7 @@ class AdministratorTest extends ServiceTest {
     }
   }
 
-  /** The transaction of a report is open as long as the report runs. */
+  /** As long as a report runs, its transaction is open. */
   @Test
   void aTransactionOfAnAdministratorHoldsUpNoOther() throws SQLException {
     try (HikariDataSource impatient = services.impatientPool()) {

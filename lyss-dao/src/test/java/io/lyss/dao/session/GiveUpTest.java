@@ -62,7 +62,7 @@ class GiveUpTest extends ServiceTest {
   }
 
   @Test
-  void anEventThatIsGivenUpIsSetAsideAndLaterEventsAreDelivered() {
+  void whatIsGivenUpIsSetAsideAndLaterEventsGoOn() {
     services.publish(tenant, KEY, 1);
     Event published = first();
     UUID id = failing(tenant, 2, 2);
@@ -111,7 +111,7 @@ class GiveUpTest extends ServiceTest {
   }
 
   @Test
-  void givingUpAndTakingBackAreInTheAuditLogWithTheirReason() {
+  void bothAreInTheAuditLogWithTheirReason() {
     UUID id = failing(tenant, 1, 1);
     services.service().asSystem("ticket 12").events().giveUp(tenant, id);
     services.service().asSystem("mended").events().takeBack(tenant, id);
@@ -161,7 +161,7 @@ class GiveUpTest extends ServiceTest {
 
   /** It may succeed; one that has not said how it went until its lease ended has lost the key. */
   @Test
-  void anEventThatAWorkerHandlesIsGivenUpOnlyAfterItsLeaseHasEnded() {
+  void whatAWorkerIsHandlingIsGivenUpOnceItsLeaseHasEnded() {
     UUID id = failing(tenant, 2, 1);
     List<Boolean> given = new ArrayList<>();
     Delivery delivery =
@@ -179,7 +179,7 @@ class GiveUpTest extends ServiceTest {
   }
 
   @Test
-  void ofTwoCallsThatTakeAnEventBackOneDoes() throws Exception {
+  void ofTwoThatTakeItBackOneDoes() throws Exception {
     UUID id = failing(tenant, 1, 1);
     events.giveUp(tenant, id);
     CompletableFuture<Boolean> other = new CompletableFuture<>();

@@ -114,9 +114,7 @@ class PublishTest extends ServiceTest {
     assertThat(services.drain()).isEmpty();
   }
 
-  /**
-   * A receiver can rely on the event of a deleted tenant; and a host holds up no event of LYSS's.
-   */
+  /** Whoever hears of a deleted tenant can rely on it; and a host holds up no event of LYSS's. */
   @Test
   void nobodyPublishesWhatLooksLikeAnEventOfLysss() {
     for (EventDao events :

@@ -53,7 +53,7 @@ class PermissionCacheTest extends SharedServiceTest {
     return of(user, TenantRole.END_USER).has(permission);
   }
 
-  /** Asks another question of the tenant, whose answer has the changes. */
+  /** Another question of the tenant, which tells what has changed. */
   private void askAnything() {
     of(Ids.next(), TenantRole.END_USER).has("channel.use");
   }
@@ -70,7 +70,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void anUndefinedPermissionIsAnErrorEachTime() {
+  void whatIsNoPermissionIsAnErrorEachTime() {
     for (int i = 0; i < 2; i++) {
       for (String none : List.of("no.such", "no such", "x".repeat(500))) {
         assertThatExceptionOfType(ConstraintException.class).isThrownBy(() -> has(none));
@@ -88,7 +88,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void answersAboutOthersAreNotKept() {
+  void whatIsAskedAboutOthersIsNotKept() {
     PermissionDao admin = of(Ids.next(), TenantRole.TENANT_ADMIN);
     admin.has(user, "channel.use");
     admin.has(user, "channel.use");
@@ -107,7 +107,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void eachWayToTakeAPermissionAwayEndsTheAnswer() {
+  void eachWayToTakeAPermissionAwayIsTold() {
     RoleDao roles = shared.admin(tenant).roles();
     Role role = roles.create(NewRole.of(shared.name("role "), Set.of("audit.read_all")));
     Map<String, Runnable> ways = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ class PermissionCacheTest extends SharedServiceTest {
 
   /** One that is imported is opened afterwards; its rows came past all triggers. */
   @Test
-  void everythingIsAskedAnewOfATenantThatIsOpened() {
+  void ofATenantThatIsOpenedAllIsAskedAnew() {
     assertThat(has("audit.read_all")).isFalse();
     shared
         .database()
@@ -152,7 +152,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void aChangeOfABuiltInRoleIsRecordedForAllTenants() {
+  void aBuiltInRoleThatChangesIsToldToAllTenants() {
     assertThat(has("price.read")).isTrue();
     String row =
         "lyss_shared.role_permissions where permission_name = 'price.read' and role_id ="
@@ -227,7 +227,7 @@ class PermissionCacheTest extends SharedServiceTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   @OneIn(3)
-  void eachChangeOfAnAnswerIsRecorded(long seed) {
+  void whateverChangesAnAnswerIsTold(long seed) {
     Random random = new Random(seed);
     List<UUID> users = List.of(Ids.next(), Ids.next(), Ids.next());
     RoleDao admin = shared.admin(tenant).roles();

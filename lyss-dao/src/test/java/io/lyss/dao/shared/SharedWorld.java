@@ -77,7 +77,7 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
     return user;
   }
 
-  /** A role of the user. */
+  /** A role that the user has. */
   UUID assigned() {
     UUID role = role();
     admin().roles().assign(endUser(), role);
@@ -109,7 +109,7 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
     return system().prices(tenant());
   }
 
-  /** A time after which prices were set. */
+  /** A time since when a price was set. */
   Instant beforeAPrice() {
     priced();
     return Instant.EPOCH;

@@ -98,7 +98,7 @@ final class TestUsers extends TestDatabase {
     };
   }
 
-  /** The user under another id, edited. */
+  /** The user under another id, as whoever knows the rest would edit it. */
   static User withId(User user, UUID id) {
     return new User(
         user.tenantId(),
@@ -115,7 +115,7 @@ final class TestUsers extends TestDatabase {
         user.updatedAt());
   }
 
-  /** The group under another id, edited. */
+  /** The group under another id, as whoever knows the rest would edit it. */
   static Group withId(Group group, UUID id) {
     return new Group(
         group.tenantId(),
@@ -127,7 +127,7 @@ final class TestUsers extends TestDatabase {
         group.updatedAt());
   }
 
-  /** The tenant under another id, edited. */
+  /** The tenant under another id, as whoever knows the rest would edit it. */
   static Tenant withId(Tenant tenant, UUID id) {
     return new Tenant(
         id,

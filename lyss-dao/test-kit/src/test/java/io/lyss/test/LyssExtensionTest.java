@@ -74,7 +74,7 @@ class LyssExtensionTest {
   }
 
   @Test
-  void theErrorNamesADatabaseThatTheTestDoesNotHave() {
+  void whatATestDoesNotHaveIsNamed() {
     assertThat(run(AsksForMore.class).getSummary().getFailures())
         .singleElement()
         .satisfies(

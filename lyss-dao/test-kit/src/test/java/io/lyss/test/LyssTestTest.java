@@ -130,7 +130,7 @@ class LyssTestTest {
   }
 
   @Test
-  void theErrorNamesADatabaseThatIsNotThere() {
+  void whatIsNotThereIsNamed() {
     assertThatIllegalStateException()
         .isThrownBy(() -> database.tenant("acme").user("ann").chat())
         .withMessageContaining("needs the database CHAT");

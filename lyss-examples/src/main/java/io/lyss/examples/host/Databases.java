@@ -16,11 +16,12 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Migrated databases on one server: each in a PostgreSQL database of its own, or all in one. No other class of the host depends on which of the two.
+ * Databases on one server, migrated: each in a PostgreSQL database of its own, or all in one. No
+ * other class of a host depends on which.
  */
 public final class Databases implements AutoCloseable {
 
-  /** The databases that have many tenants. */
+  /** Those of many tenants. */
   public static final List<LyssDatabase> SERVICES =
       List.of(
           LyssDatabase.USER,
@@ -29,8 +30,8 @@ public final class Databases implements AutoCloseable {
           LyssDatabase.MEMORY,
           LyssDatabase.SHARED);
 
-  // A login that owns nothing and has no rights until a scope is bound. The server is thrown away,
-  // so the password is no secret.
+  // A login that owns nothing and has no rights before it takes on a scope. The server is thrown
+  // away, so the password is no secret.
   private static final String APP = "lyss_services_app";
 
   private final Map<LyssDatabase, ThrowawayDatabase> databases = new EnumMap<>(LyssDatabase.class);
@@ -38,7 +39,7 @@ public final class Databases implements AutoCloseable {
   private final List<HikariDataSource> replicas = new ArrayList<>();
 
   /**
-   * @param oneDatabase whether all are in one PostgreSQL database
+   * @param oneDatabase all in one PostgreSQL database
    */
   public Databases(ThrowawayPostgres postgres, List<LyssDatabase> migrated, boolean oneDatabase) {
     Map<String, ThrowawayDatabase> byName = new HashMap<>();
@@ -69,17 +70,17 @@ public final class Databases implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  /** The pool through which the host uses that database. */
+  /** What the host asks that database through. */
   public DataSource of(LyssDatabase which) {
     return pools.get(which);
   }
 
-  /** Connections as its owner. */
+  /** What a DBA asks it through. */
   public DataSource owner(LyssDatabase which) {
     return databases.get(which).dataSource();
   }
 
-  /** The pool through which the host reads it on a standby of the server. */
+  /** What the host reads it through on a standby of the server. */
   public DataSource replica(LyssDatabase which, Standby standby) {
     PGSimpleDataSource login = new PGSimpleDataSource();
     login.setURL(standby.jdbcUrl(databases.get(which).name()));

@@ -2,7 +2,7 @@ package io.lyss.examples.host;
 
 import java.io.PrintStream;
 
-/** Prints while an example runs: numbered steps, and their results. */
+/** What is printed while an example goes on: numbered steps, and what came of them. */
 public final class Journal {
 
   private final PrintStream out;

@@ -1,4 +1,4 @@
-/** What each host brings itself, in its smallest form; the examples share it. */
+/** What a host brings along, in its smallest form: the examples have it in common. */
 @NullMarked
 package io.lyss.examples.host;
 

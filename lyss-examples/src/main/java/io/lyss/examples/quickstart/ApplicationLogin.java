@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The login that the application's pool uses: one that owns nothing, created for this run, where the owner may create logins; otherwise the owner itself. Row-level security applies either way, because each transaction takes a role that owns nothing.
+ * The login that the application's pool uses: one that owns nothing, made for this run, where the
+ * owner may create it; otherwise the owner itself. Row-level security holds either way, as each
+ * transaction becomes a role that owns nothing.
  */
 final class ApplicationLogin implements AutoCloseable {
 
@@ -72,7 +74,7 @@ final class ApplicationLogin implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  // The role has no connections and owns nothing, so it can be dropped.
+  // Without connections and owning nothing, a role goes without a trace.
   private static void drop(Target target, String name) {
     try (Connection connection = target.owner().getConnection();
         Statement statement = connection.createStatement()) {
@@ -92,7 +94,7 @@ final class ApplicationLogin implements AutoCloseable {
     return pool;
   }
 
-  /** Which login it is, for the report. */
+  /** Who it is, for the report. */
   String description() {
     return description;
   }

@@ -17,7 +17,7 @@ public final class Table {
     this.headings = List.of(headings);
   }
 
-  /** Adds a row; numbers are written with separated thousands. */
+  /** A row; cells that are numbers are written with thousands apart. */
   public Table row(Object... cells) {
     if (cells.length != headings.size()) {
       throw new IllegalArgumentException(

@@ -37,7 +37,7 @@ record Acme(Tenant tenant, Scope.TenantUser admin) {
   static final String PASSWORD = "correct horse battery staple";
   static final String MODEL = "small-talk";
 
-  /** Creates two channels: the first choice, which is going to fail, and its replacement. */
+  /** The first choice, which is going to fail; and what takes its place. */
   static final String FIRST = "first choice";
 
   static final String SECOND = "second choice";

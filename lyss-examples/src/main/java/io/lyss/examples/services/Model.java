@@ -1,14 +1,14 @@
 package io.lyss.examples.services;
 
-/** Stands in for the LLM behind a channel; that of the first channel is down. */
+/** Stands in for an LLM behind a channel: the first channel's is down. */
 final class Model {
 
   private Model() {}
 
-  /** An answer, with the tokens of prompt and completion. */
+  /** An answer, and the tokens in and out that it took. */
   record Answer(String text, int promptTokens, int completionTokens) {}
 
-  /** The error of a provider that does not answer. */
+  /** What a provider says when it does not serve. */
   static final class DownException extends Exception {
     private static final long serialVersionUID = 1L;
 

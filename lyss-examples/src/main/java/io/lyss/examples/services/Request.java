@@ -145,8 +145,7 @@ final class Request {
         keep(caller, conversation, channel, answer);
         return;
       } catch (Model.DownException e) {
-        // The reservation is released, the channel is closed for a while, and the next try selects
-        // another one.
+        // The reservation is released, the channel cools down, and the next try takes another one.
         providers.quota().release(reservation.id());
         providers.routing().reportFailure(channel.attempt(), ChannelFailure.ofChannel());
         tried.add(channel.channelId());

@@ -75,7 +75,7 @@ class SqlTest {
   }
 
   @Test
-  void theApplicationsLoginsAreGrantedWhatTheyNeedAndNoMore() throws SQLException {
+  void whatIsGrantedToTheLoginsOfTheApplicationIsWhatTheyNeedAndNoMore() throws SQLException {
     for (Snippet grants : withText("grant authenticated_users")) {
       createLogins(database);
       run(grants.text(), database);

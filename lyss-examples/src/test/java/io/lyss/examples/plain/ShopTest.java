@@ -90,7 +90,7 @@ class ShopTest {
   }
 
   @Test
-  void aFailureStoresNeitherRowAndTheConnectionCanBeUsedAgain() throws SQLException {
+  void whatFailsLeavesNeitherAndTheConnectionIsFitForTheNext() throws SQLException {
     TestUser bob = database.organisation().user("bob");
     Provider provider = bob.personalProvider("Mine");
     int others = database.organisation().user("eve").personalProvider("Hers").id();

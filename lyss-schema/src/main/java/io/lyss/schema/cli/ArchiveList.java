@@ -20,10 +20,7 @@ final class ArchiveList {
 
   private static final Set<String> POLICIES = Set.of("POLICY", "ROW SECURITY");
 
-  /**
-   * The entries of schemas and extensions are restored first, views are filled later, and rights
-   * are granted last.
-   */
+  /** Schemas are made before, views filled after; rights are granted last. */
   private static final Set<String> APART = Set.of("SCHEMA", "MATERIALIZED VIEW DATA", "ACL");
 
   private final List<String> entries;
@@ -49,7 +46,7 @@ final class ArchiveList {
         .findFirst();
   }
 
-  /** The entries that create extensions. */
+  /** What makes the extensions. */
   String extensions() {
     return entries.stream()
         .map(ENTRY::matcher)
@@ -59,19 +56,19 @@ final class ArchiveList {
   }
 
   /**
-   * The entries that create the objects of schemas and fill them. Policies come later: checking a
-   * foreign key while they are enabled would fail, because it would see only some rows.
+   * What makes the objects of schemas and fills them. Policies come later: a foreign key that finds
+   * them enabled fails, as its check would see only some rows.
    */
   String objects(List<String> schemas) {
     return of(schemas, kind -> !POLICIES.contains(kind) && !APART.contains(kind));
   }
 
-  /** The entries that enable row-level security. */
+  /** What enables row-level security. */
   String policies(List<String> schemas) {
     return of(schemas, POLICIES::contains);
   }
 
-  /** The entries that grant rights on the objects. */
+  /** What grants rights on them. */
   String grants(List<String> schemas) {
     return of(schemas, "ACL"::equals);
   }

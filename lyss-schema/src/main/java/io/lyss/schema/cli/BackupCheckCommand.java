@@ -73,10 +73,7 @@ final class BackupCheckCommand implements Callable<Integer> {
     return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /**
-   * Reports progress on standard error, because the answer may be kept as a file; a pipeline gets
-   * no report.
-   */
+  /** Beside the answer, which may be kept as a file; a pipeline is told nothing. */
   private void progress(String what) {
     if (!json) {
       command.commandLine().getErr().println("  " + what);

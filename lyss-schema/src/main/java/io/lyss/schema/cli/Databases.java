@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The databases that a command handles: one, or all.
+ * What a command is about: one database, or every one.
  *
  * @param each the databases, in the order in which they are handled
  * @param all whether the command line says {@code all}

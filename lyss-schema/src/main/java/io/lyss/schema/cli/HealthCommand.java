@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows the health of databases. */
+/** Shows how the databases fare. */
 @Command(
     name = "health",
     description = {

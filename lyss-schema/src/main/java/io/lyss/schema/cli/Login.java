@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The server to connect to, and the login. It never prints the password. */
+/** Where to connect and as whom. It shows the password to nobody. */
 final class Login implements AutoCloseable {
 
   private static final String PREFIX = "jdbc:postgresql:";
 
   private static final Pattern WITH_LOGIN = Pattern.compile("^[^/?]*//[^/?]*@");
 
-  /** The environment variables by which PostgreSQL's own programs get the parts of the URL. */
+  /** What PostgreSQL's own programs are told of the URL, and by which variable. */
   private static final Map<String, String> VARIABLES =
       Map.of(
           "PGHOST", "PGHOST",
@@ -33,12 +33,11 @@ final class Login implements AutoCloseable {
   private final String shownUrl;
 
   /**
-   * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message does not
-   *     repeat it, because it may contain a password
+   * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message repeats none
+   *     of it, as it may hold a password
    */
   Login(String url, @Nullable String user, @Nullable String password) {
-    // checked before the driver sees it, which would take the password for a host or a port, and
-    // print it
+    // before the driver sees it, which would take the password for a host or a port, and say so
     if (url.startsWith(PREFIX) && WITH_LOGIN.matcher(url).find()) {
       throw new IllegalArgumentException(
           "The URL names a login before the host; name it by --user, and its password by PGPASSWORD");
@@ -65,7 +64,7 @@ final class Login implements AutoCloseable {
       dataSource.setPassword(password);
       environment.put("PGPASSWORD", password);
     }
-    // Parameters may contain a password.
+    // Parameters may hold a password.
     shownUrl = url.replaceFirst("\\?.*", "");
   }
 
@@ -83,9 +82,7 @@ final class Login implements AutoCloseable {
     return dataSource;
   }
 
-  /**
-   * The environment for {@code pg_dump} and {@code pg_restore}; all other variables are inherited.
-   */
+  /** The same for {@code pg_dump} and its like; what else they need they read from theirs. */
   Map<String, String> environment() {
     return environment;
   }

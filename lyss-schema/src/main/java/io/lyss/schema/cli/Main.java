@@ -70,7 +70,7 @@ public final class Main {
         .execute(args);
   }
 
-  /** The command line of the program, with all commands. */
+  /** The program with all that it can be told to do. */
   static CommandLine line() {
     return line(COMMANDS);
   }
@@ -81,10 +81,7 @@ public final class Main {
     return line;
   }
 
-  /**
-   * Only the command that is called, if it is known: describing all commands would take as long as
-   * running one.
-   */
+  /** The one that is called, or all: to read what all are would take as long as to run one. */
   private static List<Class<?>> commands(String... args) {
     return COMMANDS.stream()
         .filter(command -> command != HelpCommand.class && args.length > 0)

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The number of rows of each table, as a file with a line for each table. */
+/** How many rows each table has, as a file: a table a line. */
 final class RowCounts {
 
   private RowCounts() {}
@@ -17,7 +17,7 @@ final class RowCounts {
     return backup.resolveSibling(backup.getFileName() + ".rows");
   }
 
-  /** The current step, for {@link Ticker}. */
+  /** What goes on, for {@link Ticker}. */
   static String counting(Job job, String table) {
     return "counting the rows of " + job.name() + "." + table;
   }

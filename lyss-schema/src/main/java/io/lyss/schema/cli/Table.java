@@ -2,7 +2,7 @@ package io.lyss.schema.cli;
 
 import java.util.List;
 
-/** Writes rows as lines with columns. */
+/** Lines of columns. */
 final class Table {
 
   private Table() {}

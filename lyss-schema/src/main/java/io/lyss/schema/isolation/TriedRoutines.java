@@ -8,18 +8,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Records which functions some attack has called, and with which arguments: a call that never
- * succeeded, or had null for an argument, proves nothing.
+ * Which functions have been called by whatever attack, and with what: a call that never ran, or got
+ * nothing for an argument, proves nothing.
  */
 final class TriedRoutines {
 
-  /** The argument where no value of a type is known. */
+  /** Passed where no value of a type is known. */
   static final String NOTHING = "null";
 
-  // The statement is wrong, or a value does not fit its type; a missing right is another matter.
+  // A statement that is wrong, or a value that is none of its type; but not a right that is
+  // missing.
   private static final Pattern NEVER_RAN = Pattern.compile("42(?!501).*|22P02|2200[0-9A-Z]|0A000");
 
-  // Refused by the function, or because its caller may not call it at all.
+  // By the function, or because its caller may not call it at all.
   private static final String DENIED = "42501";
 
   private final Map<String, Set<String>> known = new TreeMap<>();

@@ -72,7 +72,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void aLostConnectionIsNotUsedAgain() throws SQLException {
+  void oneThatHasGoneIsNotGivenOutAgain() throws SQLException {
     try (ThrowawayDatabase database = TestDatabases.empty();
         KeptConnections connections = connections(database)) {
       String gone;

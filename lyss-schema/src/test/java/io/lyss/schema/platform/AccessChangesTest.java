@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each change by which an answer could end is recorded for hosts that keep answers. */
+/** Hosts that keep answers are told of each change by which one could end. */
 class AccessChangesTest {
 
   private static final String NOW = "select pg_current_snapshot()::text";
@@ -45,10 +45,7 @@ class AccessChangesTest {
     return (String) superuser.value(NOW);
   }
 
-  /**
-   * The changes that a host receives that knows everything up to a snapshot; null if it has to
-   * discard all answers.
-   */
+  /** What a host is told that knows of all up to a snapshot; null if it is to forget all. */
   private Set<String> toldSince(String snapshot) throws SQLException {
     String told =
         (String) superuser.value("select access_changes_since(?::text::pg_snapshot)", snapshot);
@@ -64,7 +61,7 @@ class AccessChangesTest {
 
   /** Each table that the predicate reads, through whichever views. */
   @Test
-  void everyTableThatDecidesAccessRecordsEveryKindOfChange() throws SQLException {
+  void everyTableThatDecidesTellsOfEveryKindOfChange() throws SQLException {
     assertThat(
             superuser.rows(
                 """
@@ -167,7 +164,7 @@ class AccessChangesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void eachChangeOfAnAnswerIsRecorded(long seed) throws SQLException {
+  void whateverChangesAnAnswerIsTold(long seed) throws SQLException {
     Random random = new Random(seed);
     int changed = 0;
     for (int i = 0; i < 120; i++) {
@@ -191,7 +188,7 @@ class AccessChangesTest {
   }
 
   @Test
-  void changesThatDoNotConcernAccessAreNotRecorded() throws SQLException {
+  void whatHasNothingToDoWithAccessIsNotTold() throws SQLException {
     String snapshot = snapshot();
     superuser.change("update users set username = 'alice two', role = 'user' where id = 2");
     superuser.change(
@@ -236,7 +233,7 @@ class AccessChangesTest {
 
   /** A counter would have passed over the first one, which has the smaller number. */
   @Test
-  void aChangeThatCommitsLateIsReturnedThen() throws SQLException {
+  void whatCommitsLateIsToldThen() throws SQLException {
     try (Connection late = platform.superuser()) {
       late.setAutoCommit(false);
       run(late, "update users set is_active = not is_active where id = 5");
@@ -252,7 +249,7 @@ class AccessChangesTest {
   }
 
   @Test
-  void aChangeThatIsRolledBackIsNotReturned() throws SQLException {
+  void whatIsRolledBackIsNotTold() throws SQLException {
     String snapshot = snapshot();
     try (Connection other = platform.superuser()) {
       other.setAutoCommit(false);
@@ -265,7 +262,7 @@ class AccessChangesTest {
     assertThat(toldSince(snapshot)).containsExactly("user:3");
   }
 
-  /** Both publish on the key of the same user, and the second does not wait for the first. */
+  /** Both tell of the same user, and the second does not wait for the first. */
   @Test
   void twoAdministratorsDoNotWaitForEachOther() throws SQLException {
     superuser.change(
@@ -319,7 +316,7 @@ class AccessChangesTest {
 
   /** The scope is bound by a statement of its own, which sees less. */
   @Test
-  void aUserWhoBecomesInactiveAfterTheScopeWasBoundIsGrantedNothing() throws SQLException {
+  void whoBecomesInactiveAfterTheScopeWasBoundIsNotGrantedAnything() throws SQLException {
     superuser.change("update users set is_active = true where id = 2");
     superuser.change("update provider_configs set is_active = true where id = 5");
     try (Connection app = platform.app()) {
@@ -360,7 +357,7 @@ class AccessChangesTest {
 
   /** A host that was away for longer than changes are kept forgets what it has kept. */
   @Test
-  void aHostThatMissesADeletedChangeDiscardsAllAnswers() throws SQLException {
+  void whatWasForgottenIsNotMissed() throws SQLException {
     String away = snapshot();
     superuser.change("update users set is_active = not is_active where id = 3");
     String heard = snapshot();
@@ -375,7 +372,7 @@ class AccessChangesTest {
     assertThat(system.value("select forget_access_changes(null)")).isEqualTo(0L);
   }
 
-  /** Otherwise a host that has not seen it would miss everything that was committed before it. */
+  /** Else a host that has not seen it would be told of nothing that was committed before it. */
   @Test
   void nothingIsForgottenThatIsYoungerThanAnOpenTransaction() throws SQLException {
     try (Connection late = platform.superuser()) {
@@ -392,7 +389,7 @@ class AccessChangesTest {
 
   /** As after a restore into a server that has counted fewer transactions. */
   @Test
-  void changesWithALaterStampThanTheServersAreNotReturnedAndAreDeleted() throws SQLException {
+  void whatIsOfATimeToComeTellsNothingAndIsForgotten() throws SQLException {
     String snapshot = snapshot();
     superuser.change(
         "insert into access_changes (stamp, kind, id) values ('9000000000000000000', 'user', 3)");

@@ -143,9 +143,7 @@ class AccessPropertyTest {
                 .toList());
   }
 
-  /**
-   * Administrators may ask about anybody's organization providers; others only about themselves.
-   */
+  /** Administrators ask about anybody's organization providers; others ask about nobody else. */
   private static void assertSeenOfOthers(AccessModel model, AccessModel.User caller)
       throws SQLException {
     boolean admin = caller.admin() && caller.active();

@@ -167,8 +167,7 @@ class NoScopeTest {
         assertThat(row.getString(2)).isNullOrEmpty();
         assertThat(row.getString(3)).isNullOrEmpty();
       }
-      // if the next caller forgets to bind a user, nothing is visible, and nothing of the last user
-      // is revealed
+      // whoever forgets to bind the user next sees nothing, and is told nothing of the last one
       for (Object query : readable) {
         pooled.setAutoCommit(false);
         statement.execute("set local role authenticated_users");

@@ -36,7 +36,7 @@ class MigrationLocksTest {
   }
 
   @Test
-  void readsOfAFileAreNotCountedForTheNextFile() throws Exception {
+  void whatTheFileBeforeReadIsNotCountedForTheNext() throws Exception {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection owner = database.owner()) {
       Map<String, String> files =

@@ -63,10 +63,7 @@ class RecordedChangesTest {
           "usage_totals",
           "usage_watermark");
 
-  /**
-   * Of these columns an entry says at most that they have changed. A column that is added later is
-   * one of them.
-   */
+  /** Of these an entry tells that they have changed, at most. A later column is one of them. */
   private static final Set<String> NOT_TOLD =
       Set.of(
           "budgets.name",
@@ -165,7 +162,7 @@ class RecordedChangesTest {
   }
 
   @Test
-  void theseColumnsAreNotRecorded() throws SQLException {
+  void theseColumnsAreNotTold() throws SQLException {
     assertThat(
             superuser.column(
                 """
@@ -269,7 +266,7 @@ class RecordedChangesTest {
 
   /** Also a legal hold; and entries of one transaction stand in their order. */
   @Test
-  void changesOfAJobsSettingsAreRecordedInOrder() throws SQLException {
+  void whatIsSetOfAJobIsRecordedInOrder() throws SQLException {
     String job = "retention of audit_logs";
     system.change("select set_job(?, null, '2 years'), hold_job(?, 'suit')", job, job);
     assertThat(

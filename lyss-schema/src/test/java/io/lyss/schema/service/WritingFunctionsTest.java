@@ -178,7 +178,7 @@ class WritingFunctionsTest {
     }
   }
 
-  /** The entry has the scope's actor and its reason; the caller gives neither. */
+  /** In the name of the scope, with its reason: neither is told. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",

@@ -46,7 +46,7 @@ public final class AccessFigures {
     }
   }
 
-  /** The organisation in which access is checked. */
+  /** The organisation that checks are about. */
   public static Volume platform(Run run) throws SQLException {
     return new AccessFigures(run).platform(Figures.SCALE);
   }

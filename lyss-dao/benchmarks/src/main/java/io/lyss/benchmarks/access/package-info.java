@@ -1,4 +1,4 @@
-/** What it costs to check who may use what, and to bind a scope. */
+/** What asking who may use what costs, and binding who asks. */
 @NullMarked
 package io.lyss.benchmarks.access;
 

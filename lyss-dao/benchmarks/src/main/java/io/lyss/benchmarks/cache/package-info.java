@@ -1,4 +1,4 @@
-/** Answers from a cache, against answers from the database. */
+/** What is kept in a cache, against what the database is asked. */
 @NullMarked
 package io.lyss.benchmarks.cache;
 

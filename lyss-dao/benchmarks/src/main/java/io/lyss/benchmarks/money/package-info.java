@@ -1,4 +1,4 @@
-/** What it costs to choose channels, to reserve quota, and to record and sum up usage. */
+/** What choosing channels, holding quota and recording and summing up usage cost. */
 @NullMarked
 package io.lyss.benchmarks.money;
 

@@ -45,7 +45,7 @@ final class Explained {
     return told;
   }
 
-  /** What was received since it was last cleared. */
+  /** What was told since it was cleared last. */
   List<String> told() {
     return told;
   }

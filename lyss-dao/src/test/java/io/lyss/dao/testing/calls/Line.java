@@ -105,7 +105,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
 
   // ---- what a line says beside its method
 
-  /** Only these methods of its DAO call it. */
+  /** It is called by these, and not by those of the other methods of its DAO. */
   public Line<S, W> by(Caller first, Caller... others) {
     callers = Calls.inOrder(first, others);
     return this;
@@ -257,7 +257,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return this;
   }
 
-  /** Its answer depends on more than the rows of a world. */
+  /** Its answer tells of more than the rows of a world. */
   public Line<S, W> varies() {
     varies = true;
     return this;
@@ -290,7 +290,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return callers.iterator().next();
   }
 
-  /** This is enough where callers differ only in their rights. */
+  /** Enough where callers differ in their rights only. */
   Set<Caller> firstAndLastCaller() {
     Caller last = callers.stream().reduce((first, second) -> second).orElseThrow();
     return Calls.inOrder(caller(), last);
@@ -333,7 +333,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return shown;
   }
 
-  /** Users whom it does not concern. */
+  /** In whose way it does not stand. */
   Set<Strangers> leavesFree() {
     return free;
   }

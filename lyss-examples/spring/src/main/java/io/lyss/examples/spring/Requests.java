@@ -19,7 +19,7 @@ class Requests {
     this.digests = digests;
   }
 
-  /** Everybody may call it, so it has no current user. */
+  /** For everybody, and so without a current user. */
   @GetMapping("/greeting")
   List<String> greeting() {
     return conversations.titles();
