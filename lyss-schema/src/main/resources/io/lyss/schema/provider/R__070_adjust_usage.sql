@@ -16,24 +16,24 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_stamp constant bigint := usage_stamp();
+  v_usage record;
+  v_new record;
+  v_moves boolean;
   v_usage_ids uuid[];
   v_currencies text[];
   v_costs numeric[];
   v_lines quota_line[];
 begin
-  with usage as (
+  for v_usage in
     select
-      r.id,
-      r.recorded_at,
-      r.user_id,
+      r.id, r.recorded_at, r.user_id, r.provider_type, r.model, r.counts,
       coalesce(l.number, 0) as number,
       r.cost is null and l.number is null as is_unpriced,
-      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
-      p.price_id,
-      p.currency as new_currency,
-      p.cost as new_cost,
-      r.currency as first_currency,
-      r.cost as first_cost
+      b.currency,
+      coalesce(r.cost, 0) * (r.currency is not distinct from b.currency)::integer + (
+        select coalesce(sum(a.cost), 0) from usage_adjustments as a
+        where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.currency is not distinct from b.currency
+      ) as cost
     from unnest(p_ids) as n (id)
     join usage_records as r
       on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
@@ -46,46 +46,47 @@ begin
       where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.requests = 1
       order by a.number desc
       limit 1
-    ) as b on true
-    cross join lateral cost_at(
-      p_tenant_id => p_tenant_id, p_provider_type => r.provider_type, p_model => r.model,
-      p_counts => r.counts, p_at => r.recorded_at) as p
-    where (r.cost is null or r.price_id is not null) and p.cost is not null
-  ), costs as (
-    select
-      u.*,
-      u.is_unpriced or u.new_currency is distinct from u.currency as moves,
-      u.new_cost as cost_now,
-      coalesce(u.first_cost, 0) * (u.first_currency is not distinct from u.currency)::integer
-        + coalesce((
-          select sum(a.cost) from usage_adjustments as a
-          where a.tenant_id = p_tenant_id and a.usage_id = u.id
-            and a.currency is not distinct from u.currency
-        ), 0) as cost_before
-    from usage as u
-  ), adjusted as (
-    insert into usage_adjustments (
-      tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-      cost, reason, stamp
-    )
-    select
-      p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
-      d.price_id, d.currency, d.cost, p_reason, v_stamp
-    from costs as c
+    ) as m on true
     cross join lateral (
-      select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
-      where not c.moves and c.cost_now <> c.cost_before
-      union all
-      select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
-      union all
-      select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
-    ) as d (number, requests, unpriced, price_id, currency, cost)
-    order by c.id, d.number
-    returning usage_id, currency, cost
-  )
-  select array_agg(a.usage_id), array_agg(a.currency), array_agg(a.cost)
-  into v_usage_ids, v_currencies, v_costs
-  from adjusted as a;
+      select coalesce(m.currency, case when m.number is null then r.currency end)
+    ) as b (currency)
+    where r.cost is null or r.price_id is not null
+    order by r.id
+  loop
+    -- apart, because it asks for prices, of which Citus has tables of their own
+    select c.price_id, c.currency, c.cost into v_new
+    from cost_at(
+      p_tenant_id => p_tenant_id, p_provider_type => v_usage.provider_type, p_model => v_usage.model,
+      p_counts => v_usage.counts, p_at => v_usage.recorded_at) as c;
+    continue when v_new.cost is null;
+    v_moves := v_usage.is_unpriced or v_new.currency is distinct from v_usage.currency;
+    continue when not v_moves and v_new.cost = v_usage.cost;
+    if v_moves then
+      insert into usage_adjustments (
+        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+        cost, reason, stamp
+      )
+      values
+        (p_tenant_id, v_usage.id, v_usage.number + 1, v_usage.recorded_at, v_usage.user_id, -1,
+          -v_usage.is_unpriced::integer, null, v_usage.currency, -v_usage.cost, p_reason, v_stamp),
+        (p_tenant_id, v_usage.id, v_usage.number + 2, v_usage.recorded_at, v_usage.user_id, 1, 0, v_new.price_id,
+          v_new.currency, v_new.cost, p_reason, v_stamp);
+      v_usage_ids := v_usage_ids || v_usage.id || v_usage.id;
+      v_currencies := v_currencies || v_usage.currency::text || v_new.currency::text;
+      v_costs := v_costs || -v_usage.cost || v_new.cost;
+    else
+      insert into usage_adjustments (
+        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+        cost, reason, stamp
+      )
+      values (
+        p_tenant_id, v_usage.id, v_usage.number + 1, v_usage.recorded_at, v_usage.user_id, 0, 0, v_new.price_id,
+        v_usage.currency, v_new.cost - v_usage.cost, p_reason, v_stamp);
+      v_usage_ids := v_usage_ids || v_usage.id;
+      v_currencies := v_currencies || v_usage.currency::text;
+      v_costs := v_costs || v_new.cost - v_usage.cost;
+    end if;
+  end loop;
   if v_usage_ids is null then
     return 0;
   end if;
