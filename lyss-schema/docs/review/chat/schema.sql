@@ -8464,7 +8464,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_chat')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes', 'usage_tenant_watermarks')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';

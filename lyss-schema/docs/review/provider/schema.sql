@@ -2916,15 +2916,26 @@ CREATE OR REPLACE FUNCTION adjust_usage(p_tenant_id uuid, p_ids uuid[], p_reason
 AS $function$
 declare
   v_stamp constant bigint := usage_stamp();
-  v_usage record;
-  v_new record;
-  v_moves boolean;
-  v_usage_ids uuid[];
+  v_ids uuid[];
+  v_recorded_at timestamptz[];
+  v_user_ids uuid[];
+  v_provider_types text[];
+  v_models text[];
+  v_counts usage_records_counts[];
+  v_numbers integer[];
+  v_unpriced boolean[];
   v_currencies text[];
   v_costs numeric[];
+  v_new usage_adjustments[];
+  v_one usage_adjustments;
   v_lines quota_line[];
 begin
-  for v_usage in
+  select
+    array_agg(u.id), array_agg(u.recorded_at), array_agg(u.user_id), array_agg(u.provider_type), array_agg(u.model),
+    array_agg(u.counts), array_agg(u.number), array_agg(u.is_unpriced), array_agg(u.currency), array_agg(u.cost)
+  into
+    v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
+  from (
     select
       r.id, r.recorded_at, r.user_id, r.provider_type, r.model, r.counts,
       coalesce(l.number, 0) as number,
@@ -2951,53 +2962,63 @@ begin
       select coalesce(m.currency, case when m.number is null then r.currency end)
     ) as b (currency)
     where r.cost is null or r.price_id is not null
-    order by r.id
-  loop
-    -- apart, because it asks for prices, of which Citus has tables of their own
-    select c.price_id, c.currency, c.cost into v_new
-    from cost_at(
-      p_tenant_id => p_tenant_id, p_provider_type => v_usage.provider_type, p_model => v_usage.model,
-      p_counts => v_usage.counts, p_at => v_usage.recorded_at) as c;
-    continue when v_new.cost is null;
-    v_moves := v_usage.is_unpriced or v_new.currency is distinct from v_usage.currency;
-    continue when not v_moves and v_new.cost = v_usage.cost;
-    if v_moves then
-      insert into usage_adjustments (
-        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-        cost, reason, stamp
-      )
-      values
-        (p_tenant_id, v_usage.id, v_usage.number + 1, v_usage.recorded_at, v_usage.user_id, -1,
-          -v_usage.is_unpriced::integer, null, v_usage.currency, -v_usage.cost, p_reason, v_stamp),
-        (p_tenant_id, v_usage.id, v_usage.number + 2, v_usage.recorded_at, v_usage.user_id, 1, 0, v_new.price_id,
-          v_new.currency, v_new.cost, p_reason, v_stamp);
-      v_usage_ids := v_usage_ids || v_usage.id || v_usage.id;
-      v_currencies := v_currencies || v_usage.currency::text || v_new.currency::text;
-      v_costs := v_costs || -v_usage.cost || v_new.cost;
-    else
+  ) as u;
+  -- apart, because it asks for prices, which Citus does not do in a query on a node
+  v_new := array(
+    select row(
+      p_tenant_id, u.id, u.number + d.number, u.recorded_at, u.user_id, d.requests, d.unpriced, d.price_id, d.currency,
+      d.cost, p_reason, current_timestamp, v_stamp
+    )::usage_adjustments
+    from unnest(
+      v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
+    ) as u (id, recorded_at, user_id, provider_type, model, counts, number, is_unpriced, currency, cost)
+    cross join lateral cost_at(
+      p_tenant_id => p_tenant_id, p_provider_type => u.provider_type, p_model => u.model,
+      p_counts => u.counts, p_at => u.recorded_at) as p
+    cross join lateral (select u.is_unpriced or p.currency is distinct from u.currency) as m (moves)
+    cross join lateral (
+      select 1, 0, 0, p.price_id, u.currency, p.cost - u.cost where not m.moves and p.cost <> u.cost
+      union all
+      select 1, -1, -u.is_unpriced::integer, null, u.currency, -u.cost where m.moves
+      union all
+      select 2, 1, 0, p.price_id, p.currency, p.cost where m.moves
+    ) as d (number, requests, unpriced, price_id, currency, cost)
+    where p.cost is not null
+    order by u.id, d.number);
+  if v_new = '{}' then
+    return 0;
+  end if;
+  if is_on_citus() then -- which inserts values
+    foreach v_one in array v_new loop
       insert into usage_adjustments (
         tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
         cost, reason, stamp
       )
       values (
-        p_tenant_id, v_usage.id, v_usage.number + 1, v_usage.recorded_at, v_usage.user_id, 0, 0, v_new.price_id,
-        v_usage.currency, v_new.cost - v_usage.cost, p_reason, v_stamp);
-      v_usage_ids := v_usage_ids || v_usage.id;
-      v_currencies := v_currencies || v_usage.currency::text;
-      v_costs := v_costs || v_new.cost - v_usage.cost;
-    end if;
-  end loop;
-  if v_usage_ids is null then
-    return 0;
+        v_one.tenant_id, v_one.usage_id, v_one.number, v_one.usage_recorded_at, v_one.user_id, v_one.requests,
+        v_one.unpriced, v_one.price_id, v_one.currency, v_one.cost, v_one.reason, v_one.stamp);
+    end loop;
+  else
+    insert into usage_adjustments (
+      tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+      cost, reason, stamp
+    )
+    select
+      a.tenant_id, a.usage_id, a.number, a.usage_recorded_at, a.user_id, a.requests, a.unpriced, a.price_id, a.currency,
+      a.cost, a.reason, a.stamp
+    from unnest(v_new) as a;
   end if;
   v_lines := corrected_lines(
-    p_tenant_id => p_tenant_id, p_usage_ids => v_usage_ids, p_currencies => v_currencies, p_costs => v_costs);
+    p_tenant_id => p_tenant_id,
+    p_usage_ids => array(select a.usage_id from unnest(v_new) as a),
+    p_currencies => array(select a.currency from unnest(v_new) as a),
+    p_costs => array(select a.cost from unnest(v_new) as a));
   if v_lines <> '{}' then
     perform post_quota(
       p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_kind => 'adjust', p_user_id => null,
       p_lines => v_lines, p_reason => p_reason);
   end if;
-  return cardinality(v_usage_ids);
+  return cardinality(v_new);
 end
 $function$;
 comment on routine adjust_usage(uuid, uuid[], text) is 'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
@@ -4017,43 +4038,47 @@ CREATE OR REPLACE FUNCTION close_quota_entries(p_from timestamp with time zone, 
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 declare
+  -- one by one where Citus asks a node for each
+  v_at_once constant integer := case when is_on_citus() then 1 else 1000 end;
   v_tenants uuid[];
   v_tenant_id uuid;
   v_lines quota_line[];
 begin
   select array_agg(distinct e.tenant_id) into v_tenants from quota_entries as e
   where e.recorded_at >= p_from and e.recorded_at < p_to;
-  foreach v_tenant_id in array coalesce(v_tenants, '{}') loop
-    for v_lines in
+  while cardinality(v_tenants) > 0 loop
+    for v_tenant_id, v_lines in
       select
+        s.tenant_id,
         array_agg(
           row(
             s.limit_id, s.holder_id, s.measure, null, null, s.slot, s.period_start, s.held, s.used
           )::quota_line)
       from (
         select
-          l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
+          e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
           sum(l.held) as held,
           sum(l.used) as used,
           -- keeps an entry at a readable size
-          row_number() over () / 1000 as part
+          row_number() over (partition by e.tenant_id) / 1000 as part
         from quota_entries as e
         cross join lateral unnest(e.lines) as l
-        where e.tenant_id = v_tenant_id and e.recorded_at >= p_from and e.recorded_at < p_to
+        where e.tenant_id = any (v_tenants[:v_at_once]) and e.recorded_at >= p_from and e.recorded_at < p_to
           and e.kind not in ('add', 'repair')
-        group by l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
+        group by e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
         having sum(l.held) <> 0 or sum(l.used) <> 0
       ) as s
       where s.period_start = '-infinity'
         or exists (
           select 1 from quota_counters as c
-          where c.tenant_id = v_tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
+          where c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
             and c.measure = s.measure and c.slot = s.slot and c.period_start = s.period_start)
-      group by s.part
+      group by s.tenant_id, s.part
     loop
       insert into quota_entries (tenant_id, reservation_id, kind, lines, recorded_at)
       values (v_tenant_id, gen_random_uuid(), 'close', v_lines, statement_time());
     end loop;
+    v_tenants := v_tenants[v_at_once + 1:];
   end loop;
 end
 $function$;
@@ -12411,7 +12436,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_provider')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes', 'usage_tenant_watermarks')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';

@@ -16,15 +16,26 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_stamp constant bigint := usage_stamp();
-  v_usage record;
-  v_new record;
-  v_moves boolean;
-  v_usage_ids uuid[];
+  v_ids uuid[];
+  v_recorded_at timestamptz[];
+  v_user_ids uuid[];
+  v_provider_types text[];
+  v_models text[];
+  v_counts usage_records_counts[];
+  v_numbers integer[];
+  v_unpriced boolean[];
   v_currencies text[];
   v_costs numeric[];
+  v_new usage_adjustments[];
+  v_one usage_adjustments;
   v_lines quota_line[];
 begin
-  for v_usage in
+  select
+    array_agg(u.id), array_agg(u.recorded_at), array_agg(u.user_id), array_agg(u.provider_type), array_agg(u.model),
+    array_agg(u.counts), array_agg(u.number), array_agg(u.is_unpriced), array_agg(u.currency), array_agg(u.cost)
+  into
+    v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
+  from (
     select
       r.id, r.recorded_at, r.user_id, r.provider_type, r.model, r.counts,
       coalesce(l.number, 0) as number,
@@ -51,53 +62,63 @@ begin
       select coalesce(m.currency, case when m.number is null then r.currency end)
     ) as b (currency)
     where r.cost is null or r.price_id is not null
-    order by r.id
-  loop
-    -- apart, because it asks for prices, of which Citus has tables of their own
-    select c.price_id, c.currency, c.cost into v_new
-    from cost_at(
-      p_tenant_id => p_tenant_id, p_provider_type => v_usage.provider_type, p_model => v_usage.model,
-      p_counts => v_usage.counts, p_at => v_usage.recorded_at) as c;
-    continue when v_new.cost is null;
-    v_moves := v_usage.is_unpriced or v_new.currency is distinct from v_usage.currency;
-    continue when not v_moves and v_new.cost = v_usage.cost;
-    if v_moves then
-      insert into usage_adjustments (
-        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
-        cost, reason, stamp
-      )
-      values
-        (p_tenant_id, v_usage.id, v_usage.number + 1, v_usage.recorded_at, v_usage.user_id, -1,
-          -v_usage.is_unpriced::integer, null, v_usage.currency, -v_usage.cost, p_reason, v_stamp),
-        (p_tenant_id, v_usage.id, v_usage.number + 2, v_usage.recorded_at, v_usage.user_id, 1, 0, v_new.price_id,
-          v_new.currency, v_new.cost, p_reason, v_stamp);
-      v_usage_ids := v_usage_ids || v_usage.id || v_usage.id;
-      v_currencies := v_currencies || v_usage.currency::text || v_new.currency::text;
-      v_costs := v_costs || -v_usage.cost || v_new.cost;
-    else
+  ) as u;
+  -- apart, because it asks for prices, which Citus does not do in a query on a node
+  v_new := array(
+    select row(
+      p_tenant_id, u.id, u.number + d.number, u.recorded_at, u.user_id, d.requests, d.unpriced, d.price_id, d.currency,
+      d.cost, p_reason, current_timestamp, v_stamp
+    )::usage_adjustments
+    from unnest(
+      v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
+    ) as u (id, recorded_at, user_id, provider_type, model, counts, number, is_unpriced, currency, cost)
+    cross join lateral cost_at(
+      p_tenant_id => p_tenant_id, p_provider_type => u.provider_type, p_model => u.model,
+      p_counts => u.counts, p_at => u.recorded_at) as p
+    cross join lateral (select u.is_unpriced or p.currency is distinct from u.currency) as m (moves)
+    cross join lateral (
+      select 1, 0, 0, p.price_id, u.currency, p.cost - u.cost where not m.moves and p.cost <> u.cost
+      union all
+      select 1, -1, -u.is_unpriced::integer, null, u.currency, -u.cost where m.moves
+      union all
+      select 2, 1, 0, p.price_id, p.currency, p.cost where m.moves
+    ) as d (number, requests, unpriced, price_id, currency, cost)
+    where p.cost is not null
+    order by u.id, d.number);
+  if v_new = '{}' then
+    return 0;
+  end if;
+  if is_on_citus() then -- which inserts values
+    foreach v_one in array v_new loop
       insert into usage_adjustments (
         tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
         cost, reason, stamp
       )
       values (
-        p_tenant_id, v_usage.id, v_usage.number + 1, v_usage.recorded_at, v_usage.user_id, 0, 0, v_new.price_id,
-        v_usage.currency, v_new.cost - v_usage.cost, p_reason, v_stamp);
-      v_usage_ids := v_usage_ids || v_usage.id;
-      v_currencies := v_currencies || v_usage.currency::text;
-      v_costs := v_costs || v_new.cost - v_usage.cost;
-    end if;
-  end loop;
-  if v_usage_ids is null then
-    return 0;
+        v_one.tenant_id, v_one.usage_id, v_one.number, v_one.usage_recorded_at, v_one.user_id, v_one.requests,
+        v_one.unpriced, v_one.price_id, v_one.currency, v_one.cost, v_one.reason, v_one.stamp);
+    end loop;
+  else
+    insert into usage_adjustments (
+      tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+      cost, reason, stamp
+    )
+    select
+      a.tenant_id, a.usage_id, a.number, a.usage_recorded_at, a.user_id, a.requests, a.unpriced, a.price_id, a.currency,
+      a.cost, a.reason, a.stamp
+    from unnest(v_new) as a;
   end if;
   v_lines := corrected_lines(
-    p_tenant_id => p_tenant_id, p_usage_ids => v_usage_ids, p_currencies => v_currencies, p_costs => v_costs);
+    p_tenant_id => p_tenant_id,
+    p_usage_ids => array(select a.usage_id from unnest(v_new) as a),
+    p_currencies => array(select a.currency from unnest(v_new) as a),
+    p_costs => array(select a.cost from unnest(v_new) as a));
   if v_lines <> '{}' then
     perform post_quota(
       p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_kind => 'adjust', p_user_id => null,
       p_lines => v_lines, p_reason => p_reason);
   end if;
-  return cardinality(v_usage_ids);
+  return cardinality(v_new);
 end
 $$;
 

@@ -291,8 +291,8 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\yinsert\\s+into\\s[^;()]*\\([^;)]*\\)\\s*select\\y'
-        -- goes another way there
-        and proname <> 'append_messages'
+        -- go another way there
+        and proname not in ('adjust_usage', 'append_messages')
         -- into what stays on the coordinator
         and proname <> 'replay_erasures'
         -- it copies neither where there may be a conflict nor from a node to itself
