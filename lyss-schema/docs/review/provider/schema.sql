@@ -2967,7 +2967,7 @@ begin
   v_new := array(
     select row(
       p_tenant_id, u.id, u.number + d.number, u.recorded_at, u.user_id, d.requests, d.unpriced, d.price_id, d.currency,
-      d.cost, p_reason, current_timestamp, v_stamp
+      d.cost, p_reason, null, v_stamp
     )::usage_adjustments
     from unnest(
       v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
