@@ -4692,7 +4692,7 @@ declare
   v_row conversations := conversation_of(p_conversation);
 begin
   if p_user_id is distinct from v_user then
-    raise exception 'users import what is theirs'
+    raise exception 'user_id is %: users import only their own conversations', p_user_id
       using errcode = 'insufficient_privilege';
   end if;
   v_row.tenant_id := p_tenant_id;
@@ -6678,7 +6678,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -7244,7 +7244,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in

@@ -490,7 +490,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_memory.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V600: which of its files have been applied.';
 
 
 -- table memory_associations
@@ -2686,7 +2686,7 @@ comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows
 -- function delete_memory(uuid, uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION delete_memory(p_tenant_id uuid, p_id uuid)
- RETURNS boolean
+ RETURNS SETOF user_memories
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_memory', 'pg_temp'
@@ -2696,27 +2696,28 @@ declare
   v_embedding varchar;
 begin
   if p_tenant_id is distinct from require_tenant() then
-    return false;
+    return;
   end if;
   select m.embedding_id into v_embedding
   from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id and m.status <> 'deleted'
   for no key update;
   if not found then
-    return false;
+    return;
   end if;
-  update user_memories as m
-  set status = 'deleted', embedding_id = null, embedded_hash = null
-  where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id;
+  return query
+    update user_memories as m
+    set status = 'deleted', embedding_id = null, embedded_hash = null
+    where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id
+    returning m.*;
   perform publish_event(
     p_tenant_id,
     'memory:' || p_id,
     'memory.deleted',
     jsonb_build_object('user_id', v_user, 'embedding_id', v_embedding));
-  return true;
 end
 $function$;
-comment on routine delete_memory(uuid, uuid) is 'Deletes a memory of the current user, and publishes which vector has to be deleted; false if there is none.';
+comment on routine delete_memory(uuid, uuid) is 'Deletes a memory of the current user, publishes which vector has to be deleted, and returns the memory, or nothing.';
 reset role;
 
 
@@ -5899,7 +5900,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -6464,7 +6465,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in

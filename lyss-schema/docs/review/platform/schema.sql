@@ -4037,7 +4037,7 @@ begin
   perform refuse_held(p_user_id);
   perform from users as u where u.id = p_user_id;
   if not found then
-    raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
+    raise exception 'there is no user %', p_user_id using errcode = 'no_data_found';
   end if;
   -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (user_id, reason)
@@ -6436,7 +6436,7 @@ declare
 begin
   perform require_system();
   if p_keep < interval '0' then
-    raise exception 'keep is %: it is no time to come', p_keep
+    raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
@@ -7073,7 +7073,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -7749,7 +7749,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in

@@ -1435,7 +1435,7 @@ CREATE OR REPLACE FUNCTION answer_permission(p_tenant_id uuid, p_user_id uuid, p
 AS $function$
 begin
   if p_tenant_id is distinct from require_tenant() or p_user_id is distinct from current_user_id() then
-    raise exception 'an answer about anybody else is not to be kept'
+    raise exception 'only answers about the current user are kept: ask has_permission() about others'
       using errcode = 'insufficient_privilege';
   end if;
   answer := case when has_permission(p_tenant_id, p_user_id, p_permission) then 'granted' else 'denied' end;
@@ -5964,7 +5964,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -6522,7 +6522,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in

@@ -205,7 +205,7 @@ final class Migration {
       progress.applied(file);
     } catch (RuntimeException e) {
       throw new LyssMigrationException(
-          "The migration of %s (schema %s) was ended by whoever is told of its progress, after %s. No file of it was applied."
+          "The migration of %s (schema %s) was ended by its progress listener, after %s. No file of it was applied."
               .formatted(database, schema, file),
           e);
     }

@@ -59,7 +59,7 @@ class HostileDbaTest {
   }
 
   @Test
-  void whatAHostHasMadeOfAMonthKeepsNoOtherFromBeingDropped() throws SQLException {
+  void aMonthOnWhichTheHostsObjectsDependPreventsNoOtherFromBeingDropped() throws SQLException {
     for (String table : tables) {
       for (String month : List.of("2019-05-01", "2019-06-01", "2019-07-01", "2019-08-01")) {
         system.value("select create_monthly_partition(?::regclass, ?::date)", table, month);

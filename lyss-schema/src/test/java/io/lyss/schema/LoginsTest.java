@@ -183,7 +183,10 @@ class LoginsTest {
     databases.forEach(ThrowawayDatabase::close);
   }
 
-  /** The session asks for rights before, so that nothing it reads later makes it hear of others. */
+  /**
+   * The session has read its rights before, so nothing that it reads later makes it notice the
+   * roles of others.
+   */
   @Test
   void rolesThatAnotherDatabaseCreatesThisMomentAreFound() throws Exception {
     database.execute(
@@ -218,7 +221,7 @@ class LoginsTest {
   }
 
   @Test
-  void anOwnerWhoMayNotCreateRolesIsTold() {
+  void theErrorOfAnOwnerWhoMayNotCreateRolesSaysSo() {
     database.execute(
         "create role plain login password 's3cret';"
             + "alter database "
@@ -245,7 +248,7 @@ class LoginsTest {
   }
 
   @Test
-  void aLoginThatMayNotCreateSchemasIsTold() {
+  void theErrorOfALoginThatMayNotCreateSchemasSaysSo() {
     bootstrap("010_roles.sql");
     database.execute("alter role lyss_app password 'a'");
     LyssMigrator migrator =
@@ -257,7 +260,7 @@ class LoginsTest {
   }
 
   @Test
-  void aLoginThatDoesNotOwnTheSchemaIsTold() {
+  void theErrorOfALoginThatDoesNotOwnTheSchemaSaysSo() {
     bootstrap("010_roles.sql");
     database.execute("create schema lyss_platform; alter role lyss_owner password 'o'");
     LyssMigrator migrator =

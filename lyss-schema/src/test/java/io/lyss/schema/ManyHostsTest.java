@@ -227,7 +227,7 @@ class ManyHostsTest {
     };
   }
 
-  /** A host whose session has ended, and that begins again. */
+  /** Runs a host again if its session was ended. */
   private static Callable<Integer> restarted(Callable<Integer> host) {
     return () -> {
       try {

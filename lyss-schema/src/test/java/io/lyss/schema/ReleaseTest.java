@@ -121,7 +121,7 @@ class ReleaseTest {
   }
 
   @Test
-  void theSchemaTellsEveryLoginOfWhichVersionItIs() {
+  void everyLoginCanReadTheVersionOfTheSchema() {
     try (ThrowawayDatabase database = migrated()) {
       String version = "select obj_description('" + HISTORY + "'::regclass, 'pg_class')";
       String expected =

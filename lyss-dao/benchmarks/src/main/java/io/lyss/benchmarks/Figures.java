@@ -23,22 +23,22 @@ import java.util.Set;
  * </pre>
  *
  * <p>The two sides of a ratio take turns, in short slices, and the median of the rounds is printed
- * with its quartiles: what else the machine does then hits both. What is counted is processor time,
+ * with its quartiles: so other work of the machine slows both. What is counted is processor time,
  * of client and server, but where several clients call at once: there it is what they have done in
  * a time.
  *
  * <p>Settings: {@code LYSS_JDBC_URL} and the like name a server of this machine, whose databases
- * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server is not
- * durable, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and {@code
- * -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money} chooses
- * groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded server
- * takes where clients at once are measured, which it makes durable for that. The group jobs is
- * measured where it is chosen: {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages,
- * and as many requests, which take long to fill.
+ * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server keeps
+ * them in memory, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and
+ * {@code -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money}
+ * chooses groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded
+ * server takes where clients at once are measured. The group jobs is measured where it is chosen:
+ * {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages, and as many requests, which
+ * take long to fill.
  */
 public final class Figures {
 
-  /** How much volume there is. */
+  /** The scale of the volume. */
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
   private static final String ALL =
@@ -46,9 +46,9 @@ public final class Figures {
 
   private Figures() {}
 
-  /** Prints the table; ends with 1 where a figure does not hold. */
+  /** Prints the table; ends with status 1 if a promised figure does not hold. */
   public static void main(String[] arguments) throws SQLException, InterruptedException {
-    // Hibernate's own logging would stand between the lines
+    // Hibernate's own log would appear between the lines
     System.setProperty("org.jboss.logging.provider", "slf4j");
     Set<String> groups = Set.of(System.getProperty("figures", ALL).split(","));
     try (Server server = new Server()) {

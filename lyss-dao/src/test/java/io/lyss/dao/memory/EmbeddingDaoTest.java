@@ -141,7 +141,9 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(claim().id()).as("deleting has taken the vector").isEqualTo(memory.id());
   }
 
-  /** A vector of a claim that is lost may have been told to go, so none comes into use. */
+  /**
+   * The deletion of a vector of a lost claim may have been published, so it must not come into use.
+   */
   @Test
   void keepsTheVectorOfTheWorkerThatHoldsTheClaim() {
     Memory memory = memories.remember(scope, "Drinks tea");
@@ -178,7 +180,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(embeddings.markFailed(claimed, "too late")).isFalse();
   }
 
-  /** A worker that is told nothing repeats its report, whatever has happened since. */
+  /** A worker without an answer repeats its report, whatever has happened since. */
   @Test
   void aRepeatedReportBringsNoDeletedVectorBack() {
     Memory memory = memories.remember(scope, "Drinks tea");

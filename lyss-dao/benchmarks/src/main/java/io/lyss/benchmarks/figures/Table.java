@@ -10,17 +10,17 @@ public final class Table {
     System.out.printf("|---|---|---|%n");
   }
 
-  /** A figure that is to be at most so much. */
+  /** Prints a figure that must not exceed a limit. */
   public void atMost(double reach, String figure, Measured measured) {
     line(figure, measured, "≤ " + reach, measured.median() <= reach);
   }
 
-  /** A figure that is to be at least so much. */
+  /** Prints a figure that must reach a limit. */
   public void atLeast(double reach, String figure, Measured measured) {
     line(figure, measured, "≥ " + reach, measured.median() >= reach);
   }
 
-  /** A figure that others are compared with. */
+  /** Prints a figure with which others are compared. */
   public void known(String figure, Measured measured) {
     line(figure, measured, "", true);
   }
