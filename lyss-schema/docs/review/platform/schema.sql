@@ -3905,6 +3905,42 @@ $function$;
 comment on routine end_move(regclass, date[]) is 'Internal: Replaces a default partition whose rows have been copied.';
 
 
+-- function ending_transactions(pg_snapshot)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION ending_transactions(p_now pg_snapshot)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_xmax constant bigint := pg_snapshot_xmax(p_now)::text::bigint;
+  v_silent text;
+  v_prepared text;
+begin
+  if to_regclass('pg_catalog.pg_dist_transaction') is null then
+    return;
+  end if;
+  return query
+    select v_xmax + case when d.ahead < 1::bigint << 31 then d.ahead else d.ahead - (1::bigint << 32) end
+    from pg_locks as l
+    cross join lateral (select (l.transactionid::text::bigint - v_xmax) & 4294967295) as d (ahead)
+    where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted;
+  select string_agg(n.nodename || ':' || n.nodeport, ', ') filter (where not n.success), string_agg(n.result, ',')
+  into v_silent, v_prepared
+  from run_command_on_workers('select coalesce(string_agg(gid, '',''), '''') from pg_prepared_xacts') as n;
+  if v_silent is not null then
+    raise exception 'a node does not say what is prepared there: %', v_silent
+      using errcode = 'connection_failure';
+  end if;
+  return query
+    select t.outer_xid::text::bigint from pg_dist_transaction as t
+    where t.gid = any (string_to_array(v_prepared, ','));
+end
+$function$;
+comment on routine ending_transactions(pg_snapshot) is 'Internal: The ids of transactions that may not be committed on all nodes of Citus yet; none on other servers.';
+reset role;
+
+
 -- function enter_scope_key(text, bytea)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION enter_scope_key(p_name text, p_key bytea)
@@ -6809,21 +6845,23 @@ begin
   v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
   v_epoch := case
     when usage_stamp() >= v_next_epoch
-      or exists (select from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
+      or exists (select 1 from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
     else v_old.epoch
   end;
   v_next := greatest(v_old.next_stamp, v_epoch + pg_snapshot_xmax(v_now)::text::bigint);
   v_open := array(
     select s.stamp
     from (
-      select pg_snapshot_xip(v_now)
+      select pg_snapshot_xip(v_now)::text::bigint
       union
-      select pg_current_xact_id() -- which may write more
+      select pg_current_xact_id()::text::bigint -- which may write more
+      union
+      select e.xid from ending_transactions(v_now) as e (xid)
     ) as running (xid),
       lateral (values
-        (v_epoch + xid::text::bigint),
-        (v_old.epoch + xid::text::bigint),
-        (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+        (v_epoch + xid),
+        (v_old.epoch + xid),
+        (v_old.epoch - (1::bigint << 48) + xid)
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(
@@ -9768,6 +9806,7 @@ grant execute on routine end_legal_hold(integer) to lyss_system;
 revoke execute on routine end_model_price(text, text, timestamp with time zone) from public;
 grant execute on routine end_model_price(text, text, timestamp with time zone) to authenticated_users;
 grant execute on routine end_model_price(text, text, timestamp with time zone) to lyss_system;
+revoke execute on routine ending_transactions(pg_snapshot) from public;
 revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, integer) from public;
 revoke execute on routine erase_user(integer, integer) from public;

@@ -755,6 +755,7 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V540: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V580: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -1498,6 +1499,21 @@ comment on column usage_records.tags is 'What the host wants to find it by: name
 comment on column usage_records.reservation_id is 'The reservation that it settled; null for none.';
 comment on column usage_records.recorded_at is 'Time of the request: the time in its id; decides the partition.';
 comment on column usage_records.stamp is 'The transaction that wrote it, by which a refresh knows what is new.';
+
+
+-- table usage_tenant_watermarks
+create table usage_tenant_watermarks (
+  tenant_id uuid not null,
+  next_stamp bigint not null,
+  open_stamps bigint[] not null,
+  constraint usage_tenant_watermarks_tenant_id_pk PRIMARY KEY (tenant_id)
+);
+alter table usage_tenant_watermarks enable row level security;
+alter table usage_tenant_watermarks force row level security;
+comment on table usage_tenant_watermarks is 'How far usage of a tenant is rolled up, where Citus distributes the database; elsewhere empty.';
+comment on column usage_tenant_watermarks.tenant_id is 'The tenant.';
+comment on column usage_tenant_watermarks.next_stamp is 'Rows from this stamp on are not rolled up.';
+comment on column usage_tenant_watermarks.open_stamps is 'Nor are rows of these stamps, whose transactions may have been running at the last refresh.';
 
 
 -- table usage_totals
@@ -2546,30 +2562,31 @@ CREATE OR REPLACE FUNCTION add_local_days(p_tenants uuid[], p_starts timestamp w
  SET search_path TO 'lyss_provider', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
+declare
+  v_tenant_id uuid;
+  v_starts_at timestamptz;
+  v_ends_at timestamptz;
 begin
   if is_on_citus() then -- which makes no plan of several tables to be kept
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
   end if;
-  insert into usage_local_days (tenant_id, starts_at, ends_at)
-  select d.tenant_id, d.starts_at, d.ends_at
-  from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at);
-  -- "offset 0" keeps to the index, however many rows a plan for any days expects
-  insert into usage_local_totals (
-    tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
-    prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
-  )
-  select
-    q.tenant_id, d.starts_at, d.ends_at, q.channel_id, q.provider_type, q.model, q.outcome, q.currency,
-    sum(q.requests), sum(q.unpriced), sum(q.prompt_tokens), sum(q.completion_tokens), sum(q.amount),
-    sum(q.cost), sum(q.timed), sum(q.duration_ms), sum(q.streamed), sum(q.time_to_first_token_ms)
-  from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at)
-  cross join lateral (
-    select * from usage_quarter_hours as q
-    where q.tenant_id = d.tenant_id and q.quarter_hour >= d.starts_at and q.quarter_hour < d.ends_at
-    offset 0
-  ) as q
-  group by
-    q.tenant_id, d.starts_at, d.ends_at, q.channel_id, q.provider_type, q.model, q.outcome, q.currency;
+  for v_tenant_id, v_starts_at, v_ends_at in
+    select d.tenant_id, d.starts_at, d.ends_at
+    from unnest(p_tenants, p_starts, p_ends) as d (tenant_id, starts_at, ends_at)
+  loop
+    insert into usage_local_days (tenant_id, starts_at, ends_at) values (v_tenant_id, v_starts_at, v_ends_at);
+    insert into usage_local_totals (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
+      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select
+      q.tenant_id, v_starts_at, v_ends_at, q.channel_id, q.provider_type, q.model, q.outcome, q.currency,
+      sum(q.requests), sum(q.unpriced), sum(q.prompt_tokens), sum(q.completion_tokens), sum(q.amount),
+      sum(q.cost), sum(q.timed), sum(q.duration_ms), sum(q.streamed), sum(q.time_to_first_token_ms)
+    from usage_quarter_hours as q
+    where q.tenant_id = v_tenant_id and q.quarter_hour >= v_starts_at and q.quarter_hour < v_ends_at
+    group by q.tenant_id, q.channel_id, q.provider_type, q.model, q.outcome, q.currency;
+  end loop;
 end
 $function$;
 comment on routine add_local_days(uuid[], timestamp with time zone[], timestamp with time zone[]) is 'Internal: Adds up days of time zones that were not kept, and keeps them.';
@@ -2884,24 +2901,35 @@ CREATE OR REPLACE FUNCTION adjust_usage(p_tenant_id uuid, p_ids uuid[], p_reason
 AS $function$
 declare
   v_stamp constant bigint := usage_stamp();
-  v_usage_ids uuid[];
+  v_ids uuid[];
+  v_recorded_at timestamptz[];
+  v_user_ids uuid[];
+  v_provider_types text[];
+  v_models text[];
+  v_counts usage_records_counts[];
+  v_numbers integer[];
+  v_unpriced boolean[];
   v_currencies text[];
   v_costs numeric[];
+  v_new usage_adjustments[];
+  v_one usage_adjustments;
   v_lines quota_line[];
 begin
-  with usage as (
+  select
+    array_agg(u.id), array_agg(u.recorded_at), array_agg(u.user_id), array_agg(u.provider_type), array_agg(u.model),
+    array_agg(u.counts), array_agg(u.number), array_agg(u.is_unpriced), array_agg(u.currency), array_agg(u.cost)
+  into
+    v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
+  from (
     select
-      r.id,
-      r.recorded_at,
-      r.user_id,
+      r.id, r.recorded_at, r.user_id, r.provider_type, r.model, r.counts,
       coalesce(l.number, 0) as number,
       r.cost is null and l.number is null as is_unpriced,
-      coalesce(b.currency, case when b.number is null then r.currency end) as currency,
-      p.price_id,
-      p.currency as new_currency,
-      p.cost as new_cost,
-      r.currency as first_currency,
-      r.cost as first_cost
+      b.currency,
+      coalesce(r.cost, 0) * (r.currency is not distinct from b.currency)::integer + (
+        select coalesce(sum(a.cost), 0) from usage_adjustments as a
+        where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.currency is not distinct from b.currency
+      ) as cost
     from unnest(p_ids) as n (id)
     join usage_records as r
       on r.tenant_id = p_tenant_id and r.id = n.id and r.recorded_at = uuid_time(n.id)
@@ -2914,57 +2942,68 @@ begin
       where a.tenant_id = p_tenant_id and a.usage_id = r.id and a.requests = 1
       order by a.number desc
       limit 1
-    ) as b on true
+    ) as m on true
+    cross join lateral (
+      select coalesce(m.currency, case when m.number is null then r.currency end)
+    ) as b (currency)
+    where r.cost is null or r.price_id is not null
+  ) as u;
+  -- apart, because it asks for prices, which Citus does not do in a query on a node
+  v_new := array(
+    select row(
+      p_tenant_id, u.id, u.number + d.number, u.recorded_at, u.user_id, d.requests, d.unpriced, d.price_id, d.currency,
+      d.cost, p_reason, null, v_stamp
+    )::usage_adjustments
+    from unnest(
+      v_ids, v_recorded_at, v_user_ids, v_provider_types, v_models, v_counts, v_numbers, v_unpriced, v_currencies, v_costs
+    ) as u (id, recorded_at, user_id, provider_type, model, counts, number, is_unpriced, currency, cost)
     cross join lateral cost_at(
-      p_tenant_id => p_tenant_id, p_provider_type => r.provider_type, p_model => r.model,
-      p_counts => r.counts, p_at => r.recorded_at) as p
-    where (r.cost is null or r.price_id is not null) and p.cost is not null
-  ), costs as (
-    select
-      u.*,
-      u.is_unpriced or u.new_currency is distinct from u.currency as moves,
-      u.new_cost as cost_now,
-      coalesce(u.first_cost, 0) * (u.first_currency is not distinct from u.currency)::integer
-        + coalesce((
-          select sum(a.cost) from usage_adjustments as a
-          where a.tenant_id = p_tenant_id and a.usage_id = u.id
-            and a.currency is not distinct from u.currency
-        ), 0) as cost_before
-    from usage as u
-  ), adjusted as (
+      p_tenant_id => p_tenant_id, p_provider_type => u.provider_type, p_model => u.model,
+      p_counts => u.counts, p_at => u.recorded_at) as p
+    cross join lateral (select u.is_unpriced or p.currency is distinct from u.currency) as m (moves)
+    cross join lateral (
+      select 1, 0, 0, p.price_id, u.currency, p.cost - u.cost where not m.moves and p.cost <> u.cost
+      union all
+      select 1, -1, -u.is_unpriced::integer, null, u.currency, -u.cost where m.moves
+      union all
+      select 2, 1, 0, p.price_id, p.currency, p.cost where m.moves
+    ) as d (number, requests, unpriced, price_id, currency, cost)
+    where p.cost is not null
+    order by u.id, d.number);
+  if v_new = '{}' then
+    return 0;
+  end if;
+  if is_on_citus() then -- which inserts values
+    foreach v_one in array v_new loop
+      insert into usage_adjustments (
+        tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
+        cost, reason, stamp
+      )
+      values (
+        v_one.tenant_id, v_one.usage_id, v_one.number, v_one.usage_recorded_at, v_one.user_id, v_one.requests,
+        v_one.unpriced, v_one.price_id, v_one.currency, v_one.cost, v_one.reason, v_one.stamp);
+    end loop;
+  else
     insert into usage_adjustments (
       tenant_id, usage_id, number, usage_recorded_at, user_id, requests, unpriced, price_id, currency,
       cost, reason, stamp
     )
     select
-      p_tenant_id, c.id, c.number + d.number, c.recorded_at, c.user_id, d.requests, d.unpriced,
-      d.price_id, d.currency, d.cost, p_reason, v_stamp
-    from costs as c
-    cross join lateral (
-      select 1, 0, 0, c.price_id, c.currency, c.cost_now - c.cost_before
-      where not c.moves and c.cost_now <> c.cost_before
-      union all
-      select 1, -1, -c.is_unpriced::integer, null, c.currency, -c.cost_before where c.moves
-      union all
-      select 2, 1, 0, c.price_id, c.new_currency, c.cost_now where c.moves
-    ) as d (number, requests, unpriced, price_id, currency, cost)
-    order by c.id, d.number
-    returning usage_id, currency, cost
-  )
-  select array_agg(a.usage_id), array_agg(a.currency), array_agg(a.cost)
-  into v_usage_ids, v_currencies, v_costs
-  from adjusted as a;
-  if v_usage_ids is null then
-    return 0;
+      a.tenant_id, a.usage_id, a.number, a.usage_recorded_at, a.user_id, a.requests, a.unpriced, a.price_id, a.currency,
+      a.cost, a.reason, a.stamp
+    from unnest(v_new) as a;
   end if;
   v_lines := corrected_lines(
-    p_tenant_id => p_tenant_id, p_usage_ids => v_usage_ids, p_currencies => v_currencies, p_costs => v_costs);
+    p_tenant_id => p_tenant_id,
+    p_usage_ids => array(select a.usage_id from unnest(v_new) as a),
+    p_currencies => array(select a.currency from unnest(v_new) as a),
+    p_costs => array(select a.cost from unnest(v_new) as a));
   if v_lines <> '{}' then
     perform post_quota(
       p_tenant_id => p_tenant_id, p_id => gen_random_uuid(), p_kind => 'adjust', p_user_id => null,
       p_lines => v_lines, p_reason => p_reason);
   end if;
-  return cardinality(v_usage_ids);
+  return cardinality(v_new);
 end
 $function$;
 comment on routine adjust_usage(uuid, uuid[], text) is 'Internal: Appends the differences between the costs of requests and those by the present prices; returns how many corrections.';
@@ -3425,6 +3464,31 @@ begin
 end
 $function$;
 comment on routine begin_on_nodes() is 'Internal: Begins a transaction on the nodes of a distributed database, for the scope that is being bound.';
+
+
+-- function begin_tenant_watermarks()
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION begin_tenant_watermarks()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_watermark usage_watermark;
+  v_tenants uuid[];
+begin
+  select * into v_watermark from usage_watermark for no key update;
+  -- what is rolled up is there by the day, too
+  select array_agg(distinct t.tenant_id) into v_tenants from usage_totals as t;
+  delete from usage_tenant_watermarks;
+  insert into usage_tenant_watermarks (tenant_id, next_stamp, open_stamps)
+  select t.id, v_watermark.next_stamp, v_watermark.open_stamps from unnest(v_tenants) as t (id)
+  on conflict (tenant_id) do nothing;
+end
+$function$;
+comment on routine begin_tenant_watermarks() is 'Internal: Makes the watermark of all tenants one of each, before Citus distributes them.';
+reset role;
 
 
 -- function belongs_to_person(text, text, text)
@@ -3975,37 +4039,49 @@ CREATE OR REPLACE FUNCTION close_quota_entries(p_from timestamp with time zone, 
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  -- one by one where Citus asks a node for each
+  v_at_once constant integer := case when is_on_citus() then 1 else 1000 end;
+  v_tenants uuid[];
+  v_tenant_id uuid;
+  v_lines quota_line[];
 begin
-  insert into quota_entries (tenant_id, reservation_id, kind, lines, recorded_at)
-  select
-    s.tenant_id,
-    gen_random_uuid(),
-    'close',
-    array_agg(
-      row(
-        s.limit_id, s.holder_id, s.measure, null, null, s.slot, s.period_start, s.held, s.used
-      )::quota_line),
-    statement_time()
-  from (
-    select
-      e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
-      sum(l.held) as held,
-      sum(l.used) as used,
-      -- keeps an entry at a readable size
-      row_number() over (partition by e.tenant_id) / 1000 as part
-    from quota_entries as e
-    cross join lateral unnest(e.lines) as l
-    where e.recorded_at >= p_from and e.recorded_at < p_to
-      and e.kind not in ('add', 'repair')
-    group by e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
-    having sum(l.held) <> 0 or sum(l.used) <> 0
-  ) as s
-  where s.period_start = '-infinity'
-    or exists (
-      select from quota_counters as c
-      where c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
-        and c.measure = s.measure and c.slot = s.slot and c.period_start = s.period_start)
-  group by s.tenant_id, s.part;
+  select array_agg(distinct e.tenant_id) into v_tenants from quota_entries as e
+  where e.recorded_at >= p_from and e.recorded_at < p_to;
+  while cardinality(v_tenants) > 0 loop
+    for v_tenant_id, v_lines in
+      select
+        s.tenant_id,
+        array_agg(
+          row(
+            s.limit_id, s.holder_id, s.measure, null, null, s.slot, s.period_start, s.held, s.used
+          )::quota_line)
+      from (
+        select
+          e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
+          sum(l.held) as held,
+          sum(l.used) as used,
+          -- keeps an entry at a readable size
+          row_number() over (partition by e.tenant_id) / 1000 as part
+        from quota_entries as e
+        cross join lateral unnest(e.lines) as l
+        where e.tenant_id = any (v_tenants[:v_at_once]) and e.recorded_at >= p_from and e.recorded_at < p_to
+          and e.kind not in ('add', 'repair')
+        group by e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
+        having sum(l.held) <> 0 or sum(l.used) <> 0
+      ) as s
+      where s.period_start = '-infinity'
+        or exists (
+          select 1 from quota_counters as c
+          where c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
+            and c.measure = s.measure and c.slot = s.slot and c.period_start = s.period_start)
+      group by s.tenant_id, s.part
+    loop
+      insert into quota_entries (tenant_id, reservation_id, kind, lines, recorded_at)
+      values (v_tenant_id, gen_random_uuid(), 'close', v_lines, statement_time());
+    end loop;
+    v_tenants := v_tenants[v_at_once + 1:];
+  end loop;
 end
 $function$;
 comment on routine close_quota_entries(timestamp with time zone, timestamp with time zone) is 'Internal: Enters the sums of a month of the ledger anew, before the month is dropped.';
@@ -5399,6 +5475,42 @@ begin
 end
 $function$;
 comment on routine end_reservation(quota_reservations, text, bigint, quota_line[]) is 'Internal: Ends a reservation that the caller has locked.';
+reset role;
+
+
+-- function ending_transactions(pg_snapshot)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION ending_transactions(p_now pg_snapshot)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_xmax constant bigint := pg_snapshot_xmax(p_now)::text::bigint;
+  v_silent text;
+  v_prepared text;
+begin
+  if to_regclass('pg_catalog.pg_dist_transaction') is null then
+    return;
+  end if;
+  return query
+    select v_xmax + case when d.ahead < 1::bigint << 31 then d.ahead else d.ahead - (1::bigint << 32) end
+    from pg_locks as l
+    cross join lateral (select (l.transactionid::text::bigint - v_xmax) & 4294967295) as d (ahead)
+    where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.granted;
+  select string_agg(n.nodename || ':' || n.nodeport, ', ') filter (where not n.success), string_agg(n.result, ',')
+  into v_silent, v_prepared
+  from run_command_on_workers('select coalesce(string_agg(gid, '',''), '''') from pg_prepared_xacts') as n;
+  if v_silent is not null then
+    raise exception 'a node does not say what is prepared there: %', v_silent
+      using errcode = 'connection_failure';
+  end if;
+  return query
+    select t.outer_xid::text::bigint from pg_dist_transaction as t
+    where t.gid = any (string_to_array(v_prepared, ','));
+end
+$function$;
+comment on routine ending_transactions(pg_snapshot) is 'Internal: The ids of transactions that may not be committed on all nodes of Citus yet; none on other servers.';
 reset role;
 
 
@@ -7854,7 +7966,8 @@ AS $function$
     {"table": "usage_local_totals",
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency",
         "duration_ms", "ends_at", "model", "outcome", "prompt_tokens", "provider_type", "requests", "starts_at",
-        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
+        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]},
+    {"table": "usage_tenant_watermarks", "other": ["next_stamp", "open_stamps", "tenant_id"]}
   ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $function$;
 comment on routine own_personal_data() is 'Internal: What is about persons in the tables of PROVIDER.';
@@ -8959,21 +9072,23 @@ begin
   v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
   v_epoch := case
     when usage_stamp() >= v_next_epoch
-      or exists (select from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
+      or exists (select 1 from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
     else v_old.epoch
   end;
   v_next := greatest(v_old.next_stamp, v_epoch + pg_snapshot_xmax(v_now)::text::bigint);
   v_open := array(
     select s.stamp
     from (
-      select pg_snapshot_xip(v_now)
+      select pg_snapshot_xip(v_now)::text::bigint
       union
-      select pg_current_xact_id() -- which may write more
+      select pg_current_xact_id()::text::bigint -- which may write more
+      union
+      select e.xid from ending_transactions(v_now) as e (xid)
     ) as running (xid),
       lateral (values
-        (v_epoch + xid::text::bigint),
-        (v_old.epoch + xid::text::bigint),
-        (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+        (v_epoch + xid),
+        (v_old.epoch + xid),
+        (v_old.epoch - (1::bigint << 48) + xid)
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(
@@ -10519,16 +10634,209 @@ CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_n
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
-  v_rolled_up bigint;
+  v_next bigint := p_next;
+  v_open bigint[] := p_open;
+  v_first bigint := least(p_next, (select min(s) from unnest(p_open) as s));
+  v_rolled_up bigint := 0;
   -- a day of a time zone, with an hour to spare
   v_longest constant interval := interval '26 hours';
   v_tenants uuid[];
   v_starts timestamptz[];
   v_ends timestamptz[];
+  v_tenant_id uuid;
+  v_facts bigint;
+  v_times timestamptz[];
 begin
-  if is_on_citus() then -- which makes no plan of several tables to be kept
+  if is_on_citus() then
+    -- which makes no plan of several tables to be kept
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    if is_distributed('usage_tenant_watermarks') then
+      if p_from > '-infinity' or p_to < 'infinity' then
+        raise exception 'a month of usage is not closed where Citus distributes it, because each node commits by itself'
+          using errcode = 'feature_not_supported';
+      end if;
+      select array_agg(distinct f.tenant_id) into v_tenants from usage_facts as f
+      where f.stamp between v_first and 9223372036854775807
+        and (f.stamp >= v_next or f.stamp = any (v_open))
+        and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+        and f.recorded_at >= p_from and f.recorded_at < p_to;
+      foreach v_tenant_id in array coalesce(v_tenants, '{}') loop
+        insert into usage_tenant_watermarks (tenant_id, next_stamp, open_stamps) values (v_tenant_id, 0, '{}')
+        on conflict (tenant_id) do nothing;
+        select w.next_stamp, w.open_stamps into v_next, v_open from usage_tenant_watermarks as w
+        where w.tenant_id = v_tenant_id for no key update;
+        v_first := least(v_next, (select min(s) from unnest(v_open) as s));
+        select coalesce(sum(f.facts), 0), array_agg(distinct f.quarter_hour) into v_facts, v_times
+        from (select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms
+    from usage_facts as f
+    where f.tenant_id = v_tenant_id and f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= v_next or f.stamp = any (v_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency) as f;
+        insert into usage_quarter_hours as t (
+      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select f.tenant_id, f.quarter_hour, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens, f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed, f.time_to_first_token_ms
+    from (select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms
+    from usage_facts as f
+    where f.tenant_id = v_tenant_id and f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= v_next or f.stamp = any (v_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency) as f
+    on conflict (
+      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms;
+        insert into usage_days as t (
+      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from (select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms
+    from usage_facts as f
+    where f.tenant_id = v_tenant_id and f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= v_next or f.stamp = any (v_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency) as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms;
+        insert into usage_totals as t (
+      tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from (select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms
+    from usage_facts as f
+    where f.tenant_id = v_tenant_id and f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= v_next or f.stamp = any (v_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency) as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, day, channel_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms;
+        insert into usage_local_totals as t (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
+    )
+    select f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from (select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms
+    from usage_facts as f
+    where f.tenant_id = v_tenant_id and f.stamp between v_first and 9223372036854775807
+      and (f.stamp >= v_next or f.stamp = any (v_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency) as f join usage_local_days as k on k.tenant_id = f.tenant_id and k.starts_at > f.quarter_hour - v_longest and k.starts_at <= f.quarter_hour and k.ends_at > f.quarter_hour group by f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
+    on conflict (
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency
+    ) do update set
+      requests = t.requests + excluded.requests,
+      unpriced = t.unpriced + excluded.unpriced,
+      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
+      completion_tokens = t.completion_tokens + excluded.completion_tokens,
+      amount = t.amount + excluded.amount,
+      cost = t.cost + excluded.cost,
+      timed = t.timed + excluded.timed,
+      duration_ms = t.duration_ms + excluded.duration_ms,
+      streamed = t.streamed + excluded.streamed,
+      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms;
+        select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
+        from (
+          select distinct d.starts_at, d.ends_at
+          from tenant_settings as s
+          cross join unnest(v_times) as t (quarter_hour)
+          cross join lateral local_day(t.quarter_hour, s.time_zone) as d
+          where s.tenant_id = v_tenant_id and s.time_zone <> 'UTC'
+            and not exists (
+              select 1 from usage_local_days as k
+              where k.tenant_id = v_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at
+            )
+        ) as d;
+        if v_starts is not null then
+          perform add_local_days(
+            p_tenants => array_fill(v_tenant_id, array[cardinality(v_starts)]), p_starts => v_starts, p_ends => v_ends);
+        end if;
+        update usage_tenant_watermarks as w set next_stamp = p_new_next, open_stamps = p_new_open
+        where w.tenant_id = v_tenant_id;
+        v_rolled_up := v_rolled_up + v_facts;
+      end loop;
+      return v_rolled_up;
+    end if;
   end if;
   with fresh as materialized (
     select
@@ -10537,14 +10845,10 @@ begin
       f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
       f.currency,
       count(*) as facts,
-      sum(f.requests) as requests, sum(f.unpriced) as unpriced,
-      sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens,
-      sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed,
-      sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed,
-      sum(f.time_to_first_token_ms) as time_to_first_token_ms
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms
     from usage_facts as f
     where f.stamp between v_first and 9223372036854775807
-      and (f.stamp >= p_next or f.stamp = any (p_open))
+      and (f.stamp >= v_next or f.stamp = any (v_open))
       and f.stamp < p_new_next and f.stamp <> all (p_new_open)
       and f.recorded_at >= p_from and f.recorded_at < p_to
     group by
@@ -10553,19 +10857,12 @@ begin
       f.currency
   ), quarter_hours as (
     insert into usage_quarter_hours as t (
-      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
-      outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost,
-      timed, duration_ms, streamed, time_to_first_token_ms
+      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
-    select
-      f.tenant_id, f.quarter_hour, f.user_id, f.token_id, f.channel_id, f.group_id,
-      f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens,
-      f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed,
-      f.time_to_first_token_ms
+    select f.tenant_id, f.quarter_hour, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens, f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed, f.time_to_first_token_ms
     from fresh as f
     on conflict (
-      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
-      outcome, currency
+      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency
     ) do update set
       requests = t.requests + excluded.requests,
       unpriced = t.unpriced + excluded.unpriced,
@@ -10579,23 +10876,12 @@ begin
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
   ), days as (
     insert into usage_days as t (
-      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
-      currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
-      duration_ms, streamed, time_to_first_token_ms
+      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
-    select
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id,
-      f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests),
-      sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
-      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed),
-      sum(f.time_to_first_token_ms)
-    from fresh as f
-    group by
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id,
-      f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
+    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
     on conflict (
-      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
-      currency
+      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency
     ) do update set
       requests = t.requests + excluded.requests,
       unpriced = t.unpriced + excluded.unpriced,
@@ -10609,19 +10895,10 @@ begin
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
   ), totals as (
     insert into usage_totals as t (
-      tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced,
-      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
-      time_to_first_token_ms
+      tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
-    select
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type,
-      f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens),
-      sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms),
-      sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f
-    group by
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type,
-      f.model, f.outcome, f.currency
+    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
     on conflict (
       tenant_id, day, channel_id, provider_type, model, outcome, currency
     ) do update set
@@ -10638,12 +10915,9 @@ begin
   ), times as materialized (
     select distinct f.tenant_id, f.quarter_hour from fresh as f
   ), kept as materialized (
-    -- of the tenant's time zone, and of those that it had
     select t.tenant_id, t.quarter_hour, d.starts_at, d.ends_at
     from times as t
-    join usage_local_days as d
-      on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest
-        and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
+    join usage_local_days as d on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
   ), new_days as (
     select distinct t.tenant_id, d.starts_at, d.ends_at
     from times as t
@@ -10657,18 +10931,10 @@ begin
       )
   ), local_totals as (
     insert into usage_local_totals as t (
-      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
-      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
-      time_to_first_token_ms
+      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
-    select
-      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency,
-      sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
-      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f
-    join kept as k on k.tenant_id = f.tenant_id and k.quarter_hour = f.quarter_hour
-    group by
-      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
+    select f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from fresh as f join kept as k on k.tenant_id = f.tenant_id and k.quarter_hour = f.quarter_hour group by f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
     on conflict (
       tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency
     ) do update set
@@ -12109,6 +12375,10 @@ CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
  STABLE
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
+declare
+  v_first bigint;
+  v_next bigint;
+  v_open bigint[];
 begin
   perform require_system();
   return query
@@ -12125,13 +12395,13 @@ begin
     select from pg_class as c
     where c.relnamespace = to_regnamespace('lyss_provider') and c.relname = 'usage_facts'
   ) then
+    execute 'select w.first_stamp, w.next_stamp, w.open_stamps from rolled_up() as w' into v_first, v_next, v_open;
     return query execute
       'select ''requests that are not rolled up'', count(*)
-       from rolled_up() as w
-       join usage_facts as f on f.stamp >= w.first_stamp
-       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       from usage_facts as f
+       where f.tenant_id = $1 and f.stamp >= $2 and (f.stamp >= $3 or f.stamp = any ($4))
        having count(*) > 0'
-    using p_tenant_id;
+    using p_tenant_id, v_first, v_next, v_open;
   end if;
 end
 $function$;
@@ -12294,7 +12564,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_provider')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes', 'usage_tenant_watermarks')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
@@ -12591,6 +12861,7 @@ declare
   v_first bigint;
   v_next bigint;
   v_open bigint[];
+  v_by_tenant constant boolean := is_on_citus() and is_distributed('usage_tenant_watermarks');
   v_of_all constant boolean :=
     (current_user_is_tenant_admin() or current_system_reason() is not null)
     and not p_dimensions && '{user,token,group}'
@@ -12619,141 +12890,164 @@ begin
       p_dimensions
       using errcode = 'data_exception';
   end if;
-  select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
-  from rolled_up() as w;
-  v_days := used_days(p_tenant_id, (p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
-  if v_of_all then
-    select array_agg(k.starts_at order by k.starts_at), array_agg(k.ends_at order by k.starts_at)
-    into v_starts, v_ends
-    from kept_local_days(
-      p_tenant_id => p_tenant_id, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone) as k;
-  end if;
-  select array_agg(g.from_at), array_agg(g.to_at) into v_from, v_to
-  from unnest(p_from || v_ends, v_starts || p_to) as g (from_at, to_at)
-  where g.from_at < g.to_at;
-  -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
-  return query
-    with pieces as materialized (
-      select p.*
-      from unnest(v_from, v_to) as g (from_at, to_at)
-      cross join lateral usage_pieces(
-        p_days => array(
-          select d.day from unnest(v_days) as d (day)
-          where (d.day + 1)::timestamp at time zone 'UTC' > g.from_at and d.day::timestamp at time zone 'UTC' < g.to_at),
-        p_from => g.from_at, p_to => g.to_at, p_bucket => p_bucket, p_zone => p_zone) as p
-    ), facts as (
-      select
-        usage_bucket(k.starts_at, p_bucket, p_zone) as bucket, null::uuid as user_id, null::uuid as token_id,
-        t.channel_id, null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
-        t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
-        t.streamed, t.time_to_first_token_ms
-      from unnest(v_starts, v_ends) as k (starts_at, ends_at)
-      cross join lateral (
-        select * from usage_local_totals as t
-        where t.tenant_id = p_tenant_id and t.starts_at = k.starts_at and t.ends_at = k.ends_at
-        offset 0
-      ) as t
-      union all
-      select
-        p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
-        null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
-        t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
-        t.streamed, t.time_to_first_token_ms
-      from pieces as p
-      cross join lateral (
-        select * from usage_totals as t
-        where t.tenant_id = p_tenant_id and t.day = p.whole_day
-        offset 0
-      ) as t
-      where v_of_all
-      union all
-      select
-        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
-        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
-        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
-      from pieces as p
-      cross join lateral (
-        select * from usage_days as t
-        where t.tenant_id = p_tenant_id and t.day = p.whole_day
-        offset 0
-      ) as t
-      where not v_of_all and v_user_id is null
-      union all
-      select
-        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
-        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
-        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
-      from pieces as p
-      cross join lateral (
-        select * from usage_days as t
-        where t.tenant_id = p_tenant_id and t.user_id = v_user_id and t.day = p.whole_day
-        offset 0
-      ) as t
-      union all
-      select
-        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
-        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
-        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
-      from pieces as p
-      cross join lateral (
-        select * from usage_quarter_hours as t
+  loop
+    if v_by_tenant then
+      select w.next_stamp, w.open_stamps into v_next, v_open from usage_tenant_watermarks as w
+      where w.tenant_id = p_tenant_id;
+      v_next := coalesce(v_next, 0);
+      v_open := coalesce(v_open, '{}');
+      v_first := least(v_next, (select min(s) from unnest(v_open) as s));
+    else
+      select w.first_stamp, w.next_stamp, w.open_stamps into v_first, v_next, v_open
+      from rolled_up() as w;
+    end if;
+    v_days := used_days(p_tenant_id, (p_from at time zone 'UTC')::date, (p_to at time zone 'UTC')::date, v_user_id);
+    if v_of_all then
+      select array_agg(k.starts_at order by k.starts_at), array_agg(k.ends_at order by k.starts_at)
+      into v_starts, v_ends
+      from kept_local_days(
+        p_tenant_id => p_tenant_id, p_from => p_from, p_to => p_to, p_bucket => p_bucket, p_zone => p_zone) as k;
+    end if;
+    select array_agg(g.from_at), array_agg(g.to_at) into v_from, v_to
+    from unnest(p_from || v_ends, v_starts || p_to) as g (from_at, to_at)
+    where g.from_at < g.to_at;
+    -- "offset 0" keeps to the indexes, however many rows a plan for any time expects
+    return query
+      with pieces as materialized (
+        select p.*
+        from unnest(v_from, v_to) as g (from_at, to_at)
+        cross join lateral usage_pieces(
+          p_days => array(
+            select d.day from unnest(v_days) as d (day)
+            where (d.day + 1)::timestamp at time zone 'UTC' > g.from_at and d.day::timestamp at time zone 'UTC' < g.to_at),
+          p_from => g.from_at, p_to => g.to_at, p_bucket => p_bucket, p_zone => p_zone) as p
+      ), facts as (
+        select
+          usage_bucket(k.starts_at, p_bucket, p_zone) as bucket, null::uuid as user_id, null::uuid as token_id,
+          t.channel_id, null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
+          t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
+          t.streamed, t.time_to_first_token_ms
+        from unnest(v_starts, v_ends) as k (starts_at, ends_at)
+        cross join lateral (
+          select * from usage_local_totals as t
+          where t.tenant_id = p_tenant_id and t.starts_at = k.starts_at and t.ends_at = k.ends_at
+          offset 0
+        ) as t
+        union all
+        select
+          p.bucket, null::uuid as user_id, null::uuid as token_id, t.channel_id,
+          null::uuid as group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests,
+          t.unpriced, t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms,
+          t.streamed, t.time_to_first_token_ms
+        from pieces as p
+        cross join lateral (
+          select * from usage_totals as t
+          where t.tenant_id = p_tenant_id and t.day = p.whole_day
+          offset 0
+        ) as t
+        where v_of_all
+        union all
+        select
+          p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+          t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+          t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+        from pieces as p
+        cross join lateral (
+          select * from usage_days as t
+          where t.tenant_id = p_tenant_id and t.day = p.whole_day
+          offset 0
+        ) as t
+        where not v_of_all and v_user_id is null
+        union all
+        select
+          p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+          t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+          t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+        from pieces as p
+        cross join lateral (
+          select * from usage_days as t
+          where t.tenant_id = p_tenant_id and t.user_id = v_user_id and t.day = p.whole_day
+          offset 0
+        ) as t
+        union all
+        select
+          p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+          t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+          t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+        from pieces as p
+        cross join lateral (
+          select * from usage_quarter_hours as t
+          where t.tenant_id = p_tenant_id
+            and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+          offset 0
+        ) as t
+        where v_user_id is null
+        union all
+        select
+          p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
+          t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
+          t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
+        from pieces as p
+        cross join lateral (
+          select * from usage_quarter_hours as t
+          where t.tenant_id = p_tenant_id and t.user_id = v_user_id
+            and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
+          offset 0
+        ) as t
+        union all
+        select
+          usage_bucket(t.recorded_at, p_bucket, p_zone), t.user_id, t.token_id, t.channel_id,
+          t.group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests, t.unpriced,
+          t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms, t.streamed,
+          t.time_to_first_token_ms
+        from usage_facts as t
         where t.tenant_id = p_tenant_id
-          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
-        offset 0
-      ) as t
-      where v_user_id is null
-      union all
+          and t.stamp between v_first and 9223372036854775807
+          and (t.stamp >= v_next or t.stamp = any (v_open))
+          and t.recorded_at >= p_from and t.recorded_at < p_to
+      )
       select
-        p.bucket, t.user_id, t.token_id, t.channel_id, t.group_id, t.provider_type, t.model,
-        t.outcome, t.currency, t.requests, t.unpriced, t.prompt_tokens, t.completion_tokens,
-        t.amount, t.cost, t.timed, t.duration_ms, t.streamed, t.time_to_first_token_ms
-      from pieces as p
-      cross join lateral (
-        select * from usage_quarter_hours as t
-        where t.tenant_id = p_tenant_id and t.user_id = v_user_id
-          and t.quarter_hour >= p.from_at and t.quarter_hour < p.to_at
-        offset 0
-      ) as t
-      union all
-      select
-        usage_bucket(t.recorded_at, p_bucket, p_zone), t.user_id, t.token_id, t.channel_id,
-        t.group_id, t.provider_type, t.model, t.outcome, t.currency, t.requests, t.unpriced,
-        t.prompt_tokens, t.completion_tokens, t.amount, t.cost, t.timed, t.duration_ms, t.streamed,
-        t.time_to_first_token_ms
-      from usage_facts as t
-      where t.tenant_id = p_tenant_id
-        and t.stamp between v_first and 9223372036854775807
-        and (t.stamp >= v_next or t.stamp = any (v_open))
-        and t.recorded_at >= p_from and t.recorded_at < p_to
-    )
-    select
-      f.bucket,
-      case when 'user' = any (p_dimensions) then f.user_id end as user_id,
-      case when 'token' = any (p_dimensions) then f.token_id end as token_id,
-      case when 'channel' = any (p_dimensions) then f.channel_id end as channel_id,
-      case when 'group' = any (p_dimensions) then f.group_id end as group_id,
-      case when 'provider_type' = any (p_dimensions) then f.provider_type end::text
-        as provider_type,
-      case when 'model' = any (p_dimensions) then f.model end::text as model,
-      case when 'outcome' = any (p_dimensions) then f.outcome end::text as outcome,
-      case when 'currency' = any (p_dimensions) then f.currency end::text as currency,
-      sum(f.requests)::bigint,
-      sum(f.unpriced)::bigint,
-      sum(f.prompt_tokens)::bigint,
-      sum(f.completion_tokens)::bigint,
-      sum(f.amount),
-      sum(f.cost),
-      sum(f.time_to_first_token_ms) / nullif(sum(f.streamed), 0),
-      sum(f.duration_ms) / nullif(sum(f.timed), 0)
-    from facts as f
-    where (v_user_id is null or f.user_id = v_user_id)
-      and (p_token_id is null or f.token_id = p_token_id)
-      and (p_channel_id is null or f.channel_id = p_channel_id)
-      and (p_group_id is null or f.group_id = p_group_id)
-      and (p_model is null or f.model = p_model)
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-    having sum(f.requests) <> 0 or sum(f.cost) <> 0
-    order by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+        f.bucket,
+        case when 'user' = any (p_dimensions) then f.user_id end as user_id,
+        case when 'token' = any (p_dimensions) then f.token_id end as token_id,
+        case when 'channel' = any (p_dimensions) then f.channel_id end as channel_id,
+        case when 'group' = any (p_dimensions) then f.group_id end as group_id,
+        case when 'provider_type' = any (p_dimensions) then f.provider_type end::text
+          as provider_type,
+        case when 'model' = any (p_dimensions) then f.model end::text as model,
+        case when 'outcome' = any (p_dimensions) then f.outcome end::text as outcome,
+        case when 'currency' = any (p_dimensions) then f.currency end::text as currency,
+        sum(f.requests)::bigint,
+        sum(f.unpriced)::bigint,
+        sum(f.prompt_tokens)::bigint,
+        sum(f.completion_tokens)::bigint,
+        sum(f.amount),
+        sum(f.cost),
+        sum(f.time_to_first_token_ms) / nullif(sum(f.streamed), 0),
+        sum(f.duration_ms) / nullif(sum(f.timed), 0)
+      from facts as f
+      where (v_user_id is null or f.user_id = v_user_id)
+        and (p_token_id is null or f.token_id = p_token_id)
+        and (p_channel_id is null or f.channel_id = p_channel_id)
+        and (p_group_id is null or f.group_id = p_group_id)
+        and (p_model is null or f.model = p_model)
+        and (
+          not v_by_tenant
+          or coalesce(
+            (
+              select w.next_stamp || w.open_stamps from usage_tenant_watermarks as w
+              where w.tenant_id = p_tenant_id
+            ),
+            '{0}') = v_next || v_open
+        )
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+      having sum(f.requests) <> 0 or sum(f.cost) <> 0
+      order by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+    exit when found or not v_by_tenant;
+    perform from usage_tenant_watermarks as w
+    where w.tenant_id = p_tenant_id and (w.next_stamp <> v_next or w.open_stamps <> v_open);
+    exit when not found;
+  end loop;
 end
 $function$;
 comment on routine usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text) is 'Usage between two times by buckets (all, hour, day, month) of a time zone and by dimensions, as far as the caller sees it.';
@@ -13525,6 +13819,12 @@ create policy usage_records_definer_insert on usage_records for insert to lyss_d
 create policy usage_records_definer_select on usage_records for select to lyss_definer using (true);
 create policy usage_records_select on usage_records for select to authenticated_users using (((tenant_id = current_tenant_id()) AND ((user_id = current_user_id()) OR current_user_is_tenant_admin())));
 create policy usage_records_system_select on usage_records for select to lyss_system using ((current_system_reason() <> ''::text));
+create policy usage_tenant_watermarks_definer_delete on usage_tenant_watermarks for delete to lyss_definer using (true);
+create policy usage_tenant_watermarks_definer_insert on usage_tenant_watermarks for insert to lyss_definer with check (true);
+create policy usage_tenant_watermarks_definer_select on usage_tenant_watermarks for select to lyss_definer using (true);
+create policy usage_tenant_watermarks_definer_update on usage_tenant_watermarks for update to lyss_definer using (true) with check (true);
+create policy usage_tenant_watermarks_select on usage_tenant_watermarks for select to authenticated_users using ((tenant_id = current_tenant_id()));
+create policy usage_tenant_watermarks_system_select on usage_tenant_watermarks for select to lyss_system using ((current_system_reason() <> ''::text));
 create policy usage_totals_definer_delete on usage_totals for delete to lyss_definer using (true);
 create policy usage_totals_definer_insert on usage_totals for insert to lyss_definer with check (true);
 create policy usage_totals_definer_select on usage_totals for select to lyss_definer using (true);
@@ -13635,6 +13935,9 @@ grant select on usage_quarter_hours to lyss_system;
 grant select on usage_records to authenticated_users;
 grant delete, insert, select on usage_records to lyss_definer;
 grant select on usage_records to lyss_system;
+grant select on usage_tenant_watermarks to authenticated_users;
+grant delete, insert, select, update (next_stamp, open_stamps) on usage_tenant_watermarks to lyss_definer;
+grant select on usage_tenant_watermarks to lyss_system;
 grant select on usage_totals to authenticated_users;
 grant delete, insert (amount, channel_id, completion_tokens, cost, currency, day, duration_ms, model, outcome, prompt_tokens, provider_type, requests, streamed, tenant_id, time_to_first_token_ms, timed, unpriced), select, update (amount, completion_tokens, cost, duration_ms, prompt_tokens, requests, streamed, time_to_first_token_ms, timed, unpriced) on usage_totals to lyss_definer;
 grant select on usage_totals to lyss_system;
@@ -13801,6 +14104,8 @@ grant execute on routine audit_stamp() to authenticated_users;
 grant execute on routine audit_stamp() to lyss_system;
 revoke execute on routine await_slot(uuid, quota_limit) from public;
 revoke execute on routine await_slots(uuid, quota_limit[]) from public;
+revoke execute on routine begin_tenant_watermarks() from public;
+grant execute on routine begin_tenant_watermarks() to session_user;
 revoke execute on routine bind_sealed(text, text, text, text, text, text) from public;
 revoke execute on routine broken_seal(uuid, bigint, text) from public;
 revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from public;
@@ -13856,6 +14161,7 @@ grant execute on routine end_legal_hold(uuid, uuid) to lyss_system;
 revoke execute on routine end_model_price(uuid, text, text, timestamp with time zone) from public;
 grant execute on routine end_model_price(uuid, text, text, timestamp with time zone) to lyss_system;
 revoke execute on routine end_reservation(quota_reservations, text, bigint, quota_line[]) from public;
+revoke execute on routine ending_transactions(pg_snapshot) from public;
 revoke execute on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, integer) from public;

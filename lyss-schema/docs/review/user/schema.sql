@@ -7031,6 +7031,10 @@ CREATE OR REPLACE FUNCTION tenant_in_flight(p_tenant_id uuid)
  STABLE
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
+declare
+  v_first bigint;
+  v_next bigint;
+  v_open bigint[];
 begin
   perform require_system();
   return query
@@ -7047,13 +7051,13 @@ begin
     select from pg_class as c
     where c.relnamespace = to_regnamespace('lyss_user') and c.relname = 'usage_facts'
   ) then
+    execute 'select w.first_stamp, w.next_stamp, w.open_stamps from rolled_up() as w' into v_first, v_next, v_open;
     return query execute
       'select ''requests that are not rolled up'', count(*)
-       from rolled_up() as w
-       join usage_facts as f on f.stamp >= w.first_stamp
-       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       from usage_facts as f
+       where f.tenant_id = $1 and f.stamp >= $2 and (f.stamp >= $3 or f.stamp = any ($4))
        having count(*) > 0'
-    using p_tenant_id;
+    using p_tenant_id, v_first, v_next, v_open;
   end if;
 end
 $function$;
@@ -7220,7 +7224,7 @@ AS $function$
   where c.relnamespace = to_regnamespace('lyss_user')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes', 'usage_tenant_watermarks')
   order by c.relname
 $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';

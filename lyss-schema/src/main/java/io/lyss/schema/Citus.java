@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,11 +37,7 @@ final class Citus {
   /** The objects that stay on the coordinator. */
   private static final String STAYS =
       "array['outbox_turns', 'outbox_keys', 'outbox_events', 'outbox_floors', 'consumed_events',"
-          + " 'given_up_events', 'erasures', 'audit_seals', 'jobs', 'scope_keys', 'lyss_schema_history']";
-
-  /** The databases all of whose calls work on Citus. */
-  private static final Set<LyssDatabase> RUNS_THERE =
-      EnumSet.of(LyssDatabase.USER, LyssDatabase.CHAT, LyssDatabase.MEMORY, LyssDatabase.SHARED);
+          + " 'given_up_events', 'erasures', 'audit_seals', 'jobs', 'scope_keys', 'usage_watermark', 'lyss_schema_history']";
 
   private static final String COUNTS =
       """
@@ -108,15 +102,6 @@ final class Citus {
               + " Migrate it as on any other server; services can be distributed.",
           null);
     }
-    if (wanted && !RUNS_THERE.contains(database)) {
-      throw new LyssMigrationException(
-          database
-              + " is not distributed by this version of LYSS, as some of its calls would be refused"
-              + " there. These services are: "
-              + RUNS_THERE.stream().map(Enum::name).collect(Collectors.joining(", "))
-              + ". Migrate it as on any other server.",
-          null);
-    }
     boolean isThere = isThere(connection);
     if (wanted && !isThere) {
       throw new LyssMigrationException(
@@ -162,7 +147,7 @@ final class Citus {
 
   /** Whether Citus could distribute the schema, but nobody has asked for it. */
   boolean isLeftOut() {
-    return isThere && !distributes() && RUNS_THERE.contains(database);
+    return isThere && !distributes() && database != LyssDatabase.PLATFORM;
   }
 
   /**

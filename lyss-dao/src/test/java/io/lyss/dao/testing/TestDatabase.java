@@ -35,7 +35,7 @@ public class TestDatabase implements AutoCloseable {
 
   /** Those that can be distributed. */
   public static final Set<LyssDatabase> DISTRIBUTED =
-      EnumSet.of(LyssDatabase.USER, LyssDatabase.CHAT, LyssDatabase.MEMORY, LyssDatabase.SHARED);
+      EnumSet.complementOf(EnumSet.of(LyssDatabase.PLATFORM));
 
   /** Whether they are distributed over the nodes of a cluster. */
   public static final boolean ON_CITUS = System.getProperty("lyss.citus.url") != null;

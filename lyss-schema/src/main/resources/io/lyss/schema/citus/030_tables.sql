@@ -54,6 +54,9 @@ begin
       loop
         execute format('drop trigger %I on %s', v_trigger, v_table.name);
       end loop;
+      if v_table.name = to_regclass('${schema}.usage_tenant_watermarks') then
+        perform ${schema}.begin_tenant_watermarks();
+      end if;
       if not v_table.has_tenant then
         perform create_reference_table(v_table.name);
       elsif v_first is null then

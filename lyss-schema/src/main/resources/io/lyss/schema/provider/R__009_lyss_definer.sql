@@ -58,6 +58,7 @@ grant select,
     streamed, time_to_first_token_ms),
   delete
   on usage_local_totals to lyss_definer;
+grant select, insert, update (next_stamp, open_stamps), delete on usage_tenant_watermarks to lyss_definer;
 
 drop policy if exists provider_types_definer_select on provider_types;
 create policy provider_types_definer_select on provider_types for select to lyss_definer
@@ -233,6 +234,18 @@ drop policy if exists usage_local_days_definer_insert on usage_local_days;
 create policy usage_local_days_definer_insert on usage_local_days for insert to lyss_definer
   with check (true);
 
+drop policy if exists usage_tenant_watermarks_definer_select on usage_tenant_watermarks;
+create policy usage_tenant_watermarks_definer_select on usage_tenant_watermarks for select to lyss_definer
+  using (true);
+
+drop policy if exists usage_tenant_watermarks_definer_insert on usage_tenant_watermarks;
+create policy usage_tenant_watermarks_definer_insert on usage_tenant_watermarks for insert to lyss_definer
+  with check (true);
+
+drop policy if exists usage_tenant_watermarks_definer_update on usage_tenant_watermarks;
+create policy usage_tenant_watermarks_definer_update on usage_tenant_watermarks for update to lyss_definer
+  using (true) with check (true);
+
 drop policy if exists usage_local_totals_definer_select on usage_local_totals;
 create policy usage_local_totals_definer_select on usage_local_totals for select to lyss_definer
   using (true);
@@ -290,6 +303,9 @@ create policy usage_totals_definer_delete on usage_totals for delete to lyss_def
 
 drop policy if exists usage_local_days_definer_delete on usage_local_days;
 create policy usage_local_days_definer_delete on usage_local_days for delete to lyss_definer using (true);
+
+drop policy if exists usage_tenant_watermarks_definer_delete on usage_tenant_watermarks;
+create policy usage_tenant_watermarks_definer_delete on usage_tenant_watermarks for delete to lyss_definer using (true);
 
 drop policy if exists usage_local_totals_definer_delete on usage_local_totals;
 create policy usage_local_totals_definer_delete on usage_local_totals for delete to lyss_definer using (true);

@@ -100,7 +100,8 @@ as $$
     {"table": "usage_local_totals",
       "other": ["amount", "channel_id", "completion_tokens", "cost", "currency",
         "duration_ms", "ends_at", "model", "outcome", "prompt_tokens", "provider_type", "requests", "starts_at",
-        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]}
+        "streamed", "tenant_id", "time_to_first_token_ms", "timed", "unpriced"]},
+    {"table": "usage_tenant_watermarks", "other": ["next_stamp", "open_stamps", "tenant_id"]}
   ]$json$::jsonb || service_personal_data() || answer_personal_data() || tenant_personal_data() || prices_personal_data() || usage_personal_data()
 $$;
 

@@ -3,9 +3,88 @@
 --
 -- To the days of a tenant's time zone that are kept they are added like to the others; one that is not kept yet
 -- is added up from its quarters of an hour, once these are complete.
+--
+-- Citus runs no statement that inserts into several tables, and none for several tenants, and it commits on each node by
+-- itself. There each tenant has a watermark of its own, on its node, and the same texts are statements of their own.
+-- So they are written once, and put together here.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
+do $do$
+declare
+  c_counts constant text[] :=
+    '{requests,unpriced,prompt_tokens,completion_tokens,amount,cost,timed,duration_ms,streamed,time_to_first_token_ms}';
+  c_fresh constant text := format(
+    $sql$select
+      f.tenant_id,
+      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency,
+      count(*) as facts,
+      %s
+    from usage_facts as f
+    where %%sf.stamp between v_first and 9223372036854775807
+      and (f.stamp >= v_next or f.stamp = any (v_open))
+      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+      and f.recorded_at >= p_from and f.recorded_at < p_to
+    group by
+      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
+      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
+      f.currency$sql$,
+    (select string_agg(format('sum(f.%1$s) as %1$s', c), ', ') from unnest(c_counts) as c));
+  c_add constant text := format(
+    $sql$insert into %%1$s as t (
+      %%2$s, %1$s
+    )
+    select %%3$s, %%4$s
+    from %%5$s%%6$s
+    on conflict (
+      %%2$s
+    ) do update set
+      %2$s$sql$,
+    array_to_string(c_counts, ', '),
+    (select string_agg(format('%1$s = t.%1$s + excluded.%1$s', c), E',\n      ') from unnest(c_counts) as c));
+  c_read constant text := (select string_agg('f.' || c, ', ') from unnest(c_counts) as c);
+  c_summed constant text := (select string_agg(format('sum(f.%s)', c), ', ') from unnest(c_counts) as c);
+  c_quarter_hour constant text :=
+    'tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency';
+  c_day constant text :=
+    'f.tenant_id, (f.quarter_hour at time zone ''UTC'')::date, f.user_id, f.token_id, f.channel_id, f.group_id,'
+    ' f.provider_type, f.model, f.outcome, f.currency';
+  c_total constant text :=
+    'f.tenant_id, (f.quarter_hour at time zone ''UTC'')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency';
+  c_local_total constant text :=
+    'f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency';
+  -- of the tenant's time zone, and of those that it had
+  c_is_kept constant text :=
+    $sql$d.tenant_id = %1$s and d.starts_at > %2$s - v_longest and d.starts_at <= %2$s and d.ends_at > %2$s$sql$;
+  c_of_tenant constant text := '(' || format(c_fresh, 'f.tenant_id = v_tenant_id and ') || ')';
+  v_fresh text;
+  v_statements text[];
+begin
+  for v_place in 1..2 loop
+    v_fresh := case v_place when 1 then 'fresh' else c_of_tenant end || ' as f';
+    v_statements := v_statements || array[
+      format(
+        c_add, 'usage_quarter_hours', c_quarter_hour, regexp_replace(c_quarter_hour, '(\w+)(,|$)', 'f.\1\2', 'g'), c_read,
+        v_fresh, ''),
+      format(
+        c_add, 'usage_days', replace(c_quarter_hour, 'quarter_hour', 'day'), c_day, c_summed, v_fresh,
+        ' group by ' || c_day),
+      format(
+        c_add, 'usage_totals', 'tenant_id, day, channel_id, provider_type, model, outcome, currency', c_total, c_summed,
+        v_fresh, ' group by ' || c_total),
+      format(
+        c_add, 'usage_local_totals',
+        'tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency', c_local_total, c_summed,
+        v_fresh || ' join ' || case v_place
+          when 1 then 'kept as k on k.tenant_id = f.tenant_id and k.quarter_hour = f.quarter_hour'
+          else 'usage_local_days as k on ' || replace(format(c_is_kept, 'f.tenant_id', 'f.quarter_hour'), 'd.', 'k.')
+        end,
+        ' group by ' || c_local_total)];
+  end loop;
+  execute format(
+    $create$
 create or replace function roll_up_usage(
   p_next bigint,
   p_open bigint[],
@@ -20,131 +99,81 @@ set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
-  v_rolled_up bigint;
+  v_next bigint := p_next;
+  v_open bigint[] := p_open;
+  v_first bigint := least(p_next, (select min(s) from unnest(p_open) as s));
+  v_rolled_up bigint := 0;
   -- a day of a time zone, with an hour to spare
   v_longest constant interval := interval '26 hours';
   v_tenants uuid[];
   v_starts timestamptz[];
   v_ends timestamptz[];
+  v_tenant_id uuid;
+  v_facts bigint;
+  v_times timestamptz[];
 begin
-  if is_on_citus() then -- which makes no plan of several tables to be kept
+  if is_on_citus() then
+    -- which makes no plan of several tables to be kept
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
+    if is_distributed('usage_tenant_watermarks') then
+      if p_from > '-infinity' or p_to < 'infinity' then
+        raise exception 'a month of usage is not closed where Citus distributes it, because each node commits by itself'
+          using errcode = 'feature_not_supported';
+      end if;
+      select array_agg(distinct f.tenant_id) into v_tenants from usage_facts as f
+      where f.stamp between v_first and 9223372036854775807
+        and (f.stamp >= v_next or f.stamp = any (v_open))
+        and f.stamp < p_new_next and f.stamp <> all (p_new_open)
+        and f.recorded_at >= p_from and f.recorded_at < p_to;
+      foreach v_tenant_id in array coalesce(v_tenants, '{}') loop
+        insert into usage_tenant_watermarks (tenant_id, next_stamp, open_stamps) values (v_tenant_id, 0, '{}')
+        on conflict (tenant_id) do nothing;
+        select w.next_stamp, w.open_stamps into v_next, v_open from usage_tenant_watermarks as w
+        where w.tenant_id = v_tenant_id for no key update;
+        v_first := least(v_next, (select min(s) from unnest(v_open) as s));
+        select coalesce(sum(f.facts), 0), array_agg(distinct f.quarter_hour) into v_facts, v_times
+        from %7$s as f;
+        %8$s;
+        %9$s;
+        %10$s;
+        %11$s;
+        select array_agg(d.starts_at), array_agg(d.ends_at) into v_starts, v_ends
+        from (
+          select distinct d.starts_at, d.ends_at
+          from tenant_settings as s
+          cross join unnest(v_times) as t (quarter_hour)
+          cross join lateral local_day(t.quarter_hour, s.time_zone) as d
+          where s.tenant_id = v_tenant_id and s.time_zone <> 'UTC'
+            and not exists (
+              select 1 from usage_local_days as k
+              where k.tenant_id = v_tenant_id and k.starts_at = d.starts_at and k.ends_at = d.ends_at
+            )
+        ) as d;
+        if v_starts is not null then
+          perform add_local_days(
+            p_tenants => array_fill(v_tenant_id, array[cardinality(v_starts)]), p_starts => v_starts, p_ends => v_ends);
+        end if;
+        update usage_tenant_watermarks as w set next_stamp = p_new_next, open_stamps = p_new_open
+        where w.tenant_id = v_tenant_id;
+        v_rolled_up := v_rolled_up + v_facts;
+      end loop;
+      return v_rolled_up;
+    end if;
   end if;
   with fresh as materialized (
-    select
-      f.tenant_id,
-      date_bin('15 minutes', f.recorded_at, 'epoch') as quarter_hour,
-      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
-      f.currency,
-      count(*) as facts,
-      sum(f.requests) as requests, sum(f.unpriced) as unpriced,
-      sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens,
-      sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed,
-      sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed,
-      sum(f.time_to_first_token_ms) as time_to_first_token_ms
-    from usage_facts as f
-    where f.stamp between v_first and 9223372036854775807
-      and (f.stamp >= p_next or f.stamp = any (p_open))
-      and f.stamp < p_new_next and f.stamp <> all (p_new_open)
-      and f.recorded_at >= p_from and f.recorded_at < p_to
-    group by
-      f.tenant_id, date_bin('15 minutes', f.recorded_at, 'epoch'),
-      f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome,
-      f.currency
+    %1$s
   ), quarter_hours as (
-    insert into usage_quarter_hours as t (
-      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
-      outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost,
-      timed, duration_ms, streamed, time_to_first_token_ms
-    )
-    select
-      f.tenant_id, f.quarter_hour, f.user_id, f.token_id, f.channel_id, f.group_id,
-      f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens,
-      f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed,
-      f.time_to_first_token_ms
-    from fresh as f
-    on conflict (
-      tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model,
-      outcome, currency
-    ) do update set
-      requests = t.requests + excluded.requests,
-      unpriced = t.unpriced + excluded.unpriced,
-      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
-      completion_tokens = t.completion_tokens + excluded.completion_tokens,
-      amount = t.amount + excluded.amount,
-      cost = t.cost + excluded.cost,
-      timed = t.timed + excluded.timed,
-      duration_ms = t.duration_ms + excluded.duration_ms,
-      streamed = t.streamed + excluded.streamed,
-      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+    %2$s
   ), days as (
-    insert into usage_days as t (
-      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
-      currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed,
-      duration_ms, streamed, time_to_first_token_ms
-    )
-    select
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id,
-      f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests),
-      sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
-      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed),
-      sum(f.time_to_first_token_ms)
-    from fresh as f
-    group by
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id,
-      f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
-    on conflict (
-      tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome,
-      currency
-    ) do update set
-      requests = t.requests + excluded.requests,
-      unpriced = t.unpriced + excluded.unpriced,
-      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
-      completion_tokens = t.completion_tokens + excluded.completion_tokens,
-      amount = t.amount + excluded.amount,
-      cost = t.cost + excluded.cost,
-      timed = t.timed + excluded.timed,
-      duration_ms = t.duration_ms + excluded.duration_ms,
-      streamed = t.streamed + excluded.streamed,
-      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+    %3$s
   ), totals as (
-    insert into usage_totals as t (
-      tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced,
-      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
-      time_to_first_token_ms
-    )
-    select
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type,
-      f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens),
-      sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms),
-      sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f
-    group by
-      f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type,
-      f.model, f.outcome, f.currency
-    on conflict (
-      tenant_id, day, channel_id, provider_type, model, outcome, currency
-    ) do update set
-      requests = t.requests + excluded.requests,
-      unpriced = t.unpriced + excluded.unpriced,
-      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
-      completion_tokens = t.completion_tokens + excluded.completion_tokens,
-      amount = t.amount + excluded.amount,
-      cost = t.cost + excluded.cost,
-      timed = t.timed + excluded.timed,
-      duration_ms = t.duration_ms + excluded.duration_ms,
-      streamed = t.streamed + excluded.streamed,
-      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+    %4$s
   ), times as materialized (
     select distinct f.tenant_id, f.quarter_hour from fresh as f
   ), kept as materialized (
-    -- of the tenant's time zone, and of those that it had
     select t.tenant_id, t.quarter_hour, d.starts_at, d.ends_at
     from times as t
-    join usage_local_days as d
-      on d.tenant_id = t.tenant_id and d.starts_at > t.quarter_hour - v_longest
-        and d.starts_at <= t.quarter_hour and d.ends_at > t.quarter_hour
+    join usage_local_days as d on %6$s
   ), new_days as (
     select distinct t.tenant_id, d.starts_at, d.ends_at
     from times as t
@@ -157,32 +186,7 @@ begin
           and k.starts_at = d.starts_at and k.ends_at = d.ends_at
       )
   ), local_totals as (
-    insert into usage_local_totals as t (
-      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency, requests, unpriced,
-      prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed,
-      time_to_first_token_ms
-    )
-    select
-      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency,
-      sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount),
-      sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f
-    join kept as k on k.tenant_id = f.tenant_id and k.quarter_hour = f.quarter_hour
-    group by
-      f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
-    on conflict (
-      tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency
-    ) do update set
-      requests = t.requests + excluded.requests,
-      unpriced = t.unpriced + excluded.unpriced,
-      prompt_tokens = t.prompt_tokens + excluded.prompt_tokens,
-      completion_tokens = t.completion_tokens + excluded.completion_tokens,
-      amount = t.amount + excluded.amount,
-      cost = t.cost + excluded.cost,
-      timed = t.timed + excluded.timed,
-      duration_ms = t.duration_ms + excluded.duration_ms,
-      streamed = t.streamed + excluded.streamed,
-      time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+    %5$s
   )
   select
     coalesce((select sum(f.facts) from fresh as f), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
@@ -194,7 +198,13 @@ begin
   end if;
   return v_rolled_up;
 end
-$$;
+$$
+    $create$,
+    format(c_fresh, ''), v_statements[1], v_statements[2], v_statements[3], v_statements[4],
+    format(c_is_kept, 't.tenant_id', 't.quarter_hour'),
+    c_of_tenant, v_statements[5], v_statements[6], v_statements[7], v_statements[8]);
+end
+$do$;
 
 revoke execute on function
   roll_up_usage(bigint, bigint[], bigint, bigint[], timestamptz, timestamptz)

@@ -11,7 +11,8 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 grant select on provider_types, channel_states, channel_health,
     user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,
     quota_counters, quota_entries, usage_records, usage_adjustments, usage_facts,
-    usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals, unpriced_usage, model_prices,
+    usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals,
+    usage_tenant_watermarks, unpriced_usage, model_prices,
     model_price_lists, known_tenants
   to authenticated_users;
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
@@ -45,7 +46,8 @@ grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_l
 grant select on provider_types, channel_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
-    usage_facts, usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals, unpriced_usage,
+    usage_facts, usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals,
+    usage_tenant_watermarks, unpriced_usage,
     usage_watermark,
     model_prices, model_price_lists, known_tenants, known_users
   to lyss_system;

@@ -5,6 +5,10 @@ returns table (what text, rows bigint)
 language plpgsql stable
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_first bigint;
+  v_next bigint;
+  v_open bigint[];
 begin
   perform require_system();
   return query
@@ -21,13 +25,13 @@ begin
     select from pg_class as c
     where c.relnamespace = to_regnamespace('${schema}') and c.relname = 'usage_facts'
   ) then
+    execute 'select w.first_stamp, w.next_stamp, w.open_stamps from rolled_up() as w' into v_first, v_next, v_open;
     return query execute
       'select ''requests that are not rolled up'', count(*)
-       from rolled_up() as w
-       join usage_facts as f on f.stamp >= w.first_stamp
-       where f.tenant_id = $1 and (f.stamp >= w.next_stamp or f.stamp = any (w.open_stamps))
+       from usage_facts as f
+       where f.tenant_id = $1 and f.stamp >= $2 and (f.stamp >= $3 or f.stamp = any ($4))
        having count(*) > 0'
-    using p_tenant_id;
+    using p_tenant_id, v_first, v_next, v_open;
   end if;
 end
 $$;

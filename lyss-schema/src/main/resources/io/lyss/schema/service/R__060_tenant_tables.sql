@@ -1,6 +1,7 @@
 -- The tables that have rows of a tenant, a row for each, for moving the tenant to another server. They are found in the
 -- catalog, by their column tenant_id, so no new table is forgotten. Tables of the outbox are left out, because events are
--- delivered before a tenant is moved. So are changes recorded for hosts, because they belong to this server's transactions.
+-- delivered before a tenant is moved. So are changes recorded for hosts, and how far usage is rolled up, because they belong
+-- to this server's transactions.
 --
 --   columns    the columns that are moved: all but generated ones
 --   query      reads the tenant's rows in the order of a unique key, or of all columns where there is none; texts are
@@ -82,7 +83,7 @@ as $$
   where c.relnamespace = to_regnamespace('${schema}')
     and c.relkind in ('r', 'p')
     and not c.relispartition
-    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes')
+    and c.relname not in ('outbox_turns', 'outbox_keys', 'outbox_events', 'access_changes', 'usage_tenant_watermarks')
   order by c.relname
 $$;
 

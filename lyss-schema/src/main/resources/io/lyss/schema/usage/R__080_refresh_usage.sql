@@ -28,21 +28,23 @@ begin
   v_next_epoch := ((v_old.next_stamp >> 48) + 1) << 48;
   v_epoch := case
     when usage_stamp() >= v_next_epoch
-      or exists (select from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
+      or exists (select 1 from usage_facts as f where f.stamp >= v_next_epoch) then v_next_epoch
     else v_old.epoch
   end;
   v_next := greatest(v_old.next_stamp, v_epoch + pg_snapshot_xmax(v_now)::text::bigint);
   v_open := array(
     select s.stamp
     from (
-      select pg_snapshot_xip(v_now)
+      select pg_snapshot_xip(v_now)::text::bigint
       union
-      select pg_current_xact_id() -- which may write more
+      select pg_current_xact_id()::text::bigint -- which may write more
+      union
+      select e.xid from ending_transactions(v_now) as e (xid)
     ) as running (xid),
       lateral (values
-        (v_epoch + xid::text::bigint),
-        (v_old.epoch + xid::text::bigint),
-        (v_old.epoch - (1::bigint << 48) + xid::text::bigint)
+        (v_epoch + xid),
+        (v_old.epoch + xid),
+        (v_old.epoch - (1::bigint << 48) + xid)
       ) as s (stamp)
     where (s.stamp >= v_old.next_stamp or s.stamp = any (v_old.open_stamps)) and s.stamp < v_next);
   v_rolled_up := roll_up_usage(

@@ -139,6 +139,8 @@ public final class ProviderSubject implements FollowingSubject {
       select tenant_id, day - interval '2 hours', day + interval '22 hours' from usage_totals
       where tenant_id = '${tenant}';
 
+      insert into usage_tenant_watermarks (tenant_id, next_stamp, open_stamps) values ('${tenant}', 1, '{}');
+
       insert into usage_local_totals
         (tenant_id, starts_at, ends_at, channel_id, model, outcome, requests, unpriced, prompt_tokens,
           completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms)
@@ -205,6 +207,7 @@ public final class ProviderSubject implements FollowingSubject {
             Map.entry("usage_totals", "tenant_id = :tenant and :admin"),
             Map.entry("usage_local_days", "tenant_id = :tenant and :admin"),
             Map.entry("usage_local_totals", "tenant_id = :tenant and :admin"),
+            Map.entry("usage_tenant_watermarks", "tenant_id = :tenant"),
             Map.entry("model_prices", TenantPrices.VISIBLE),
             Map.entry("model_price_lists", TenantPrices.VISIBLE)));
   }

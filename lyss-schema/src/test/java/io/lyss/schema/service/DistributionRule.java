@@ -291,14 +291,12 @@ enum DistributionRule {
       """
       select proname from function
       where prosrc ~* '\\yinsert\\s+into\\s[^;()]*\\([^;)]*\\)\\s*select\\y'
-        -- goes another way there
-        and proname <> 'append_messages'
+        -- go another way there
+        and proname not in ('adjust_usage', 'append_messages')
         -- into what stays on the coordinator
         and proname <> 'replay_erasures'
-        -- to be written anew before PROVIDER is distributed, and no others: system work's
-        and proname not in ('add_local_days', 'adjust_usage', 'close_quota_entries', 'roll_up_usage')
-        -- nor does it copy where there may be a conflict
-        and proname not in ('record_usage', 'remember_memories', 'repair_quota')
+        -- it copies neither where there may be a conflict nor from a node to itself
+        and proname not in ('add_local_days', 'begin_tenant_watermarks', 'record_usage', 'remember_memories', 'repair_quota', 'roll_up_usage')
       """),
 
   /** Of rows that were selected, Citus counts those that were there already, too. */

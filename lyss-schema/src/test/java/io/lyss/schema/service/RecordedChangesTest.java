@@ -60,6 +60,7 @@ class RecordedChangesTest {
           "usage_local_totals",
           "usage_quarter_hours",
           "usage_records",
+          "usage_tenant_watermarks",
           "usage_totals",
           "usage_watermark");
 
