@@ -701,7 +701,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V550: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -3198,7 +3198,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = (select to_regnamespace('lyss_chat'))
+    where c.relnamespace = to_regnamespace('lyss_chat')
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -3208,7 +3208,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_chat'))
+      where c.relnamespace = to_regnamespace('lyss_chat')
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
@@ -4791,7 +4791,7 @@ declare
   v_row conversations := conversation_of(p_conversation);
 begin
   if p_user_id is distinct from v_user then
-    raise exception 'users import what is theirs'
+    raise exception 'user_id is %: users import only their own conversations', p_user_id
       using errcode = 'insufficient_privilege';
   end if;
   v_row.tenant_id := p_tenant_id;
@@ -6827,7 +6827,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -7413,7 +7413,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in
@@ -7987,9 +7987,18 @@ CREATE OR REPLACE FUNCTION search_text(p_text text)
 AS $function$
 declare
   v_text text := left(p_text, 131072);
+  v_pair_letter text;
 begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
+  end if;
+  if v_text ~ '[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]' then
+    v_text := regexp_replace(
+      v_text,
+      '[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200d-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0'
+        '\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]'
+        '|(?<![\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe])\u200c',
+      '', 'g');
   end if;
   v_text := lyss_chat.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
@@ -8002,12 +8011,17 @@ begin
   else
     v_text := lyss_chat.fold_case(normalize(v_text, nfkc));
   end if;
+  if strpos(v_text, E'\u200b') > 0 then
+    v_pair_letter := replace(lyss_chat.pair_letters(), '+', '');
+    v_text := regexp_replace(
+      v_text, format('(?<=%1$s)\u200b+(?=%1$s)', v_pair_letter), '', 'g');
+  end if;
   -- a sigma is another letter at the end of a word
   v_text := replace(v_text, 'ς', 'σ');
   return left(v_text, case when octet_length(v_text) > 393216 then 87381 else 131072 end);
 end
 $function$;
-comment on routine search_text(text) is 'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, at most 131,072 characters.';
+comment on routine search_text(text) is 'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, without what shows nothing inside a word, at most 131,072 characters.';
 
 
 -- function search_words(text)

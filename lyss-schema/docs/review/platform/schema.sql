@@ -525,7 +525,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V520: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V550: which of its files have been applied.';
 
 
 -- table messages
@@ -3342,7 +3342,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = (select to_regnamespace('lyss_platform'))
+    where c.relnamespace = to_regnamespace('lyss_platform')
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -3352,7 +3352,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_platform'))
+      where c.relnamespace = to_regnamespace('lyss_platform')
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
@@ -4108,7 +4108,7 @@ begin
   perform refuse_held(p_user_id);
   perform from users as u where u.id = p_user_id;
   if not found then
-    raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
+    raise exception 'there is no user %', p_user_id using errcode = 'no_data_found';
   end if;
   -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (user_id, reason)
@@ -6524,7 +6524,7 @@ declare
 begin
   perform require_system();
   if p_keep < interval '0' then
-    raise exception 'keep is %: it is no time to come', p_keep
+    raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
@@ -7190,7 +7190,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -7886,7 +7886,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in
@@ -8430,9 +8430,18 @@ CREATE OR REPLACE FUNCTION search_text(p_text text)
 AS $function$
 declare
   v_text text := left(p_text, 131072);
+  v_pair_letter text;
 begin
   if octet_length(v_text) = length(v_text) then
     return lower(v_text collate "C");
+  end if;
+  if v_text ~ '[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]' then
+    v_text := regexp_replace(
+      v_text,
+      '[\u00ad\u034f\u061c\u17b4\u17b5\u180b-\u180f\u200d-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0'
+        '\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]'
+        '|(?<![\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe])\u200c',
+      '', 'g');
   end if;
   v_text := lyss_platform.stream_safe(v_text);
   if v_text ~ '[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u1e00-\u1fff\u212b]' then
@@ -8445,12 +8454,17 @@ begin
   else
     v_text := lyss_platform.fold_case(normalize(v_text, nfkc));
   end if;
+  if strpos(v_text, E'\u200b') > 0 then
+    v_pair_letter := replace(lyss_platform.pair_letters(), '+', '');
+    v_text := regexp_replace(
+      v_text, format('(?<=%1$s)\u200b+(?=%1$s)', v_pair_letter), '', 'g');
+  end if;
   -- a sigma is another letter at the end of a word
   v_text := replace(v_text, 'ς', 'σ');
   return left(v_text, case when octet_length(v_text) > 393216 then 87381 else 131072 end);
 end
 $function$;
-comment on routine search_text(text) is 'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, at most 131,072 characters.';
+comment on routine search_text(text) is 'Internal: A text as search compares it: lower case, Latin and Greek letters without accents, full-width letters as plain ones, without what shows nothing inside a word, at most 131,072 characters.';
 
 
 -- function search_words(text)

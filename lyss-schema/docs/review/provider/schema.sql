@@ -2829,10 +2829,10 @@ declare
 begin
   perform require_system();
   if not (p_used > '-infinity' and p_used < 'infinity') then
-    raise exception 'what was used is a number' using errcode = 'numeric_value_out_of_range';
+    raise exception 'used is %: it is a finite number', p_used using errcode = 'numeric_value_out_of_range';
   end if;
   if not not_blank(p_reason) then
-    raise exception 'an entry of the ledger that no request has made needs a reason'
+    raise exception 'reason is missing: say why the ledger is adjusted'
       using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
   end if;
   perform lock_counters(p_tenant_id, array[
@@ -2844,7 +2844,7 @@ begin
   if found then
     if (v_known.limit_id, v_known.holder_id, v_known.measure, v_known.used)
       is distinct from (p_limit_id, p_holder_id, p_measure, p_used) then
-      raise exception 'another entry has this id'
+      raise exception 'another entry has the id %: give this one an id of its own', p_id
         using
           errcode = 'unique_violation',
           constraint = 'quota_entries_tenant_id_reservation_id_kind_recorded_at_pk';
@@ -4774,7 +4774,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = (select to_regnamespace('lyss_provider'))
+    where c.relnamespace = to_regnamespace('lyss_provider')
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -4784,7 +4784,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_provider'))
+      where c.relnamespace = to_regnamespace('lyss_provider')
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
@@ -6315,7 +6315,7 @@ declare
 begin
   perform require_system();
   if p_older_than < interval '0' then
-    raise exception 'reservations are forgotten after a time, not before they have ended'
+    raise exception 'older_than is %: it is at least 0', p_older_than
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform require_no_hold('ended reservations');
@@ -6808,7 +6808,7 @@ declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   if p_expires_at <= statement_time() then
-    raise exception 'a token is issued with an expiry in the future'
+    raise exception 'expires_at is %, which is over: give a time to come, or none', p_expires_at
       using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
   end if;
   insert into user_tokens
@@ -7038,7 +7038,7 @@ begin
   if (v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model, v_known.amount,
       v_known.estimate)
     is distinct from (p_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate) then
-    raise exception 'another reservation has this id'
+    raise exception 'another reservation has the id %: give this one an id of its own', p_id
       using
         errcode = 'unique_violation',
         constraint = 'quota_reservations_tenant_id_id_pk';
@@ -8700,7 +8700,8 @@ begin
       where c.tenant_id = p_tenant_id and c.id = p_limit_id
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
     ) then
-    raise exception 'the quota is not the caller''s to change' using errcode = 'insufficient_privilege';
+    raise exception 'the quota of % is added to by those who may change this token or channel', p_limit_id
+      using errcode = 'insufficient_privilege';
   end if;
   select l.* into v_known
   from quota_entries as e
@@ -8708,7 +8709,7 @@ begin
   where e.tenant_id = p_tenant_id and e.reservation_id = p_id and e.kind = 'add';
   if found then
     if (v_known.limit_id, v_known.held) is distinct from (p_limit_id, p_amount::numeric) then
-      raise exception 'another addition has this id'
+      raise exception 'another addition has the id %: give this one an id of its own', p_id
         using
           errcode = 'unique_violation',
           constraint = 'quota_entries_tenant_id_reservation_id_kind_recorded_at_pk';
@@ -8989,7 +8990,7 @@ begin
         )
       )
     then
-      raise exception 'users record what they used themselves, with what is theirs to use'
+      raise exception 'users record only their own requests, with tokens of their own and channels that they may use'
         using errcode = 'insufficient_privilege';
     end if;
   end if;
@@ -9580,7 +9581,7 @@ declare
   v_pause interval;
 begin
   if p_retry_after < interval '0' then
-    raise exception 'p_retry_after is negative' using errcode = 'numeric_value_out_of_range';
+    raise exception 'retry_after is %: it is at least 0', p_retry_after using errcode = 'numeric_value_out_of_range';
   end if;
   -- locked, so that it is neither deleted nor enabled while its health is written
   select c.config_scope, c.owner_id, c.group_id into v_channel from provider_channels as c
@@ -9722,7 +9723,7 @@ begin
     raise exception 'this takes an administrator of the tenant'
       using errcode = 'insufficient_privilege';
   elsif p_set_by = 'user' and p_user_id is distinct from v_user_id then
-    raise exception 'users set budgets of their own tokens'
+    raise exception 'users set budgets only of their own tokens'
       using errcode = 'insufficient_privilege';
   end if;
 end
@@ -9804,7 +9805,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -11095,7 +11096,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in
@@ -11973,7 +11974,7 @@ begin
   )
   on conflict (tenant_id, id, recorded_at) do nothing;
   if not found then
-    raise exception 'another request was recorded with this id'
+    raise exception 'another request was recorded with the id %: give this one an id of its own', p_usage_id
       using
         errcode = 'unique_violation',
         constraint = 'usage_records_tenant_id_id_recorded_at_pk';

@@ -1490,7 +1490,7 @@ CREATE OR REPLACE FUNCTION answer_permission(p_tenant_id uuid, p_user_id uuid, p
 AS $function$
 begin
   if p_tenant_id is distinct from require_tenant() or p_user_id is distinct from current_user_id() then
-    raise exception 'an answer about anybody else is not to be kept'
+    raise exception 'only answers about the current user are kept: ask has_permission() about others'
       using errcode = 'insufficient_privilege';
   end if;
   answer := case when has_permission(p_tenant_id, p_user_id, p_permission) then 'granted' else 'denied' end;
@@ -2595,7 +2595,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = (select to_regnamespace('lyss_shared'))
+    where c.relnamespace = to_regnamespace('lyss_shared')
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -2605,7 +2605,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_shared'))
+      where c.relnamespace = to_regnamespace('lyss_shared')
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
@@ -6085,7 +6085,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -6663,7 +6663,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in

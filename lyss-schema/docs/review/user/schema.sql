@@ -2322,7 +2322,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = (select to_regnamespace('lyss_user'))
+    where c.relnamespace = to_regnamespace('lyss_user')
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -2332,7 +2332,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_user'))
+      where c.relnamespace = to_regnamespace('lyss_user')
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
@@ -5681,7 +5681,7 @@ CREATE OR REPLACE FUNCTION require_limit(p_limit integer)
 AS $function$
 begin
   if p_limit is null or p_limit < 1 then
-    raise exception 'the limit is at least 1'
+    raise exception 'limit is %: it is at least 1', p_limit
       using errcode = 'check_violation', constraint = 'limit';
   end if;
 end
@@ -5818,7 +5818,7 @@ begin
   select t.status, t.max_users into v_tenant from tenants as t where t.id = p_tenant_id
   for no key update;
   if not found then
-    raise exception 'tenant % is not there', p_tenant_id
+    raise exception 'there is no tenant %', p_tenant_id
       using errcode = 'foreign_key_violation', constraint = 'users_tenant_id_fk';
   elsif v_tenant.status <> 'active' then
     raise exception 'tenant % is %', p_tenant_id, v_tenant.status
@@ -6244,7 +6244,7 @@ begin
     where t.table_name = p_after ->> 'table'
       and cardinality(t.keys) = jsonb_array_length(p_after -> 'key')
   ) then
-    raise exception 'this is not the place of a row'
+    raise exception 'after is %: pass the last row of the page before', p_after
       using errcode = 'check_violation', constraint = 'after';
   end if;
   for v_table in

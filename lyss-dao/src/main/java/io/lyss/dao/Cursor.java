@@ -53,7 +53,7 @@ public record Cursor(Instant time, UUID id) {
       return Math.addExact(
           Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("time is further than the database holds: " + time, e);
+      throw new IllegalArgumentException("time is beyond what the database can store: " + time, e);
     }
   }
 

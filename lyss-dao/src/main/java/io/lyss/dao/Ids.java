@@ -26,7 +26,7 @@ public final class Ids {
   public static UUID at(Instant time) {
     long millis = time.toEpochMilli();
     if (millis < 0 || millis >= 1L << 48) {
-      throw new IllegalArgumentException("No id has the time " + time);
+      throw new IllegalArgumentException("No id can contain the time " + time);
     }
     UUID random = UUID.randomUUID();
     return new UUID(

@@ -36,7 +36,7 @@ final class NumbersByKey {
   static <N> SortedMap<String, N> read(Json json, Function<String, N> number) {
     Matcher object = OBJECT.matcher(json.text());
     if (!object.matches()) {
-      throw new IllegalArgumentException("This is no JSON object");
+      throw new IllegalArgumentException("The JSON is no object");
     }
     String entries = object.group("entries");
     Matcher entry = ENTRY.matcher(entries);
@@ -47,7 +47,7 @@ final class NumbersByKey {
       end = entry.end();
     }
     if (!entries.substring(end).isBlank()) {
-      throw new IllegalArgumentException("This is no JSON object of numbers");
+      throw new IllegalArgumentException("The JSON is no object whose values are numbers");
     }
     return numbers;
   }

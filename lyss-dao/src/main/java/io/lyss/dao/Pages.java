@@ -34,7 +34,7 @@ final class Pages<T> implements Iterator<T> {
   @Override
   public T next() {
     if (!hasNext()) {
-      throw new NoSuchElementException("There are no more items");
+      throw new NoSuchElementException("There are no more items: ask hasNext() first");
     }
     return items.next();
   }

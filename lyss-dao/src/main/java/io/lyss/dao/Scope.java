@@ -50,7 +50,7 @@ public sealed interface Scope {
       groupIds = Set.copyOf(groupIds);
       if (tenantId.equals(new UUID(0, 0))) {
         throw new IllegalArgumentException(
-            "The nil UUID is no tenant's: it stands for the whole platform");
+            "The nil UUID is not the id of a tenant: it stands for the whole platform");
       }
     }
 
@@ -91,7 +91,8 @@ public sealed interface Scope {
       throw new IllegalArgumentException(what + " needs a reason, for the audit log");
     }
     if (reason.indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(reason)) {
-      throw new IllegalArgumentException("The reason is no valid text");
+      throw new IllegalArgumentException(
+          "The reason is no valid text: it has a NUL or half of a surrogate pair");
     }
   }
 }

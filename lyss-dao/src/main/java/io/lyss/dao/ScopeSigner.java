@@ -117,7 +117,8 @@ public final class ScopeSigner {
     text.append(until).append(SEPARATOR).append(forProcess);
     for (String part : scope) {
       if (part.indexOf(SEPARATOR) >= 0) {
-        throw new IllegalArgumentException("A scope that is signed has no character U+001F in it");
+        throw new IllegalArgumentException(
+            "The parts of a signed scope may not contain the character U+001F");
       }
       text.append(SEPARATOR).append(part);
     }

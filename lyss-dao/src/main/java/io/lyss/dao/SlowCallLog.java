@@ -15,7 +15,7 @@ final class SlowCallLog implements Consumer<FinishedCall> {
 
   SlowCallLog(Duration atLeast) {
     if (Objects.requireNonNull(atLeast, "atLeast").isNegative()) {
-      throw new IllegalArgumentException("atLeast is nothing or longer, not " + atLeast);
+      throw new IllegalArgumentException("atLeast is at least zero, not " + atLeast);
     }
     this.atLeast = atLeast;
   }

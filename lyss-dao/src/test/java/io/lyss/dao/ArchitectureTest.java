@@ -127,7 +127,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** But for what tells one what has happened in another. */
+  /** Except what reports to one database what has happened in another. */
   @Test
   void noDatabaseDependsOnAnother() {
     for (String database : DATABASES) {

@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A record is copied by the places of its components, which a compiler does not tell apart. */
+/**
+ * A record is copied by the positions of its components, which the compiler does not distinguish.
+ */
 class CopiersTest {
 
   /** What a method's words do not say: which components it changes. */

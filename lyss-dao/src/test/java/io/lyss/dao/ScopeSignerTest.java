@@ -22,7 +22,7 @@ class ScopeSignerTest {
 
   /** It would be two parts, and could be read as another scope. */
   @Test
-  void whatSeparatesPartsIsInNone() {
+  void noPartOfAScopeContainsTheSeparator() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> signer.sign("lyss_platform", List.of("lyss_system", "", "a\u001fb"), 7));
   }

@@ -43,7 +43,7 @@ class TokenCountsTest {
   }
 
   @Test
-  void whatWasNotUsedIsLeftOut() {
+  void kindsOfWhichNoTokensWereUsedAreLeftOut() {
     assertThat(TokenCounts.of(0, 0)).isEqualTo(TokenCounts.NONE);
     assertThat(TokenCounts.of(1, 2).with("output", 0)).isEqualTo(TokenCounts.of(1, 0));
     assertThatIllegalArgumentException()

@@ -118,11 +118,11 @@ public final class ErasureJournal {
   }
 
   /**
-   * The same, for whoever waits for it: erasing takes as long as deleting the rows of so many.
+   * The same, with progress: erasing takes as long as deleting the rows of so many.
    *
-   * @param heard is told how many are still to be erased, whom a legal hold keeps included: after
-   *     the first step, and then at most once a second, on the thread of the caller; what it throws
-   *     ends the replay after the step
+   * @param heard receives how many are still to be erased, including those whom a legal hold keeps:
+   *     after the first step, and then at most once a second, on the thread of the caller; what it
+   *     throws ends the replay after the step
    * @throws LyssMigrationException if the journal or the database cannot be read, or an erasure
    *     fails; what is done stays done
    */

@@ -59,7 +59,8 @@ record GraduationSettings(
   Map<UUID, GraduatedChannel> decide(List<GraduatingProvider> providers, Map<String, Long> types) {
     if (!providers.isEmpty() && channels == null) {
       throw new LyssMigrationException(
-          "nobody says what becomes of %d providers: channels(...)".formatted(providers.size()),
+          "channels(...) was not called, so it is not known what becomes of %d providers"
+              .formatted(providers.size()),
           null);
     }
     Map<UUID, GraduatedChannel> decided = new HashMap<>();

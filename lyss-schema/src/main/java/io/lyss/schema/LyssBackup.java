@@ -55,9 +55,9 @@ public final class LyssBackup {
   }
 
   /**
-   * The same, for whoever waits for it: counting takes as long as reading the tables.
+   * The same, with progress: counting takes as long as reading the tables.
    *
-   * @param heard is told the name of each table before its rows are counted, in the order of the
+   * @param heard receives the name of each table before its rows are counted, in the order of the
    *     names and on the thread of the caller; what it throws ends the counting
    * @throws LyssMigrationException if a backup by this login would not hold everything
    */

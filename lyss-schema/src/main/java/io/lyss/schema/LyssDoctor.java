@@ -90,7 +90,7 @@ public final class LyssDoctor {
    */
   public LyssDoctor maxKeyAge(Duration age) {
     if (age.toDays() < 1) {
-      throw new IllegalArgumentException("A key is no older than a day when it is new: " + age);
+      throw new IllegalArgumentException("maxKeyAge is a day or longer, not " + age);
     }
     return new LyssDoctor(migrator, database, dataSource, schema, journal, age);
   }

@@ -51,7 +51,6 @@ final class Migration {
   }
 
   MigrationResult run() {
-    ShippedFiles.readAhead(database, schema);
     try (ManualCommits session = ManualCommits.open(connections)) {
       repeatUntilLocked(session.connection());
       return new MigrationResult(database, schema, applied, later);
@@ -86,10 +85,8 @@ final class Migration {
     Ending undone = () -> undo(connection, before);
     try (undone) {
       MigrationLock.take(connection, progress);
-      if (!ServerRequirements.areMet(connection, schema)) {
-        ServerRequirements.check(connection, schema);
-        ServerRequirements.checkOwner(connection, schema);
-      }
+      ServerRequirements.check(connection, schema);
+      ServerRequirements.checkOwner(connection, database, schema);
       Citus citus = Citus.of(connection, database, schema, distributed);
       if (citus.isThere()) {
         before.putAll(SessionSettings.set(connection, citus.settings()));
@@ -98,9 +95,7 @@ final class Migration {
       later = applyFiles(connection, citus);
       connection.commit();
       if (later.isEmpty()) {
-        if (!applied.isEmpty() || !AfterMigrate.isDone(connection, database, schema)) {
-          makePartitions(connection);
-        }
+        makePartitions(connection);
         if (citus.distributes()) {
           citus.distribute(connection, progress);
         }
@@ -167,7 +162,6 @@ final class Migration {
       Citus citus,
       boolean isUpgrade)
       throws SQLException {
-    ServerRequirements.checkExtensions(connection, database);
     history.create();
     FileRunner runner = new FileRunner(database, schema, connection, connections, citus);
     if (isUpgrade) {
@@ -212,7 +206,7 @@ final class Migration {
       progress.applied(file);
     } catch (RuntimeException e) {
       throw new LyssMigrationException(
-          "The migration of %s (schema %s) was ended by whoever is told of its progress, after %s. No file of it was applied."
+          "The migration of %s (schema %s) was ended by its progress listener, after %s. No file of it was applied."
               .formatted(database, schema, file),
           e);
     }

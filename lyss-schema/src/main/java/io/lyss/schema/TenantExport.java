@@ -79,7 +79,7 @@ final class TenantExport {
     if (whole && !status.equals("suspended") && !status.equals("deleted")) {
       throw new LyssMigrationException(
           ("The tenant %s is %s in the schema %s, so its rows change: suspend it in the user"
-                  + " database, and tell the others (accept_tenant)")
+                  + " database, and report it to the others (accept_tenant)")
               .formatted(tenant, status, schema),
           null);
     }

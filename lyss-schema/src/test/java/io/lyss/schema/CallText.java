@@ -18,7 +18,7 @@ record CallText(String name, int positional, int count) {
   private static final Pattern CALL = Pattern.compile("(?<!\\w)(\\w+)\\s*\\(");
   private static final Pattern NAMED = Pattern.compile("\\s*\\w+\\s*(=>|:=)");
 
-  /** All that look like a call, those in the arguments of others, too. */
+  /** Everything that looks like a call, including calls in the arguments of others. */
   static List<CallText> in(String sql) {
     // what a comment or a text says is no call, and a comma in it divides no arguments
     String code = NO_CODE.matcher(sql).replaceAll("''");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The functions that tell the time: they cost nothing, and nobody but the owner replaces them. */
+/** The functions that return the time cost nothing, and only the owner can replace them. */
 @OneIn(2)
 class ClockTest {
 

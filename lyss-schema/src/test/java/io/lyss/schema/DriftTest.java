@@ -138,7 +138,7 @@ class DriftTest {
       """;
 
   @Test
-  void whatNoFileDefinesIsNamedByAllWithTheStatementThatRemovesIt() throws Exception {
+  void eachObjectThatNoFileDefinesIsNamedWithTheStatementThatRemovesIt() throws Exception {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection owner = database.owner();
         Statement statement = owner.createStatement()) {
@@ -212,7 +212,7 @@ class DriftTest {
   }
 
   @Test
-  void whatAHostAddsBesideIsNoDifference() {
+  void objectsThatAHostAddsAreNoDifference() {
     try (ThrowawayDatabase database = migrated(LyssDatabase.USER)) {
       database.execute(
           """
@@ -238,7 +238,7 @@ class DriftTest {
   }
 
   @Test
-  void aLoginWithoutARoleIsToldWhatToGrant() {
+  void theErrorOfALoginWithoutARoleNamesTheGrant() {
     try (ThrowawayDatabase database = migrated()) {
       database.execute("create role lyss_drift_login login password 'x'");
       try {

@@ -160,7 +160,7 @@ class ErasureJournalTest {
   }
 
   @Test
-  void whatIsNoJournalIsRefusedBeforeAnythingIsDone() throws SQLException, IOException {
+  void aFileThatIsNoJournalIsRefusedBeforeAnythingIsDone() throws SQLException, IOException {
     erase(database);
     journal(database).append(file);
     Files.writeString(file, "lyss'; drop schema x\n", StandardOpenOption.APPEND);

@@ -96,8 +96,8 @@ class ErasurePropertyTest extends PersonTest {
   }
 
   /**
-   * Every row that is not the person's, as far as an erasure may not change it: a period of access
-   * ends, and a change of it is told, with a distribution or a provider of the person's.
+   * Every row that is not the person's, except what an erasure may change: with a distribution or a
+   * provider of the person a period of access ends, and that change is recorded.
    */
   private List<Object> others() throws SQLException {
     List<Object> rows = new ArrayList<>();
@@ -190,7 +190,7 @@ class ErasurePropertyTest extends PersonTest {
   }
 
   @Test
-  void whatWasPlantedInEachDeclaredColumnIsFoundNowhere() throws SQLException {
+  void valuesOfEachDeclaredColumnAreFoundNowhereAfterwards() throws SQLException {
     assertThat(rows())
         .as("rows of the person")
         .allSatisfy((table, rows) -> assertThat(rows).as(table).isPositive());
@@ -233,7 +233,7 @@ class ErasurePropertyTest extends PersonTest {
   }
 
   @Test
-  void itIsDoneInBoundedStepsAndCountsThem() throws SQLException {
+  void anErasureIsDoneInBoundedStepsAndCountsItsRows() throws SQLException {
     Map<String, Long> before = rows();
     List<Object> others = others();
 

@@ -53,8 +53,8 @@ class EstimatedBloatTest {
 
   @Test
   @Whole(
-      "misses an estimate that is far off; whoWatchesSeesEveryTableThatWasAnalyzed asks that there is one")
-  void whatIsEstimatedIsWhatWritingAnewGivesBack() throws SQLException {
+      "misses an estimate that is far off; systemWorkSeesEveryTableThatWasAnalyzed asks that there is one")
+  void theEstimateIsTheRoomThatRewritingGivesBack() throws SQLException {
     try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.CHAT)) {
       database.execute(FILL);
       written(database, "vacuum full");
@@ -114,10 +114,10 @@ class EstimatedBloatTest {
     return sizes;
   }
 
-  /** Everywhere the owner is no superuser, and who watches has no right in a table. */
+  /** The owner is no superuser, and system work has no right to the tables. */
   @ParameterizedTest
   @EnumSource
-  void whoWatchesSeesEveryTableThatWasAnalyzed(LyssDatabase kind) throws SQLException {
+  void systemWorkSeesEveryTableThatWasAnalyzed(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(kind);
         Connection owner = database.ownerDataSource().getConnection();
         Statement statement = owner.createStatement()) {

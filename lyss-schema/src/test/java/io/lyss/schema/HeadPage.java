@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A page that tells the model of a database before the first statement. */
+/** A page that explains the model of a database before the first statement. */
 record HeadPage(String text) {
 
   private static final String SHARED = "\n## What databases share\n";

@@ -37,7 +37,7 @@ class HeadPagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void tellWhatTheDatabaseHolds(LyssDatabase database) {
+  void thePageHasAllNamesAndRightsOfTheDatabase(LyssDatabase database) {
     HeadPage page = HeadPage.of(database);
     assertThat(faults(page, database)).isEmpty();
     assertThat(page.text().lines()).hasSizeLessThanOrEqualTo(90);
@@ -52,13 +52,13 @@ class HeadPagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void thePageAboveTheFoldersTellsOfEverythingShared(LyssDatabase database) {
+  void thePageAboveTheFoldersHasEverythingShared(LyssDatabase database) {
     Predicate<String> isShared = createdInSharedFolders(database)::contains;
     assertThat(HeadPage.ofWhatIsShared().forgotten(NAMES.get(database), isShared)).isEmpty();
   }
 
   @Test
-  void thePageAboveTheFoldersTellsOfNothingElse() {
+  void thePageAboveTheFoldersHasNothingElse() {
     Predicate<String> isName =
         name -> NAMES.values().stream().anyMatch(database -> database.has(name));
     assertThat(HeadPage.ofWhatIsShared().invented(isName)).isEmpty();

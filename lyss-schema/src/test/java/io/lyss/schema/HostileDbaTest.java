@@ -113,7 +113,7 @@ class HostileDbaTest {
   }
 
   @Test
-  void whatAHostHasMadeOfAMonthKeepsNoOtherFromBeingDropped() throws SQLException {
+  void aMonthOnWhichTheHostsObjectsDependPreventsNoOtherFromBeingDropped() throws SQLException {
     for (String table : tables) {
       for (String month :
           List.of("2019-05-01", "2019-06-01", "2019-07-01", "2019-08-01", "2019-09-01")) {

@@ -262,7 +262,7 @@ class IsolationFaultsTest {
   }
 
   @Test
-  void whatCannotBeProbedIsNamed() throws SQLException {
+  void theReportNamesObjectsThatCannotBeProbed() throws SQLException {
     IsolationReport report =
         probe(
             """

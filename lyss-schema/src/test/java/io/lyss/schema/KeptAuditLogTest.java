@@ -75,7 +75,7 @@ class KeptAuditLogTest {
     owner.rows("select release_job(%s), reset_job(%1$s, 'both')".formatted(JOB));
   }
 
-  /** All that drops, and all that would have it dropped later. */
+  /** Everything that drops months of the audit log, or would have them dropped later. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -149,7 +149,7 @@ class KeptAuditLogTest {
   }
 
   @Test
-  void whatIsRefusedSaysWhoMayAndHow() throws SQLException {
+  void aRefusalSaysWhoMayDoItAndHow() throws SQLException {
     assertThat(system.attempt("select set_job(" + JOB + ", null, '1 month')").text())
         .contains(
             "only lyss_test_owner may have the audit log kept for less than 1 year",
@@ -219,9 +219,9 @@ class KeptAuditLogTest {
     asByDefault();
   }
 
-  /** That it keeps all is a setting, and who sets it is on record; that it ran for once is none. */
+  /** Keeping all is a setting, so the audit log records it; a run is none. */
   @Test
-  void whatIsKeptIsOnRecord() throws SQLException {
+  void settingsOfTheAuditLogAreRecordedAndRunsAreNot() throws SQLException {
     String entries =
         "select changes ->> 'after' from audit_logs where resource_type = 'jobs'"
             + " and changes -> 'key' ->> 'name' = 'partitions of audit_logs' order by created_at, id";

@@ -75,7 +75,7 @@ class KeptStatementsTest {
   }
 
   @Test
-  void whereScopesNeedNotBeSignedItIsNoMatter() throws SQLException {
+  void keptStatementsAreNoFindingWhereScopesNeedNotBeSigned() throws SQLException {
     try (OwnedDatabase unsigned = OwnedDatabase.empty(LyssDatabase.USER);
         Connection only = unsigned.appDataSource().getConnection()) {
       assertThat(checks(keeping(only))).doesNotContain(CHECK);

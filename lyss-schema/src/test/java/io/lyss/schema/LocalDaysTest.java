@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is taken for a day of a time zone is one: all quarters of an hour in it are of that day, and
- * those beside it are not. Clocks that are set at midnight or by half an hour, and an island that
- * left out a day, are among them.
+ * Each period that counts as a day of a time zone is one: all quarters of an hour in it are of that
+ * day, and those beside it are not. Clocks that are set at midnight or by half an hour, and an
+ * island that left out a day, are among them.
  */
 class LocalDaysTest {
 
@@ -60,7 +60,7 @@ class LocalDaysTest {
     "Pacific/Apia, 2011, 366",
     "UTC, 2026, 0"
   })
-  void whatIsTakenForADayIsOne(String zone, int year, int taken) throws SQLException {
+  void eachPeriodThatCountsAsALocalDayIsOne(String zone, int year, int taken) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.with(LyssDatabase.PROVIDER, "");
         Connection connection = database.owner();
         Statement statement = connection.createStatement();

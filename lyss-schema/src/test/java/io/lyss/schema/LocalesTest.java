@@ -87,7 +87,7 @@ class LocalesTest {
     }
   }
 
-  /** Every character that shows nothing is blank, and none that shows something. */
+  /** Every invisible character counts as blank, and no visible one does. */
   @Test
   void blankIsWhatShowsNothing() {
     try (ThrowawayDatabase database = TestDatabases.migrated()) {

@@ -18,7 +18,7 @@ public final class LockWaits {
 
   private LockWaits() {}
 
-  /** Goes on once somebody waits for a lock in the database, or the work has ended. */
+  /** Returns once somebody waits for a lock in the database, or the work has ended. */
   public static void awaitWaitOrEnd(Future<?> work, Connection observer) throws SQLException {
     try (Statement statement = observer.createStatement()) {
       while (!work.isDone()) {

@@ -252,7 +252,10 @@ class LoginsTest {
     databases.forEach(ThrowawayDatabase::close);
   }
 
-  /** The session asks for rights before, so that nothing it reads later makes it hear of others. */
+  /**
+   * The session has read its rights before, so nothing that it reads later makes it notice the
+   * roles of others.
+   */
   @Test
   void rolesThatAnotherDatabaseCreatesThisMomentAreFound() throws Exception {
     database.execute(
@@ -287,7 +290,7 @@ class LoginsTest {
   }
 
   @Test
-  void anOwnerWhoMayNotCreateRolesIsTold() {
+  void theErrorOfAnOwnerWhoMayNotCreateRolesSaysSo() {
     database.execute(
         "create role plain login password 's3cret';"
             + "alter database "
@@ -314,7 +317,7 @@ class LoginsTest {
   }
 
   @Test
-  void aLoginThatMayNotCreateSchemasIsTold() {
+  void theErrorOfALoginThatMayNotCreateSchemasSaysSo() {
     bootstrap("010_roles.sql");
     database.execute("alter role lyss_app password 'a'");
     LyssMigrator migrator =
@@ -326,7 +329,7 @@ class LoginsTest {
   }
 
   @Test
-  void aLoginThatDoesNotOwnTheSchemaIsTold() {
+  void theErrorOfALoginThatDoesNotOwnTheSchemaSaysSo() {
     bootstrap("010_roles.sql");
     database.execute("create schema lyss_platform; alter role lyss_owner password 'o'");
     LyssMigrator migrator =

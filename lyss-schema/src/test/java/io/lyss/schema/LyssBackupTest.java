@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A backup holds everything, or whoever makes it is told. */
+/** A backup contains everything, or fails and says why. */
 class LyssBackupTest {
 
   private static final String TENANT =
@@ -52,7 +52,7 @@ class LyssBackupTest {
   }
 
   @Test
-  void whatIsMissingAfterRestoringIsNamed() {
+  void rowsThatAreMissingAfterRestoringAreNamed() {
     SortedMap<String, Long> backedUp = new TreeMap<>();
     backedUp.put("tenants", 1L);
     backedUp.put("users", 7L);

@@ -83,7 +83,7 @@ class LyssDoctorTest {
 
   /** What it is in the files is compared as a whole; these are what opens a database. */
   @Test
-  void whatOpensTheRowsOfOthersIsFound() throws SQLException {
+  void objectsThatOpenTheRowsOfOthersAreFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
@@ -241,7 +241,7 @@ class LyssDoctorTest {
     }
   }
 
-  /** By way of a role of its own, as it is where teams are roles. */
+  /** By way of another role, as where each team has a role. */
   @Test
   void rightsThatALoginHasByAnotherRoleAreFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
@@ -280,7 +280,7 @@ class LyssDoctorTest {
 
   /** By each of these a login gets past the policies, or past the audit log. */
   @Test
-  void whatALoginMayBesidesItsRolesIsFound() throws SQLException {
+  void rightsOfALoginBesideItsRolesAreFound() throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
@@ -317,7 +317,8 @@ class LyssDoctorTest {
 
   /** Roles are the server's: another database of LYSS on it may have an owner of its own. */
   @Test
-  void theOwnerOfAnotherDatabaseIsToldOfWhereItMayConnect() throws SQLException {
+  void aLoginWithTheRightsOfLyssDefinerIsFoundInEachDatabaseThatItMayConnectTo()
+      throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {

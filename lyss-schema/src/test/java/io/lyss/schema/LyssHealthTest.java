@@ -96,7 +96,7 @@ class LyssHealthTest {
   }
 
   @Test
-  void whatHoldsUpVacuumIsNamed() throws SQLException {
+  void transactionsThatHoldUpVacuumAreNamed() throws SQLException {
     try (ThrowawayDatabase database = TestDatabases.migrated();
         Connection old = database.dataSource().getConnection();
         Statement statement = old.createStatement()) {

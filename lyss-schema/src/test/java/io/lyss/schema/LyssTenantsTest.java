@@ -70,7 +70,7 @@ class LyssTenantsTest {
     }
   }
 
-  /** Here transactions are told apart by other numbers, as on another server. */
+  /** Here transactions have other numbers, as on another server. */
   @BeforeEach
   void open() throws SQLException {
     here = subject.open();
@@ -321,7 +321,7 @@ class LyssTenantsTest {
   }
 
   @Test
-  void whatIsInFlightIsWaitedFor() throws SQLException {
+  void anExportWaitsForTransactionsAndEventsInFlight() throws SQLException {
     LyssTenants impatient = tenants(here).patience(Duration.ZERO);
     system(here)
         .rows("select publish_host_event('%s', 'thing:1', 'thing.happened')".formatted(ACME));
@@ -341,7 +341,7 @@ class LyssTenantsTest {
   }
 
   @Test
-  void whatCannotBeImportedLeavesNothing() throws SQLException, IOException {
+  void aRefusedImportLeavesNothing() throws SQLException, IOException {
     tenants(here).exportTo(ACME, to("export"));
     Path last = to("export").resolve("erasures.copy");
     String rows = Files.readString(last);
@@ -375,7 +375,7 @@ class LyssTenantsTest {
   }
 
   @Test
-  void whatIsPointedAtHasToBeThere() throws SQLException {
+  void anImportIsRefusedWhereRowsOfNoTenantAreMissing() throws SQLException {
     TenantManifest manifest = tenants(here).exportTo(ACME, to("export"));
     assertThat(manifest.needs().isEmpty())
         .isEqualTo(

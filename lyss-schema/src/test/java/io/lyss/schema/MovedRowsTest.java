@@ -26,7 +26,7 @@ import org.postgresql.PGConnection;
 
 /**
  * Rows that are moved out of a default partition: what is deleted meanwhile does not come back,
- * what is changed stays so, whoever reads finds all, and who may read none finds none.
+ * what is changed stays changed, readers find all rows, and those who may read none find none.
  */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
@@ -95,7 +95,7 @@ class MovedRowsTest {
   }
 
   @Test
-  void whatIsWrittenMeanwhileIsNotUndone() throws SQLException {
+  void writesDuringTheMoveAreNotUndone() throws SQLException {
     for (String table : LateRows.tables(superuser)) {
       LateRows rows = lateRows(table);
       int steps = 0;
@@ -129,7 +129,7 @@ class MovedRowsTest {
    * follow.
    */
   @Test
-  void whoeverIsErasedStaysSo() throws SQLException {
+  void aPersonWhoIsErasedMeanwhileStaysErased() throws SQLException {
     assumeTrue(
         subject instanceof Subject,
         "PLATFORM has no tenants, and what is erased there goes with what it belongs to");
@@ -178,7 +178,7 @@ class MovedRowsTest {
 
   /** The conversation stays, so no foreign key makes its messages go. */
   @Test
-  void whatAForkDoesNotShareIsPurgedForGood() throws SQLException {
+  void messagesThatAForkDoesNotShareArePurgedForGood() throws SQLException {
     assumeTrue(subject.database() == LyssDatabase.CHAT);
     String table = "conversation_messages";
     String purged =
@@ -208,9 +208,9 @@ class MovedRowsTest {
         .containsExactly(1L);
   }
 
-  /** It deletes rows that a snapshot older than their copies shows. */
+  /** Its snapshot is older than the copies, and shows the rows that it deletes. */
   @Test
-  void whoDoesNotSeeTheCopyOfARowDoesNotDeleteIt() throws SQLException {
+  void aTransactionThatDoesNotSeeTheCopyOfARowCannotDeleteTheRow() throws SQLException {
     String table = LateRows.tables(superuser).get(0);
     LateRows rows = lateRows(table);
     step(table);
@@ -239,9 +239,9 @@ class MovedRowsTest {
     assertThat(rows.all()).isEqualTo(all);
   }
 
-  /** Of two at once, who copies and who deletes, one waits for the other, and not for long. */
+  /** Of a copy and a deletion at once, one waits for the other, and not for long. */
   @Test
-  void whoDeletesAndWhoCopiesDoNotPassEachOther() throws Exception {
+  void ofACopyAndADeletionAtOnceOneWaitsForTheOther() throws Exception {
     String table = LateRows.tables(superuser).get(0);
     LateRows rows = lateRows(table);
     step(table);

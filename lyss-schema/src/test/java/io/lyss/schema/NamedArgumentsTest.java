@@ -24,7 +24,7 @@ class NamedArgumentsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatCouldChangePlacesIsNamed(LyssDatabase kind) {
+  void argumentsThatCouldBeSwappedAreNamed(LyssDatabase kind) {
     try (ThrowawayDatabase database = migrated(kind)) {
       assertThat(swappable(database, kind.defaultSchema())).isEmpty();
     }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What partitions there are is told by their bounds: how long they last, and what has expired. */
+/** The bounds of partitions decide for how long there are partitions, and which have expired. */
 @OneIn(3)
 class PartitionBoundsTest {
 
@@ -74,7 +74,7 @@ class PartitionBoundsTest {
   /** It may be a year that somebody has attached by hand. */
   @ParameterizedTest
   @EnumSource
-  void whatHasTheNameOfAMonthExpiresWhenItsLastRowHas(LyssDatabase kind) throws SQLException {
+  void aPartitionWithTheNameOfAMonthExpiresByItsBounds(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.with(kind, "")) {
       Scoped superuser = Scoped.asLogin(database.superuser());
       Scoped owner = Scoped.asLogin(database.owner());

@@ -46,7 +46,7 @@ enum PartitionWork {
     }
   }
 
-  /** Makes that there is something to do, and that it is due. */
+  /** Makes something to do, and makes the job due. */
   void begin(Scoped superuser, Scoped system, String table) throws SQLException {
     switch (this) {
       case MISSING_MONTH ->

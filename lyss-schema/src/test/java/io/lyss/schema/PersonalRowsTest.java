@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All that is kept about a person is handed out, to them and to system work, and no secret. */
+/** All that is kept about a person is returned to them and to system work, and no secret is. */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
 @OneIn(3)
@@ -105,7 +105,7 @@ class PersonalRowsTest extends PersonTest {
   }
 
   @Test
-  void whatIsNoPlaceIsRefused() throws SQLException {
+  void aCursorThatIsNoRowIsRefused() throws SQLException {
     for (String place :
         List.of("{}", "{\"table\": \"jobs\", \"key\": [1]}", "{\"table\": \"x'; drop\"}")) {
       assertThat(

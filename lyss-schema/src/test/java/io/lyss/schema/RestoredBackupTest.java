@@ -235,7 +235,7 @@ class RestoredBackupTest {
   }
 
   @Test
-  void whatWouldNotBeWholeIsRefusedAndLeavesNothing() throws Exception {
+  void anIncompleteBackupIsRefusedAndLeavesNothing() throws Exception {
     LyssDatabase kind = LyssDatabase.USER;
     try (OwnedDatabase source = new UserSubject().open()) {
       Path none = folder.resolve("none.dump");
@@ -332,7 +332,7 @@ class RestoredBackupTest {
   }
 
   @Test
-  void whatIsKilledLeavesNothing() throws Exception {
+  void anInterruptedRestoreLeavesNothing() throws Exception {
     LyssDatabase kind = LyssDatabase.USER;
     try (OwnedDatabase source = new UserSubject().open()) {
       Path killed = folder.resolve("killed.dump");

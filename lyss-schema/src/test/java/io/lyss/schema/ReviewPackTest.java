@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a DBA is shown of each database is what its migrations make. Whoever changes the SQL has it
- * written again, and a review sees what has changed.
+ * What a DBA is shown of each database is what its migrations make. After a change of the SQL it is
+ * written again, and a reviewer sees what has changed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReviewPackTest {

@@ -77,7 +77,8 @@ enum SchemaRule {
       where r.relispartition and granted.grantee <> r.relowner
       """),
 
-  // A column that is added later would otherwise be written by whoever writes the others.
+  // Otherwise each caller that may write the other columns could also write one that is added
+  // later.
   GRANTS_TO_WRITE_NAME_COLUMNS(
       """
       select r.relname
@@ -171,7 +172,8 @@ enum SchemaRule {
         )
       """),
 
-  // Where the server tells the driver of another search path, that prepares its statements anew.
+  // Where the server reports another search path to the driver, the driver prepares its statements
+  // anew.
   NO_FUNCTION_SETS_THE_SEARCH_PATH(
       """
       select proname from function where prosrc ~ 'search_path'
@@ -241,11 +243,10 @@ enum SchemaRule {
       having strpos('vsi', b.provolatile::text) > min(a.steadiest)
       """),
 
-  // Or nobody is told that the row was changed since it was read. A role is granted what it edits;
-  // and
-  // functions, which may do more than their callers, are read: each column that one of them sets. A
-  // trigger
-  // names the columns that count, or in its condition those that do, or those that do not.
+  // Otherwise nobody notices that the row was changed since it was read. A role is granted what it
+  // edits; and functions, which may do more than their callers, are read: each column that one of
+  // them sets. A trigger names the columns that count, or in its condition those that do, or those
+  // that do not.
   WHAT_IS_EDITED_CHANGES_UPDATED_AT(
       """
       with kept as (

@@ -148,9 +148,9 @@ class ScopeKeysTest {
     }
   }
 
-  /** Its name and nothing of it. */
+  /** An entry has the name of the key, and nothing of the key itself. */
   @Test
-  void theAuditLogTellsOfEachKey() throws SQLException {
+  void theAuditLogRecordsEachKey() throws SQLException {
     reset();
     add("told", Signatures.KEY);
     owner.rows("select drop_scope_key('told')");
@@ -169,7 +169,7 @@ class ScopeKeysTest {
     }
   }
 
-  /** Whoever migrates changes nothing about it, and validate finds nothing wrong either way. */
+  /** A migration does not change whether signatures are required, and validate accepts both. */
   @Test
   void migratingAndValidatingKnowBoth() throws SQLException {
     reset();

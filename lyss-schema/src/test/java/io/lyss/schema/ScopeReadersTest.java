@@ -120,7 +120,7 @@ class ScopeReadersTest {
   }
 
   @Test
-  void whatReadsASettingOfTheScopeAsksWhetherItHolds() throws SQLException {
+  void eachFunctionThatReadsASettingOfTheScopeChecksTheSeal() throws SQLException {
     Set<String> asking = new TreeSet<>();
     bodies()
         .forEach(
@@ -145,9 +145,12 @@ class ScopeReadersTest {
         .isEmpty();
   }
 
-  /** Who has become a role without a scope calls them, too: with it alone they do nothing. */
+  /**
+   * A statement that has taken a role without a scope can call them, too: with the role alone they
+   * do nothing.
+   */
   @Test
-  void whatLooksPastThePoliciesAsksForTheScope() throws SQLException {
+  void eachFunctionThatBypassesThePoliciesReadsTheScope() throws SQLException {
     Map<String, String> bodies = bodies();
     Set<String> readers = new HashSet<>(Set.of("scope_holds"));
     bodies.forEach(
@@ -196,7 +199,7 @@ class ScopeReadersTest {
 
   /** Where scopes need not be signed, nothing of this is in a plan. */
   @Test
-  void whatIsSwitchedOffIsInNoPlan() throws SQLException {
+  void signaturesThatAreSwitchedOffAreInNoPlan() throws SQLException {
     List<String> off = plansAfter("select 1");
     String replaced =
         """

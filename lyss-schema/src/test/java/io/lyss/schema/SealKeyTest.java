@@ -51,7 +51,7 @@ class SealKeyTest {
     owner.rows(Signatures.require(kind.defaultSchema()));
   }
 
-  /** As if the minute were over in which transactions begin that may know the key before. */
+  /** As if the minute had passed in which transactions may begin that know the former key. */
   private void later() throws SQLException {
     superuser.change("update scope_keys set former_until = former_until - interval '1 minute'");
   }
@@ -125,7 +125,7 @@ class SealKeyTest {
   }
 
   @Test
-  void whoHasTheOldKeyMakesNoSealAnyMore() throws SQLException {
+  void theOldKeyMakesNoMatchingSealAnyMore() throws SQLException {
     requireSignatures();
     List<Object> old =
         superuser

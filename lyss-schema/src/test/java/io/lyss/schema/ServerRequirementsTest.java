@@ -72,7 +72,7 @@ class ServerRequirementsTest {
   }
 
   @Test
-  void aLoginThatMayNotUseAnExtensionIsToldAndOneConnectionIsEnough() {
+  void theErrorNamesAnExtensionThatTheLoginMayNotUseAndOneConnectionIsEnough() {
     try (ThrowawayDatabase database = empty()) {
       database.execute(
           """

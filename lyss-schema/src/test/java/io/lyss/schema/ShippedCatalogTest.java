@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The catalogs that are shipped are those that the migrations make. Whoever changes the SQL has
- * them written again, and a review sees what has changed.
+ * The catalogs that are shipped are those that the migrations make. After a change of the SQL they
+ * are written again, and a reviewer sees what has changed.
  */
 class ShippedCatalogTest {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Where scopes have to be signed, whoever logs in as the application and sends any SQL has no scope
+ * Where scopes have to be signed, any SQL that is sent with the application's login has no scope
  * but those that a host has signed.
  */
 @ParameterizedClass
@@ -615,7 +615,7 @@ class SignedScopesTest {
     owner.execute(calls);
   }
 
-  /** A login says what a setting is as it connects; null would put that in place. */
+  /** A login has a default for the setting; null would bring that back. */
   @Test
   void whatIsSignedEmptyIsBoundEmpty() throws SQLException {
     List<String> settings = SETTINGS.stream().filter(s -> !s.equals("app.scope_seal")).toList();
@@ -693,7 +693,7 @@ class SignedScopesTest {
 
   /** However it is bound; PLATFORM has no scope of this kind. */
   @Test
-  void thatAnAdministratorOfThePlatformActsIsTold() throws SQLException {
+  void aTransactionOfAPlatformAdministratorIsPublished() throws SQLException {
     if (isPlatform()) {
       return;
     }
@@ -715,7 +715,7 @@ class SignedScopesTest {
         });
   }
 
-  /** It is told of no budget of others, whichever role the statement has by then. */
+  /** It reads no budget of others, whichever role the statement has taken by then. */
   @Test
   void whoHasNoScopeIsToldOfNoBudget() throws SQLException {
     if (subject.database() != LyssDatabase.PROVIDER) {

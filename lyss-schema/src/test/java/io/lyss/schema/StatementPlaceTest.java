@@ -38,7 +38,7 @@ class StatementPlaceTest {
   }
 
   @Test
-  void whatIsNotOfTheFileHasNoPlace() {
+  void statementsOfOtherFilesHaveNoPlace() {
     assertThat(StatementPlace.of(FILE, "select 2")).isNull();
     assertThat(StatementPlace.of(FILE, "-- nothing")).isNull();
   }

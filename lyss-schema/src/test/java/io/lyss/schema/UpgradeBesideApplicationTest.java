@@ -81,7 +81,7 @@ class UpgradeBesideApplicationTest {
   @ParameterizedTest
   @EnumSource(LyssDatabase.class)
   @OneIn(6)
-  void whatAnotherLoginHasPutThereIsNotLocked(LyssDatabase kind) throws SQLException {
+  void objectsOfAnotherLoginAreNotLocked(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(kind);
         Connection other = database.superuser();
         Statement statement = other.createStatement()) {

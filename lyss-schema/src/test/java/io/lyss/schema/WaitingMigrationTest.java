@@ -42,7 +42,7 @@ class WaitingMigrationTest {
   }
 
   @Test
-  void itGivesUpAndSaysWhoHoldsWhat() throws SQLException {
+  void aMigrationThatWaitsTooLongGivesUpAndSaysWhoHoldsWhat() throws SQLException {
     try (ThrowawayDatabase database = pending();
         Connection application = database.dataSource().getConnection()) {
       int pid = hold(application, "select from lyss_user.users");
@@ -101,7 +101,7 @@ class WaitingMigrationTest {
   }
 
   @Test
-  void itWaitsForAFlywayOfTheHost() throws SQLException {
+  void aMigrationWaitsForAFlywayOfTheHost() throws SQLException {
     try (ThrowawayDatabase database = pending();
         Connection other = database.dataSource().getConnection()) {
       // what Flyway locks while it migrates by this history
@@ -140,7 +140,7 @@ class WaitingMigrationTest {
     }
   }
 
-  /** Ends the transaction of whoever is waited for. */
+  /** Ends the transaction that others wait for. */
   private static final class Heard implements MigrationProgress {
 
     private final Connection holder;

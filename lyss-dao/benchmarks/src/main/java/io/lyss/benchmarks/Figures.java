@@ -2,8 +2,6 @@ package io.lyss.benchmarks;
 
 import io.lyss.benchmarks.access.AccessFigures;
 import io.lyss.benchmarks.cache.CacheFigures;
-import io.lyss.benchmarks.figures.Page;
-import io.lyss.benchmarks.figures.Place;
 import io.lyss.benchmarks.figures.Run;
 import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.jobs.JobFigures;
@@ -13,8 +11,6 @@ import io.lyss.benchmarks.peers.PeerFigures;
 import io.lyss.benchmarks.start.StartFigures;
 import io.lyss.benchmarks.text.TextFigures;
 import io.lyss.benchmarks.trust.TrustFigures;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -27,23 +23,22 @@ import java.util.Set;
  * </pre>
  *
  * <p>The two sides of a ratio take turns, in short slices, and the median of the rounds is printed
- * with its quartiles: what else the machine does then hits both. What is counted is processor time,
+ * with its quartiles: so other work of the machine slows both. What is counted is processor time,
  * of client and server, but where several clients call at once: there it is what they have done in
  * a time.
  *
  * <p>Settings: {@code LYSS_JDBC_URL} and the like name a server of this machine, whose databases
- * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server is not
- * durable, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and {@code
- * -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money} chooses
- * groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded server
- * takes where clients at once are measured, which it makes durable for that. {@code
- * -Dfigures.page=lyss-dao/docs/figures.md} writes the table to that page, too, with the machine,
- * the volume and the date. The group jobs is measured where it is chosen: {@code -Dfigures=jobs
- * -Dfigures.scale=10} is ten million messages, and as many requests, which take long to fill.
+ * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server keeps
+ * them in memory, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and
+ * {@code -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money}
+ * chooses groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded
+ * server takes where clients at once are measured. The group jobs is measured where it is chosen:
+ * {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages, and as many requests, which
+ * take long to fill.
  */
 public final class Figures {
 
-  /** How much volume there is. */
+  /** The scale of the volume. */
   public static final double SCALE = Double.parseDouble(System.getProperty("figures.scale", "1"));
 
   private static final String ALL =
@@ -51,23 +46,19 @@ public final class Figures {
 
   private Figures() {}
 
-  /** Prints the table; ends with 1 where a figure does not hold. */
-  public static void main(String[] arguments)
-      throws SQLException, InterruptedException, IOException {
-    // Hibernate's own logging would stand between the lines
+  /** Prints the table; ends with status 1 if a promised figure does not hold. */
+  public static void main(String[] arguments) throws SQLException, InterruptedException {
+    // Hibernate's own log would appear between the lines
     System.setProperty("org.jboss.logging.provider", "slf4j");
-    String groups = System.getProperty("figures", ALL);
-    int rounds = Integer.getInteger("figures.rounds", 15);
-    String path = System.getProperty("figures.page");
-    Page page = path == null ? null : Page.of(Path.of(path));
-    String settings =
-        "Scale %s, %d rounds, commits of clients at once %d µs%s"
-            .formatted(
-                SCALE, rounds, Server.COMMIT, groups.equals(ALL) ? "" : ", only of " + groups);
+    Set<String> groups = Set.of(System.getProperty("figures", ALL).split(","));
     try (Server server = new Server()) {
-      Place place = new Place(server, settings);
-      System.out.println(server.settings() + "\n" + settings + "\n");
-      Run run = new Run(server, Set.of(groups.split(",")), rounds);
+      System.out.println(
+          server.read(
+              "postgres",
+              "select version() || ', fsync ' || current_setting('fsync') || ', commit '"
+                  + " || current_setting('synchronous_commit')"));
+      System.out.println("scale " + SCALE + "\n");
+      Run run = new Run(server, groups, Integer.getInteger("figures.rounds", 15));
       AccessFigures.measure(run);
       CacheFigures.measure(run);
       MoneyFigures.measure(run);
@@ -77,9 +68,6 @@ public final class Figures {
       PeerFigures.measure(run);
       StartFigures.measure(run);
       JobFigures.measure(run);
-      if (page != null) {
-        page.write(place.text(), run.table());
-      }
       System.exit(run.table().missed() == 0 ? 0 : 1);
     }
   }

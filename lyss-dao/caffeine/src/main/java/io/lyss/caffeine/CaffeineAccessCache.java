@@ -37,7 +37,7 @@ public final class CaffeineAccessCache implements AccessCache {
    */
   public static CaffeineAccessCache ofAtMost(long answers) {
     if (answers < 1) {
-      throw new IllegalArgumentException("answers is 1 at least, not " + answers);
+      throw new IllegalArgumentException("answers is at least 1, not " + answers);
     }
     return over(Caffeine.newBuilder().maximumSize(answers).expireAfterAccess(UNUSED).build());
   }

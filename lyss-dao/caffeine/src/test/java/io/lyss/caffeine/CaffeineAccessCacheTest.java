@@ -84,7 +84,7 @@ class CaffeineAccessCacheTest {
   }
 
   @Test
-  void itKeepsNoMoreThanItIsTold() {
+  void aCacheKeepsNoMoreAnswersThanItsLimit() {
     Cache<String, Entry> two = Caffeine.newBuilder().maximumSize(2).executor(Runnable::run).build();
     CaffeineAccessCache cache = CaffeineAccessCache.over(two);
     for (int i = 0; i < 100; i++) {

@@ -36,8 +36,8 @@ public final class MigratedDatabase extends PostgresDatabase {
 
   private static final LyssDatabase ANY_SERVICE = LyssDatabase.USER;
 
-  // Flyway logs each file, here through java.util.logging, which a build need not show. A field,
-  // as a logger that nobody holds is forgotten with its level.
+  // Flyway logs each file, here through java.util.logging, which a build need not show. This is a
+  // field because a logger without references is collected, and its level is lost.
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   private @Nullable ThrowawayPostgres postgres;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jooq.Constants;
 
 /**
- * Tells whether generating now would give the same code: a hash of the inputs (the SQL, the
+ * Decides whether generating now would give the same code: a hash of the inputs (the SQL, the
  * migrator, this generator, jOOQ, the module's files) and of the generated files. It lies beside
  * those files, so that it is deleted with them.
  */

@@ -100,7 +100,7 @@ class RecordsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsNoCursorOrNoJsonIsRefused(Jackson jackson) {
+  void textsThatAreNoCursorOrNoJsonAreRefused(Jackson jackson) {
     for (String wrong : List.of("\"x\"", "7", "{}", "[]")) {
       assertThatThrownBy(() -> jackson.read(wrong, Cursor.class))
           .as(wrong)
@@ -112,8 +112,7 @@ class RecordsTest {
   }
 
   /**
-   * Every public record comes back as what it was, with nothing encoded twice. One with a secret in
-   * it is not written, or without the secret: whoever wants it out calls {@code reveal}.
+   * Every public record comes back as what it was, with nothing encoded twice. One with a secret in it is refused, or written without the secret: only {@code reveal} returns it.
    */
   @TestFactory
   Stream<DynamicTest> records() throws Exception {
@@ -174,7 +173,7 @@ class RecordsTest {
     }
   }
 
-  /** What tells the host's own code of failures has exceptions in it, and stays in the process. */
+  /** What reports failures to the host's own code contains exceptions, and stays in the process. */
   private static boolean isForJson(Class<?> type) {
     return type != FinishedCall.class
         && type != Delivery.class

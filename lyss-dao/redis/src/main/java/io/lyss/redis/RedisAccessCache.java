@@ -67,7 +67,7 @@ public final class RedisAccessCache implements AccessCache {
   public RedisAccessCache patience(Duration longest) {
     if (longest.isNegative() || longest.isZero() || longest.compareTo(LONGEST_PATIENCE) > 0) {
       throw new IllegalArgumentException(
-          "longest is longer than nothing, and ten seconds at most, not " + longest);
+          "longest is longer than zero and at most ten seconds, not " + longest);
     }
     return new RedisAccessCache(connection, longest, signature);
   }

@@ -20,7 +20,7 @@ final class Signature {
   Signature(byte[] key) {
     if (key.length < LEAST_BYTES) {
       throw new IllegalArgumentException(
-          "key has " + LEAST_BYTES + " bytes at least, not " + key.length);
+          "key has " + LEAST_BYTES + " or more bytes, not " + key.length);
     }
     this.key = new SecretKeySpec(key, ALGORITHM);
   }

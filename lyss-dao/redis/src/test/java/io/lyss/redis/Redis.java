@@ -34,7 +34,7 @@ final class Redis implements AutoCloseable {
     server.stop();
   }
 
-  /** A client of it; the caller shuts it down. */
+  /** Returns a client of the server; the caller shuts it down. */
   RedisClient client() {
     return RedisClient.create(RedisURI.create("127.0.0.1", port));
   }

@@ -78,7 +78,7 @@ class RedisAccessCacheTest {
   }
 
   @Test
-  void whatOneHostAsksTheOthersFind() {
+  void hostsFindTheAnswersThatOthersWereGiven() {
     Platform one = host(cache);
     Platform two = host(cache);
     assertThat(may(one, user, provider)).isTrue();
@@ -88,7 +88,7 @@ class RedisAccessCacheTest {
   }
 
   @Test
-  void whatHasChangedIsNotServedFromThere() {
+  void answersThatHaveChangedAreNotServedFromRedis() {
     Platform one = host(cache);
     Platform two = host(cache);
     assertThat(may(one, user, provider)).isTrue();
@@ -171,7 +171,7 @@ class RedisAccessCacheTest {
 
   /** Another version's, another program's, no text at all, or another key's. */
   @Test
-  void whatIsNoAnswerIsPassedOver() {
+  void entriesThatAreNoAnswersAreIgnored() {
     Platform host = host(cache);
     assertThat(may(host, user, provider)).isTrue();
     hosts.deactivate(provider);
@@ -200,7 +200,7 @@ class RedisAccessCacheTest {
   }
 
   @Test
-  void whatSomebodyElseHasMadeUpDoesNotCountWhereAnswersAreSigned() {
+  void forgedAnswersDoNotCountWhereAnswersAreSigned() {
     RedisAccessCache signed = cache.signed(KEY);
     Platform host = host(signed);
     hosts.deactivate(provider);
@@ -240,7 +240,7 @@ class RedisAccessCacheTest {
 
   /** What the signatures are for. */
   @Test
-  void withoutSignaturesWhoeverWritesToRedisIsBelieved() {
+  void withoutSignaturesForgedAnswersCount() {
     Platform host = host(cache);
     hosts.deactivate(provider);
     assertThat(may(host, user, provider)).isFalse();

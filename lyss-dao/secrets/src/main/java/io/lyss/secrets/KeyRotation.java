@@ -59,7 +59,7 @@ public final class KeyRotation {
    * Encrypts the keys of the platform's providers anew.
    *
    * @param system a system scope
-   * @param watcher is told after every batch of a hundred rows
+   * @param watcher is called after every batch of a hundred rows
    * @return what was done; unfinished if the thread was interrupted, whose flag stays set
    * @throws ScopeDeniedException in a user's scope
    */
@@ -76,7 +76,7 @@ public final class KeyRotation {
    * Encrypts the keys of a tenant's channels anew. The user service lists the tenants.
    *
    * @param system a system scope
-   * @param watcher is told after every batch of a hundred rows
+   * @param watcher is called after every batch of a hundred rows
    * @return what was done; unfinished if the thread was interrupted, whose flag stays set
    * @throws ScopeDeniedException in a tenant's scope
    */

@@ -81,7 +81,7 @@ class SecretCipherTest {
   }
 
   @Test
-  void whatOtherLibrariesHaveEncryptedIsToldApart() {
+  void ciphertextOfOtherLibrariesIsDistinguished() {
     assertUnreadable(
         Ciphertext.of("aes256gcm:k1:" + "A".repeat(40)), HERE, "not encrypted by this library");
   }

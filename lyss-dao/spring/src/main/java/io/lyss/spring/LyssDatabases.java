@@ -169,7 +169,7 @@ public final class LyssDatabases {
     Duration staleness = settings.maxStaleness();
     if (staleness != null && (staleness.isZero() || staleness.isNegative())) {
       throw new IllegalStateException(
-          "%s is longer than nothing, not %s"
+          "%s is longer than zero, not %s"
               .formatted(property(database, "max-staleness"), staleness));
     }
     if (settings.replicaDataSource() != null) {

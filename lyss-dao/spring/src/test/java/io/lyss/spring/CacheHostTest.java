@@ -133,7 +133,7 @@ class CacheHostTest {
   }
 
   @Test
-  void aHostWithoutTheBeanIsToldSo() {
+  void aHostWithoutTheBeanFailsAndSaysSo() {
     host()
         .withPropertyValues("lyss.cache-longest=1s")
         .run(

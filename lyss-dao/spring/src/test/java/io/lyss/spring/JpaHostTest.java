@@ -94,7 +94,7 @@ class JpaHostTest {
         grant select, insert on host.notes to public;
         """);
     int id = database.organisation().user(user).id();
-    // one connection: whoever asked for another would wait in vain
+    // one connection: a request for another would wait in vain
     HikariDataSource pool = new HikariDataSource();
     pool.setJdbcUrl(database.jdbcUrl());
     pool.setUsername(database.application().username());
@@ -160,7 +160,7 @@ class JpaHostTest {
 
   /** As a savepoint is taken, which Spring itself refuses in transactions of Hibernate's. */
   @Test
-  void whatFailsInATransactionWithinTheHostsLeavesThatAsItWas() {
+  void aFailureInAnInnerTransactionLeavesThatOfTheHostAsItWas() {
     run(
         "refused",
         true,

@@ -270,7 +270,7 @@ class ObservedHostTest {
   }
 
   @Test
-  void aLoginForJobsThatIsNoneIsNamed() {
+  void theErrorNamesALoginForJobsThatDoesNotExist() {
     host()
         .withPropertyValues("lyss.databases.platform.jobs-data-source=nobody")
         .run(

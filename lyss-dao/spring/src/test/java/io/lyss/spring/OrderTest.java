@@ -52,7 +52,7 @@ class OrderTest {
   }
 
   @Test
-  void whatNeedsTheDatabaseIsMadeOnceItIsMigrated() {
+  void beansThatNeedTheDatabaseAreMadeAfterItWasMigrated() {
     try (HostDatabase fresh = HostDatabase.empty()) {
       host(fresh)
           // what is named first would be made first

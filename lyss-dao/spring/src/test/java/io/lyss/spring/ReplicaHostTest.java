@@ -82,7 +82,7 @@ class ReplicaHostTest {
   }
 
   @Test
-  void aReadGoesToTheReplicaOnceThePrimaryHasToldHowFarItIs() {
+  void aReadGoesToTheReplicaOnceThePrimaryHasReportedItsPosition() {
     host()
         .run(
             context -> {

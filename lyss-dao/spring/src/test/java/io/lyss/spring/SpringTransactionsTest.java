@@ -149,7 +149,7 @@ class SpringTransactionsTest {
   }
 
   @Test
-  void whatIsWrittenOnceTheTransactionIsCommittedIsThere() {
+  void writesAfterTheTransactionHasCommittedAreStored() {
     run(
         "after-commit",
         pool(1),

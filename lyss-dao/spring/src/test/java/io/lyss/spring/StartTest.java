@@ -138,7 +138,7 @@ class StartTest {
   }
 
   @Test
-  void aStalenessWithoutAReplicaAndAReplicaThatIsNoneAreNamed() {
+  void theErrorNamesAStalenessWithoutAReplicaAndAReplicaThatDoesNotExist() {
     host(migrated)
         .withPropertyValues("lyss.databases.platform.max-staleness=5s")
         .run(
@@ -197,7 +197,7 @@ class StartTest {
   }
 
   @Test
-  void whoeverSignsIsWarnedOfAPoolThatKeepsWhatIsPrepared() {
+  void aHostThatSignsIsWarnedOfAPoolThatKeepsPreparedStatements() {
     String[] signer = {
       "lyss.databases.platform.at-start=nothing",
       "lyss.databases.platform.signer.key-name=settings",

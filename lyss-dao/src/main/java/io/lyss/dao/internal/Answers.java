@@ -130,7 +130,8 @@ public final class Answers {
     Reply reply = database.ask(Optional.ofNullable(before).map(known -> known.seen().toString()));
     T answer = question.read().apply(reply.answer());
     if (answer == null) {
-      throw new IllegalStateException("The database has answered " + reply.answer());
+      throw new IllegalStateException(
+          "The database has returned an unknown answer: " + reply.answer());
     }
     if (reply.snapshot().isPresent()) {
       Snapshot seen = Snapshot.parse(reply.snapshot().get());

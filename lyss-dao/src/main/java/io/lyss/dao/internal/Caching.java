@@ -27,7 +27,7 @@ final class Caching {
     this.cache = Objects.requireNonNull(cache, "cache");
     if (longest.isNegative() || longest.isZero() || longest.compareTo(MOST) > 0) {
       throw new IllegalArgumentException(
-          "longest is longer than nothing, and a minute at most, not " + longest);
+          "longest is longer than zero and at most a minute, not " + longest);
     }
     this.longest = longest;
   }

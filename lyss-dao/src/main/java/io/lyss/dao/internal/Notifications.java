@@ -31,7 +31,7 @@ final class Notifications {
     try (Connection connection = connections.get()) {
       if (connections.isInHostsTransaction(connection)) {
         throw new IllegalStateException(
-            "There is no waiting for events inside a transaction of the host: it would stay open");
+            "await waits outside of transactions only, because a transaction of the host would stay open meanwhile");
       }
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);

@@ -50,7 +50,7 @@ final class Replica {
     this.dataSource = Objects.requireNonNull(dataSource, "replica");
     if (maxStaleness.isNegative() || maxStaleness.isZero()) {
       throw new IllegalArgumentException(
-          "maxStaleness is longer than nothing, not "
+          "maxStaleness is longer than zero, not "
               + maxStaleness
               + ": without a replica, each read is as fresh as can be");
     }

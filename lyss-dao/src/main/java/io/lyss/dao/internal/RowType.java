@@ -78,7 +78,7 @@ public final class RowType<T> {
     return map(
         read,
         value -> {
-          throw new UnsupportedOperationException("This row is only read");
+          throw new UnsupportedOperationException("Rows of this type are only read, not written");
         });
   }
 

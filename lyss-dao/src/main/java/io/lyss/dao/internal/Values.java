@@ -67,7 +67,8 @@ final class Values {
         || value instanceof LocalDate) {
       statement.setObject(place, value);
     } else {
-      throw new IllegalArgumentException("No way to hand over a " + value.getClass().getName());
+      throw new IllegalArgumentException(
+          "No statement takes a value of the type " + value.getClass().getName());
     }
   }
 

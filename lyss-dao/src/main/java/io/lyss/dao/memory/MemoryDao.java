@@ -2,6 +2,7 @@ package io.lyss.dao.memory;
 
 import static io.lyss.dao.memory.MemoryQueries.OWN;
 import static io.lyss.dao.memory.MemoryQueries.ROW;
+import static io.lyss.dao.memory.jooq.Tables.DELETE_MEMORY;
 import static io.lyss.dao.memory.jooq.Tables.MEMORY_VERSIONS;
 import static io.lyss.dao.memory.jooq.Tables.REMEMBER_MEMORIES;
 import static io.lyss.dao.memory.jooq.Tables.SUPERSEDE_MEMORY;
@@ -27,7 +28,6 @@ import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.memory.jooq.Routines;
-import io.lyss.dao.memory.jooq.routines.DeleteMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,9 +107,8 @@ public final class MemoryDao {
                 .returningResult(ROW.columns()));
   }
 
-  private static final ScopedStatement<Boolean> DELETE =
-      MemoryService.statement(
-          RowType.value(Boolean.class), () -> FunctionCall.of(new DeleteMemory()).value());
+  private static final ScopedStatement<Memory> DELETE =
+      MemoryService.statement(ROW, () -> FunctionCall.of(DELETE_MEMORY).rows(ROW));
 
   private final ScopedExecutor executor;
 
@@ -356,12 +355,11 @@ public final class MemoryDao {
    * MaintenanceDao#purge purged}. Published as {@code memory.deleted} with the key {@code
    * memory:<id>} and the {@code embedding_id} of the vector that the host has to delete, or null.
    *
+   * @return the deleted memory
    * @throws NotFoundException if the user has no such memory, or it is deleted already
    */
-  public void delete(UUID id) {
-    if (!executor.call("MemoryDao.delete", DELETE).with("id", id).one()) {
-      throw notFound(id);
-    }
+  public Memory delete(UUID id) {
+    return changed("MemoryDao.delete", DELETE, id);
   }
 
   private static NotFoundException notFound(UUID id) {

@@ -100,7 +100,7 @@ public final class Platform {
    *
    * @param cache of one database or of several, for this host or for several
    * @param longest how late an answer may be, up to a minute
-   * @throws IllegalArgumentException if that is nothing, or more
+   * @throws IllegalArgumentException if it is zero or negative, or more than a minute
    */
   public Platform cache(AccessCache cache, Duration longest) {
     return new Platform(connections.cache(cache, longest), schema);

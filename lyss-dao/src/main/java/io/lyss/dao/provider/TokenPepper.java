@@ -39,7 +39,7 @@ public final class TokenPepper {
   public static TokenPepper of(byte[] bytes) {
     if (bytes.length < LEAST_BYTES) {
       throw new IllegalArgumentException(
-          "A pepper has " + LEAST_BYTES + " bytes at least, not " + bytes.length);
+          "A pepper has " + LEAST_BYTES + " or more bytes, not " + bytes.length);
     }
     return new TokenPepper(new SecretKeySpec(bytes, ALGORITHM), List.of());
   }

@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
  *
  * @param name its name in keys
  * @param concerns whether it receives an event of a source at all
- * @param told hands it the event; a second time changes nothing
+ * @param told reports the event to it; a second time changes nothing
  */
 record Receiver(String name, BiPredicate<String, Event> concerns, Telling told) {
 

@@ -59,7 +59,7 @@ final class Claim implements AutoCloseable {
 
   Claim(ScopedExecutor executor, Duration lease) {
     if (lease.isZero() || lease.isNegative()) {
-      throw new IllegalArgumentException("A lease is longer than nothing, not " + lease);
+      throw new IllegalArgumentException("lease is longer than zero, not " + lease);
     }
     this.executor = executor;
     this.lease = lease;

@@ -255,7 +255,7 @@ public final class EventDao {
   private static Duration bounded(Duration timeout) {
     if (timeout.isNegative() || timeout.compareTo(Duration.ofHours(MAX_WAIT_HOURS)) > 0) {
       throw new IllegalArgumentException(
-          "timeout is from nothing to " + MAX_WAIT_HOURS + " hours, not " + timeout);
+          "timeout is from zero to " + MAX_WAIT_HOURS + " hours, not " + timeout);
     }
     return timeout;
   }

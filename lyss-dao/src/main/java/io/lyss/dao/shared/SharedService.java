@@ -72,24 +72,23 @@ public final class SharedService extends Service<SharedSession> {
   }
 
   /**
-   * The same with a cache: {@code permissions().has(permission)} may then answer from there.
-   * Whatever else is asked, and all that touches data, is decided by the database as without.
+   * The same with a cache: {@code permissions().has(permission)} may then answer from it. The
+   * database still decides everything else, and each access to data.
    *
-   * <p>An answer is at most so late: none says that the current user is permitted something after a
-   * transaction has been committed for that long that took it away, from the user, a role of the
-   * user, or a built-in one; neither on this host nor on another. The role that the scope itself
-   * names is the scope's. In a session that has written, or that {@linkplain
-   * SharedSession#readingAtLeast reads at least} what another has written, and in a transaction the
-   * database is asked.
+   * <p>Once a transaction that takes a permission from the user, from a role of the user or from a
+   * built-in role has been committed for {@code longest}, no host answers that the current user
+   * still has it. The role that the scope itself names does not change with the database. In a
+   * session that has written, or that {@linkplain SharedSession#readingAtLeast reads at least} what
+   * another has written, and in a transaction, the database is asked.
    *
-   * <p>It takes no message for that, so nothing can be missed: when the database cannot be reached,
-   * there is no answer from then on. The database has to be written through its triggers, as it is
-   * by everything but logical replication and restoring data into tables that are there; a tenant
-   * that is imported is opened afterwards, and that is noticed.
+   * <p>This needs no messages between hosts, so none can be missed: when the database cannot be
+   * reached, there is no answer. All writes have to fire the database's triggers. Only logical
+   * replication, and restoring data into existing tables, do not. An imported tenant is opened
+   * afterwards, which fires them.
    *
    * @param cache of one database or of several, for this host or for several
    * @param longest how late an answer may be, up to a minute
-   * @throws IllegalArgumentException if that is nothing, or more
+   * @throws IllegalArgumentException if it is zero or negative, or more than a minute
    */
   public SharedService cache(AccessCache cache, Duration longest) {
     return new SharedService(connections.cache(cache, longest), schema);

@@ -83,8 +83,8 @@ public final class SharedSession extends FollowingSession<SharedSession> {
   /**
    * Publishes again the prices of models, for a service that was restored from a backup or was
    * added later; in a system scope. Go on with what it returns until that is empty; {@code
-   * Relay.republish} does so. Events carry the times at which it became so, so whoever knows it, or
-   * more, changes nothing.
+   * Relay.republish} does so. Events carry the times of the changes, so a receiver that knows a
+   * change, or a later one, does nothing.
    *
    * @param since what was changed before was heard of, as in the backup: its time, or {@link
    *     Instant#EPOCH}

@@ -1,6 +1,6 @@
 /**
- * The shared service: roles and permissions, settings, model prices, and what other services tell
- * its audit log.
+ * The shared service: roles and permissions, settings, model prices, and an audit log that also has
+ * events of other services.
  */
 @NullMarked
 package io.lyss.dao.shared;

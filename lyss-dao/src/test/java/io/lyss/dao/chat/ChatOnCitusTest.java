@@ -200,9 +200,9 @@ class ChatOnCitusTest {
     assertThat(as(user).conversations().get(id).title()).isEqualTo("before");
   }
 
-  /** The node that has the row is not told of a role, and yet knows whose scope it is. */
+  /** The node that has the row does not learn the role, and yet has the scope. */
   @Test
-  void whatUsersDoWithTheirOwnIsNotInTheAuditLog() {
+  void changesOfUsersToTheirOwnConversationsAreNotInTheAuditLog() {
     Scope.TenantUser user = user();
     UUID id = conversation(user);
     as(user).conversations().archive(id);
@@ -241,9 +241,12 @@ class ChatOnCitusTest {
         .toList();
   }
 
-  /** Whose node is away is told to try again, and nothing is half done; the others go on. */
+  /**
+   * Tenants whose node is away are answered that they may try again, and nothing is half done; the
+   * others go on.
+   */
   @Test
-  void whatANodeThatIsAwayDoesNotAnswerIsTriedAgain() throws SQLException {
+  void callsOfANodeThatIsAwayCanBeTriedAgain() throws SQLException {
     Scope.TenantUser user = user();
     String node = nodeOf(user);
     Scope.TenantUser other =
@@ -298,7 +301,10 @@ class ChatOnCitusTest {
         .get(0);
   }
 
-  /** As if it were stopped, for this database alone: nobody is let in, and who is there goes. */
+  /**
+   * As if the server were stopped, but for this database only: no connection is accepted, and
+   * existing ones are ended.
+   */
   private static void takeAway(String node) throws SQLException {
     onNode(
         node,

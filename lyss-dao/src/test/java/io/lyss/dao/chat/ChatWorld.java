@@ -113,7 +113,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return owner().conversations().delete(conversation()).id();
   }
 
-  /** Deletes one, which is then deleted for longer than this. */
+  /** Deletes one, and returns a duration for which it has been deleted by now. */
   Duration deletedFor() {
     deleted();
     return Duration.ZERO;

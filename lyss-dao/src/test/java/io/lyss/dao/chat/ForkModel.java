@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /**
  * What a person's conversations are, as if each fork had a copy of what lies before. Messages are
- * told apart by their ids.
+ * distinguished by their ids.
  */
 final class ForkModel {
 

@@ -228,7 +228,7 @@ class ForkTest extends ChatServiceTest {
   }
 
   @Test
-  void whatOthersShareIsDeletedByNobody() {
+  void nobodyDeletesMessagesThatForksShare() {
     UUID first = talk(NewMessage.user("a"));
     UUID fork = conversations.fork(first, NewFork.after(1)).id();
     assertThatExceptionOfType(RuntimeException.class)
@@ -312,7 +312,7 @@ class ForkTest extends ChatServiceTest {
   }
 
   @Test
-  void whoForksAConversationThatIsPurgedMeanwhileHasItWhole() throws Exception {
+  void aForkOfAConversationThatIsPurgedMeanwhileIsComplete() throws Exception {
     UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
     NewFork fork = NewFork.after(2);
     Thread purge =

@@ -169,7 +169,7 @@ class ImportTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsImportedIsFound() {
+  void searchFindsImportedMessages() {
     NewConversation conversation = NewConversation.of("plants");
     conversations.importMessages(
         conversation, List.of(at(LONG_AGO, NewMessage.user("the rhododendron of Tibet"))));

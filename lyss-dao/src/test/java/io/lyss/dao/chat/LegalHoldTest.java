@@ -106,7 +106,7 @@ class LegalHoldTest extends ChatServiceTest {
         .hasSize(1);
   }
 
-  /** Whoever purges waits for the hold that is being set, and then leaves out what it keeps. */
+  /** A purge waits for a hold that is being set, and then leaves out what the hold keeps. */
   @Test
   void aHoldThatIsBeingSetIsWaitedFor() throws Exception {
     Scope.TenantUser held = chat.user();
@@ -124,7 +124,7 @@ class LegalHoldTest extends ChatServiceTest {
     assertThat(chat.as(held).conversations().restore(id).messageCount()).isEqualTo(2);
   }
 
-  /** And whoever sets one waits for a purge that has begun: it keeps what is left. */
+  /** Setting a hold waits for a purge that has begun; the hold keeps what is left. */
   @Test
   void aPurgeThatHasBegunIsWaitedFor() throws Exception {
     Scope.TenantUser held = chat.user();

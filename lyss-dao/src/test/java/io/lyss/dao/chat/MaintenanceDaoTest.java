@@ -200,9 +200,9 @@ class MaintenanceDaoTest extends ChatServiceTest {
     }
   }
 
-  /** A host's table refers to some, and says nothing of what is to happen to it. */
+  /** A table of the host refers to some rows, by a foreign key without an action. */
   @Test
-  void whatTheHostRefersToHoldsUpNoPurge() {
+  void rowsThatTheHostRefersToHoldUpNoPurge() {
     TestDatabase.notOnCitus("nodes do not know the table of the host that is in the way");
     chat.database()
         .execute(

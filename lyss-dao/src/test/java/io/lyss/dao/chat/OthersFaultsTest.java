@@ -72,7 +72,7 @@ class OthersFaultsTest extends ChatServiceTest {
 
   /** The second message in a branch went to where it had branched off. */
   @Test
-  void whatIsSaidInAForkStaysThere() {
+  void messagesOfAForkStayInTheFork() {
     UUID id = chat.conversation(user).id();
     messages.append(id, List.of(NewMessage.user("q"), NewMessage.assistant("a")));
     UUID fork = session.conversations().fork(id, NewFork.after(2)).id();
@@ -89,7 +89,7 @@ class OthersFaultsTest extends ChatServiceTest {
 
   /** An export has the same time for a question and its answer; the two changed places. */
   @Test
-  void whatIsImportedWithOneTimeStaysInItsOrder() {
+  void messagesImportedWithOneTimeStayInTheirOrder() {
     Instant time = Instant.parse("2024-02-29T12:00:00Z");
     NewConversation conversation = NewConversation.of("from elsewhere");
     List<String> order = List.of("q1", "a1", "q2", "a2", "q3", "a3");
@@ -106,7 +106,7 @@ class OthersFaultsTest extends ChatServiceTest {
 
   /** A memory of the last messages was written back whole, and each round doubled it. */
   @Test
-  void whatIsWrittenBackWholeIsStoredOnce() {
+  void messagesThatAreWrittenBackAsAWholeAreStoredOnce() {
     UUID id = chat.conversation(user).id();
     List<NewMessage> window = TestChat.said(3);
     messages.append(id, window);

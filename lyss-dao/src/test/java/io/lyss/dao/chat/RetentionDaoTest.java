@@ -37,7 +37,7 @@ class RetentionDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void itsAdministratorsSetItAndItsUsersKnowIt() {
+  void administratorsSetTheRetentionAndUsersReadIt() {
     assertThat(ofAdmin.find()).isEmpty();
     assertThat(ofAdmin.set(30).keepDays()).isEqualTo(30);
     assertThat(ofAdmin.set(60).setBy()).isPresent();
@@ -64,7 +64,7 @@ class RetentionDaoTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsKeptNoLongerIsPurgedAndThePlanSaysBeforeWhatThatIs() {
+  void rowsOlderThanTheyAreKeptArePurgedAndThePlanNamesThemBefore() {
     Scope.TenantUser elsewhere = chat.user();
     Scope.TenantUser held = chat.beside(user);
     UUID id = talk(user);
@@ -118,9 +118,9 @@ class RetentionDaoTest extends ChatServiceTest {
     assertThat(purge()).isOne();
   }
 
-  /** Who appends while a purge waits for the conversation has kept it. */
+  /** An append while a purge waits for the conversation keeps it. */
   @Test
-  void whatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
+  void aConversationThatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
     Scope.TenantUser owner = chat.user();
     UUID id = talk(owner);
     chat.system().retention(owner.tenantId()).set(1);
@@ -145,7 +145,7 @@ class RetentionDaoTest extends ChatServiceTest {
 
   /** Two purges do each conversation once. */
   @Test
-  void ofTwoPurgesTheSecondDoesWhatIsLeft() throws Exception {
+  void theSecondOfTwoPurgesDeletesWhatIsLeft() throws Exception {
     Scope.TenantUser owner = chat.user();
     List<UUID> talks = List.of(talk(owner), talk(owner));
     chat.system().retention(owner.tenantId()).set(1);

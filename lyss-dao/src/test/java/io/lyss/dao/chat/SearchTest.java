@@ -106,7 +106,7 @@ class SearchTest {
   }
 
   @Test
-  void whatIsNoValidTextFindsNothing() {
+  void aTextThatIsNotValidFindsNothing() {
     append(session.conversations().open(NewConversation.of("a ? b")).id(), "a ? b");
 
     for (String invalid : List.of("a \0", "a \ud83d", "\ude00 b", "", "?")) {

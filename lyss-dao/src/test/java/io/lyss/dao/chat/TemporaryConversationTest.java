@@ -100,10 +100,10 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void itsOwnerChangesTheTimeUntilThen() {
+  void theOwnerMayChangeTheTimeUntilItHasPassed() {
     UUID id = temporary("medlar");
     Conversation read = conversations.get(id);
-    // a node tells no more of what a trigger refuses than the message
+    // a node returns nothing but the message of what a trigger refuses
     String constraint = TestDatabase.ON_CITUS ? "" : "conversations_expires_at";
     Expect.refused(
         constraint, () -> conversations.update(read.withExpiresAt(Instant.now().minusSeconds(1))));
@@ -179,7 +179,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void whatIsSharedIsNotFoundOnceAllThatShareItHaveExpired() {
+  void sharedMessagesAreNotFoundOnceAllConversationsThatShareThemHaveExpired() {
     UUID id = temporary("persimmon");
     conversations.fork(id, NewFork.after(1));
     chat.stopClock(soon);
@@ -187,9 +187,12 @@ class TemporaryConversationTest extends ChatServiceTest {
     assertThat(purge()).isEqualTo(2);
   }
 
-  /** Whoever says that it is kept while it is being purged is first, or is told that it is gone. */
+  /**
+   * A call that keeps a conversation while it is being purged either comes first, or fails because
+   * the conversation is gone.
+   */
   @Test
-  void oneThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {
+  void aConversationThatIsKeptWhileAPurgeWaitsForItStays() throws Exception {
     UUID id = temporary("azarole");
     Conversation read = conversations.get(id);
     CompletableFuture<Long> purging =
@@ -206,7 +209,7 @@ class TemporaryConversationTest extends ChatServiceTest {
   }
 
   @Test
-  void oneThatIsBeingPurgedIsGoneForWhoeverWantsToKeepIt() throws Exception {
+  void aConversationThatIsBeingPurgedCanNoLongerBeKept() throws Exception {
     UUID id = temporary("mulberry");
     Conversation read = conversations.get(id);
     CompletableFuture<Optional<RuntimeException>> keeping =

@@ -38,13 +38,13 @@ class PinnedNamesTest {
         "pg_catalog.quote_ident(?)::pg_catalog.text",
         "select a.x as took from s.f() as f",
       })
-  void theRestIsLeftAsItIs(String sql) {
+  void allOtherTextIsLeftAsItIs(String sql) {
     assertThat(PinnedNames.in(sql)).isEqualTo(sql);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a.x in (?, ?)", "nullif(a.x, 0)", "a.x like ?", "a.x between 1 and 2"})
-  void whatHasNoNameIsRefused(String sql) {
+  void operatorsThatCannotBeNamedAreRefused(String sql) {
     assertThatIllegalStateException()
         .isThrownBy(() -> PinnedNames.in(sql))
         .withMessageContaining("with an operator");

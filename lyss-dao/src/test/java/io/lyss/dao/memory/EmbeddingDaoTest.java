@@ -141,7 +141,9 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(claim().id()).as("deleting has taken the vector").isEqualTo(memory.id());
   }
 
-  /** A vector of a claim that is lost may have been told to go, so none comes into use. */
+  /**
+   * The deletion of a vector of a lost claim may have been published, so it must not come into use.
+   */
   @Test
   void keepsTheVectorOfTheWorkerThatHoldsTheClaim() {
     Memory memory = memories.remember(scope, "Drinks tea");
@@ -178,7 +180,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(embeddings.markFailed(claimed, "too late")).isFalse();
   }
 
-  /** A worker that is told nothing repeats its report, whatever has happened since. */
+  /** A worker without an answer repeats its report, whatever has happened since. */
   @Test
   void aRepeatedReportBringsNoDeletedVectorBack() {
     Memory memory = memories.remember(scope, "Drinks tea");
@@ -189,6 +191,41 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(embeddings.markDone(claimed)).isFalse();
     assertThat(dao.get(memory.id()).embeddingId()).isEmpty();
     assertThat(claim().embeddingId()).isNotEqualTo(claimed.embeddingId());
+  }
+
+  /**
+   * A vector database is not restored with this one: it has vectors of later, and of other texts.
+   */
+  @Test
+  void afterARestoreTheReportOfEveryVectorNamesThoseThatNoMemoryHas() {
+    Memory kept = memories.embedded(scope, "Drinks tea");
+    Memory edited = memories.embedded(scope, "Drinks milk");
+    Memory later = memories.embedded(scope, "Drinks coffee");
+    memories
+        .database()
+        .execute(
+            "delete from lyss_memory.user_memories where id = '%s';".formatted(later.id())
+                + "update lyss_memory.user_memories set embedding_id = 'of before' where id = '%s'"
+                    .formatted(edited.id()));
+    memories.events();
+    assertThat(embeddings.markDone(vectorOf(kept))).isTrue();
+    assertThat(embeddings.markDone(vectorOf(edited))).isFalse();
+    assertThat(embeddings.markDone(vectorOf(later))).isFalse();
+    assertThat(dropped())
+        .containsExactlyInAnyOrder(
+            edited.embeddingId().orElseThrow(), later.embeddingId().orElseThrow());
+    assertThat(dao.get(kept.id())).isEqualTo(kept);
+    assertThat(dao.get(edited.id()).embeddingId()).contains("of before");
+  }
+
+  /** What stands beside a vector, in the vector database. */
+  private static ClaimedMemory vectorOf(Memory memory) {
+    return new ClaimedMemory(
+        memory.tenantId(),
+        memory.userId(),
+        memory.id(),
+        memory.text(),
+        memory.embeddingId().orElseThrow());
   }
 
   @Test

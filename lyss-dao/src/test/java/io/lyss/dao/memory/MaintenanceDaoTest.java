@@ -62,7 +62,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatALegalHoldKeepsNeitherExpiresNorIsPurged() {
+  void memoriesUnderALegalHoldNeitherExpireNorArePurged() {
     Scope.TenantUser held = memories.user();
     MemoryDao theirs = memories.as(held).memories();
     theirs.remember(NewMemory.of("expires").expiringAt(Instant.now().plusSeconds(60)));
@@ -152,9 +152,9 @@ class MaintenanceDaoTest extends MemoryServiceTest {
         .toList();
   }
 
-  /** A host's table refers to some, and says nothing of what is to happen to it. */
+  /** A table of the host refers to some rows, by a foreign key without an action. */
   @Test
-  void whatTheHostRefersToHoldsUpNoPurge() {
+  void rowsThatTheHostRefersToHoldUpNoPurge() {
     memories
         .database()
         .execute(

@@ -112,7 +112,7 @@ class MemoryPastTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatHasExpiredIsDeletedAndItsVectorGoes() {
+  void expiredMemoriesAreDeletedWithTheirVectors() {
     memories.stopClock(NOON);
     List<Memory> expiring = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -236,7 +236,7 @@ class MemoryPastTest extends MemoryServiceTest {
     return dao.listNewestFirst(filter, PAGE).items().stream().map(Memory::text).toList();
   }
 
-  /** A text that is archived, superseded or deleted is not in the way of a memory in use. */
+  /** An archived, superseded or deleted memory does not prevent an edit to its text. */
   @Test
   void aMemoryThatIsNotInUseGivesWay() {
     List<Memory> inTheWay = new ArrayList<>();

@@ -113,14 +113,14 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return owner().memories().update(edited()).id();
   }
 
-  /** Lets one expire, and says how many to look for. */
+  /** Lets a memory expire, and returns a limit for the call that deletes expired ones. */
   int expired() {
     Memory read = owner().memories().get(memory());
     owner().memories().update(read.withExpiresAt(Instant.EPOCH));
     return 9;
   }
 
-  /** Deletes one, which is then deleted for longer than this. */
+  /** Deletes one, and returns a duration for which it has been deleted by now. */
   Duration deletedFor() {
     owner().memories().delete(memory());
     return Duration.ZERO;

@@ -21,7 +21,7 @@ class OthersFaultsTest extends MemoryServiceTest {
 
   /** The same once more took the memory away. */
   @Test
-  void whatIsRememberedAgainIsThereOnce() {
+  void aMemoryThatIsRememberedAgainIsThereOnce() {
     Memory first = memories.remember(scope, "The dog descends from the wolf.");
     for (int again = 0; again < 3; again++) {
       assertThat(memories.remember(scope, "The dog descends from the wolf.").id())
@@ -32,7 +32,7 @@ class OthersFaultsTest extends MemoryServiceTest {
 
   /** After a memory was deleted, the same could not be remembered. */
   @Test
-  void whatWasDeletedCanBeRememberedAgain() {
+  void aDeletedMemoryCanBeRememberedAgain() {
     Memory first = memories.remember(scope, "Keeps bees.");
     dao.delete(first.id());
     assertThat(found("bees")).isEmpty();

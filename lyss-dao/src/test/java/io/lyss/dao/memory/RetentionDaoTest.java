@@ -28,7 +28,7 @@ class RetentionDaoTest extends MemoryServiceTest {
   }
 
   @Test
-  void whatDidNotChangeGoesWithItsVectorAndNothingElse() {
+  void onlyMemoriesThatDidNotChangeArePurgedWithTheirVectors() {
     MemoryDao dao = memories.as(user).memories();
     Memory embedded = memories.remember(user, "has a vector");
     String vector = memories.embed().get(0);

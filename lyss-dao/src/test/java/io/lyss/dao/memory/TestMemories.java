@@ -72,7 +72,7 @@ final class TestMemories extends TestDatabase {
     moveClock(Duration.ofHours(1));
   }
 
-  /** The id of the vector that an event tells to delete; empty for none. */
+  /** The id of the vector that an event names for deletion; empty for none. */
   static String vector(Event event) {
     Matcher matcher =
         Pattern.compile("\"embedding_id\": \"([^\"]+)\"").matcher(event.payload().text());

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Every method says the same, and the right thing, about who may use which provider. */
+/** All methods give the same, correct answer to who may use which provider. */
 class AccessPropertyTest extends PlatformTest {
 
   private static final PageRequest ALL = PageRequest.first(1000);

@@ -127,7 +127,7 @@ class AuditDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatTheDatabaseEntersNobodyElseEnters() {
+  void nobodyCanAddEntriesLikeThoseOfTheDatabase() {
     for (AuditDao audit : List.of(own, all, platform.system().audit())) {
       for (String action : List.of("row_update", " Row_delete", "drop_partition", "erase_user")) {
         Expect.denied(() -> audit.append(NewAuditEntry.of(action, "users", 1)));

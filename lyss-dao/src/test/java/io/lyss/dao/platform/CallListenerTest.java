@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a host hears of its calls. */
+/** What a listener of a host receives. */
 class CallListenerTest extends PlatformTest {
 
   private static final int OFTEN = 8;
@@ -43,7 +43,7 @@ class CallListenerTest extends PlatformTest {
   }
 
   @Test
-  void eachCallIsToldWithItsNameItsRowsAndHowItWent() {
+  void aListenerReceivesNameRowsAndOutcomeOfEachCall() {
     User user = platform.user();
     platform.personal(user);
     Provider second = platform.personal(user);
@@ -72,7 +72,7 @@ class CallListenerTest extends PlatformTest {
   }
 
   @Test
-  void aFailureIsToldByItsKind() {
+  void aListenerReceivesTheKindOfAFailure() {
     User user = platform.user();
     NewProvider twice = platform.newProvider();
     PlatformSession me = listened.asUser(user.id());
@@ -100,7 +100,7 @@ class CallListenerTest extends PlatformTest {
   }
 
   @Test
-  void callsInTransactionsAreToldToo() throws Exception {
+  void aListenerReceivesCallsInTransactionsToo() throws Exception {
     User user = platform.user();
     PlatformSession me = listened.asUser(user.id());
     heard.clear();
@@ -116,9 +116,9 @@ class CallListenerTest extends PlatformTest {
         .containsExactly("UserDao.find", "UserDao.find", "UserDao.find");
   }
 
-  /** As what one measures may lie inside of what another does. */
+  /** For a listener may measure what another listener does meanwhile. */
   @Test
-  void whoBeganFirstIsToldOfTheEndLast() {
+  void theListenerThatBeganFirstReceivesTheEndLast() {
     User user = platform.user();
     List<String> order = new ArrayList<>();
     Platform both = platform.platform();

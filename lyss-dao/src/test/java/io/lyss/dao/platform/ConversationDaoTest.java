@@ -142,7 +142,7 @@ class ConversationDaoTest extends PlatformTest {
     Expect.notFound("conversation", opened.id(), () -> conversations.delete(opened.id()));
   }
 
-  /** Nor may system work, or whoever else has the right to. */
+  /** Nor may system work, or any other role with the right. */
   @Test
   void whomALegalHoldKeepsDeletesNone() {
     User held = platform.user();

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Failures of connections and locks, told apart by what a caller can do. */
+/** Failures of connections and locks, distinguished by what a caller can do. */
 class FailureKindsTest extends PlatformTest {
 
   private final User user = platform.user();
@@ -45,7 +45,7 @@ class FailureKindsTest extends PlatformTest {
   }
 
   @Test
-  void aConnectionThatDiesInATransactionIsToldApartAndThePoolRecovers() {
+  void aConnectionThatDiesInATransactionIsUnavailableAndThePoolRecovers() {
     try (HikariDataSource one = victim()) {
       PlatformSession session = Platform.over(one).asUser(user.id());
       assertThatExceptionOfType(UnavailableException.class)
@@ -141,7 +141,7 @@ class FailureKindsTest extends PlatformTest {
   }
 
   @Test
-  void aTransactionIsRepeatedAsAWholeAndNoMoreOftenThanItIsTold() {
+  void aTransactionIsRepeatedAsAWholeAndNoMoreOftenThanGiven() {
     int[] attempts = new int[1];
     String name =
         platform
@@ -200,7 +200,7 @@ class FailureKindsTest extends PlatformTest {
   }
 
   @Test
-  void oneOfTwoInADeadlockIsToldToTryAgain() throws Exception {
+  void oneOfTwoTransactionsInADeadlockIsRetryable() throws Exception {
     User first = platform.user();
     User second = platform.user();
     CyclicBarrier bothHoldOne = new CyclicBarrier(2);

@@ -82,8 +82,7 @@ class HostTransactionTest extends PlatformTest {
       hosts.add(new Host("Spring, " + mode, pool, new TransactionAwareDataSourceProxy(pool)));
       hosts.add(new Host("its own, " + mode, pool, new OfHost(pool)));
     }
-    // Nothing tells of its transactions, but that its connections are in auto-commit mode
-    // otherwise.
+    // Its transactions show only in that its connections are otherwise in auto-commit mode.
     HikariDataSource pool = pools.get(0);
     Host plain = new Host("plain", pool, new Disguised(pool));
     session(plain).users().get(user.id());

@@ -48,7 +48,7 @@ class ImportTest extends PlatformTest {
   }
 
   @Test
-  void itIsAsOldAsItsFirstMessageAndReadsLikeAnyOther() {
+  void anImportedConversationIsAsOldAsItsFirstMessageAndReadsLikeAnyOther() {
     List<ImportedMessage> said = said("a", 20);
     Conversation imported = conversations.importMessages(of("a"), said);
     assertThat(imported.messageCount()).isEqualTo(20);
@@ -99,7 +99,7 @@ class ImportTest extends PlatformTest {
   }
 
   @Test
-  void whatIsInNoOrderOrOfTheFutureIsRefusedAndNothingIsStored() {
+  void messagesOutOfOrderOrOfTheFutureAreRefusedAndNothingIsStored() {
     List<ImportedMessage> turned = new ArrayList<>(said("d", 3));
     Collections.reverse(turned);
     Expect.refused("messages_created_at", () -> conversations.importMessages(of("d"), turned));

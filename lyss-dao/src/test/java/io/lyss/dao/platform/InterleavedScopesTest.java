@@ -13,7 +13,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Users see only their own rows, whoever used the connection before and whatever plan it keeps. */
+/**
+ * Users see only their own rows, no matter who used the connection before and which plans it keeps.
+ */
 @OneIn(2)
 class InterleavedScopesTest extends PlatformTest {
 

@@ -247,7 +247,7 @@ class JobDaoTest extends PlatformTest {
 
   /** A reset of one setting leaves the other, and "for ever" can be said and taken back. */
   @Test
-  void whatIsResetIsSaid() {
+  void aResetChangesOneSettingAndReturnsWhetherItDid() {
     Duration year = Duration.ofHours(8766);
     jobs.set(
         RETENTION,

@@ -142,7 +142,7 @@ class JoiningTest extends PlatformTest {
   }
 
   @Test
-  void whatTheHostBindsBetweenCallsIsRestored() throws SQLException {
+  void aScopeThatTheHostBindsBetweenCallsIsRestored() throws SQLException {
     inHost(
         (host, joined) -> {
           Conversation opened = joined.conversations().open(provider, "x");

@@ -99,7 +99,7 @@ class PeriodsTest extends PlatformTest {
   }
 
   @Test
-  void whatWasRevokedIsKnownAfterwards() {
+  void aRevokedDistributionIsKnownAfterwards() {
     given(Period.FROM_NOW);
     Instant then = now();
     User second = platform.admin();
@@ -136,7 +136,7 @@ class PeriodsTest extends PlatformTest {
   }
 
   @Test
-  void whatHasBegunKeepsItsBeginningAndThePastStaysAsItWas() {
+  void aDistributionThatHasBegunKeepsItsBeginningAndThePastStaysAsItWas() {
     Distribution given = given(Period.FROM_NOW);
     Distribution later = given(Period.between(in(3), in(4)));
     assertThat(later.validFrom()).isEqualTo(given.validFrom());

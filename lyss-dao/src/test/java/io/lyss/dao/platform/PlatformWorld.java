@@ -148,7 +148,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return owner().providers().deactivate(personal().id()).id();
   }
 
-  /** A provider as its editor hands it back. */
+  /** A provider as it comes back from an editor. */
   Provider edited() {
     Provider read = personal();
     return new Provider(
@@ -176,7 +176,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return id;
   }
 
-  /** A user to whom something is distributed, once. */
+  /** A user with a distribution, which is made only once. */
   int receiver() {
     if (as(Caller.USER)
         .distributions()
@@ -226,7 +226,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return NewUsage.of(conversation(), 1, BigDecimal.ONE);
   }
 
-  /** All usage, told apart by provider. */
+  /** All usage, by provider. */
   UsageQuery query() {
     return UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.PROVIDER);
   }
@@ -250,7 +250,7 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return new Repricing("m", Instant.MIN, Instant.MAX, "a wrong price");
   }
 
-  /** A user who has used something, once. */
+  /** A user with usage, which is recorded only once. */
   int consumer() {
     if (owner().usage().daily(user().id(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
       used();

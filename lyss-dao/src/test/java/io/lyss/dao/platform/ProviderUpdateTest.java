@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Of two users who edit the same provider, the second is told that it was changed. */
+/** Of two users who edit the same provider, the second gets a conflict. */
 class ProviderUpdateTest extends PlatformTest {
 
   private final User admin = platform.admin();

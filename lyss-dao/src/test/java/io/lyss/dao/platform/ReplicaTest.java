@@ -83,7 +83,7 @@ class ReplicaTest {
         Platform.over(primary, replica)
             .maxStaleness(Duration.ofMinutes(5))
             .listener(CallListener.atEnd(heard::add));
-    // the primary tells how far it is
+    // the primary reports its position
     system().users().list(PageRequest.first(1));
     standby.catchUp();
     heard.clear();
@@ -144,7 +144,7 @@ class ReplicaTest {
   }
 
   @Test
-  void whatACacheAsksGoesToThePrimary() {
+  void questionsOfACacheGoToThePrimary() {
     User user = create(system());
     standby.catchUp();
     MapCache cache = MapCache.ofEntries();
@@ -232,7 +232,7 @@ class ReplicaTest {
   }
 
   @Test
-  void aReplicaThatIsTooStaleIsPassedOver() throws Exception {
+  void aReplicaThatIsTooStaleIsNotAsked() throws Exception {
     Platform strict =
         Platform.over(primary, replica)
             .maxStaleness(Duration.ofSeconds(2))
@@ -243,7 +243,7 @@ class ReplicaTest {
     assertThat(routes()).containsExactly(Route.PRIMARY, Route.REPLICA);
     User late = create(strict.asSystem("test"));
     Thread.sleep(2100);
-    // the primary has told nothing since, and tells with the first of these reads
+    // the primary has reported no position since, and reports one with the first of these reads
     assertThat(strict.asSystem("test").users().find(late.id())).isPresent();
     assertThat(strict.asSystem("test").users().find(late.id())).isPresent();
     assertThat(routes()).containsExactly(Route.PRIMARY, Route.PRIMARY, Route.FALLBACK);
@@ -287,7 +287,7 @@ class ReplicaTest {
   }
 
   @Test
-  void whatIsNoFreshnessIsRefused() {
+  void aTextThatIsNoFreshnessIsRefused() {
     for (String bad : List.of("", "platform:", "platform:0", "x:1,2", "platform:1".repeat(99))) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Freshness.parse(bad))

@@ -27,7 +27,8 @@ class SearchPathTest extends PlatformTest {
   }
 
   /**
-   * From PostgreSQL 18 on, the driver is told of another path, and forgets what it has prepared.
+   * From PostgreSQL 18 on, the server reports another path to the driver, which then drops its
+   * prepared statements.
    */
   @Test
   void callsOfATransactionArePreparedOnce() throws SQLException {

@@ -162,7 +162,7 @@ class StorageDaoTest extends PlatformTest {
   }
 
   @Test
-  void theSlowestStatementsAreToldWhereTheyAreCounted() {
+  void theSlowestStatementsAreReturnedWhereTheyAreCounted() {
     assertThatThrownBy(() -> storage.slowStatements(1))
         .isExactlyInstanceOf(DatabaseException.class)
         .hasMessageContaining("pg_stat_statements is not installed")
@@ -171,7 +171,7 @@ class StorageDaoTest extends PlatformTest {
     database.execute("create extension pg_stat_statements schema public");
     try {
       database.execute("grant pg_monitor to lyss_system");
-      // servers of tests count nothing unless they are told to
+      // servers of tests collect no statistics unless this is set
       database.execute(
           "set pg_stat_statements.track = 'top'; select pg_sleep(0.05), 'a statement that takes long'");
       assertThat(storage.slowStatements(1000))
@@ -194,7 +194,7 @@ class StorageDaoTest extends PlatformTest {
   }
 
   @Test
-  void whatHoldsUpVacuumIsNamedToMembersOfPgMonitor() throws SQLException {
+  void membersOfPgMonitorReadWhatHoldsUpVacuum() throws SQLException {
     try (Connection old = platform.database().dataSource().getConnection();
         Statement statement = old.createStatement()) {
       old.setAutoCommit(false);

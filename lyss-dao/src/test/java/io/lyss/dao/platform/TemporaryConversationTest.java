@@ -89,7 +89,7 @@ class TemporaryConversationTest extends PlatformTest {
   }
 
   @Test
-  void itsOwnerChangesTheTimeUntilThen() {
+  void theOwnerMayChangeTheTimeUntilItHasPassed() {
     Conversation read = temporary("medlar");
     Expect.refused(
         "conversations_expires_at",
@@ -132,7 +132,7 @@ class TemporaryConversationTest extends PlatformTest {
   }
 
   @Test
-  void theJobKeepsOthersForAsLongAsItIsToldAndThePlanSaysWhatWouldGo() {
+  void theJobKeepsConversationsForItsTimeAndThePlanSaysWhatItWouldDelete() {
     Conversation old = conversations.open(provider, "old");
     User held = platform.user();
     Conversation theirs = platform.conversation(held);
@@ -162,7 +162,7 @@ class TemporaryConversationTest extends PlatformTest {
   }
 
   @Test
-  void oneThatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
+  void aConversationThatIsAppendedToWhileAPurgeWaitsStays() throws Exception {
     Conversation opened = conversations.open(provider, "old");
     platform
         .database()
@@ -220,9 +220,9 @@ class TemporaryConversationTest extends PlatformTest {
     }
   }
 
-  /** A host's table refers to some, and says nothing of what is to happen to it. */
+  /** A table of the host refers to some rows, by a foreign key without an action. */
   @Test
-  void whatTheHostRefersToHoldsUpNoPurge() {
+  void conversationsThatTheHostRefersToHoldUpNoPurge() {
     platform
         .database()
         .execute(

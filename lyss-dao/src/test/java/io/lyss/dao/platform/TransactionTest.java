@@ -23,7 +23,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void itIsCommittedWhenTheWorkReturnsAndInvisibleToOthersBefore() {
+  void aTransactionCommitsWhenTheWorkReturnsAndIsInvisibleToOthersBefore() {
     Conversation opened =
         session.inTransaction(
             inner -> {
@@ -37,7 +37,7 @@ class TransactionTest extends PlatformTest {
   }
 
   @Test
-  void itIsRolledBackIfTheWorkThrowsAndTheExceptionIsPassedOn() {
+  void aTransactionIsRolledBackIfTheWorkThrowsAndTheExceptionIsPassedOn() {
     for (Throwable thrown :
         List.of(
             new IOException("checked"),

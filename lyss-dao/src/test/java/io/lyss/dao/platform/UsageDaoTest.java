@@ -44,7 +44,7 @@ class UsageDaoTest extends PlatformTest {
   }
 
   @Test
-  void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
+  void eachValueOfARequestIsStoredUnderItsName() {
     User user = platform.user();
     Conversation conversation = platform.conversation(user);
     NewUsage told =

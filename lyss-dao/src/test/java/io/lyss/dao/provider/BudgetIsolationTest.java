@@ -110,7 +110,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
   }
 
   @Test
-  void whoIsBoundSeesItAndOnlyWhoSetItChangesIt() {
+  void usersSeeABudgetThatLimitsThemAndOnlyItsSetterChangesIt() {
     Map<String, Set<String>> seenBy = new HashMap<>();
     seenBy.put("group", Set.of("system", "platform", "admin", "user", "member"));
     seenBy.put("user", Set.of("system", "platform", "admin", "user"));

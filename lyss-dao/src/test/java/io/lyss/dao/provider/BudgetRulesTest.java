@@ -139,7 +139,7 @@ class BudgetRulesTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsHeldForAReservationThatIsGoneIsGivenBack() {
+  void quotaThatIsHeldForADeletedReservationIsReleased() {
     NewBudget budget = ofUser();
     admins.create(budget);
     NewReservation lost = reserve(30);
@@ -229,7 +229,7 @@ class BudgetRulesTest extends ProviderServiceTest {
         .isEqualTo(new Quota(110));
     Expect.conflict(
         "quota_entries_tenant_id_reservation_id_kind_recorded_at_pk",
-        "another addition has this id",
+        "another addition has the id " + addition + ": give this one an id of its own",
         () -> channels.addQuota(limited.id(), addition, 11));
     assertThat(providers.system().quota(tenant).reconcile()).isEmpty();
   }

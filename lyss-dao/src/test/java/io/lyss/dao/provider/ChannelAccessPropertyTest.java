@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Every call gives the same and the right answer to who sees, uses and changes a channel. */
+/** All calls give the same, correct answer to who sees, uses and changes a channel. */
 @Alone
 class ChannelAccessPropertyTest extends ProviderServiceTest {
 

@@ -161,8 +161,9 @@ class ChannelHealthConcurrencyTest extends ProviderServiceTest {
   }
 
   /**
-   * A selection sees what was before the first call. Of what has failed it takes a trial, unless
-   * somebody has it or works on it; the success of a request from before the failure does not.
+   * A selection sees the state before the first call. Of a failed channel it takes the trial
+   * request, unless somebody else has taken it; the success of a request from before the failure
+   * does not.
    */
   private static boolean selected(Pair pair) {
     return switch (pair.health()) {

@@ -288,7 +288,7 @@ class ChannelHealthTest extends ProviderServiceTest {
   }
 
   @Test
-  void whoMayNotUseAChannelOpensAndClosesNothing() {
+  void reportsOfUsersWhoMayNotUseAChannelChangeNothing() {
     UUID group = Ids.next();
     ProviderSession member = providers.as(TestProviders.user(tenant, group));
     Channel ofGroup =

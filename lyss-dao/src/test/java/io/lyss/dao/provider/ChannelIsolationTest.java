@@ -69,7 +69,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
         });
   }
 
-  /** The channel as whoever knows all of it would edit it, or the same of another id. */
+  /** The channel with everything edited, or the same under another id. */
   private static Channel edited(Channel channel, UUID id, Limits limits) {
     return new Channel(
         channel.tenantId(),

@@ -206,7 +206,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatIsCorrectedAfterTheReservationIsForgottenCounts() {
+  void correctionsCountAfterTheReservationWasDeleted() {
     NewBudget budget = budget("USD", LimitPeriod.TOTAL, 10);
     settled(MILLION);
     providers.moveClock(Duration.ofDays(3));
@@ -232,7 +232,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatWasNeverSettledAgainstABudgetIsNotCounted() {
+  void usageThatWasNotSettledAgainstABudgetIsNotCounted() {
     NewBudget budget = budget("USD", LimitPeriod.TOTAL, 10);
     settled(0);
     providers

@@ -22,7 +22,7 @@ final class HealthModel {
   private static final String WHOLE = "";
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /** A state of a channel or of a model through it; another object after each change. */
+  /** The state of a channel or of a model through it; a new object after each change. */
   static final class State {
 
     private final int failures;

@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is handed the key of a channel is in the audit log, and no person is handed one. */
+/** The audit log records who reads the key of a channel, and no person can read one. */
 class KeyReadingTest extends ProviderServiceTest {
 
   private UUID tenant;
@@ -54,7 +54,7 @@ class KeyReadingTest extends ProviderServiceTest {
         .allSatisfy(entry -> assertThat(entry.source()).isEmpty())
         .allSatisfy(entry -> assertThat(entry.actorId()).isEmpty())
         .allSatisfy(entry -> assertThat(entry.tenantId()).isEqualTo(tenant));
-    // nothing is read, nothing is told
+    // nothing is read, so nothing is recorded
     Expect.notFound("channel", tenant, () -> because("x").channels(tenant).key(tenant));
     assertThat(readings(AuditFilter.ALL.onResource("provider_channels", tenant))).isEmpty();
   }
@@ -69,7 +69,7 @@ class KeyReadingTest extends ProviderServiceTest {
   }
 
   @Test
-  void eachKeyThatIsHandedOutForRotationIsAnEntry() {
+  void eachKeyThatIsReadForRotationIsAnEntry() {
     Channel other = admin.channels().createForTenant(providers.newChannel());
     because("rotation").channelKeys(tenant).listOutdated("other:", PageRequest.first(100));
 

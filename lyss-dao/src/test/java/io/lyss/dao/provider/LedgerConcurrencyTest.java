@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Eight callers want the same limits at once, and their connections end at any moment. Each repeats
- * a call that it has no answer to. Nothing is oversold at any time, what a caller was told has
- * happened once, and nothing is left when the holds have expired.
+ * a call that it has no answer to. Nothing is oversold at any time, each answered call has happened
+ * once, and nothing is held when all reservations have expired.
  */
 @OneIn(2)
 class LedgerConcurrencyTest extends ProviderServiceTest {

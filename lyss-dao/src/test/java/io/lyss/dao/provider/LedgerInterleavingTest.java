@@ -276,8 +276,8 @@ class LedgerInterleavingTest extends ProviderServiceTest {
   }
 
   /**
-   * A soft limit that is passed by one transaction while another sets it is told of with the next
-   * request; all else is as if one had come after the other.
+   * If one transaction passes a soft limit while another sets it, the next request publishes that;
+   * all else is as if one had come after the other.
    */
   private static boolean serialized(String found, Change one, Change other, String serial) {
     boolean sets = Stream.of(one, other).anyMatch(change -> change.name.equals("change budget"));

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A new pepper is handed out, and tokens that were hashed with the former one go on. */
+/** Hosts get a new pepper, and tokens that were hashed with the former one stay valid. */
 class PepperRotationTest {
 
   private static final TestProviders PROVIDERS = new TestProviders();
@@ -56,7 +56,7 @@ class PepperRotationTest {
   }
 
   @Test
-  void aPepperHasAnIdThatDoesNotTellIt() {
+  void theIdOfAPepperDoesNotRevealIt() {
     assertThat(CURRENT.id()).matches("[0-9a-f]{8}").isNotEqualTo(FORMER.id());
     assertThat(CURRENT.withFormer(FORMER).id()).isEqualTo(CURRENT.id());
     assertThat(CURRENT.withFormer(FORMER)).hasToString("TokenPepper[redacted]");

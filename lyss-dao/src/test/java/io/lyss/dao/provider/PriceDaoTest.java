@@ -71,7 +71,9 @@ class PriceDaoTest extends ProviderServiceTest implements PricesContract, PriceH
     return "model_prices_tenant_id_id_pk";
   }
 
-  /** Delivers what waits, and returns the price lists of a model that the tenant has set. */
+  /**
+   * Delivers the waiting events, and returns the price lists of a model that the tenant has set.
+   */
   private List<Json> published(PricedModel model) {
     List<Event> events = new ArrayList<>();
     while (providers.system().events().deliver(100, Duration.ofMinutes(1), events::add).handled()

@@ -143,7 +143,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
         .withCost("USD", BigDecimal.ONE);
   }
 
-  /** All usage, told apart by channel. */
+  /** All usage, by channel. */
   UsageQuery query() {
     return UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.CHANNEL);
   }
@@ -194,13 +194,13 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
     return TenantSettings.of(77_123, ZoneId.of("Europe/Berlin"));
   }
 
-  /** Tells of the tenant, which answers show by its limit. */
+  /** Sets the tenant's limit, and returns it as answers show it. */
   String told() {
     system().tenantSettings(tenant()).set(settings());
     return "77123";
   }
 
-  /** A user who has used something, once. */
+  /** A user with usage, which is recorded only once. */
   UUID consumer() {
     if (owner().usage().daily(user(), LocalDate.MIN, LocalDate.MAX).isEmpty()) {
       owner().quota().settle(reservation(), consumption());
@@ -242,7 +242,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
     return owner().tokens().issue(NewToken.of("t")).secret().reveal();
   }
 
-  /** A user who has a token, one. */
+  /** A user with a token, which is issued only once. */
   UUID tokenOwner() {
     if (owner().tokens().list(PageRequest.first(1)).items().isEmpty()) {
       token();
@@ -267,7 +267,7 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
     return system().prices(tenant());
   }
 
-  /** What the shared service tells of a model's price. */
+  /** What the shared service publishes of a model's price. */
   static Json priceList() {
     return new Json(
         """

@@ -244,7 +244,7 @@ class QuotaDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatWasUsedBeyondTheHoldIsCountedAlsoBeyondTheQuota() {
+  void useBeyondTheReservationIsCountedAlsoBeyondTheQuota() {
     NewReservation reservation = of(100);
     user.quota().reserve(reservation);
     assertThat(user.quota().settle(reservation.id(), took(700)).amount())

@@ -119,7 +119,7 @@ class QuotaQueueTest extends ProviderServiceTest {
   }
 
   @Test
-  void whoComesAfterTheOneThatBeganThePeriodKeepsNobodyWaiting() throws Exception {
+  void aRequestAfterTheOneThatBeganThePeriodBlocksNobody() throws Exception {
     share(4);
     providers.stopClock(Instant.now().plus(2, ChronoUnit.MINUTES));
     List<CompletableFuture<Reservation.Outcome>> waiting =
@@ -171,7 +171,7 @@ class QuotaQueueTest extends ProviderServiceTest {
   }
 
   @Test
-  void whoeverLocksAllSlotsLocksThoseThatWereMadeMeanwhile() throws Exception {
+  void lockingAllSlotsIncludesThoseThatWereMadeMeanwhile() throws Exception {
     CompletableFuture<Reservation.Outcome> splitting = waitingForTheOneSlot();
     assertThat(splitting.get(30, TimeUnit.SECONDS)).isEqualTo(Reservation.Outcome.RESERVED);
     RemainingQuota limit =

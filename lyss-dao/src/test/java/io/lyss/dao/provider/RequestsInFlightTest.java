@@ -32,7 +32,7 @@ class RequestsInFlightTest extends ProviderServiceTest {
 
   private static final BigDecimal TEN = BigDecimal.TEN;
 
-  /** A request that is held for. */
+  /** A request with a reservation. */
   private static final class Running {
     final TestProviders providers;
     final UUID tenant = Ids.next();
@@ -142,7 +142,7 @@ class RequestsInFlightTest extends ProviderServiceTest {
 
   @ParameterizedTest
   @MethodSource("meanwhile")
-  void whatItTookIsCounted(String meanwhile) {
+  void theUsageOfARequestInFlightIsCounted(String meanwhile) {
     PricedModel model = new PricedModel("openai", providers.name("gpt-"));
     providers
         .system()

@@ -31,7 +31,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void aSelectedChannelTellsItsAddressAndTheProvidersNameOfTheModel() {
+  void aSelectedChannelHasItsAddressAndTheProvidersNameOfTheModel() {
     Channel channel =
         providers.channel(
             tenant,
@@ -58,7 +58,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void whatNeedsNothingOfAQuotaPassesWhereItIsUsedUp() {
+  void aRequestThatNeedsNoQuotaPassesWhereTheQuotaIsUsedUp() {
     ProviderSession some = fresh();
     Channel channel = channelOf(some, "m");
     providers.set(channel, "quota = 10, used_quota = 8");
@@ -88,7 +88,7 @@ class RoutingDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void theOutcomeTellsWhyThereIsNoChannel() {
+  void theOutcomeSaysWhyThereIsNoChannel() {
     ProviderSession some = fresh();
     assertOutcome(some, REQUEST, Selection.Outcome.UNSUPPORTED);
     Channel first = channelOf(some, "m");

@@ -71,7 +71,7 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void verifyingATokenTellsItsOwnerAndWhatItMayDo() {
+  void verifyingATokenReturnsItsOwnerAndWhatItMayDo() {
     IssuedToken issued =
         user.issue(NewToken.of("t").withChannels(Set.of(channel.id())).withModels(Set.of()));
     TokenVerification verified = providers.service().verify(issued.secret().reveal());

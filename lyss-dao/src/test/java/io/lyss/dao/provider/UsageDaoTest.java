@@ -85,7 +85,7 @@ class UsageDaoTest extends ProviderServiceTest {
   }
 
   @Test
-  void eachThingThatIsToldOfARequestIsStoredUnderItsName() {
+  void eachValueOfARequestIsStoredUnderItsName() {
     UUID group = Ids.next();
     UUID conversation = Ids.next();
     Scope.TenantUser member = TestProviders.user(tenant, group);

@@ -35,16 +35,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens, sums are those of a recount: requests told late, twice, in transactions that
- * commit after a refresh or never, priced late and anew, of months that were dropped, and by the
- * days of time zones that the tenant has, had, and never had.
+ * Whatever happens, sums are those of a recount: requests that are recorded late, or twice, or in
+ * transactions that commit after a refresh or never, priced late and anew, of months that were
+ * dropped, and by the days of time zones that the tenant has, had, and never had.
  */
 class UsageRollUpTest extends ProviderServiceTest {
 
@@ -62,22 +61,8 @@ class UsageRollUpTest extends ProviderServiceTest {
           providers.channel(tenant, providers.newChannel("m")),
           providers.channel(tenant, providers.newChannel("m")));
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-
-  private final Map<UUID, Counted> counted = new LinkedHashMap<>();
-  private final Map<String, Price> prices = new HashMap<>();
-  private Instant closedBefore = Instant.MIN;
+  private final UsageRecount expected = new UsageRecount();
   private long kept;
-
-  private record Price(String currency, BigDecimal ofToken) {}
-
-  /** A request, and what it costs by now. */
-  private record Counted(
-      NewUsage usage, Optional<String> currency, Optional<BigDecimal> cost, boolean byPrice) {
-
-    Instant at() {
-      return Instant.ofEpochMilli(usage.id().getMostSignificantBits() >>> 16);
-    }
-  }
 
   /** A transaction that has written and not yet committed. */
   private record Open(Connection connection, List<NewUsage> written) {}
@@ -133,7 +118,7 @@ class UsageRollUpTest extends ProviderServiceTest {
         random.nextInt(3) > 0
             ? now.minusMillis(random.nextInt(3_600_000))
             : now.minus(Duration.ofMinutes(random.nextInt(60 * 24 * 100)));
-    if (at.isBefore(closedBefore)) {
+    if (at.isBefore(expected.closedBefore)) {
       at = now;
     }
     NewUsage usage =
@@ -155,11 +140,11 @@ class UsageRollUpTest extends ProviderServiceTest {
     for (int i = random.nextInt(20); i >= 0; i--) {
       batch.add(request());
     }
-    if (!counted.isEmpty()) {
-      NewUsage again = any(new ArrayList<>(counted.values())).usage();
-      if (!new Counted(again, Optional.empty(), Optional.empty(), false)
+    if (!expected.counted.isEmpty()) {
+      NewUsage again = any(new ArrayList<>(expected.counted.values())).usage();
+      if (!new UsageRecount.Counted(again, Optional.empty(), Optional.empty(), false)
           .at()
-          .isBefore(closedBefore)) {
+          .isBefore(expected.closedBefore)) {
         batch.add(again);
       }
     }
@@ -167,44 +152,12 @@ class UsageRollUpTest extends ProviderServiceTest {
     return batch;
   }
 
-  private void count(List<NewUsage> batch) {
-    for (NewUsage usage : batch) {
-      Price price = prices.get(usage.model());
-      boolean priced = usage.cost().isEmpty() && price != null;
-      counted.putIfAbsent(
-          usage.id(),
-          priced
-              ? new Counted(
-                  usage, Optional.of(price.currency()), Optional.of(cost(usage, price)), true)
-              : new Counted(usage, usage.currency(), usage.cost(), false));
-    }
-  }
-
-  private static BigDecimal cost(NewUsage usage, Price price) {
-    return price.ofToken().multiply(BigDecimal.valueOf(usage.counts().of("input")));
-  }
-
-  private void reprice(Counted one) {
-    Price price = prices.get(one.usage().model());
-    if (price != null
-        && (one.byPrice() || one.cost().isEmpty())
-        && !one.at().isBefore(closedBefore)) {
-      counted.put(
-          one.usage().id(),
-          new Counted(
-              one.usage(),
-              Optional.of(price.currency()),
-              Optional.of(cost(one.usage(), price)),
-              true));
-    }
-  }
-
   private void setPrice() {
     String model = any(MODELS);
-    Price price =
-        new Price(
+    UsageRecount.Price price =
+        new UsageRecount.Price(
             any(List.of("USD", "EUR")), new BigDecimal(random.nextInt(1000)).movePointLeft(7));
-    prices.put(model, price);
+    expected.prices.put(model, price);
     providers
         .database()
         .execute(
@@ -236,7 +189,7 @@ class UsageRollUpTest extends ProviderServiceTest {
         .set(new TenantSettings(Optional.empty(), "Asia/Tokyo", Instant.now()));
     kept += dao().keepDays(Instant.MIN, Instant.MAX);
     // a short history may have no request at all
-    if (!counted.isEmpty()) {
+    if (!expected.counted.isEmpty()) {
       assertThat(kept).as(seed.toString()).isPositive();
     }
     assertThat(dao().keepDays(Instant.MIN, Instant.MAX)).as(seed.toString()).isZero();
@@ -304,7 +257,7 @@ class UsageRollUpTest extends ProviderServiceTest {
           Open one = open.remove(random.nextInt(open.size()));
           if (random.nextInt(3) > 0) {
             one.connection().commit();
-            pending.get(one.connection()).forEach(counted::putIfAbsent);
+            pending.get(one.connection()).forEach(expected.counted::putIfAbsent);
           } else {
             one.connection().rollback();
           }
@@ -323,19 +276,19 @@ class UsageRollUpTest extends ProviderServiceTest {
       }
       case 7 -> {
         all(page -> dao().priceUnpriced("late", page));
-        counted.values().stream()
+        expected.counted.values().stream()
             .filter(one -> one.cost().isEmpty())
             .toList()
-            .forEach(this::reprice);
+            .forEach(expected::reprice);
         return "price unpriced";
       }
       case 8 -> {
         String model = any(MODELS);
         all(page -> dao().rerate(new Repricing(model, Instant.MIN, Instant.MAX, "new"), page));
-        counted.values().stream()
+        expected.counted.values().stream()
             .filter(one -> one.usage().model().equals(model))
             .toList()
-            .forEach(this::reprice);
+            .forEach(expected::reprice);
         return "rerate";
       }
       case 9 -> {
@@ -348,8 +301,8 @@ class UsageRollUpTest extends ProviderServiceTest {
                   "select lyss_provider.drop_expired_partitions('lyss_provider.usage_records', %d)"
                       .formatted(keep));
           Instant before = monthsAgo(keep).truncatedTo(ChronoUnit.DAYS).toInstant();
-          if (before.isAfter(closedBefore) && monthsAgo(keep).isAfter(monthsAgo(6))) {
-            closedBefore = before;
+          if (before.isAfter(expected.closedBefore) && monthsAgo(keep).isAfter(monthsAgo(6))) {
+            expected.closedBefore = before;
           }
           return "drop";
         }
@@ -387,21 +340,21 @@ class UsageRollUpTest extends ProviderServiceTest {
     List<NewUsage> batch = batch();
     Set<UUID> fresh =
         batch.stream().map(NewUsage::id).collect(Collectors.toCollection(HashSet::new));
-    fresh.removeAll(counted.keySet());
+    fresh.removeAll(expected.counted.keySet());
     assertThat(dao().record(batch)).as(seed.toString()).isEqualTo(fresh.size());
-    count(batch);
+    expected.count(batch);
   }
 
-  private final Map<Connection, Map<UUID, Counted>> pending = new HashMap<>();
+  private final Map<Connection, Map<UUID, UsageRecount.Counted>> pending = new HashMap<>();
 
   /** What a batch costs as it is written now. */
-  private Map<UUID, Counted> snapshot(List<NewUsage> batch) {
-    Map<UUID, Counted> before = new LinkedHashMap<>(counted);
-    count(batch);
-    Map<UUID, Counted> written = new LinkedHashMap<>();
-    batch.forEach(usage -> written.put(usage.id(), counted.get(usage.id())));
-    counted.clear();
-    counted.putAll(before);
+  private Map<UUID, UsageRecount.Counted> snapshot(List<NewUsage> batch) {
+    Map<UUID, UsageRecount.Counted> before = new LinkedHashMap<>(expected.counted);
+    expected.count(batch);
+    Map<UUID, UsageRecount.Counted> written = new LinkedHashMap<>();
+    batch.forEach(usage -> written.put(usage.id(), expected.counted.get(usage.id())));
+    expected.counted.clear();
+    expected.counted.putAll(before);
     return written;
   }
 
@@ -445,9 +398,13 @@ class UsageRollUpTest extends ProviderServiceTest {
               UsageDimension.OUTCOME,
               UsageDimension.CURRENCY,
               UsageDimension.PROVIDER_TYPE);
-      assertThat(sums(dao().list(all))).as(when + " " + window).isEqualTo(recount(all));
+      assertThat(UsageRecount.sums(dao().list(all)))
+          .as(when + " " + window)
+          .isEqualTo(expected.recount(all));
       UsageQuery few = UsageQuery.of(window, UsageDimension.MODEL, UsageDimension.CURRENCY);
-      assertThat(sums(dao().list(few))).as(when + " " + window).isEqualTo(recount(few));
+      assertThat(UsageRecount.sums(dao().list(few)))
+          .as(when + " " + window)
+          .isEqualTo(expected.recount(few));
       UsageQuery days =
           UsageQuery.of(
               new UsageWindow(
@@ -456,7 +413,9 @@ class UsageRollUpTest extends ProviderServiceTest {
                   bucket,
                   zone),
               UsageDimension.MODEL);
-      assertThat(sums(dao().list(days))).as(when + " " + days).isEqualTo(recount(days));
+      assertThat(UsageRecount.sums(dao().list(days)))
+          .as(when + " " + days)
+          .isEqualTo(expected.recount(days));
       Instant from = quarter(now.minus(Duration.ofMinutes(random.nextInt(60 * 24 * 60))));
       UsageQuery own =
           UsageQuery.of(
@@ -467,14 +426,16 @@ class UsageRollUpTest extends ProviderServiceTest {
                       zone),
                   UsageDimension.MODEL)
               .ofUser(users.get(0));
-      assertThat(sums(dao().list(own))).as(when + " " + own).isEqualTo(recount(own));
+      assertThat(UsageRecount.sums(dao().list(own)))
+          .as(when + " " + own)
+          .isEqualTo(expected.recount(own));
     }
     assertThat(dao().listUnpriced(PageRequest.first(1000)).items())
         .as(when)
         .extracting(UnpricedUsage::id)
         .containsExactlyInAnyOrderElementsOf(
-            counted.values().stream()
-                .filter(one -> one.cost().isEmpty() && !one.at().isBefore(closedBefore))
+            expected.counted.values().stream()
+                .filter(one -> one.cost().isEmpty() && !one.at().isBefore(expected.closedBefore))
                 .map(one -> one.usage().id())
                 .toList());
   }
@@ -487,89 +448,8 @@ class UsageRollUpTest extends ProviderServiceTest {
     return Instant.ofEpochSecond(at.getEpochSecond() / 900 * 900);
   }
 
-  private static Map<String, String> sums(List<UsageSum> usage) {
-    Map<String, String> sums = new TreeMap<>();
-    for (UsageSum sum : usage) {
-      sums.put(
-          String.join(
-              " ",
-              sum.bucket().map(Instant::toString).orElse(""),
-              sum.userId().map(UUID::toString).orElse(""),
-              sum.channelId().map(UUID::toString).orElse(""),
-              sum.providerType().orElse(""),
-              sum.model().orElse(""),
-              sum.outcome().map(RequestOutcome::name).orElse(""),
-              sum.currency().orElse("")),
-          "%d %d %d %d %s %s"
-              .formatted(
-                  sum.requests(),
-                  sum.unpriced(),
-                  sum.promptTokens(),
-                  sum.completionTokens(),
-                  sum.amount(),
-                  plain(sum.cost())));
-    }
-    return sums;
-  }
-
-  private static String plain(BigDecimal number) {
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
-  }
-
-  private Map<String, String> recount(UsageQuery query) {
-    Map<String, List<Counted>> groups = new TreeMap<>();
-    for (Counted one : counted.values()) {
-      if (one.at().isBefore(query.window().from())
-          || !one.at().isBefore(query.window().to())
-          || query.userId().filter(id -> !id.equals(one.usage().userId())).isPresent()) {
-        continue;
-      }
-      groups.computeIfAbsent(key(one, query), any -> new ArrayList<>()).add(one);
-    }
-    Map<String, String> sums = new TreeMap<>();
-    groups.forEach(
-        (key, ones) ->
-            sums.put(
-                key,
-                "%d %d %d %d %d %s"
-                    .formatted(
-                        ones.size(),
-                        ones.stream().filter(one -> one.cost().isEmpty()).count(),
-                        ones.stream().mapToLong(one -> one.usage().counts().input()).sum(),
-                        ones.stream().mapToLong(one -> one.usage().counts().output()).sum(),
-                        ones.stream().mapToLong(one -> one.usage().amount()).sum(),
-                        plain(
-                            ones.stream()
-                                .flatMap(one -> one.cost().stream())
-                                .reduce(BigDecimal.ZERO, BigDecimal::add)))));
-    return sums;
-  }
-
-  private static String key(Counted one, UsageQuery query) {
-    Set<UsageDimension> by = query.dimensions();
-    return String.join(
-        " ",
-        bucket(one.at(), query.window()).map(Instant::toString).orElse(""),
-        by.contains(UsageDimension.USER) ? one.usage().userId().toString() : "",
-        by.contains(UsageDimension.CHANNEL) ? one.usage().channelId().toString() : "",
-        by.contains(UsageDimension.PROVIDER_TYPE) ? "openai" : "",
-        by.contains(UsageDimension.MODEL) ? one.usage().model() : "",
-        by.contains(UsageDimension.OUTCOME) ? one.usage().outcome().name() : "",
-        by.contains(UsageDimension.CURRENCY) ? one.currency().orElse("") : "");
-  }
-
-  private static Optional<Instant> bucket(Instant at, UsageWindow window) {
-    ZonedDateTime local = at.atZone(window.zone());
-    return switch (window.bucket()) {
-      case ALL -> Optional.empty();
-      case HOUR -> Optional.of(local.truncatedTo(ChronoUnit.HOURS).toInstant());
-      case DAY -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).toInstant());
-      case MONTH -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
-    };
-  }
-
   @Test
-  void whatWasDroppedIsNotToldAgain() {
+  void requestsOfDroppedMonthsAreRefused() {
     Instant old = monthsAgo(7).toInstant();
     providers
         .database()

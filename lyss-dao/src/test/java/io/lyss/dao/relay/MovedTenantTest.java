@@ -113,7 +113,7 @@ class MovedTenantTest {
     there.database.close();
   }
 
-  /** What users do until they are refused, and what they were told is done. */
+  /** What users do until they are refused; what was answered is done. */
   private final class Load {
     final Scope.TenantUser user;
     final Channel channel;
@@ -163,7 +163,7 @@ class MovedTenantTest {
       remembered.add(text);
     }
 
-    /** Goes on until the tenant is closed. */
+    /** Writes until the tenant is closed, and returns how often. */
     int until(Runnable write) {
       for (int done = 0; ; done++) {
         try {
@@ -269,7 +269,7 @@ class MovedTenantTest {
     assertThat(there.shared.asUser(load.user).settings().get("theme").value())
         .isEqualTo(new Json("\"dark\""));
     assertThat(there.providers().quota(ann.tenantId()).reconcile()).isEmpty();
-    // some may have been done of which nobody was told
+    // some calls may have been done without an answer
     assertThat(
             Integer.parseInt(
                 there

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Services that refuse what they are told, at any time, and hosts that die while they tell it. */
+/** Services that refuse reports at any time, and hosts that die while they report. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RelayFailuresTest {
 
@@ -42,7 +42,7 @@ class RelayFailuresTest {
     database.close();
   }
 
-  /** A service that notes what it is told, and refuses as it is told to. */
+  /** A service that records reports, and refuses those that it is set to refuse. */
   private static final class Noting {
 
     private final String name;

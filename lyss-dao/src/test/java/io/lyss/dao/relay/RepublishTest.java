@@ -46,7 +46,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A service that was restored from an older backup, or was added later, is told what it missed. */
+/**
+ * Everything that a service missed, because it was restored from an older backup or added later, is
+ * reported to it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Whole("RelayTest tells of what happens; this of what was missed")
 class RepublishTest {
@@ -54,7 +57,7 @@ class RepublishTest {
   private static final PasswordHash HASH =
       PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
 
-  /** What a service keeps of what others have told. */
+  /** What a service keeps of reports of others. */
   private static final Map<String, String> KEPT =
       new TreeMap<>(
           Map.of(
@@ -66,7 +69,7 @@ class RepublishTest {
               "erasures", "tenant_id, user_id",
               "provider_channels", "tenant_id, id"));
 
-  /** How often each of those who work at once does so. */
+  /** How often each of the concurrent workers does so. */
   private static final int MEANWHILE = 10;
 
   private static final List<String> FOLLOWING = List.of("provider", "chat", "memory", "shared");
@@ -153,7 +156,7 @@ class RepublishTest {
     }
   }
 
-  /** Tells what waits, and erases what was begun to be erased, as a job does. */
+  /** Reports what waits, and continues erasures that were begun, as a job does. */
   private void tell() {
     assertThat(relay.run().failures()).isEmpty();
     for (String service : FOLLOWING) {
@@ -182,7 +185,7 @@ class RepublishTest {
       KEPT.forEach(
           (table, columns) -> {
             String name = "lyss_" + service + "." + table;
-            // what sets the prices is told of none
+            // the service that sets the prices receives no report of them
             boolean told = !service.equals("shared") || !table.startsWith("model_price");
             if (told
                 && !database.query("select to_regclass('" + name + "')::text").contains(null)) {
@@ -243,7 +246,7 @@ class RepublishTest {
   }
 
   @Test
-  void aRestoredServiceIsToldAllThatItMissed() {
+  void everythingThatARestoredServiceMissedIsReportedToIt() {
     UUID tenant = tenantDao().create(NewTenant.of("T", "closed-group")).id();
     UUID admin =
         system()
@@ -279,7 +282,7 @@ class RepublishTest {
    * is so.
    */
   @Test
-  void whatChangesMeanwhileIsKeptAsItIsInTheEnd() throws Exception {
+  void changesDuringTheRepublishingAreKept() throws Exception {
     UUID tenant = tenantDao().create(NewTenant.of("T", "meanwhile" + names++)).id();
     UUID user = system().users(tenant).create(NewUser.of("m" + names++ + "@t.test", HASH)).id();
     PricedModel model = new PricedModel("openai", "meanwhile");
@@ -312,7 +315,7 @@ class RepublishTest {
                     repeated(i -> relay.run()),
                     repeated(i -> relay.run()))))
         .containsOnly(MEANWHILE);
-    // what could not be told at once is due again by then
+    // what could not be reported at once is due again by then
     database.moveClock(Duration.ofHours(2));
     tell();
     database.resetClock();
@@ -334,9 +337,12 @@ class RepublishTest {
         .isEqualTo(database.query(prices.formatted("shared")));
   }
 
-  /** Whoever looks before it is its turn says what was so before a change that is told already. */
+  /**
+   * Reading a fact before it is its turn would publish a state older than one that was published
+   * before.
+   */
   @Test
-  void whatIsPublishedAgainIsLookedAtOnceItIsItsTurn() throws Exception {
+  void aFactIsReadOnlyWhenItIsItsTurnToBePublished() throws Exception {
     UUID tenant = tenantDao().create(NewTenant.of("T", "turn" + names++)).id();
     tell();
     ExecutorService other = Executors.newSingleThreadExecutor();

@@ -91,7 +91,7 @@ class AdministratorTest extends ServiceTest {
     }
   }
 
-  /** As long as a report runs, its transaction is open. */
+  /** The transaction of a report is open as long as the report runs. */
   @Test
   void aTransactionOfAnAdministratorHoldsUpNoOther() throws SQLException {
     try (HikariDataSource impatient = services.impatientPool()) {

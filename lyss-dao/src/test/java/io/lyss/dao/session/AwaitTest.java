@@ -138,7 +138,7 @@ class AwaitTest extends ServiceTest {
     for (Duration timeout : new Duration[] {Duration.ofMillis(-1), Duration.ofDays(2)}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> events.await(timeout))
-          .withMessage("timeout is from nothing to 24 hours, not " + timeout);
+          .withMessage("timeout is from zero to 24 hours, not " + timeout);
     }
   }
 

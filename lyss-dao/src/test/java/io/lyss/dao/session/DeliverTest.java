@@ -275,7 +275,7 @@ class DeliverTest extends ServiceTest {
     assertThat(until).containsExactly(begun.plus(LEASE), begun.plus(LEASE), renewed);
   }
 
-  /** Its row is another's by now, whether that one has handled something or not. */
+  /** Another worker has its row by now, whether or not that one has handled something. */
   @Test
   void aWorkerWhoseClaimIsLostCompletesFailsAndRenewsNothing() {
     services.publish(tenant, "k", 2);

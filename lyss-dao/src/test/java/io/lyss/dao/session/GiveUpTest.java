@@ -62,7 +62,7 @@ class GiveUpTest extends ServiceTest {
   }
 
   @Test
-  void whatIsGivenUpIsSetAsideAndLaterEventsGoOn() {
+  void anEventThatIsGivenUpIsSetAsideAndLaterEventsAreDelivered() {
     services.publish(tenant, KEY, 1);
     Event published = first();
     UUID id = failing(tenant, 2, 2);
@@ -111,7 +111,7 @@ class GiveUpTest extends ServiceTest {
   }
 
   @Test
-  void bothAreInTheAuditLogWithTheirReason() {
+  void givingUpAndTakingBackAreInTheAuditLogWithTheirReason() {
     UUID id = failing(tenant, 1, 1);
     services.service().asSystem("ticket 12").events().giveUp(tenant, id);
     services.service().asSystem("mended").events().takeBack(tenant, id);
@@ -161,7 +161,7 @@ class GiveUpTest extends ServiceTest {
 
   /** It may succeed; one that has not said how it went until its lease ended has lost the key. */
   @Test
-  void whatAWorkerIsHandlingIsGivenUpOnceItsLeaseHasEnded() {
+  void anEventThatAWorkerHandlesIsGivenUpOnlyAfterItsLeaseHasEnded() {
     UUID id = failing(tenant, 2, 1);
     List<Boolean> given = new ArrayList<>();
     Delivery delivery =
@@ -179,7 +179,7 @@ class GiveUpTest extends ServiceTest {
   }
 
   @Test
-  void ofTwoThatTakeItBackOneDoes() throws Exception {
+  void ofTwoCallsThatTakeAnEventBackOneDoes() throws Exception {
     UUID id = failing(tenant, 1, 1);
     events.giveUp(tenant, id);
     CompletableFuture<Boolean> other = new CompletableFuture<>();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a service is told of a tenant, in whatever order it is told. */
+/** Reports about a tenant to a service, in any order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @OneIn(4)
 class KnownTenantsTest {
@@ -96,7 +96,7 @@ class KnownTenantsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void aTenantThatNobodyHasToldOfIsActive(Service<? extends FollowingSession<?>> service) {
+  void aTenantWhoseStatusWasNotReportedIsActive(Service<? extends FollowingSession<?>> service) {
     assertThat(isActive(service)).isTrue();
   }
 
@@ -120,7 +120,7 @@ class KnownTenantsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void whatIsNotLaterChangesNothing(Service<? extends FollowingSession<?>> service) {
+  void aStateThatIsNotLaterChangesNothing(Service<? extends FollowingSession<?>> service) {
     assertThat(tell(service, "suspended", 2)).isTrue();
     assertThat(tell(service, "suspended", 2)).isFalse();
     assertThat(tell(service, "active", 1)).isFalse();
@@ -131,7 +131,7 @@ class KnownTenantsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void itConcernsNoOtherTenant(Service<? extends FollowingSession<?>> service) {
+  void theStatusOfATenantConcernsNoOtherTenant(Service<? extends FollowingSession<?>> service) {
     tell(service, "deleted", 1);
     write(user(service, Ids.next()));
   }
@@ -160,7 +160,7 @@ class KnownTenantsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void whatIsNoStateIsRefused(Service<? extends FollowingSession<?>> service) {
+  void aPayloadThatIsNoStateOfATenantIsRefused(Service<? extends FollowingSession<?>> service) {
     for (String text : List.of("{}", "{\"status\": \"active\"}", "[]", "null", "1")) {
       Expect.refused(
           "accept_tenant_state",
@@ -177,7 +177,7 @@ class KnownTenantsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void noUserTellsOfATenant(Service<? extends FollowingSession<?>> service) {
+  void noUserReportsTheStatusOfATenant(Service<? extends FollowingSession<?>> service) {
     Expect.denied(() -> user(service, tenant).acceptTenant(tenant, state("active", 1)));
   }
 }

@@ -79,7 +79,7 @@ class OutboxFloorTest extends ServiceTest {
   }
 
   @Test
-  void whatWasDeliveredIsNotReadThroughWhileALongTransactionIsOpen() throws SQLException {
+  void deliveredEventsAreNotReadAgainWhileALongTransactionIsOpen() throws SQLException {
     try (Connection snapshot = services.database().dataSource().getConnection()) {
       snapshot.setAutoCommit(false);
       snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -115,7 +115,7 @@ class OutboxFloorTest extends ServiceTest {
 
   /** The floor passes what others may still publish, and goes back for it as soon as they have. */
   @Test
-  void noKeyIsPassedOverThatIsBeingPublished() {
+  void aKeyThatIsBeingPublishedIsNotMissed() {
     services
         .as(tenant)
         .useTransaction(
@@ -216,7 +216,7 @@ class OutboxFloorTest extends ServiceTest {
   }
 
   @Test
-  void noKeyIsPassedOverThatWaits() {
+  void aKeyThatWaitsIsNotMissed() {
     services.publish(tenant, "waits", 2);
     events.deliver(
         1,

@@ -83,7 +83,7 @@ class OutboxInterleavingsTest extends ServiceTest {
 
   @Test
   @Whole("DeliverConcurrencyTest lets chance say who is first")
-  void whatIsCommittedIsDeliveredInThatOrder() throws Exception {
+  void eventsAreDeliveredInTheOrderInWhichTheyWereCommitted() throws Exception {
     List<String> orders = new ArrayList<>();
     orders("", 2, 2, 3, orders);
     int run = 0;
@@ -193,7 +193,10 @@ class OutboxInterleavingsTest extends ServiceTest {
       }
     }
 
-    /** Claims, or completes the first of what is claimed; whether there was something to do. */
+    /**
+     * Claims a memory, or completes the first claimed one; returns whether there was something to
+     * do.
+     */
     private boolean work() {
       BareSession worker = services.service(impatient).asSystem("test");
       if (claimed.isEmpty()) {

@@ -114,7 +114,9 @@ class PublishTest extends ServiceTest {
     assertThat(services.drain()).isEmpty();
   }
 
-  /** Whoever hears of a deleted tenant can rely on it; and a host holds up no event of LYSS's. */
+  /**
+   * A receiver can rely on the event of a deleted tenant; and a host holds up no event of LYSS's.
+   */
   @Test
   void nobodyPublishesWhatLooksLikeAnEventOfLysss() {
     for (EventDao events :

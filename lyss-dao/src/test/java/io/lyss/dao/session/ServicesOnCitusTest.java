@@ -103,7 +103,7 @@ class ServicesOnCitusTest {
     assertThat(entered(kind, Ids.next())).isEqualTo("legal_holds");
   }
 
-  /** A tenant's entry of what is kept of a user, which a trigger makes where the row lies. */
+  /** The audit log's entry of a legal hold, which a trigger adds on the node where the row lies. */
   private static String entered(LyssDatabase kind, UUID tenant) {
     UUID user = Ids.next();
     system(kind).personalData().hold(tenant, user, "case 12");
@@ -117,7 +117,7 @@ class ServicesOnCitusTest {
   /** Not the shard's, which differs from tenant to tenant. */
   @ParameterizedTest
   @MethodSource("services")
-  void anEntryNamesTheTableWhoseRowItTellsOf(LyssDatabase kind) {
+  void anEntryNamesTheTableOfItsRow(LyssDatabase kind) {
     for (int tenant = 0; tenant < 4; tenant++) {
       assertThat(entered(kind, Ids.next())).isEqualTo("legal_holds");
     }
@@ -180,7 +180,10 @@ class ServicesOnCitusTest {
         .containsExactly((tenants ? "tenants" : "permissions") + " row_insert postgres");
   }
 
-  /** Who has grown on one server goes to a cluster: rows are there, and are not told of again. */
+  /**
+   * A database that has grown on one server moves to a cluster: its rows are there, and are not
+   * published again.
+   */
   @ParameterizedTest
   @MethodSource("services")
   void rowsThatAreThereAreDistributedAndNotEnteredAnew(LyssDatabase kind) {
@@ -227,7 +230,7 @@ class ServicesOnCitusTest {
     }
   }
 
-  /** Entries have stamps of their nodes, so what would be said of them would not be right. */
+  /** Entries have the stamps of their nodes, so the result would be wrong. */
   @ParameterizedTest
   @MethodSource("services")
   void theAuditLogIsNotSealedAndNobodySaysThatItHolds(LyssDatabase kind) {

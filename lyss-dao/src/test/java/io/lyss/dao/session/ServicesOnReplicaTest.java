@@ -47,7 +47,7 @@ class ServicesOnReplicaTest {
   private static final String APP = "replica_services_app";
   private static final Duration LONG = Duration.ofMinutes(5);
 
-  /** How one is made over two data sources, told of its calls. */
+  /** Makes one over two data sources, with a listener of its calls. */
   private interface Over {
     Service<?> two(DataSource primary, DataSource replica, CallListener told);
   }
@@ -159,7 +159,7 @@ class ServicesOnReplicaTest {
   }
 
   private <S extends ServiceSession<S>> void readsItsOwnWrites(Service<S> service, UUID tenant) {
-    // the primary tells how far it is
+    // the primary reports its position
     holds(service.asSystem("test"), tenant);
     standby.catchUp();
     standby.pause();

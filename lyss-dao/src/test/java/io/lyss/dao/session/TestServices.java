@@ -38,7 +38,7 @@ final class TestServices extends TestDatabase {
     return service().asUser(Scope.TenantUser.of(tenantId, UUID.randomUUID()));
   }
 
-  /** Whoever waits for a lock over this pool fails. */
+  /** With this pool, waiting for a lock fails. */
   HikariDataSource impatientPool() {
     HikariConfig config = config(4);
     config.setConnectionInitSql("set lock_timeout = '1ms'");

@@ -53,7 +53,7 @@ class PermissionCacheTest extends SharedServiceTest {
     return of(user, TenantRole.END_USER).has(permission);
   }
 
-  /** Another question of the tenant, which tells what has changed. */
+  /** Asks another question of the tenant, whose answer has the changes. */
   private void askAnything() {
     of(Ids.next(), TenantRole.END_USER).has("channel.use");
   }
@@ -70,7 +70,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void whatIsNoPermissionIsAnErrorEachTime() {
+  void anUndefinedPermissionIsAnErrorEachTime() {
     for (int i = 0; i < 2; i++) {
       for (String none : List.of("no.such", "no such", "x".repeat(500))) {
         assertThatExceptionOfType(ConstraintException.class).isThrownBy(() -> has(none));
@@ -88,7 +88,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void whatIsAskedAboutOthersIsNotKept() {
+  void answersAboutOthersAreNotKept() {
     PermissionDao admin = of(Ids.next(), TenantRole.TENANT_ADMIN);
     admin.has(user, "channel.use");
     admin.has(user, "channel.use");
@@ -107,7 +107,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void eachWayToTakeAPermissionAwayIsTold() {
+  void eachWayToTakeAPermissionAwayEndsTheAnswer() {
     RoleDao roles = shared.admin(tenant).roles();
     Role role = roles.create(NewRole.of(shared.name("role "), Set.of("audit.read_all")));
     Map<String, Runnable> ways = new LinkedHashMap<>();
@@ -131,7 +131,7 @@ class PermissionCacheTest extends SharedServiceTest {
 
   /** One that is imported is opened afterwards; its rows came past all triggers. */
   @Test
-  void ofATenantThatIsOpenedAllIsAskedAnew() {
+  void everythingIsAskedAnewOfATenantThatIsOpened() {
     assertThat(has("audit.read_all")).isFalse();
     shared
         .database()
@@ -152,7 +152,7 @@ class PermissionCacheTest extends SharedServiceTest {
   }
 
   @Test
-  void aBuiltInRoleThatChangesIsToldToAllTenants() {
+  void aChangeOfABuiltInRoleIsRecordedForAllTenants() {
     assertThat(has("price.read")).isTrue();
     String row =
         "lyss_shared.role_permissions where permission_name = 'price.read' and role_id ="
@@ -227,7 +227,7 @@ class PermissionCacheTest extends SharedServiceTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   @OneIn(3)
-  void whateverChangesAnAnswerIsTold(long seed) {
+  void eachChangeOfAnAnswerIsRecorded(long seed) {
     Random random = new Random(seed);
     List<UUID> users = List.of(Ids.next(), Ids.next(), Ids.next());
     RoleDao admin = shared.admin(tenant).roles();

@@ -77,7 +77,7 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
     return user;
   }
 
-  /** A role that the user has. */
+  /** A role of the user. */
   UUID assigned() {
     UUID role = role();
     admin().roles().assign(endUser(), role);
@@ -109,7 +109,7 @@ final class SharedWorld extends ServiceWorld<SharedSession> implements PricedWor
     return system().prices(tenant());
   }
 
-  /** A time since when a price was set. */
+  /** A time after which prices were set. */
   Instant beforeAPrice() {
     priced();
     return Instant.EPOCH;

@@ -29,7 +29,7 @@ public final class CostOracle {
 
   private CostOracle() {}
 
-  /** Empty if a kind that was used has no price. */
+  /** The cost; empty if a used kind has no price. */
   public static Optional<BigDecimal> cost(UnitPrices prices, TokenCounts counts) {
     BigDecimal sum = BigDecimal.ZERO;
     for (Map.Entry<String, Long> count : counts.byKind().entrySet()) {

@@ -14,7 +14,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A proxy in front of the server that cuts a connection before one of its messages. The client
- * hears of it once the server has ended its part: so what is done is done then.
+ * learns of it once the server has finished its part: so all effects are there by then.
  */
 public final class Cutter implements AutoCloseable {
 

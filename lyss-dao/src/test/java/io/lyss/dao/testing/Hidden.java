@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What a stranger learns by a call about a row: nothing, if the answer is the one for a row that
  * never was, to the letter.
  *
- * @param insider a session for which the row is there, which shows that the call can tell
+ * @param insider a session for which the row is there, which shows that the call returns something
  * @param stranger the session that must not learn of it
  */
 public record Hidden<S>(S insider, S stranger) {
@@ -20,7 +20,7 @@ public record Hidden<S>(S insider, S stranger) {
     assertThat(answer(insider, known, call)).isNotEqualTo(answer(insider, never, call));
   }
 
-  /** A call that the scope does not allow whatever the row is, to the insider neither. */
+  /** A call that the scope does not allow for any row, not even to the insider. */
   public <K> void byDenial(K known, K never, BiFunction<S, K, Object> call) {
     String answer = answer(stranger, known, call);
     assertThat(answer).isEqualTo(answer(stranger, never, call));

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A cache that keeps all, for a test to look at and to tamper with. */
+/** A cache that keeps everything, which a test can read and change. */
 public final class MapCache implements AccessCache {
 
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();

@@ -3,8 +3,8 @@ package io.lyss.dao.testing;
 import java.io.PrintStream;
 
 /**
- * Says how far a long run has come, and with which seed. Whoever stops it, or finds that a timeout
- * has, then knows what it has shown. A run of fewer steps than a build may make is silent.
+ * Says how far a long run has come, and with which seed. If it is stopped, by hand or by a timeout,
+ * the output says what it has shown. A run of fewer steps than a build may make is silent.
  */
 public final class Progress implements AutoCloseable {
 

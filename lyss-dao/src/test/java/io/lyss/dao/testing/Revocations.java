@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * Hosts with a cache ask as fast as they can while rights are given and taken away, connections are
- * cut and a cache is garbled: none is told "granted" by a question that it asks later than answers
- * may be late.
+ * cut and a cache is garbled: once answers would be too late, no question is answered with
+ * "granted".
  *
  * @param <H> a host
  */

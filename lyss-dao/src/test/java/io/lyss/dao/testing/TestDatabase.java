@@ -45,7 +45,7 @@ public class TestDatabase implements AutoCloseable {
     assumeThat(ON_CITUS).as("not on Citus: " + why).isFalse();
   }
 
-  /** As bootstrap/060_citus.sql, whoever has made the roles. */
+  /** As in bootstrap/060_citus.sql, whether or not the roles exist. */
   private static final String NODES_LOG_IN =
       """
       do $$
@@ -154,9 +154,7 @@ public class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  /**
-   * The first column of a query's rows, asked as a superuser: what is there, whoever may see it.
-   */
+  /** The first column of a query's rows, read as a superuser, who sees everything. */
   public final synchronized List<String> query(String sql) {
     try (Statement statement = superuser().createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
@@ -179,8 +177,8 @@ public class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Returns once nobody is connected any more, and each who was has told the server what it did.
-   * The pool makes new connections.
+   * Returns once all connections have ended and reported their statistics to the server. The pool
+   * makes new connections.
    */
   public final void endConnections() {
     database.execute(
@@ -204,7 +202,7 @@ public class TestDatabase implements AutoCloseable {
     clock.stop(at);
   }
 
-  /** Lets that clock tell the real time again; the next test begins with it. */
+  /** Sets that clock back to the real time, with which the next test begins. */
   public final void resetClock() {
     clock.reset();
   }

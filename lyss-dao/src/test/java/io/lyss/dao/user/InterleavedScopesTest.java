@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Users see their own rows, whoever used the connection before and whatever plan it keeps. */
+/** Users see their own rows, no matter who used the connection before and which plans it keeps. */
 class InterleavedScopesTest extends UserServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);

@@ -17,7 +17,7 @@ class TenantIsolationTest extends UserServiceTest {
   private final UUID never = Ids.next();
 
   @Test
-  void whoeverMayNotCreateATenantDoesNotLearnOfASlug() {
+  void aSessionThatMayNotCreateTenantsDoesNotLearnWhetherASlugExists() {
     hidden.byDenial(
         tenant.slug(),
         "never",

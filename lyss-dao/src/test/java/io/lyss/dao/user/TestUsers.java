@@ -98,7 +98,7 @@ final class TestUsers extends TestDatabase {
     };
   }
 
-  /** The user under another id, as whoever knows the rest would edit it. */
+  /** The user under another id, edited. */
   static User withId(User user, UUID id) {
     return new User(
         user.tenantId(),
@@ -115,7 +115,7 @@ final class TestUsers extends TestDatabase {
         user.updatedAt());
   }
 
-  /** The group under another id, as whoever knows the rest would edit it. */
+  /** The group under another id, edited. */
   static Group withId(Group group, UUID id) {
     return new Group(
         group.tenantId(),
@@ -127,7 +127,7 @@ final class TestUsers extends TestDatabase {
         group.updatedAt());
   }
 
-  /** The tenant under another id, as whoever knows the rest would edit it. */
+  /** The tenant under another id, edited. */
   static Tenant withId(Tenant tenant, UUID id) {
     return new Tenant(
         id,

@@ -40,7 +40,7 @@ class SchemaAgeTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsOlderIsSaid(LyssDatabase kind) {
+  void theErrorSaysWhetherTheSchemaOrLyssIsOlder(LyssDatabase kind) {
     try (TestDatabase database = new TestDatabase(kind)) {
       Consumer<DataSource> call = CALLS.get(kind);
       String schema = kind.defaultSchema();
@@ -93,7 +93,7 @@ class SchemaAgeTest {
 
   /** The failure has ended it, and there may be no other connection. */
   @Test
-  void inATransactionOnlyWhatIsNeededIsSaid() throws SQLException {
+  void inATransactionTheErrorSaysOnlyWhichVersionIsNeeded() throws SQLException {
     try (TestDatabase database = new TestDatabase(LyssDatabase.CHAT);
         var one = database.pool(1)) {
       database.database().execute("alter view lyss_chat.maintenance rename to later");

@@ -74,7 +74,7 @@ class LyssExtensionTest {
   }
 
   @Test
-  void whatATestDoesNotHaveIsNamed() {
+  void theErrorNamesADatabaseThatTheTestDoesNotHave() {
     assertThat(run(AsksForMore.class).getSummary().getFailures())
         .singleElement()
         .satisfies(

@@ -130,7 +130,7 @@ class LyssTestTest {
   }
 
   @Test
-  void whatIsNotThereIsNamed() {
+  void theErrorNamesADatabaseThatIsNotThere() {
     assertThatIllegalStateException()
         .isThrownBy(() -> database.tenant("acme").user("ann").chat())
         .withMessageContaining("needs the database CHAT");

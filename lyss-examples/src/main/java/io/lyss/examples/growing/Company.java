@@ -26,9 +26,9 @@ import javax.sql.DataSource;
 /**
  * An organisation with a platform database of its own.
  *
- * @param people those who write; one is inactive by now
- * @param providers shared ones, of which one is inactive by now, and people's own
- * @param talk one that is going on
+ * @param people the users who write; one has become inactive
+ * @param providers shared ones, of which one has become inactive, and users' own
+ * @param talk the conversation that goes on while the organisation is moved
  */
 record Company(
     Platform platform,
@@ -126,7 +126,7 @@ record Company(
     return talk;
   }
 
-  /** The one whose conversation goes on. */
+  /** The user whose conversation goes on. */
   int writer() {
     return talk.userId();
   }

@@ -3,7 +3,7 @@ package io.lyss.examples.growing;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a call costs whoever waits for it. */
+/** Measures how long the caller of a call waits. */
 final class Cost {
 
   private static final int WARMING_UP = 200;
@@ -25,7 +25,7 @@ final class Cost {
     return text(nanos[calls / 2]);
   }
 
-  /** For people: about three digits, in a unit that has some before the point. */
+  /** Writes a time for people: about three digits, in a unit in which it is at least 1. */
   static String text(long nanos) {
     if (nanos < 100_000) {
       return String.format(Locale.ROOT, "%.2f µs", nanos / 1e3);

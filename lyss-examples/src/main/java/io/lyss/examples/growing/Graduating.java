@@ -68,7 +68,7 @@ final class Graduating {
                 .channels(this::channel));
   }
 
-  /** A key is bound to its place, so it is encrypted anew. */
+  /** A ciphertext is bound to its place, so the key is encrypted anew. */
   private GraduatedChannel channel(GraduatingProvider provider) {
     try (Secret key =
         cipher.decrypt(Ciphertext.of(provider.apiKey()), SecretPlace.ofProvider(provider.id()))) {
@@ -139,7 +139,7 @@ final class Graduating {
         .sequence();
   }
 
-  /** Asks both about everybody and everything. */
+  /** Asks both databases of each user and provider whether the user may use it. */
   private void accessIsTheSame() {
     int granted = 0;
     int other = 0;

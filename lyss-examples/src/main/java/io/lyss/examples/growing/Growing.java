@@ -19,9 +19,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A host that grows, on an embedded PostgreSQL: an organisation on one database; the same as a
- * tenant of the services, moved while somebody writes; a replica that reads for it; and a cache.
- * Prints at each step what whoever has to decide on it wants to see.
+ * Shows a host that grows, on an embedded PostgreSQL: first an organisation on one database; then the same organisation as a tenant of the services, moved while somebody writes; a replica that answers reads; and a cache. At each step it prints the figures by which one would decide on that step.
  */
 public final class Growing {
 
@@ -42,7 +40,7 @@ public final class Growing {
   /**
    * The same on a server that is there.
    *
-   * @param postgres one that can have a standby
+   * @param postgres a server that can have a standby
    */
   static void run(ThrowawayPostgres postgres, PrintStream out) {
     Journal journal = new Journal(out);
@@ -74,7 +72,7 @@ public final class Growing {
     }
   }
 
-  /** What a question costs, and that a right that was taken away is gone in time. */
+  /** Shows what a question costs with the cache, and that a right that was taken away is gone in time. */
   private static void cache(Company company, Journal journal) {
     Platform kept = company.platform().cache(CaffeineAccessCache.ofAtMost(100_000), LATE);
     String asked = Cost.median(QUESTIONS, () -> may(company, company.platform()));

@@ -17,7 +17,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
- * What each request asks is answered from a cache: whose token it brings, and what is permitted.
+ * Answers from a cache what each request asks: whose token it contains, and what is permitted.
  */
 final class Keeping {
 

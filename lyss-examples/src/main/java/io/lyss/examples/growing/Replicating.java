@@ -17,7 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A standby that streams from the server reads for the chat service. */
+/** A streaming standby of the server answers reads for the chat service. */
 final class Replicating {
 
   private static final int READS = 500;
@@ -65,7 +65,7 @@ final class Replicating {
         cookie, page(both.asUser(who).readingAtLeast(Freshness.parse(cookie))), routes);
   }
 
-  /** The number of the newest message. */
+  /** The number of the latest message. */
   private long page(ChatSession session) {
     return session.messages().listNewestFirst(talk, PAGE).items().get(0).sequence();
   }

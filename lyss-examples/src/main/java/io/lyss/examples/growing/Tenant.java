@@ -11,7 +11,7 @@ import io.lyss.schema.LyssGraduation;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The same organisation in the services: who is who there, and may use what. */
+/** The same organisation in the services: which user is which there, and what each may use. */
 record Tenant(
     UUID id,
     UserService users,
@@ -21,7 +21,7 @@ record Tenant(
 
   static final String MODEL = "gpt-5";
 
-  /** Empty for who may not log in. */
+  /** Empty for a user who may not log in. */
   Optional<Scope.TenantUser> scope(int oldUser) {
     try {
       return Optional.of(users.asSystem("login").logins().scope(id, newId("user", oldUser)));

@@ -7,7 +7,7 @@ import io.lyss.dao.platform.PlatformSession;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who writes on while all is copied, until that is refused. */
+/** A user who keeps writing while everything is copied, until a write is refused. */
 final class Writer implements AutoCloseable {
 
   private static final int PAUSE_MILLIS = 10;
@@ -22,7 +22,7 @@ final class Writer implements AutoCloseable {
   private volatile @Nullable RuntimeException end;
 
   /**
-   * @param some after how many messages {@link #awaitSome} returns
+   * @param some the number of messages after which {@link #awaitSome} returns
    */
   private Writer(PlatformSession session, long conversation, int some) {
     this.session = session;
@@ -69,7 +69,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /** What the writer was told in the end, once it was told that. */
+  /** Waits for the refusal, and returns its message. */
   ScopeDeniedException awaitRefusal() {
     try {
       thread.join();

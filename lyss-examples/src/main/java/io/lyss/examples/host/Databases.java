@@ -16,12 +16,11 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Databases on one server, migrated: each in a PostgreSQL database of its own, or all in one. No
- * other class of a host depends on which.
+ * Migrated databases on one server: each in a PostgreSQL database of its own, or all in one. No other class of the host depends on which of the two.
  */
 public final class Databases implements AutoCloseable {
 
-  /** Those of many tenants. */
+  /** The databases that have many tenants. */
   public static final List<LyssDatabase> SERVICES =
       List.of(
           LyssDatabase.USER,
@@ -30,8 +29,8 @@ public final class Databases implements AutoCloseable {
           LyssDatabase.MEMORY,
           LyssDatabase.SHARED);
 
-  // A login that owns nothing and has no rights before it takes on a scope. The server is thrown
-  // away, so the password is no secret.
+  // A login that owns nothing and has no rights until a scope is bound. The server is thrown away,
+  // so the password is no secret.
   private static final String APP = "lyss_services_app";
 
   private final Map<LyssDatabase, ThrowawayDatabase> databases = new EnumMap<>(LyssDatabase.class);
@@ -39,7 +38,7 @@ public final class Databases implements AutoCloseable {
   private final List<HikariDataSource> replicas = new ArrayList<>();
 
   /**
-   * @param oneDatabase all in one PostgreSQL database
+   * @param oneDatabase whether all are in one PostgreSQL database
    */
   public Databases(ThrowawayPostgres postgres, List<LyssDatabase> migrated, boolean oneDatabase) {
     Map<String, ThrowawayDatabase> byName = new HashMap<>();
@@ -70,17 +69,17 @@ public final class Databases implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  /** What the host asks that database through. */
+  /** The pool through which the host uses that database. */
   public DataSource of(LyssDatabase which) {
     return pools.get(which);
   }
 
-  /** What a DBA asks it through. */
+  /** Connections as its owner. */
   public DataSource owner(LyssDatabase which) {
     return databases.get(which).dataSource();
   }
 
-  /** What the host reads it through on a standby of the server. */
+  /** The pool through which the host reads it on a standby of the server. */
   public DataSource replica(LyssDatabase which, Standby standby) {
     PGSimpleDataSource login = new PGSimpleDataSource();
     login.setURL(standby.jdbcUrl(databases.get(which).name()));

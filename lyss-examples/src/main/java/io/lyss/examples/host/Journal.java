@@ -2,7 +2,7 @@ package io.lyss.examples.host;
 
 import java.io.PrintStream;
 
-/** What is printed while an example goes on: numbered steps, and what came of them. */
+/** Prints while an example runs: numbered steps, and their results. */
 public final class Journal {
 
   private final PrintStream out;

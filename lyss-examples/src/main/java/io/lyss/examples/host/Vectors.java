@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands in for an embedding model and a vector database such as Qdrant: a text's vector is how
- * often each pair of neighbouring letters occurs in it, and vectors are the more alike, the smaller
- * the angle between them.
+ * Stands in for an embedding model and a vector database such as Qdrant. The vector of a text says how often each pair of neighbouring letters occurs in it; two vectors are the more similar, the smaller the angle between them is.
  */
 public final class Vectors {
 
@@ -25,10 +23,10 @@ public final class Vectors {
     vectors.remove(id);
   }
 
-  /** A vector that is like the question. */
+  /** A vector that is similar to that of the question. */
   public record Match(String id, double score) {}
 
-  /** The vectors that are most like a text, the best first. */
+  /** The vectors that are most similar to that of a text, the best first. */
   public List<Match> nearest(String text, int limit) {
     Map<String, Integer> question = vector(text);
     return vectors.entrySet().stream()

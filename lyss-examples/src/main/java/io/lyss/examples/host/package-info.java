@@ -1,4 +1,4 @@
-/** What a host brings along, in its smallest form: the examples have it in common. */
+/** What each host brings itself, in its smallest form; the examples share it. */
 @NullMarked
 package io.lyss.examples.host;
 

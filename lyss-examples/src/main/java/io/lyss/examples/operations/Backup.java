@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Backs up with PostgreSQL's own programs, restores into an empty database, and compares. */
 final class Backup {
 
-  // what the command says where pg_dump or pg_restore is older than the server, or missing
+  // the beginning of the error where pg_dump or pg_restore is missing, or older than the server
   private static final String NO_PROGRAM = "No pg_";
 
   private final ThrowawayPostgres postgres;
@@ -24,7 +24,7 @@ final class Backup {
   private final Journal journal;
 
   /**
-   * @param programs the folder of pg_dump and pg_restore; empty for those that are installed
+   * @param programs the folder of pg_dump and pg_restore; empty to use the installed ones
    */
   Backup(ThrowawayPostgres postgres, Optional<String> programs, Journal journal) {
     this.postgres = postgres;

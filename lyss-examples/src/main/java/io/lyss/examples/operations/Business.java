@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** What the application does meanwhile: people write with models, and that is added up. */
+/** Does what the application does meanwhile: users talk to models, and their usage is added up. */
 final class Business {
 
   private static final String REASON = "a day in the life";
@@ -41,13 +41,13 @@ final class Business {
     this.platform = Platform.over(application);
   }
 
-  /** Users, and a provider that each may use. */
+  /** Creates users, and a provider that all of them may use. */
   void found() {
     User admin = create("admin", UserRole.ADMIN);
     for (int i = 1; i <= USERS; i++) {
       users.add(create("user" + i, UserRole.USER));
     }
-    // a host keeps its keys; this one forgets them with the process
+    // a host stores its key set; this one loses it when the process ends
     ProviderKeys keys = new ProviderKeys(SecretCipher.of(KeySets.generate()));
     try (Secret key = Secret.of("not a key")) {
       provider =
@@ -72,7 +72,7 @@ final class Business {
         .create(new NewUser(name, name + "@acme.example", PasswordHash.NONE, role));
   }
 
-  /** A week of work that ended then: a conversation of each user, and what it took. */
+  /** Adds a week of work that ended at that time: a conversation of each user, and its usage. */
   void week(Instant end) {
     for (User user : users) {
       List<ImportedMessage> said = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Business {
     }
   }
 
-  /** How many messages were written, by the application's own count. */
+  /** How many messages were written, as the application has counted them. */
   int messages() {
     return messages;
   }

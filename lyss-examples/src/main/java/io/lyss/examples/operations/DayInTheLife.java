@@ -23,22 +23,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A day in the life of a database, on an embedded PostgreSQL: it is installed, filled and looked
- * after; then nobody runs its jobs for months; they catch up; it is backed up, restored, upgraded
- * and compared. Prints what a DBA would want to read.
+ * Shows a day in the life of a database, on an embedded PostgreSQL: it is installed, filled and maintained; then nobody runs its jobs for months; they catch up; it is backed up, restored, upgraded and compared. Prints what a DBA would want to read.
  *
- * <p>{@code -Dlyss.pg.bin} names the folder of {@code pg_dump} and {@code pg_restore}; without it
- * those that are installed are used, if they fit the server.
+ * <p>{@code -Dlyss.pg.bin} names the folder of {@code pg_dump} and {@code pg_restore}; without it the installed ones are used, if their version fits the server.
  */
 public final class DayInTheLife {
 
-  /** Partitions are made for three months ahead, so those of the last three are missing then. */
+  /** For how many months no job runs. Partitions are made three months ahead, so those of the last three months are missing then. */
   private static final int MONTHS_AGO = 7;
 
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration AT_MOST = Duration.ofMinutes(1);
 
-  /** How many there are of each of some tables. */
+  /** Counts the rows of some tables. */
   private static final String ROWS =
       """
       select format('%s users, %s providers, %s conversations, %s messages, %s rows of usage',
@@ -114,7 +111,8 @@ public final class DayInTheLife {
     lyss.migrator().validate();
     journal.line("validate finds nothing");
     clock.stop(then);
-    // The migration has made the months of today; they are made again as they would have been.
+    // The migration has made the partitions of today's months; this makes those that it would have
+    // made then.
     lyss.database()
         .execute(
             """
@@ -154,7 +152,7 @@ public final class DayInTheLife {
     journal.line("%d jobs were due and found nothing to do", idle.size());
   }
 
-  /** The alarms: what health and doctor say. */
+  /** Prints the alarms: what health and doctor find. */
   private void look(Installation lyss) {
     for (HealthSection section : lyss.health().read()) {
       switch (section.title()) {
@@ -192,7 +190,7 @@ public final class DayInTheLife {
     return row.get(section.columns().indexOf(column));
   }
 
-  /** Another host, which has the release before this one, and rows in each of its tables. */
+  /** Upgrades another host, which has the release before this one, and rows in each of its tables. */
   private void upgrade(Installation lyss) {
     journal.step("Another host upgrades from " + FormerRelease.NAME);
     lyss.run(FormerRelease.script());

@@ -7,8 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The platform database as hosts of 0.1.0 have it: the script that this release has made for an
- * empty one, and rows in each of its tables.
+ * The platform database as hosts of 0.1.0 have it: the script that 0.1.0 made for an empty database, and rows for each of its tables.
  */
 final class FormerRelease {
 
@@ -18,7 +17,7 @@ final class FormerRelease {
 
   private FormerRelease() {}
 
-  /** For the owner to run; it enters itself in the history. */
+  /** The script, which the owner runs; it records itself in the history. */
   static String script() {
     try (InputStream file = open("platform.sql.gz");
         GZIPInputStream script = new GZIPInputStream(file)) {
@@ -28,7 +27,7 @@ final class FormerRelease {
     }
   }
 
-  /** For a superuser to run, as rows come in as they were, past triggers and scopes. */
+  /** The rows. A superuser inserts them, because they have to bypass triggers and scopes. */
   static String rows() {
     try (InputStream file = open("platform_rows.sql")) {
       return "set search_path = lyss_platform;"

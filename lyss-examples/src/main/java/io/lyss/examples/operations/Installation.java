@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** A database of one organisation: who owns it, and what the application logs in as. */
+/** A database of one organisation, with its owner and the login of the application. */
 final class Installation implements AutoCloseable {
 
   static final LyssDatabase KIND = LyssDatabase.PLATFORM;
@@ -23,7 +23,7 @@ final class Installation implements AutoCloseable {
 
   private final ThrowawayDatabase database;
 
-  /** What a DBA does before the first migration, as the files of {@code bootstrap} have it. */
+  /** Does what a DBA does before the first migration, as in the files of {@code bootstrap}. */
   Installation(ThrowawayPostgres postgres) {
     this.database = postgres.database();
     database.execute(
@@ -56,7 +56,7 @@ final class Installation implements AutoCloseable {
     return database;
   }
 
-  /** As the owner of the schema, who is no superuser. */
+  /** Migrates as the owner of the schema, who is no superuser. */
   LyssMigrator migrator() {
     return LyssMigrator.of(KIND, database.dataSource(OWNER, OWNER));
   }
@@ -79,7 +79,7 @@ final class Installation implements AutoCloseable {
     return LyssHealth.of(KIND, application());
   }
 
-  /** A login that owns nothing and has no rights before it takes on a scope. */
+  /** A login that owns nothing and has no rights until a scope is bound. */
   DataSource application() {
     return database.dataSource(APP, APP);
   }

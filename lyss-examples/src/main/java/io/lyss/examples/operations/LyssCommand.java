@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command of LYSS, in a process of its own: it reads the password from its environment. */
+/** Runs the command of LYSS in a process of its own, which reads the password from its environment. */
 final class LyssCommand {
 
   private static final String MAIN = "io.lyss.schema.cli.Main";
@@ -20,7 +20,7 @@ final class LyssCommand {
   private LyssCommand() {}
 
   /**
-   * What it printed, errors among it.
+   * What it printed, including errors.
    *
    * @param status its exit status; 0 if all is well
    */
@@ -58,7 +58,7 @@ final class LyssCommand {
     }
   }
 
-  /** That of this class: Maven runs an example in a JVM whose own class path is Maven's. */
+  /** The class path of this class's loader: Maven runs an example in its own JVM, whose class path is Maven's. */
   private static String classPath() {
     return LyssCommand.class.getClassLoader() instanceof URLClassLoader maven
         ? Arrays.stream(maven.getURLs())

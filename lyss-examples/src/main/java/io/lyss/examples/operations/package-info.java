@@ -1,4 +1,4 @@
-/** A day in the life of a database, as whoever runs it sees it. */
+/** A day in the life of a database, as its DBA sees it. */
 @NullMarked
 package io.lyss.examples.operations;
 

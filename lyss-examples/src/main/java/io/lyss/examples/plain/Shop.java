@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Sells advice: an order and the conversation about it are there together or not at all. */
+/** Sells advice: an order and the conversation about it are stored together or not at all. */
 public final class Shop {
 
   private final DataSource dataSource;

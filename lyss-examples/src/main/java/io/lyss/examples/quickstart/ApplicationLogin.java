@@ -11,9 +11,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The login that the application's pool uses: one that owns nothing, made for this run, where the
- * owner may create it; otherwise the owner itself. Row-level security holds either way, as each
- * transaction becomes a role that owns nothing.
+ * The login that the application's pool uses: one that owns nothing, created for this run, where the owner may create logins; otherwise the owner itself. Row-level security applies either way, because each transaction takes a role that owns nothing.
  */
 final class ApplicationLogin implements AutoCloseable {
 
@@ -74,7 +72,7 @@ final class ApplicationLogin implements AutoCloseable {
     return new HikariDataSource(config);
   }
 
-  // Without connections and owning nothing, a role goes without a trace.
+  // The role has no connections and owns nothing, so it can be dropped.
   private static void drop(Target target, String name) {
     try (Connection connection = target.owner().getConnection();
         Statement statement = connection.createStatement()) {
@@ -94,7 +92,7 @@ final class ApplicationLogin implements AutoCloseable {
     return pool;
   }
 
-  /** Who it is, for the report. */
+  /** Which login it is, for the report. */
   String description() {
     return description;
   }

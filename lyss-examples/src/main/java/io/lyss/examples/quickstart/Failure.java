@@ -4,7 +4,7 @@ import io.lyss.schema.LyssMigrationException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** One line for what went wrong: what it was, and what to do. */
+/** Writes a failure as one line: what went wrong, and what to do. */
 final class Failure {
 
   private Failure() {}
@@ -15,7 +15,7 @@ final class Failure {
 
   private static String text(Throwable failure) {
     @Nullable SQLException sql = find(failure, SQLException.class);
-    // A migration says itself which file failed, and what a DBA has to grant.
+    // The message of a migration itself says which file failed, and what a DBA has to grant.
     if (sql == null || failure instanceof LyssMigrationException) {
       return message(failure);
     }

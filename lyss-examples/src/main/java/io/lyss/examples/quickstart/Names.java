@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Names of people and of what they use. */
+/** Names of people and of providers. */
 final class Names {
 
-  /** What tells this organisation from a real one. */
+  /** The domain by which this organisation can be told from a real one. */
   static final String MAIL_DOMAIN = "@quickstart.example";
 
   private static final List<String> GIVEN =
@@ -35,7 +35,7 @@ final class Names {
 
   private Names() {}
 
-  /** As many people as there are names for, in an order that the seed decides. */
+  /** So many different names, in an order that the seed decides. */
   static List<String> people(int count, Random random) {
     List<String> people = new ArrayList<>();
     GIVEN.forEach(given -> FAMILY.forEach(family -> people.add(given + "." + family)));

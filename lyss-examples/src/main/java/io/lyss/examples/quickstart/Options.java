@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the command line and the environment ask for. The command line wins, then system properties,
- * then the environment.
+ * The options. The command line takes precedence over system properties, and these over the environment.
  *
  * @param url the database to work in; empty for an embedded server
- * @param user whom to log in as; empty for what the URL or the driver says
- * @param password from the environment only: a command line is seen by everybody on a machine
+ * @param user the login; empty for that of the URL or the driver's default
+ * @param password from the environment only, because everybody on a machine can see a command line
  * @param schema the PostgreSQL schema to fill
  */
 record Options(
@@ -28,7 +27,7 @@ record Options(
       Loads an organisation into a database of LYSS and shows who sees what of it.
 
         --url jdbc:postgresql://host:port/database
-                       work there, and leave what was loaded; without it, in an embedded
+                       work there, and keep what was loaded; without it, in an embedded
                        PostgreSQL that is thrown away (also: LYSS_JDBC_URL)
         --user NAME    log in as NAME (also: LYSS_JDBC_USER); the password is read from PGPASSWORD
         --schema NAME  the schema to migrate and fill; lyss_platform unless given
@@ -59,7 +58,7 @@ record Options(
             throw new UsageException("unknown option " + option + "; --help lists those there are");
       }
     }
-    // The wrong value may hold a password, so the message does not repeat it.
+    // The wrong value may contain a password, so the message does not repeat it.
     if (url.isPresent() && !url.get().startsWith(URL_PREFIX)) {
       throw new UsageException(
           "the URL is not a JDBC URL of PostgreSQL; expected jdbc:postgresql://host:port/database");

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The organisation that was loaded.
  *
- * @param admins administrators, who manage providers and use none
+ * @param admins administrators, who manage providers and do not use them
  * @param users everybody else
  * @param shared organization providers
  * @param personal personal providers

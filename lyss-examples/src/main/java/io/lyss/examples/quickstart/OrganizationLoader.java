@@ -57,7 +57,8 @@ final class OrganizationLoader {
     progress.tick();
     List<Conversation> conversations = new ArrayList<>();
     int messages = converse(users, conversations);
-    // A revocation and an inactive provider, to be explained later; their conversations remain.
+    // A revoked distribution and an inactive provider, which are explained later; their
+    // conversations remain.
     manager(shared.get(0)).distributions().revoke(shared.get(0).id(), List.of(users.get(0).id()));
     manager(shared.get(1)).providers().deactivate(shared.get(1).id());
     int usage = new UsageLoader(platform, random).load(conversations);
@@ -118,7 +119,7 @@ final class OrganizationLoader {
     for (Provider provider : shared) {
       List<User> receivers = new ArrayList<>(users);
       Collections.shuffle(receivers, random);
-      // The first two are given to everybody, so that everybody has a provider to use.
+      // The first two are distributed to everybody, so that everybody has a provider to use.
       int count = provider.id() <= shared.get(1).id() ? users.size() : RECEIVERS;
       distributions +=
           manager(provider)

@@ -14,13 +14,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Loads an organisation and shows who sees what of it: in an embedded PostgreSQL, or in a database
- * that is given. {@code --help} says how.
+ * Loads an organisation, in an embedded PostgreSQL or in a given database, and shows who sees what of it. {@code --help} says how.
  */
 public final class Quickstart {
 
-  // The driver's errors come back as exceptions, so that each is printed once. A field, as a logger
-  // that nobody holds is forgotten with its level.
+  // The driver also throws its errors, so its log is switched off: each is printed once. This is a
+  // field because a logger without references is collected, and its level is lost.
   private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
   private static final int DONE = 0;
@@ -31,7 +30,7 @@ public final class Quickstart {
 
   /** Ends the JVM, with a status other than 0, only if it failed. */
   public static void main(String[] args) {
-    // Half of the output is Chinese, so it is UTF-8 whatever the locale of the shell.
+    // Half of the output is Chinese, so it is written in UTF-8, whatever the locale of the shell.
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);
     int status = run(List.of(args), System.getenv(), out, err);
@@ -44,7 +43,7 @@ public final class Quickstart {
    * The same, without touching the JVM.
    *
    * @param arguments the command line
-   * @param environment where the password and the defaults are
+   * @param environment contains the password and the defaults
    * @return the exit status: 0 done, 1 failed, 2 wrong options
    */
   public static int run(

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What is printed while the example goes on: plain lines, as they happen. */
+/** Prints plain lines while the example runs. */
 final class Report {
 
   private final PrintStream out;
@@ -13,18 +13,18 @@ final class Report {
     this.out = out;
   }
 
-  /** What a step does with its progress. */
+  /** A step, which reports its progress. */
   interface Progress {
-    /** Something more is done: a dot. */
+    /** Prints a dot: some more is done. */
     void tick();
   }
 
-  /** A step that can tell how far it is. */
+  /** A step that can say how far it is. */
   interface Step<T> {
     T run(Progress progress);
   }
 
-  /** How a finished step is called. */
+  /** Names a finished step. */
   interface Done<T> {
     String say(T result);
   }
@@ -52,7 +52,7 @@ final class Report {
     }
   }
 
-  /** A step without progress; said once it is done, with the time since {@code start}. */
+  /** A step without progress; it is printed when it is done, with the time since {@code start}. */
   <T> T timed(Supplier<T> step, Done<T> done, long start) {
     T result = step.get();
     out.println(done.say(result) + seconds(start));

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One search box for two languages: what is typed, and what one user finds with it. */
+/** Shows one search box for two languages: what is typed, and what one user finds with it. */
 final class SearchSection {
 
   private static final String CHINESE = "天气";
@@ -30,7 +30,7 @@ final class SearchSection {
     report.table(table);
   }
 
-  /** What is said, with the match marked, each text once. */
+  /** The texts that were found, each once, with the match marked. */
   private static Map<String, Message> search(PlatformSession session, String text) {
     Map<String, Message> hits = new LinkedHashMap<>();
     for (Message message : session.messages().search(text, PageRequest.first(50)).items()) {
@@ -41,7 +41,7 @@ final class SearchSection {
     return hits;
   }
 
-  /** As much as fits on a line, the first match in sight. */
+  /** As much of a text as fits on a line, including the first match. */
   private static String excerpt(String marked) {
     int before = marked.indexOf('«') - WIDTH / 4;
     return TextWidth.of(marked) <= WIDTH || before <= 0
@@ -50,8 +50,7 @@ final class SearchSection {
   }
 
   /**
-   * A Chinese query stands in the text as it was typed; only the server knows which form of an
-   * English word matches.
+   * Finds the match in the text: a Chinese query stands there as it was typed, but only the server knows which form of an English word matches.
    */
   private static String marked(PlatformSession session, String content, String text) {
     if (text.equals(CHINESE)) {
@@ -78,7 +77,7 @@ final class SearchSection {
         .orElseThrow(() -> new IllegalStateException("nobody finds both"));
   }
 
-  /** Two texts at least, as one proves little. */
+  /** At least two texts, because one proves little. */
   private static boolean finds(Platform platform, User user, String text) {
     return search(platform.asUser(user.id()), text).size() > 1;
   }

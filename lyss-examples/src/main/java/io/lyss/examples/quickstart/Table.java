@@ -17,7 +17,7 @@ public final class Table {
     this.headings = List.of(headings);
   }
 
-  /** A row; cells that are numbers are written with thousands apart. */
+  /** Adds a row; numbers are written with separated thousands. */
   public Table row(Object... cells) {
     if (cells.length != headings.size()) {
       throw new IllegalArgumentException(

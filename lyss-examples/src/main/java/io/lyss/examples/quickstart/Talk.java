@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes conversations up, in English and in Chinese by turns: the same from the same seed. */
+/** Makes up conversations, in English and in Chinese by turns; the same seed makes the same ones. */
 final class Talk {
 
   private static final Language ENGLISH =
@@ -26,7 +26,7 @@ final class Talk {
   private record Language(
       List<Topic> topics, List<String> cities, List<String> teams, List<String> days) {}
 
-  /** One conversation, not yet written. */
+  /** A conversation that is not stored yet. */
   record Script(String title, List<NewMessage> messages) {}
 
   private final Random random;

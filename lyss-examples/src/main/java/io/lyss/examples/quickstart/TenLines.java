@@ -52,7 +52,7 @@ final class TenLines {
     return found;
   }
 
-  /** The lines between the marks, as they stand in this very file. */
+  /** The lines between the marks in this source file. */
   static List<String> source() {
     try (InputStream file = TenLines.class.getResourceAsStream("TenLines.java")) {
       if (file == null) {

@@ -9,7 +9,7 @@ final class TextWidth {
     return text.codePoints().map(TextWidth::of).sum();
   }
 
-  /** The text with spaces behind it, or before it, up to a width. */
+  /** Pads the text with spaces to a width, after it or before it. */
   static String pad(String text, int width, boolean right) {
     String spaces = " ".repeat(Math.max(0, width - of(text)));
     return right ? spaces + text : text + spaces;

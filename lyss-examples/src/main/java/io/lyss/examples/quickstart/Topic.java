@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What people talk about: a title, and questions with their answers; with places in braces. */
+/** A topic of conversations: a title, and questions with their answers, in which braces stand for the name of a place. */
 record Topic(String title, List<Exchange> exchanges) {
 
   record Exchange(String question, String answer) {}

@@ -10,7 +10,7 @@ final class Usable {
 
   private Usable() {}
 
-  /** One page holds them: nobody here has a hundred. */
+  /** One page has all of them: nobody in this example has a hundred. */
   static List<Provider> by(PlatformSession session) {
     return session.providers().listAvailable(PageRequest.first(100)).items();
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 
-/** What requests took over the last days, recorded in batches as a gateway would. */
+/** Records the usage of requests of the last days, in batches, as a gateway would. */
 final class UsageLoader {
 
   private static final int DAYS = 7;
@@ -28,7 +28,7 @@ final class UsageLoader {
     this.random = random;
   }
 
-  /** One request in each conversation now, and one a day before without: calls of programs. */
+  /** Records one request now in each conversation, and one a day earlier without a conversation, as calls of programs are. */
   int load(List<Conversation> conversations) {
     List<NewUsage> usage = new ArrayList<>();
     Instant now = Instant.now();

@@ -8,7 +8,7 @@ import io.lyss.schema.LyssMigrator;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Refuses a schema that holds anything, before anything in it is changed. */
+/** Refuses a schema that is not empty, before anything in it is changed. */
 final class Vacancy {
 
   private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -20,7 +20,7 @@ final class Vacancy {
       throw new UsageException(
           "--schema " + schema + " is no name for one: take lower-case letters, digits and _");
     }
-    // The name is safe to stand in a literal: the pattern leaves no quotes.
+    // The name can stand in a literal: the pattern permits no quotes.
     boolean migrated =
         exists(target, "select to_regclass('" + schema + "." + LyssMigrator.HISTORY_TABLE + "')");
     if (!migrated) {

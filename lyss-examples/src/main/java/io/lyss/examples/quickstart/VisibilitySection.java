@@ -15,7 +15,7 @@ import io.lyss.dao.platform.User;
 import java.util.List;
 import org.jooq.Table;
 
-/** What row-level security leaves of statements that do not ask for anything in particular. */
+/** Shows which rows row-level security leaves visible to statements without a condition. */
 final class VisibilitySection {
 
   private static final List<Table<?>> TABLES =

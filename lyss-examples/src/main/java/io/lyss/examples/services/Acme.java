@@ -37,7 +37,7 @@ record Acme(Tenant tenant, Scope.TenantUser admin) {
   static final String PASSWORD = "correct horse battery staple";
   static final String MODEL = "small-talk";
 
-  /** The first choice, which is going to fail; and what takes its place. */
+  /** Creates two channels: the first choice, which is going to fail, and its replacement. */
   static final String FIRST = "first choice";
 
   static final String SECOND = "second choice";

@@ -15,11 +15,10 @@ import io.lyss.secrets.SecretCipher;
 import java.security.SecureRandom;
 
 /**
- * A host that embeds the five services. It keeps these for as long as it runs, and makes a session
- * a request.
+ * A host that embeds the five services. It keeps them as long as it runs, and makes a session for each request.
  *
  * @param keys encrypts channels' keys
- * @param vectors where the vectors of memories are
+ * @param vectors stores the vectors of memories
  */
 record Host(
     UserService users,
@@ -31,8 +30,8 @@ record Host(
     Vectors vectors) {
 
   static Host over(Databases databases) {
-    // A host takes its pepper and its keys from its secret store; this one forgets them with the
-    // process.
+    // A host reads its pepper and its keys from its secret store; this one loses them when the
+    // process ends.
     byte[] pepper = new byte[32];
     new SecureRandom().nextBytes(pepper);
     return new Host(

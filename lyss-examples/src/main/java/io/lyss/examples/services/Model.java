@@ -1,14 +1,14 @@
 package io.lyss.examples.services;
 
-/** Stands in for an LLM behind a channel: the first channel's is down. */
+/** Stands in for the LLM behind a channel; that of the first channel is down. */
 final class Model {
 
   private Model() {}
 
-  /** An answer, and the tokens in and out that it took. */
+  /** An answer, with the tokens of prompt and completion. */
   record Answer(String text, int promptTokens, int completionTokens) {}
 
-  /** What a provider says when it does not serve. */
+  /** The error of a provider that does not answer. */
   static final class DownException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Keeps the services in step, and has each event audited. A host runs this in a loop, on any number
- * of machines.
+ * Reports to each service what happened in the others, and records each event in the audit log. A host runs this in a loop, on any number of machines.
  */
 final class Relays {
 
@@ -18,7 +17,7 @@ final class Relays {
     this.host = host;
   }
 
-  /** Delivers what waits; how many of each kind. */
+  /** Delivers the waiting events, and returns how many of each type there were. */
   Map<String, Integer> run() {
     Map<String, Integer> delivered = new TreeMap<>();
     SharedSession audit = host.shared().asSystem("relay");
@@ -30,7 +29,7 @@ final class Relays {
             .shared(host.shared())
             .handler(
                 (source, event) -> {
-                  // once, however often it is delivered
+                  // recorded once, however often it is delivered
                   audit.audit(event.tenantId()).record(source, event);
                   delivered.merge(event.type(), 1, Integer::sum);
                 })

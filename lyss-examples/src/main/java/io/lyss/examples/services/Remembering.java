@@ -13,7 +13,7 @@ import io.lyss.examples.host.Journal;
 import java.time.Duration;
 import java.util.List;
 
-/** What is remembered of Ann, the worker that makes its vectors, and how it is found again. */
+/** Stores memories of Ann, has a worker make their vectors, and finds them again. */
 final class Remembering {
 
   private final Host host;
@@ -37,7 +37,7 @@ final class Remembering {
     }
   }
 
-  /** What a worker does, any number of them at once. */
+  /** Does what a worker does; any number of workers may do it at once. */
   private int embed() {
     EmbeddingDao embeddings = host.memories().asSystem("embedding").embeddings();
     List<ClaimedMemory> batch = embeddings.claim(100, Duration.ofMinutes(1));

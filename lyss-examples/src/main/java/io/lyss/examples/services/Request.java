@@ -145,7 +145,8 @@ final class Request {
         keep(caller, conversation, channel, answer);
         return;
       } catch (Model.DownException e) {
-        // The reservation is released, the channel cools down, and the next try takes another one.
+        // The reservation is released, the channel is closed for a while, and the next try selects
+        // another one.
         providers.quota().release(reservation.id());
         providers.routing().reportFailure(channel.attempt(), ChannelFailure.ofChannel());
         tried.add(channel.channelId());

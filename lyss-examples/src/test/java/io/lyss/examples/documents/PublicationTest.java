@@ -110,7 +110,7 @@ class PublicationTest {
 
   /** The plugin that sends to Maven Central has a switch of its own. */
   @Test
-  void whatIsNotDeployedIsNotSentEither() {
+  void modulesThatAreNotDeployedAreNotPublishedEither() {
     assertThat(root.all("//plugin[artifactId = 'central-publishing-maven-plugin']//skipPublishing"))
         .containsExactly("${maven.deploy.skip}");
   }

@@ -75,7 +75,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatIsMisspelledIsUnknown() {
+  void aMisspelledSettingIsUnknown() {
     assertThatExceptionOfType(BindException.class)
         .isThrownBy(() -> bind(Map.of("lyss.databases.chat.at-begin", "validate")))
         .withStackTraceContaining("lyss.databases.chat.at-begin");

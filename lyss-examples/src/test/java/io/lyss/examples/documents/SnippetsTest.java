@@ -42,7 +42,7 @@ class SnippetsTest {
     assertThat(code).as("%s%nis in no class of %s", snippet, CODE).contains(bare(snippet.text()));
   }
 
-  /** Code as such: how it is broken into lines, and what is said of it, may differ. */
+  /** The code itself: line breaks and comments may differ. */
   private static String bare(String code) {
     return COMMENT.matcher(code).replaceAll("").replaceAll("\\s+", "");
   }

@@ -75,7 +75,7 @@ class SqlTest {
   }
 
   @Test
-  void whatIsGrantedToTheLoginsOfTheApplicationIsWhatTheyNeedAndNoMore() throws SQLException {
+  void theApplicationsLoginsAreGrantedWhatTheyNeedAndNoMore() throws SQLException {
     for (Snippet grants : withText("grant authenticated_users")) {
       createLogins(database);
       run(grants.text(), database);

@@ -51,7 +51,7 @@ class GrowingTest {
   }
 
   @Test
-  void allIsMovedWhileSomebodyWrites() {
+  void everythingIsMovedWhileSomebodyWrites() {
     String step = step("a tenant of five services");
     long[] said = numbers(step, "message (\\d+) was written here, (\\d+) is written there");
     assertThat(said[1]).as("no message is lost, and none is twice").isEqualTo(said[0] + 1);
@@ -68,7 +68,7 @@ class GrowingTest {
   }
 
   /**
-   * How late it was is the machine's; that it was none of its questions' is for tests of caches.
+   * How late an answer was depends on the machine, so tests of caches check only that none came from the database.
    */
   @Test
   void aTokenThatIsDisabledIsRefused() {

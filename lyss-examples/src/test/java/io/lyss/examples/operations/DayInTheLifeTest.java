@@ -24,8 +24,8 @@ class DayInTheLifeTest {
         ThrowawayPostgres.shared(),
         Optional.ofNullable(System.getProperty("lyss.pg.bin")),
         new PrintStream(out, true, StandardCharsets.UTF_8));
-    // roles are the server's: other tests' doctors would tell of an owner who may connect to their
-    // database
+    // roles belong to the server: doctors of other tests would find an owner who may connect to
+    // their database
     try (ThrowawayDatabase any = ThrowawayPostgres.shared().database()) {
       any.execute("drop role lyss_day_owner, lyss_day_app");
     }
@@ -57,7 +57,7 @@ class DayInTheLifeTest {
   }
 
   @Test
-  void whatWasBackedUpIsRestoredOrItIsSaidWhyNot() {
+  void theBackupIsRestoredOrTheOutputSaysWhyNot() {
     assertThat(step(4)).doesNotContain("OTHER ROWS");
     if (step(4).contains("skipped: ")) {
       assertThat(step(4)).contains("skipped: No pg_").contains("Install that version's client");

@@ -90,7 +90,7 @@ class ShopTest {
   }
 
   @Test
-  void whatFailsLeavesNeitherAndTheConnectionIsFitForTheNext() throws SQLException {
+  void aFailureStoresNeitherRowAndTheConnectionCanBeUsedAgain() throws SQLException {
     TestUser bob = database.organisation().user("bob");
     Provider provider = bob.personalProvider("Mine");
     int others = database.organisation().user("eve").personalProvider("Hers").id();

@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How a command answers: in lines as they come, for people; or for pipelines as one JSON array with
- * an object for each database, once it ends. Also where one of several databases fails: then with
- * those that are done, and what failed is an object on standard error ({@link Failures}).
+ * Prints the answer of a command: for people as lines, as they come; for pipelines as one JSON
+ * array with an object for each database, at the end. If one of several databases fails, the array
+ * has those that are done, and the failure is an object on standard error ({@link Failures}).
  */
 @NullUnmarked // picocli fills the fields
 final class Answer {
@@ -37,19 +37,19 @@ final class Answer {
     return json;
   }
 
-  /** A line for people; a pipeline is not told. */
+  /** Prints a line for people; a pipeline gets none. */
   void line(String text) {
     if (!json) {
       out().println(text);
     }
   }
 
-  /** Where to write what is for people. */
+  /** The stream for people. */
   PrintWriter out() {
     return command.commandLine().getOut();
   }
 
-  /** The beginning of what a pipeline is told of a database. */
+  /** The beginning of a database's object for a pipeline. */
   static Map<String, String> of(Job job) {
     Map<String, String> object = new LinkedHashMap<>();
     object.put("database", Json.string(job.name()));
@@ -57,12 +57,12 @@ final class Answer {
     return object;
   }
 
-  /** What a pipeline is told of a database; people are not. */
+  /** Adds a database's object for a pipeline; people see nothing of it. */
   void add(Map<String, String> object) {
     objects.add(Json.object(object));
   }
 
-  /** Does the work, and then prints what a pipeline is told. */
+  /** Does the work, and then prints the array for a pipeline. */
   void during(Runnable work) {
     boolean done = false;
     try {

@@ -20,7 +20,10 @@ final class ArchiveList {
 
   private static final Set<String> POLICIES = Set.of("POLICY", "ROW SECURITY");
 
-  /** Schemas are made before, views filled after; rights are granted last. */
+  /**
+   * The entries of schemas and extensions are restored first, views are filled later, and rights
+   * are granted last.
+   */
   private static final Set<String> APART = Set.of("SCHEMA", "MATERIALIZED VIEW DATA", "ACL");
 
   private final List<String> entries;
@@ -46,7 +49,7 @@ final class ArchiveList {
         .findFirst();
   }
 
-  /** What makes the extensions. */
+  /** The entries that create extensions. */
   String extensions() {
     return entries.stream()
         .map(ENTRY::matcher)
@@ -56,19 +59,19 @@ final class ArchiveList {
   }
 
   /**
-   * What makes the objects of schemas and fills them. Policies come later: a foreign key that finds
-   * them enabled fails, as its check would see only some rows.
+   * The entries that create the objects of schemas and fill them. Policies come later: checking a
+   * foreign key while they are enabled would fail, because it would see only some rows.
    */
   String objects(List<String> schemas) {
     return of(schemas, kind -> !POLICIES.contains(kind) && !APART.contains(kind));
   }
 
-  /** What enables row-level security. */
+  /** The entries that enable row-level security. */
   String policies(List<String> schemas) {
     return of(schemas, POLICIES::contains);
   }
 
-  /** What grants rights on them. */
+  /** The entries that grant rights on the objects. */
   String grants(List<String> schemas) {
     return of(schemas, "ACL"::equals);
   }

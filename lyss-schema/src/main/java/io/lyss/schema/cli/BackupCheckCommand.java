@@ -73,7 +73,10 @@ final class BackupCheckCommand implements Callable<Integer> {
     return differences.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** Beside the answer, which may be kept as a file; a pipeline is told nothing. */
+  /**
+   * Reports progress on standard error, because the answer may be kept as a file; a pipeline gets
+   * no report.
+   */
   private void progress(String what) {
     if (!json) {
       command.commandLine().getErr().println("  " + what);

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Backs up databases by pg_dump, of the moment at which their rows were counted. */
+/** Backs up databases by pg_dump, as of the moment at which their rows were counted. */
 @Command(
     name = "backup",
     description = {
@@ -115,8 +115,8 @@ final class BackupCommand implements Runnable {
         arguments.add("--snapshot=" + row.getString(1));
       }
       tool.run(login.environment(), arguments, ticker::now);
-      // this transaction ends with the connection: pg_dump has had the snapshot itself, so a dump
-      // that it has ended is whole, even if this connection is gone by now
+      // this transaction ends with the connection: pg_dump holds the snapshot itself, so a finished
+      // dump is complete, even if this connection is gone by now
       return rows;
     }
   }

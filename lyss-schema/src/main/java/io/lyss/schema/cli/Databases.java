@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * What a command is about: one database, or every one.
+ * The databases that a command handles: one, or all.
  *
  * @param each the databases, in the order in which they are handled
  * @param all whether the command line says {@code all}

@@ -14,7 +14,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Looks what is wrong. */
+/** Finds what is wrong. */
 @Command(
     name = "doctor",
     description = {

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says on standard error what went wrong, and ends with the status that goes with it. */
+/** Prints a failure on standard error, and returns its exit status. */
 final class Failures {
 
   private Failures() {}
@@ -34,7 +34,7 @@ final class Failures {
     return ExitCode.USAGE;
   }
 
-  /** One line, of which a pipeline finds where a file of a migration failed. */
+  /** One line of JSON, by which a pipeline learns where a file of a migration failed. */
   private static String json(Exception failure) {
     Map<String, String> object = new LinkedHashMap<>();
     object.put("error", Json.string(message(failure)));

@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows how the databases fare. */
+/** Shows the health of databases. */
 @Command(
     name = "health",
     description = {

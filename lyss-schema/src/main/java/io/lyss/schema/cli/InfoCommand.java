@@ -60,7 +60,7 @@ final class InfoCommand implements Runnable {
     return files.stream().anyMatch(file -> file.appliedAt().isPresent());
   }
 
-  /** What asks for somebody to act, or why this login does not see it. */
+  /** The alarms, or why this login does not see them. */
   private static <T> T alarms(Job job, Function<HealthAlarms, T> seen, Function<String, T> unseen) {
     try {
       return seen.apply(job.health().alarms());
@@ -103,8 +103,8 @@ final class InfoCommand implements Runnable {
   }
 
   /**
-   * What is in the schema and is not as the files make it; of files that are pending, the files
-   * tell.
+   * Differences between the schema and the files. A pending file is no difference here, because the
+   * list of files has it.
    */
   private static List<Finding> differences(Job job) {
     return job.migrator().differences().stream()

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param database what it is
  * @param schema the PostgreSQL schema that holds it, or will hold it
  * @param migrator migrates it
- * @param doctor looks what is wrong with it
- * @param backup counts what a backup of it holds
+ * @param doctor finds what is wrong with it
+ * @param backup counts what a backup of it contains
  * @param erasures keeps the journal of who was erased from it
  * @param tenants moves its tenants; null where it has none
  * @param isolation attacks it
- * @param health shows how it fares
+ * @param health shows its health
  * @param maintenance runs its jobs
  */
 record Job(
@@ -39,7 +39,7 @@ record Job(
     @Nullable LyssTenants tenants,
     LyssIsolation isolation) {
 
-  /** What all commands say of a schema that is newer than they are. */
+  /** The message of all commands about a schema that is newer than this LYSS. */
   static String later(String schema, String file) {
     return "schema " + schema + " was " + LyssMigrator.goneAhead(file);
   }

@@ -10,10 +10,10 @@ import java.util.Deque;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Connections of one command, which are used again: six databases behind one URL cost one
- * connection, and the server reads its catalog once. One that was given back is as if new. No limit
- * on idle sessions ends one, as it may wait for hours for {@code pg_restore}; one that has gone
- * nevertheless is not given out again.
+ * Reuses the connections of one command: six databases behind one URL take one connection, and the
+ * server reads its catalog once. A returned connection is reset. No limit on idle sessions ends
+ * one, because it may wait for hours for {@code pg_restore}; one that was lost nevertheless is not
+ * used again.
  */
 final class KeptConnections extends PGSimpleDataSource implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class KeptConnections extends PGSimpleDataSource implements AutoCloseable 
 
   KeptConnections(String url) {
     this.url = url;
-    // a firewall forgets a connection on which nothing is said
+    // a firewall drops a connection on which nothing is sent
     setTcpKeepAlive(true);
   }
 
@@ -70,7 +70,7 @@ final class KeptConnections extends PGSimpleDataSource implements AutoCloseable 
         connection.close();
       }
     } catch (SQLException e) {
-      // what the command was to do is done, or has said why not
+      // the command's work is done, or has failed with its own error
     }
   }
 

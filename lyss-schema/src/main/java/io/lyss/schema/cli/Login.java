@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where to connect and as whom. It shows the password to nobody. */
+/** The server to connect to, and the login. It never prints the password. */
 final class Login implements AutoCloseable {
 
   private static final String PREFIX = "jdbc:postgresql:";
 
   private static final Pattern WITH_LOGIN = Pattern.compile("^[^/?]*//[^/?]*@");
 
-  /** What PostgreSQL's own programs are told of the URL, and by which variable. */
+  /** The environment variables by which PostgreSQL's own programs get the parts of the URL. */
   private static final Map<String, String> VARIABLES =
       Map.of(
           "PGHOST", "PGHOST",
@@ -33,11 +33,12 @@ final class Login implements AutoCloseable {
   private final String shownUrl;
 
   /**
-   * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message repeats none
-   *     of it, as it may hold a password
+   * @throws IllegalArgumentException if the URL is not one of PostgreSQL; the message does not
+   *     repeat it, because it may contain a password
    */
   Login(String url, @Nullable String user, @Nullable String password) {
-    // before the driver sees it, which would take the password for a host or a port, and say so
+    // checked before the driver sees it, which would take the password for a host or a port, and
+    // print it
     if (url.startsWith(PREFIX) && WITH_LOGIN.matcher(url).find()) {
       throw new IllegalArgumentException(
           "The URL names a login before the host; name it by --user, and its password by PGPASSWORD");
@@ -64,7 +65,7 @@ final class Login implements AutoCloseable {
       dataSource.setPassword(password);
       environment.put("PGPASSWORD", password);
     }
-    // Parameters may hold a password.
+    // Parameters may contain a password.
     shownUrl = url.replaceFirst("\\?.*", "");
   }
 
@@ -82,7 +83,9 @@ final class Login implements AutoCloseable {
     return dataSource;
   }
 
-  /** The same for {@code pg_dump} and its like; what else they need they read from theirs. */
+  /**
+   * The environment for {@code pg_dump} and {@code pg_restore}; all other variables are inherited.
+   */
   Map<String, String> environment() {
     return environment;
   }

@@ -70,7 +70,7 @@ public final class Main {
         .execute(args);
   }
 
-  /** The program with all that it can be told to do. */
+  /** The command line of the program, with all commands. */
   static CommandLine line() {
     return line(COMMANDS);
   }
@@ -81,7 +81,10 @@ public final class Main {
     return line;
   }
 
-  /** The one that is called, or all: to read what all are would take as long as to run one. */
+  /**
+   * Only the command that is called, if it is known: describing all commands would take as long as
+   * running one.
+   */
   private static List<Class<?>> commands(String... args) {
     return COMMANDS.stream()
         .filter(command -> command != HelpCommand.class && args.length > 0)

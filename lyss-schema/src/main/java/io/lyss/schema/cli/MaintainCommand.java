@@ -43,7 +43,9 @@ final class MaintainCommand implements Callable<Integer> {
     return failed.get() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** Answers how many runs have failed. Those before a failure of the connection are told, too. */
+  /**
+   * Returns how many runs have failed. Runs before a failure of the connection are printed, too.
+   */
   private int runDue(Job job) {
     List<LyssMaintenance.Run> runs = new ArrayList<>();
     boolean ended = false;

@@ -22,29 +22,29 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program of PostgreSQL's that is installed here, such as {@code pg_dump}.
+ * An installed program of PostgreSQL, such as {@code pg_dump}.
  *
- * @param program where it is
+ * @param program its file
  * @param version its major version
  */
 record PostgresTool(Path program, int version) {
 
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
-  /** What it says of itself with --verbose; nothing that is in a row. */
+  /** The lines that it prints with --verbose about itself, which contain no value of a row. */
   private static final Pattern STEP =
       Pattern.compile("pg_\\w+: ((?:reading|dumping|creating|processing|launching) .*)");
 
-  /** Where Debian's and Red Hat's packages put each version. */
+  /** The folders in which the packages of Debian and Red Hat install each version. */
   private static final List<String> PACKAGES = List.of("/usr/lib/postgresql", "/usr");
 
   /**
    * Finds the one whose version is nearest to the server's.
    *
    * @param folder where to look; null for the PATH and where packages put it
-   * @param fits which versions will do
-   * @param wanted those versions, in words
-   * @throws CommandFailedException if there is none; it names those that do not fit
+   * @param fits whether a version fits
+   * @param wanted the versions that fit, in words
+   * @throws CommandFailedException if there is none; it names the programs that do not fit
    */
   static PostgresTool find(
       String name, @Nullable Path folder, int server, IntPredicate fits, String wanted) {
@@ -86,7 +86,7 @@ record PostgresTool(Path program, int version) {
             .sorted()
             .forEach(places::add);
       } catch (IOException e) {
-        // no packages there
+        // no such packages on this system
       }
     }
     return places;
@@ -101,17 +101,17 @@ record PostgresTool(Path program, int version) {
   /**
    * Runs it, and returns what it prints.
    *
-   * @throws CommandFailedException if it fails, with its errors, but nothing that they quote of
-   *     rows
+   * @throws CommandFailedException if it fails, with its errors, but without values of rows
    */
   String run(Map<String, String> environment, List<String> arguments) {
     return run(environment, arguments, what -> {});
   }
 
   /**
-   * Runs it, and tells what it is at.
+   * Runs it, and reports its progress.
    *
-   * @param heard is told of a table, say, when it begins with it; with {@code --verbose}
+   * @param heard receives each step when it begins, such as the name of a table; with {@code
+   *     --verbose}
    * @throws CommandFailedException likewise
    */
   String run(Map<String, String> environment, List<String> arguments, Consumer<String> heard) {

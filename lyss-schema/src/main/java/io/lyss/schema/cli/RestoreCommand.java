@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Restores a backup by pg_restore, and looks whether everything is back. */
+/** Restores a backup by pg_restore, and checks that everything is back. */
 @Command(
     name = "restore",
     description = {
@@ -128,7 +128,7 @@ final class RestoreCommand implements Runnable {
     }
   }
 
-  /** A later one would set what an earlier server does not know. */
+  /** A later pg_restore would set parameters that an earlier server does not know. */
   private PostgresTool tool(int server) {
     return tools.find(
         "pg_restore",

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * The schemas into which a backup is restored: made before it, filled, or dropped again. Each step
- * takes a connection of its own, as hours may lie between two.
+ * Creates the schemas into which a backup is restored, fills them, or drops them again. Each step
+ * takes a connection of its own, because hours may lie between two.
  */
 final class RestoredSchemas {
 
@@ -32,9 +32,9 @@ final class RestoredSchemas {
   }
 
   /**
-   * Looks whether the backup can be restored by this login; changes nothing.
+   * Checks that this login can restore the backup; changes nothing.
    *
-   * @throws CommandFailedException if it cannot, and what would help
+   * @throws CommandFailedException if it cannot; the message says what would help
    */
   static RestoredSchemas check(DataSource login, List<Job> jobs, ArchiveList entries, Path file)
       throws SQLException {
@@ -107,10 +107,10 @@ final class RestoredSchemas {
   }
 
   /**
-   * Makes them, empty.
+   * Creates the schemas, empty.
    *
-   * @param extensions statements that make those that they need, as the owner, who outlives the
-   *     login that restores
+   * @param extensions the statements that create the needed extensions, as the owner, because the
+   *     login that restores is dropped later
    */
   void create(List<String> extensions) throws SQLException {
     transaction(
@@ -123,13 +123,13 @@ final class RestoredSchemas {
             String name = schema.job().schema();
             statement.execute("set local role " + quoted(schema.owner()));
             statement.execute("create schema " + quoted(name));
-            // who is given an object has to be able to make it
+            // the new owner of an object has to have the right to create it
             statement.execute("grant usage, create on schema " + quoted(name) + " to lyss_definer");
           }
         });
   }
 
-  /** The rows of all tables, named as in the file beside a backup. */
+  /** The number of rows of each table, under the names in the file beside a backup. */
   SortedMap<String, Long> rows(Ticker progress) throws SQLException {
     SortedMap<String, Long> rows = new TreeMap<>();
     try (Connection connection = login.getConnection()) {
@@ -143,7 +143,7 @@ final class RestoredSchemas {
     return rows;
   }
 
-  /** Fills what is made of rows, and lets the planner know them. */
+  /** Fills the materialized view, and gathers statistics for the planner. */
   void refresh() throws SQLException {
     transaction(
         statement -> {
@@ -175,7 +175,7 @@ final class RestoredSchemas {
     return work;
   }
 
-  /** Drops them again, as something else has failed. */
+  /** Drops the schemas again, because something else has failed. */
   void drop(Exception cause) {
     try {
       for (String name : names()) {

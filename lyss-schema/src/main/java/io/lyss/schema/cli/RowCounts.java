@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How many rows each table has, as a file: a table a line. */
+/** The number of rows of each table, as a file with a line for each table. */
 final class RowCounts {
 
   private RowCounts() {}
@@ -17,7 +17,7 @@ final class RowCounts {
     return backup.resolveSibling(backup.getFileName() + ".rows");
   }
 
-  /** What goes on, for {@link Ticker}. */
+  /** The current step, for {@link Ticker}. */
   static String counting(Job job, String table) {
     return "counting the rows of " + job.name() + "." + table;
   }

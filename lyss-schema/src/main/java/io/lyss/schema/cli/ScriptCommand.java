@@ -38,7 +38,7 @@ final class ScriptCommand implements Runnable {
 
   @Override
   public void run() {
-    // The script is complete before the first character is written: nobody gets half of it.
+    // The script is complete before its first character is written: nobody gets half of it.
     StringBuilder script = new StringBuilder();
     target.forEach(
         job -> script.append((citus ? job.migrator().onCitus() : job.migrator()).script()));
@@ -54,7 +54,7 @@ final class ScriptCommand implements Runnable {
     out.print(script);
     if (out.checkError()) {
       throw new CommandFailedException(
-          "The script could not be written to standard output: whoever reads it has gone", null);
+          "The script could not be written to standard output: its reader has closed it", null);
     }
   }
 

@@ -2,7 +2,7 @@ package io.lyss.schema.cli;
 
 import java.util.List;
 
-/** Lines of columns. */
+/** Writes rows as lines with columns. */
 final class Table {
 
   private Table() {}

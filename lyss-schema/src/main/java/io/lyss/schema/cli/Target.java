@@ -84,7 +84,7 @@ final class Target {
     }
   }
 
-  /** Where to connect, and as whom; it was connected to once. */
+  /** The server and the login; the first call connects once. */
   Login login() {
     if (databases.all() && schema != null) {
       throw new ParameterException(

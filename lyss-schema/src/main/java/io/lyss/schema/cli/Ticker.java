@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Says what goes on, once it takes long: what is done in less is not told of. */
+/** Prints the current step if it takes longer than a second; shorter steps are not printed. */
 final class Ticker implements AutoCloseable {
 
   private final Consumer<String> heard;
@@ -25,7 +25,7 @@ final class Ticker implements AutoCloseable {
     return ticker;
   }
 
-  /** What is done from now on. */
+  /** Begins a step. */
   void now(String what) {
     now = what;
   }
@@ -46,7 +46,7 @@ final class Ticker implements AutoCloseable {
     }
   }
 
-  /** Nothing is told once this returns. */
+  /** Ends the last step: once this returns, nothing more is printed. */
   @Override
   public void close() {
     thread.interrupt();

@@ -4,12 +4,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Work that Ctrl-C or a SIGTERM ends as a failure would: the programs that it has begun are ended,
- * and what it tidies up after a failure is tidied up before the process is gone.
+ * Has Ctrl-C or a SIGTERM end some work as a failure would: the programs that the work has started
+ * are ended, and the work tidies up before the process ends.
  */
 final class TidyEnd {
 
-  /** How long the process stays for it. A statement that is under way cannot be ended. */
+  /** How long the process waits for the work to tidy up. A running statement cannot be ended. */
   private static final int SECONDS = 60;
 
   private final CountDownLatch tidied = new CountDownLatch(1);
@@ -28,7 +28,7 @@ final class TidyEnd {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // it runs already
+        // the shutdown has begun
       }
     }
   }
@@ -37,7 +37,7 @@ final class TidyEnd {
     try {
       int seconds = 0;
       do {
-        // again, as the work may just have begun another
+        // repeated, because the work may just have started another program
         ProcessHandle.current().children().forEach(ProcessHandle::destroy);
         seconds++;
       } while (!tidied.await(1, TimeUnit.SECONDS) && seconds < SECONDS);

@@ -8,9 +8,9 @@ import java.util.Map;
  * @param attacker who tries, in words
  * @param role the role that the scope becomes
  * @param bind the statement that binds it
- * @param victim whose rows those are, in words
- * @param theirs by oid of a table, the condition on the victim's rows
- * @param own the condition on rows like those that the attacker has
+ * @param victim whose rows the attacker tries to reach, in words
+ * @param theirs the condition on the victim's rows, by the oid of the table
+ * @param own the condition on rows like the attacker's own
  */
 record Attack(
     String attacker,
@@ -23,7 +23,10 @@ record Attack(
   static final String COLLEAGUE = "a colleague";
   static final String USER_OF_TENANT = "a user of the tenant";
 
-  /** Ids are random: within a tenant they are unique together, and nobody can guess them. */
+  /**
+   * Whether a refused id may reveal something. Ids are random: within a tenant they are unique for
+   * all users, and nobody can guess them.
+   */
   boolean knowsNoIds() {
     return victim.equals(COLLEAGUE) || victim.equals(USER_OF_TENANT);
   }

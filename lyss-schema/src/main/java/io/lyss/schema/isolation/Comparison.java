@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Compares what each probe tells in the two worlds. */
+/** Compares the outcomes of each probe in the two worlds. */
 final class Comparison {
 
   static final String REMEDY =
@@ -29,12 +29,12 @@ final class Comparison {
     this.probes = probes;
   }
 
-  /** What each probe tells with the victim's rows, which is one half of the comparison. */
+  /** Adds the outcomes with the victim's rows, which are one half of the comparison. */
   List<Outcome> outcomes() throws SQLException {
     return laboratory.run(probes, true);
   }
 
-  /** What leaks, and to whom. */
+  /** The findings: what leaks, and to whom. */
   Map<String, Set<String>> leaks(List<Outcome> with, Set<String> notProbed) throws SQLException {
     List<Outcome> without = laboratory.run(probes, false);
     List<Integer> differing = new ArrayList<>();
@@ -52,7 +52,7 @@ final class Comparison {
         differing.add(i);
       }
     }
-    // an id or a time that is made anew each time is no leak
+    // an id or a time that is new each time is no leak
     List<Outcome> again = laboratory.run(differing.stream().map(probes::get).toList(), true);
     for (int j = 0; j < differing.size(); j++) {
       int i = differing.get(j);

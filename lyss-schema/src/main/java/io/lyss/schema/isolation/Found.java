@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what there is to be probed, and what a role may do with it. */
+/** Reads which objects can be probed, and what a role may do with them. */
 final class Found {
 
   private Found() {}

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What was tried, what gave something away, and what was not tried.
+ * What was tried, what was found, and what was not tried.
  *
  * @param probes how many statements were tried, each with the victim's rows and without them
- * @param findings what gave something away or changed something; empty if nothing did
+ * @param findings what revealed rows of the victim or changed them; empty if nothing did
  * @param notProbed what was not tried, and why
  */
 public record IsolationReport(int probes, List<Finding> findings, List<String> notProbed) {
@@ -18,12 +18,12 @@ public record IsolationReport(int probes, List<Finding> findings, List<String> n
     notProbed = List.copyOf(notProbed);
   }
 
-  /** Whether nothing was found, as far as it was tried. */
+  /** Whether nothing was found in what was tried. */
   public boolean isIsolated() {
     return findings.isEmpty();
   }
 
-  /** A line for each finding, then one for each thing that was not tried. */
+  /** A line for each finding, then one for each object that was not tried. */
   @Override
   public String toString() {
     return probes

@@ -16,12 +16,13 @@ import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 
 /**
- * Tries statements in the open transaction, each behind a savepoint, in one of two worlds: with the
- * victim's rows, and without them. What tells the two apart tells of the victim.
+ * Tries statements in the open transaction, each after a savepoint, in one of two worlds: with the
+ * victim's rows, and without them. A statement with different outcomes in the two reveals something
+ * of the victim.
  */
 final class Laboratory {
 
-  /** What a function in a condition has been told is counted in this setting. */
+  /** The setting in which the function in a condition counts the rows that were passed to it. */
   static final String TOLD = "lyss_probe.told";
 
   private final Connection connection;
@@ -61,7 +62,7 @@ final class Laboratory {
     Undone world = new Undone(connection, "world");
     try (world) {
       if (!withVictim) {
-        // neither triggers nor foreign keys: nothing but those rows is to be gone
+        // without triggers and foreign keys, so that nothing but those rows is deleted
         Server.execute(
             connection,
             "set local session_replication_role = replica;"
@@ -112,7 +113,7 @@ final class Laboratory {
               .get(0);
       String told = after.get(1);
       boolean changed = false;
-      // what has changed a row has written to the log
+      // a statement that has changed a row has written to the write-ahead log
       if (mayChange && !after.get(0).equals(written)) {
         Server.execute(connection, "set local role none");
         changed = !before.equals(fingerprint());

@@ -22,26 +22,26 @@ import javax.sql.DataSource;
 
 /**
  * Attacks a test database: as tenants, users, administrators, without a scope and without rights,
- * it tries every command on every table and view, and every function, to learn of somebody else's
- * rows or to change them.
+ * it tries every command on every table and view, and every function, to read somebody else's rows
+ * or to change them.
  *
  * <pre>{@code
  * IsolationReport report = LyssIsolation.of(LyssDatabase.CHAT, superuser).also("shop").probe();
  * }</pre>
  *
- * <p>Each statement is tried twice: with the victim's rows, and without them. If it tells the two
- * apart, by rows, by a count, by an error, then it tells of the victim. The database needs rows of
- * two tenants, or in {@link LyssDatabase#PLATFORM} of two users; a table in which the victim has no
- * row is named in {@link IsolationReport#notProbed}.
+ * <p>Each statement is tried twice: with the victim's rows, and without them. If the two results
+ * differ in rows, a count or an error, the statement reveals something of the victim. The database
+ * needs rows of two tenants, or in {@link LyssDatabase#PLATFORM} of two users; a table in which the
+ * victim has no row is named in {@link IsolationReport#notProbed}.
  *
- * <p>All is done in one transaction of a superuser, which is rolled back: no row, function or role
- * of it stays. What stays are numbers that sequences have given out, and dead rows for vacuum.
+ * <p>Everything is done in one transaction of a superuser, which is rolled back: no row, function
+ * or role of it stays. Used numbers of sequences stay, and dead rows for vacuum.
  *
  * <p>Immutable and thread-safe.
  */
 public final class LyssIsolation {
 
-  /** More is no test database. */
+  /** With more rows it is no database for tests. */
   private static final long MOST_ROWS = 100_000;
 
   private final LyssDatabase database;
@@ -70,7 +70,7 @@ public final class LyssIsolation {
   }
 
   /**
-   * Of a database in its default schema.
+   * Attacks a database in its default schema.
    *
    * @param superuser connections of a superuser, to a database for tests
    */
@@ -92,7 +92,7 @@ public final class LyssIsolation {
   }
 
   /**
-   * The same with the tables, views and functions of a schema of the host's.
+   * Also attacks the tables, views and functions of a schema of the host.
    *
    * @throws IllegalArgumentException if {@link LyssMigrator#schema} refuses the name
    */
@@ -103,7 +103,7 @@ public final class LyssIsolation {
   }
 
   /**
-   * The same, where this column says to which user a row belongs. Without it that is {@code
+   * Names the column that says to which user a row of a table belongs. Without it that is {@code
    * user_id}, {@code owner_id} or {@code actor_id}.
    *
    * @param table its name with its schema, such as {@code shop.orders}
@@ -114,7 +114,7 @@ public final class LyssIsolation {
   }
 
   /**
-   * The same, which leaves out a table, view or function, such as one that sends mail.
+   * Leaves out a table, view or function, such as one that sends mail.
    *
    * @param object its name with its schema, such as {@code shop.send_mail}
    * @param reason why, for the report
@@ -124,7 +124,7 @@ public final class LyssIsolation {
         database, superuser, schema, hosts, owners, with(without, object, reason), onlyHosts);
   }
 
-  /** The same, which tries only what is in the host's schemas; LYSS's own is tried by its tests. */
+  /** Tries only the host's schemas; LYSS's own tests try its own. */
   public LyssIsolation onlyHosts() {
     return new LyssIsolation(database, superuser, schema, hosts, owners, without, true);
   }
@@ -138,9 +138,9 @@ public final class LyssIsolation {
   /**
    * Tries everything.
    *
-   * @throws IllegalStateException if the database is none for tests: the login is no superuser, the
-   *     server is a standby, others work in the database, it has very many rows, no rows of two, or
-   *     cannot be reached
+   * @throws IllegalStateException if this is no database for tests (the login is no superuser, the
+   *     server is a standby, others work in the database, or it has very many rows), if it lacks
+   *     rows of two tenants or users, or if it cannot be reached
    */
   public IsolationReport probe() {
     try (ManualCommits session = ManualCommits.open(superuser)) {
@@ -157,7 +157,10 @@ public final class LyssIsolation {
     }
   }
 
-  /** Policies are the same where scopes have to be signed; here they need not be, until the end. */
+  /**
+   * Accepts unsigned scopes until the transaction ends: policies are the same with signed and
+   * unsigned ones.
+   */
   private void acceptUnsignedScopes(Connection connection) throws SQLException {
     Server.execute(
         connection,

@@ -3,11 +3,11 @@ package io.lyss.schema.isolation;
 /**
  * One statement that an attacker tries.
  *
- * @param object what it is about, such as {@code lyss_chat.conversations}
- * @param what what it does, in words without any value of a row
+ * @param object the table or function, such as {@code lyss_chat.conversations}
+ * @param what what the statement does, in words without any value of a row
  * @param sql the statement
  * @param kind how it is run
- * @param data what is copied in; empty for the others
+ * @param data the data of a copy; empty for all others
  */
 record Probe(String object, String what, String sql, Kind kind, String data) {
 

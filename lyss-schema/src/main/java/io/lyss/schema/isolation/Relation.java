@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * @param kind as in {@code pg_class.relkind}
  * @param columns all of its columns, quoted
  * @param readable the columns that the role may read
- * @param insertable those that it may fill
- * @param updatable those that it may change
- * @param required those that have to be filled, as they are not null and have no default
+ * @param insertable the columns that it may fill
+ * @param updatable the columns that it may change
+ * @param required the columns that have to be filled, because they are not null and have no default
  * @param types the type of each column
  * @param uniques the columns of each unique index, the primary key first
  * @param references its foreign keys

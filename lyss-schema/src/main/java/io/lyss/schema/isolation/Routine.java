@@ -11,9 +11,9 @@ import java.util.List;
  * @param kind as in {@code pg_proc.prokind}
  * @param pure whether it is declared to change nothing
  * @param variadic whether the last of its parameters takes any number of values
- * @param parameters the names of what is passed in; empty for those without
- * @param types their types; for a domain the type below it
- * @param defaults how many of the last ones may be left out
+ * @param parameters the names of its parameters; empty for one without a name
+ * @param types their types; for a domain its base type
+ * @param defaults how many of the last parameters may be left out
  */
 record Routine(
     String name,
@@ -25,7 +25,7 @@ record Routine(
     List<String> types,
     int defaults) {
 
-  /** The statement that calls it, with arguments as they are written. */
+  /** The statement that calls it with the given arguments, as literals. */
   String call(List<String> arguments) {
     List<String> passed = new ArrayList<>(arguments);
     if (variadic && passed.size() == types.size()) {

@@ -7,13 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Calls of a function with what is the victim's, and with texts that would end a quotation. */
+/**
+ * Makes calls of a function with values of the victim, and with texts that would end a quotation.
+ */
 final class RoutineProbes {
 
   static final String CALL = "call";
 
   private static final int VARIANTS = 3;
-  // What has no name may be any value of its type.
+  // A parameter without a name takes any value of its type.
   private static final int VARIANTS_WITHOUT_NAMES = 12;
   private static final List<String> HOSTILE = List.of("x' or true or '' = '", "0 or true --", "%");
   private static final Set<String> TEXTS = Set.of("text", "character varying", "name");

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Refuses a database in which somebody works, and makes what the probes need. */
+/** Refuses a database in which somebody works, and creates what the probes need. */
 final class Safety {
 
   private Safety() {}
@@ -61,8 +61,8 @@ final class Safety {
   }
 
   /**
-   * Makes a role without rights, and a schema of the same name with a function that counts the rows
-   * that it is told of. Both go with the transaction.
+   * Creates a role without rights, and a schema of the same name with a function that counts the
+   * rows that are passed to it. Both are rolled back with the transaction.
    */
   static String own(Connection connection) throws SQLException {
     String name = "lyss_probe_" + Server.rows(connection, "select pg_backend_pid()").get(0).get(0);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the victim, and rows like those that the attacker may have: values as texts. */
+/** Values of the victim's rows, and of rows like the attacker's own, as texts. */
 final class Samples {
 
   private static final int ROWS = 2;
@@ -64,7 +64,7 @@ final class Samples {
     row.forEach(
         (column, value) -> {
           if (value != null) {
-            // conversations.id is what a parameter calls conversation_id
+            // a parameter conversation_id means conversations.id
             add(byColumn, column.equals("id") ? table + "_id" : column, value);
             add(byColumn, column, value);
             add(byType, relation.type(column), value);
@@ -89,9 +89,9 @@ final class Samples {
   }
 
   /**
-   * Values of the victim that fit a parameter, as they are written: of a column of its name first,
-   * then of its type; where it takes a row, rows; where it takes a table, those with rows; where it
-   * takes JSON, an object of all there is.
+   * Values of the victim that fit a parameter, as literals: first those of a column of its name,
+   * then those of its type. For a row these are rows, for a table the tables with rows, and for
+   * JSON an object of all values.
    */
   List<String> fitting(String parameter, String type) {
     String name = parameter.replaceFirst("^p_", "");

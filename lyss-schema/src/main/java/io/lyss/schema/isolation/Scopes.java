@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who attacks whom: pairs of tenants and of users who have rows, no scope, and no rights. */
+/**
+ * Finds who attacks whom: pairs of tenants and of users who have rows, a transaction without a
+ * scope, and a login without rights.
+ */
 final class Scopes {
 
-  /** Columns that say which person a row belongs to, the first that a table has. */
+  /** The columns that say to which person a row belongs; the first that a table has counts. */
   static final List<String> PERSONS = List.of("user_id", "owner_id", "actor_id");
 
   private static final String USERS = "authenticated_users";
@@ -132,7 +135,7 @@ final class Scopes {
               own));
     }
     if (!strangers.isEmpty()) {
-      // whoever compares the user and forgets the tenant takes them for the other
+      // a condition that compares the user, but not the tenant, confuses the two
       attacks.add(
           new Attack(
               "a user of the same id",
@@ -204,7 +207,7 @@ final class Scopes {
     return some;
   }
 
-  /** What no administrator reads either. */
+  /** The tables that administrators cannot read either. */
   private boolean isPrivate(Relation table) {
     String name = table.name().replaceFirst("^.*\\.", "");
     return switch (database) {
@@ -237,7 +240,7 @@ final class Scopes {
     return conditions;
   }
 
-  /** The values of some columns, those first that the most tables have. */
+  /** The values of some columns, first those that most tables have. */
   private List<String> ranked(Map<Long, String> columns, String condition) throws SQLException {
     List<String> queries = new ArrayList<>();
     for (Relation table : tables) {
@@ -259,7 +262,10 @@ final class Scopes {
     return values;
   }
 
-  /** The groups of all: a scope that names those of others gains nothing in another tenant. */
+  /**
+   * The groups of all tenants: a scope that names those of another tenant must not gain anything by
+   * that.
+   */
   private String groups() throws SQLException {
     List<String> queries = new ArrayList<>();
     tables.stream()

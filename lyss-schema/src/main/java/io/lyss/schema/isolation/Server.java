@@ -18,7 +18,7 @@ final class Server {
 
   private Server() {}
 
-  /** A query that lies beside this class. */
+  /** A query from a resource beside this class. */
   static String query(String name) {
     try (InputStream in = Server.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ final class Server {
     }
   }
 
-  /** All rows as texts; null stays null. */
+  /** All rows, with values as texts; null stays null. */
   static List<List<String>> rows(Connection connection, String sql, Object... arguments)
       throws SQLException {
     List<List<String>> rows = new ArrayList<>();
@@ -75,7 +75,7 @@ final class Server {
     return "'" + value.replace("'", "''") + "'";
   }
 
-  /** What is done with a row. */
+  /** Receives a row. */
   @FunctionalInterface
   interface Row {
     void read(ResultSet row) throws SQLException;

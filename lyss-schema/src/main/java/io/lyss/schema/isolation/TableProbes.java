@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Every command on one table or view, and what its unique indexes and foreign keys tell. */
+/**
+ * Makes every command on one table or view, and statements that ask its unique indexes and foreign
+ * keys.
+ */
 final class TableProbes {
 
   private final Relation relation;
@@ -28,7 +31,7 @@ final class TableProbes {
   }
 
   /**
-   * @param notProbed gets what cannot be tried, and why
+   * @param notProbed receives what cannot be tried, and why
    */
   static List<Probe> of(
       Relation relation,
@@ -111,9 +114,9 @@ final class TableProbes {
               .formatted(table, first, literal(tenant)));
     }
     write("delete", "delete from " + table);
-    // a condition on a column takes the right to read it, and then the policies of reading hold as
-    // well;
-    // without one PostgreSQL refuses as soon as the table has any row that is hidden
+    // a condition on a column requires the right to read it, and then the policies for reading
+    // apply, too; without a condition PostgreSQL refuses the statement as soon as the table has any
+    // hidden row
     String on =
         relation.readable().isEmpty()
             ? "true"
@@ -131,7 +134,7 @@ final class TableProbes {
     }
   }
 
-  /** Copies of the victim's rows, in the victim's name. */
+  /** Inserts copies of the victim's rows, in the victim's name. */
   private void adding() {
     String table = relation.name();
     write("insert of defaults", "insert into " + table + " default values");
@@ -141,7 +144,7 @@ final class TableProbes {
       List<String> needed =
           insertable(row).stream().filter(c -> relation.required().contains(c)).toList();
       if (!needed.isEmpty() && !relation.readable().isEmpty()) {
-        // what defaults and triggers fill in
+        // the columns that defaults and triggers fill
         write(
             "insert with defaults, returning",
             insert(needed, fresh, " returning " + join(relation.readable())));
@@ -192,7 +195,10 @@ final class TableProbes {
     }
   }
 
-  /** A row of one's own with the key of a row of theirs: is it refused because they have it? */
+  /**
+   * Inserts a row of the attacker with a key of the victim's: is it refused because the victim has
+   * it?
+   */
   private void uniques(Set<String> notProbed) {
     for (Relation.Key key : relation.uniques()) {
       boolean random =
@@ -246,7 +252,7 @@ final class TableProbes {
     }
   }
 
-  /** A row of one's own that refers to a row of theirs. */
+  /** Inserts a row of the attacker that refers to a row of the victim. */
   private void references(Set<String> notProbed) {
     for (Relation.Reference reference : relation.references()) {
       if (samples.own(relation).isEmpty()) {
@@ -289,12 +295,12 @@ final class TableProbes {
     return column.equals("id") || column.endsWith("_id") && !isScope(column);
   }
 
-  /** What says whose a row is stays the attacker's. */
+  /** Leaves the columns that say whose row it is as the attacker's. */
   private static boolean isScope(String column) {
     return column.equals("tenant_id") || Scopes.PERSONS.contains(column);
   }
 
-  /** The same row with another value in each key but what refers to something. */
+  /** The same row with another value in each key column that refers to nothing. */
   private Map<String, String> fresh(Map<String, String> row, Set<String> but) {
     Map<String, String> fresh = new LinkedHashMap<>(row);
     Set<String> keys = new LinkedHashSet<>();
@@ -314,7 +320,7 @@ final class TableProbes {
 
   private static String another(String value, String type) {
     return switch (type) {
-      // the time in it stays
+      // the time in the id stays
       case "uuid" ->
           value.substring(0, 24) + "%012x".formatted(value.hashCode() & 0xffffffL | 0x5eed000000L);
       case "text", "character varying" -> value.length() > 30 ? value : value + "-5eed";

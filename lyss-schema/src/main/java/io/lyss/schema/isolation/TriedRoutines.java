@@ -8,19 +8,18 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Which functions have been called by whatever attack, and with what: a call that never ran, or got
- * nothing for an argument, proves nothing.
+ * Records which functions some attack has called, and with which arguments: a call that never
+ * succeeded, or had null for an argument, proves nothing.
  */
 final class TriedRoutines {
 
-  /** Passed where no value of a type is known. */
+  /** The argument where no value of a type is known. */
   static final String NOTHING = "null";
 
-  // A statement that is wrong, or a value that is none of its type; but not a right that is
-  // missing.
+  // The statement is wrong, or a value does not fit its type; a missing right is another matter.
   private static final Pattern NEVER_RAN = Pattern.compile("42(?!501).*|22P02|2200[0-9A-Z]|0A000");
 
-  // By the function, or because its caller may not call it at all.
+  // Refused by the function, or because its caller may not call it at all.
   private static final String DENIED = "42501";
 
   private final Map<String, Set<String>> known = new TreeMap<>();

@@ -32,7 +32,7 @@ declare
   v_row conversations := conversation_of(p_conversation);
 begin
   if p_user_id is distinct from v_user then
-    raise exception 'users import what is theirs'
+    raise exception 'user_id is %: users import only their own conversations', p_user_id
       using errcode = 'insufficient_privilege';
   end if;
   v_row.tenant_id := p_tenant_id;

@@ -4,7 +4,8 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function delete_memory(p_tenant_id uuid, p_id uuid) returns boolean
+create or replace function delete_memory(p_tenant_id uuid, p_id uuid)
+returns setof user_memories
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
@@ -13,24 +14,25 @@ declare
   v_embedding varchar;
 begin
   if p_tenant_id is distinct from require_tenant() then
-    return false;
+    return;
   end if;
   select m.embedding_id into v_embedding
   from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id and m.status <> 'deleted'
   for no key update;
   if not found then
-    return false;
+    return;
   end if;
-  update user_memories as m
-  set status = 'deleted', embedding_id = null, embedded_hash = null
-  where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id;
+  return query
+    update user_memories as m
+    set status = 'deleted', embedding_id = null, embedded_hash = null
+    where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id
+    returning m.*;
   perform publish_event(
     p_tenant_id,
     'memory:' || p_id,
     'memory.deleted',
     jsonb_build_object('user_id', v_user, 'embedding_id', v_embedding));
-  return true;
 end
 $$;
 
@@ -38,6 +40,6 @@ revoke execute on function delete_memory(uuid, uuid) from public;
 grant execute on function delete_memory(uuid, uuid) to authenticated_users;
 
 comment on function delete_memory(uuid, uuid) is
-  'Deletes a memory of the current user, and publishes which vector has to be deleted; false if there is none.';
+  'Deletes a memory of the current user, publishes which vector has to be deleted, and returns the memory, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -19,7 +19,7 @@ begin
   perform refuse_held(p_user_id);
   perform from users as u where u.id = p_user_id;
   if not found then
-    raise exception 'user % is not there', p_user_id using errcode = 'no_data_found';
+    raise exception 'there is no user %', p_user_id using errcode = 'no_data_found';
   end if;
   -- also the lock, so that no two transactions erase the same user at once
   insert into erasures as e (user_id, reason)

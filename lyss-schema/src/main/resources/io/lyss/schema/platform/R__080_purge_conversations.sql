@@ -15,7 +15,7 @@ declare
 begin
   perform require_system();
   if p_keep < interval '0' then
-    raise exception 'keep is %: it is no time to come', p_keep
+    raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));

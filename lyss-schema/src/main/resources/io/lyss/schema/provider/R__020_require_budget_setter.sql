@@ -16,7 +16,7 @@ begin
     raise exception 'this takes an administrator of the tenant'
       using errcode = 'insufficient_privilege';
   elsif p_set_by = 'user' and p_user_id is distinct from v_user_id then
-    raise exception 'users set budgets of their own tokens'
+    raise exception 'users set budgets only of their own tokens'
       using errcode = 'insufficient_privilege';
   end if;
 end

@@ -38,7 +38,7 @@ begin
   if (v_known.user_id, v_known.token_id, v_known.channel_id, v_known.model, v_known.amount,
       v_known.estimate)
     is distinct from (p_user_id, p_token_id, p_channel_id, p_model, p_amount, p_estimate) then
-    raise exception 'another reservation has this id'
+    raise exception 'another reservation has the id %: give this one an id of its own', p_id
       using
         errcode = 'unique_violation',
         constraint = 'quota_reservations_tenant_id_id_pk';

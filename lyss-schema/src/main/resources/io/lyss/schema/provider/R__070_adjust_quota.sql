@@ -25,10 +25,10 @@ declare
 begin
   perform require_system();
   if not (p_used > '-infinity' and p_used < 'infinity') then
-    raise exception 'what was used is a number' using errcode = 'numeric_value_out_of_range';
+    raise exception 'used is %: it is a finite number', p_used using errcode = 'numeric_value_out_of_range';
   end if;
   if not not_blank(p_reason) then
-    raise exception 'an entry of the ledger that no request has made needs a reason'
+    raise exception 'reason is missing: say why the ledger is adjusted'
       using errcode = 'check_violation', constraint = 'quota_entries_kind_reason_check';
   end if;
   perform lock_counters(p_tenant_id, array[
@@ -40,7 +40,7 @@ begin
   if found then
     if (v_known.limit_id, v_known.holder_id, v_known.measure, v_known.used)
       is distinct from (p_limit_id, p_holder_id, p_measure, p_used) then
-      raise exception 'another entry has this id'
+      raise exception 'another entry has the id %: give this one an id of its own', p_id
         using
           errcode = 'unique_violation',
           constraint = 'quota_entries_tenant_id_reservation_id_kind_recorded_at_pk';

@@ -24,7 +24,7 @@ declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   if p_expires_at <= statement_time() then
-    raise exception 'a token is issued with an expiry in the future'
+    raise exception 'expires_at is %, which is over: give a time to come, or none', p_expires_at
       using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
   end if;
   insert into user_tokens

@@ -28,7 +28,8 @@ begin
       where c.tenant_id = p_tenant_id and c.id = p_limit_id
         and can_change_channel(c.config_scope, c.owner_id, c.group_id)
     ) then
-    raise exception 'the quota is not the caller''s to change' using errcode = 'insufficient_privilege';
+    raise exception 'the quota of % is added to by those who may change this token or channel', p_limit_id
+      using errcode = 'insufficient_privilege';
   end if;
   select l.* into v_known
   from quota_entries as e
@@ -36,7 +37,7 @@ begin
   where e.tenant_id = p_tenant_id and e.reservation_id = p_id and e.kind = 'add';
   if found then
     if (v_known.limit_id, v_known.held) is distinct from (p_limit_id, p_amount::numeric) then
-      raise exception 'another addition has this id'
+      raise exception 'another addition has the id %: give this one an id of its own', p_id
         using
           errcode = 'unique_violation',
           constraint = 'quota_entries_tenant_id_reservation_id_kind_recorded_at_pk';

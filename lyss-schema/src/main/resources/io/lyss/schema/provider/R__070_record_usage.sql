@@ -75,7 +75,7 @@ begin
         )
       )
     then
-      raise exception 'users record what they used themselves, with what is theirs to use'
+      raise exception 'users record only their own requests, with tokens of their own and channels that they may use'
         using errcode = 'insufficient_privilege';
     end if;
   end if;

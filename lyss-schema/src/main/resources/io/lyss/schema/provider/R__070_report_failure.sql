@@ -40,7 +40,7 @@ declare
   v_pause interval;
 begin
   if p_retry_after < interval '0' then
-    raise exception 'p_retry_after is negative' using errcode = 'numeric_value_out_of_range';
+    raise exception 'retry_after is %: it is at least 0', p_retry_after using errcode = 'numeric_value_out_of_range';
   end if;
   -- locked, so that it is neither deleted nor enabled while its health is written
   select c.config_scope, c.owner_id, c.group_id into v_channel from provider_channels as c

@@ -82,7 +82,7 @@ begin
   )
   on conflict (tenant_id, id, recorded_at) do nothing;
   if not found then
-    raise exception 'another request was recorded with this id'
+    raise exception 'another request was recorded with the id %: give this one an id of its own', p_usage_id
       using
         errcode = 'unique_violation',
         constraint = 'usage_records_tenant_id_id_recorded_at_pk';

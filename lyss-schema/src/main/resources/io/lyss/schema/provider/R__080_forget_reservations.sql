@@ -14,7 +14,7 @@ declare
 begin
   perform require_system();
   if p_older_than < interval '0' then
-    raise exception 'reservations are forgotten after a time, not before they have ended'
+    raise exception 'older_than is %: it is at least 0', p_older_than
       using errcode = 'numeric_value_out_of_range';
   end if;
   perform require_no_hold('ended reservations');

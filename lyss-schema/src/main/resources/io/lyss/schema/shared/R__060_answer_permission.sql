@@ -14,7 +14,7 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   if p_tenant_id is distinct from require_tenant() or p_user_id is distinct from current_user_id() then
-    raise exception 'an answer about anybody else is not to be kept'
+    raise exception 'only answers about the current user are kept: ask has_permission() about others'
       using errcode = 'insufficient_privilege';
   end if;
   answer := case when has_permission(p_tenant_id, p_user_id, p_permission) then 'granted' else 'denied' end;

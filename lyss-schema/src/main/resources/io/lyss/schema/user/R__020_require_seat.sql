@@ -18,7 +18,7 @@ begin
   select t.status, t.max_users into v_tenant from tenants as t where t.id = p_tenant_id
   for no key update;
   if not found then
-    raise exception 'tenant % is not there', p_tenant_id
+    raise exception 'there is no tenant %', p_tenant_id
       using errcode = 'foreign_key_violation', constraint = 'users_tenant_id_fk';
   elsif v_tenant.status <> 'active' then
     raise exception 'tenant % is %', p_tenant_id, v_tenant.status

@@ -72,7 +72,7 @@ class KeptConnectionsTest {
   }
 
   @Test
-  void oneThatHasGoneIsNotGivenOutAgain() throws SQLException {
+  void aLostConnectionIsNotUsedAgain() throws SQLException {
     try (ThrowawayDatabase database = TestDatabases.empty();
         KeptConnections connections = connections(database)) {
       String gone;

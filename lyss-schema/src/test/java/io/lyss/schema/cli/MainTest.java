@@ -168,7 +168,7 @@ class MainTest {
   }
 
   @Test
-  void allSayThatALaterVersionHasGoneAhead() {
+  void allCommandsSayThatALaterVersionHasMigrated() {
     try (ThrowawayDatabase database = migrated()) {
       database.execute(
           "insert into lyss_platform.lyss_schema_history values"
@@ -246,7 +246,7 @@ class MainTest {
 
   @Test
   @Whole("other tests of the command line name one database")
-  void allMeansEveryDatabase() {
+  void theArgumentAllMeansEveryDatabase() {
     try (ThrowawayDatabase database = empty()) {
       assertThat(run(database, "migrate", "ALL").out()).contains("platform: ");
       for (LyssDatabase each : LyssDatabase.values()) {
@@ -256,7 +256,7 @@ class MainTest {
   }
 
   @Test
-  void allStopsAtTheFirstFailureAndSaysWhatIsDone() {
+  void withAllTheFirstFailureEndsTheCommandWhichSaysWhatIsDone() {
     try (ThrowawayDatabase database = empty()) {
       database.execute("create schema lyss_platform create table lyss_platform.mine (n integer)");
       Result failed = run(database, "migrate", "all");
@@ -449,7 +449,7 @@ class MainTest {
   }
 
   @Test
-  void whatChangesAnswersInJsonToo() {
+  void commandsThatChangeSomethingAnswerInJsonToo() {
     try (ThrowawayDatabase database = empty()) {
       Result migrated = run(database, "migrate", "user", "--json");
       assertThat(migrated.err()).isEmpty();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TickerTest {
 
   @Test
-  void whatTakesLongIsToldOnce() throws InterruptedException {
+  void aLongStepIsPrintedOnce() throws InterruptedException {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     try (Ticker ticker = Ticker.start(told::add, Duration.ofMillis(1))) {
       ticker.now("counting");

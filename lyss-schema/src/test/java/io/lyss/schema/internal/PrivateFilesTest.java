@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrivateFilesTest {
 
   @Test
-  void whoMakesAFileReadsItAlone(@TempDir Path folder) throws IOException {
+  void onlyTheUserWhoMakesAFileCanReadIt(@TempDir Path folder) throws IOException {
     assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path file = folder.resolve("backups").resolve("daily").resolve("lyss.dump");

@@ -15,7 +15,7 @@ final class Callers {
   /**
    * Who calls.
    *
-   * @param attack the scope, and whose rows are not to be told of or changed
+   * @param attack the scope, and whose rows must not be revealed or changed
    * @param relations the tables and views
    * @param routines what may be called
    * @param isToLearnNothing whether it is the scope of a user, who sees some rows and others not

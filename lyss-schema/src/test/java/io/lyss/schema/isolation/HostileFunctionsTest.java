@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each function that somebody may call, with whatever its parameters take: it answers or refuses in
- * words that the DAOs translate, soon, and tells and changes nothing of others.
+ * Each function that somebody may call, with whatever its parameters take: it soon returns, or
+ * fails with an error that the DAOs translate, and it reveals and changes nothing of others.
  *
  * <p>The functions are those of the catalog, so a new one is among them. A run tries some rows of
  * values, the same each time; {@code -Dlyss.hostile=all} tries many more, and others each time.

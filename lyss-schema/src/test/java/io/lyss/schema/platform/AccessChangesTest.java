@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hosts that keep answers are told of each change by which one could end. */
+/** Each change by which an answer could end is recorded for hosts that keep answers. */
 class AccessChangesTest {
 
   private static final String NOW = "select pg_current_snapshot()::text";
@@ -45,7 +45,10 @@ class AccessChangesTest {
     return (String) superuser.value(NOW);
   }
 
-  /** What a host is told that knows of all up to a snapshot; null if it is to forget all. */
+  /**
+   * The changes that a host receives that knows everything up to a snapshot; null if it has to
+   * discard all answers.
+   */
   private Set<String> toldSince(String snapshot) throws SQLException {
     String told =
         (String) superuser.value("select access_changes_since(?::text::pg_snapshot)", snapshot);
@@ -61,7 +64,7 @@ class AccessChangesTest {
 
   /** Each table that the predicate reads, through whichever views. */
   @Test
-  void everyTableThatDecidesTellsOfEveryKindOfChange() throws SQLException {
+  void everyTableThatDecidesAccessRecordsEveryKindOfChange() throws SQLException {
     assertThat(
             superuser.rows(
                 """
@@ -164,7 +167,7 @@ class AccessChangesTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void whateverChangesAnAnswerIsTold(long seed) throws SQLException {
+  void eachChangeOfAnAnswerIsRecorded(long seed) throws SQLException {
     Random random = new Random(seed);
     int changed = 0;
     for (int i = 0; i < 120; i++) {
@@ -188,7 +191,7 @@ class AccessChangesTest {
   }
 
   @Test
-  void whatHasNothingToDoWithAccessIsNotTold() throws SQLException {
+  void changesThatDoNotConcernAccessAreNotRecorded() throws SQLException {
     String snapshot = snapshot();
     superuser.change("update users set username = 'alice two', role = 'user' where id = 2");
     superuser.change(
@@ -233,7 +236,7 @@ class AccessChangesTest {
 
   /** A counter would have passed over the first one, which has the smaller number. */
   @Test
-  void whatCommitsLateIsToldThen() throws SQLException {
+  void aChangeThatCommitsLateIsReturnedThen() throws SQLException {
     try (Connection late = platform.superuser()) {
       late.setAutoCommit(false);
       run(late, "update users set is_active = not is_active where id = 5");
@@ -249,7 +252,7 @@ class AccessChangesTest {
   }
 
   @Test
-  void whatIsRolledBackIsNotTold() throws SQLException {
+  void aChangeThatIsRolledBackIsNotReturned() throws SQLException {
     String snapshot = snapshot();
     try (Connection other = platform.superuser()) {
       other.setAutoCommit(false);
@@ -262,7 +265,7 @@ class AccessChangesTest {
     assertThat(toldSince(snapshot)).containsExactly("user:3");
   }
 
-  /** Both tell of the same user, and the second does not wait for the first. */
+  /** Both publish on the key of the same user, and the second does not wait for the first. */
   @Test
   void twoAdministratorsDoNotWaitForEachOther() throws SQLException {
     superuser.change(
@@ -316,7 +319,7 @@ class AccessChangesTest {
 
   /** The scope is bound by a statement of its own, which sees less. */
   @Test
-  void whoBecomesInactiveAfterTheScopeWasBoundIsNotGrantedAnything() throws SQLException {
+  void aUserWhoBecomesInactiveAfterTheScopeWasBoundIsGrantedNothing() throws SQLException {
     superuser.change("update users set is_active = true where id = 2");
     superuser.change("update provider_configs set is_active = true where id = 5");
     try (Connection app = platform.app()) {
@@ -357,7 +360,7 @@ class AccessChangesTest {
 
   /** A host that was away for longer than changes are kept forgets what it has kept. */
   @Test
-  void whatWasForgottenIsNotMissed() throws SQLException {
+  void aHostThatMissesADeletedChangeDiscardsAllAnswers() throws SQLException {
     String away = snapshot();
     superuser.change("update users set is_active = not is_active where id = 3");
     String heard = snapshot();
@@ -372,7 +375,7 @@ class AccessChangesTest {
     assertThat(system.value("select forget_access_changes(null)")).isEqualTo(0L);
   }
 
-  /** Else a host that has not seen it would be told of nothing that was committed before it. */
+  /** Otherwise a host that has not seen it would miss everything that was committed before it. */
   @Test
   void nothingIsForgottenThatIsYoungerThanAnOpenTransaction() throws SQLException {
     try (Connection late = platform.superuser()) {
@@ -389,7 +392,7 @@ class AccessChangesTest {
 
   /** As after a restore into a server that has counted fewer transactions. */
   @Test
-  void whatIsOfATimeToComeTellsNothingAndIsForgotten() throws SQLException {
+  void changesWithALaterStampThanTheServersAreNotReturnedAndAreDeleted() throws SQLException {
     String snapshot = snapshot();
     superuser.change(
         "insert into access_changes (stamp, kind, id) values ('9000000000000000000', 'user', 3)");

@@ -143,7 +143,9 @@ class AccessPropertyTest {
                 .toList());
   }
 
-  /** Administrators ask about anybody's organization providers; others ask about nobody else. */
+  /**
+   * Administrators may ask about anybody's organization providers; others only about themselves.
+   */
   private static void assertSeenOfOthers(AccessModel model, AccessModel.User caller)
       throws SQLException {
     boolean admin = caller.admin() && caller.active();

@@ -61,7 +61,7 @@ class ColumnGrantsTest {
     unreadable.removeIf(column -> column.matches("(jobs|erasures|legal_holds|graduat\\w+)\\..*"));
     // nobody's: functions sign with them
     unreadable.removeIf(column -> column.startsWith("scope_keys."));
-    // functions tell of it
+    // nobody's: functions return them
     unreadable.removeIf(column -> column.matches("access_(periods|changes)\\..*"));
     assertThat(unreadable)
         .containsExactlyInAnyOrder("users.hashed_password", "provider_configs.api_key");

@@ -44,7 +44,7 @@ class DefaultRowsTest extends FreshOrganisationTest {
   }
 
   @Test
-  void allRowsComeToTheirMonthsWhateverIsWrittenMeanwhile() throws SQLException {
+  void allRowsAreMovedToTheirMonthsWhateverIsWrittenMeanwhile() throws SQLException {
     superuser.change(
         "insert into conversations (id, user_id, provider_id, title)"
             + " overriding system value values (900, 2, 1, 'goes')");

@@ -125,7 +125,7 @@ class ErasureTest extends FreshOrganisationTest {
   }
 
   @Test
-  void withoutAReasonNobodyIsErased() throws SQLException {
+  void systemWorkWithoutAReasonErasesNobody() throws SQLException {
     Scoped silent = Scoped.asSystem(platform.app(), "");
 
     assertThat(silent.attempt("select erase_user(3)").sqlState()).isNotEmpty();

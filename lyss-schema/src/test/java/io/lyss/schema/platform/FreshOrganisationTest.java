@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A test that changes its data: each method has an organisation of its own. */
+/** A test that changes its data, so each method has an organisation of its own. */
 abstract class FreshOrganisationTest {
 
   OwnedDatabase platform;

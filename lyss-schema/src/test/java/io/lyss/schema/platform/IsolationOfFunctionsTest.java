@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No function tells a user about anybody else. */
+/** No function reveals anything about others to a user. */
 class IsolationOfFunctionsTest {
 
   /** Refused to users; with which arguments to try. */
@@ -272,7 +272,7 @@ class IsolationOfFunctionsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 99})
-  void aUserIsToldNothingAboutTheAccessOfOthers(int me) throws SQLException {
+  void aUserLearnsNothingAboutTheAccessOfOthers(int me) throws SQLException {
     Scoped user = Scoped.asUser(app, me);
 
     assertThat(

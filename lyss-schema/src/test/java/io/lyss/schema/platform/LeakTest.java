@@ -64,7 +64,7 @@ class LeakTest {
         "1 | provider_configs | concat(name, id)",
         "1 | provider_usage_daily | daily_tokens::text",
       })
-  void aFunctionIsToldOnlyOfRowsThatTheUserSees(int me, String from, String value)
+  void aFunctionInAConditionReceivesOnlyRowsThatTheUserSees(int me, String from, String value)
       throws SQLException {
     Scoped.asUser(app, me).bind();
     try (Statement statement = app.createStatement()) {
@@ -86,7 +86,7 @@ class LeakTest {
   }
 
   @Test
-  void aFunctionInAnUpdateIsToldOnlyOfRowsThatTheUserSees() throws SQLException {
+  void aFunctionInAnUpdateReceivesOnlyRowsThatTheUserSees() throws SQLException {
     for (String change :
         List.of(
             "update conversations set title = title where pg_temp.leak(title)",

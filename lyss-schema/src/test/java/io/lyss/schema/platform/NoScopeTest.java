@@ -167,7 +167,8 @@ class NoScopeTest {
         assertThat(row.getString(2)).isNullOrEmpty();
         assertThat(row.getString(3)).isNullOrEmpty();
       }
-      // whoever forgets to bind the user next sees nothing, and is told nothing of the last one
+      // if the next caller forgets to bind a user, nothing is visible, and nothing of the last user
+      // is revealed
       for (Object query : readable) {
         pooled.setAutoCommit(false);
         statement.execute("set local role authenticated_users");

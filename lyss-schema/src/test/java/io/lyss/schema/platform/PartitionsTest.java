@@ -274,7 +274,7 @@ class PartitionsTest extends FreshOrganisationTest {
         .isEqualTo("audit_logs_2020_01");
   }
 
-  /** A start of a host must not lock a table until hundreds of months are made. */
+  /** The start of a host must not hold a lock on a table while it makes hundreds of months. */
   @Test
   void yearsThatTheDefaultHoldsAreMadeSomeAtATime() throws SQLException {
     superuser.change(

@@ -52,7 +52,7 @@ final class PlatformViolations {
               "unique_org_provider_name",
               UNIQUE,
               "",
-              // the name counts, whoever created it
+              // the name counts, not who created it
               "insert into provider_configs (name, provider_type, scope, created_by, api_key)"
                   + " select name, provider_type, scope, 5, api_key"
                   + " from provider_configs where id = 1"),
@@ -266,7 +266,7 @@ final class PlatformViolations {
     return new Violation(
         constraint,
         CHECK,
-        // hosts that keep answers are not told of user 0 either
+        // no change of user 0 is recorded for hosts that keep answers either
         "alter table users disable trigger tell_access_change",
         "insert into users (%s, username, email, hashed_password)".formatted(column)
             + " overriding system value values (%s, 'eve', 'eve@example.org', '!')"

@@ -76,7 +76,7 @@ final class PoliciesOfProviders {
               change(7, "is_active = false, distributed_by = 1"),
               1),
           of("provider_distributions_update", ADMIN, change(5, "is_active = true"), 1),
-          // periods are kept by a trigger, and a function tells of them
+          // a trigger keeps periods, and a function returns them
           of("access_periods_definer_insert", ADMIN, distribute(2, ALICE, ADMIN), 1),
           of(
               "access_periods_definer_update",
@@ -88,7 +88,7 @@ final class PoliciesOfProviders {
               ADMIN,
               "select from explain_provider_access_at(2, 1, statement_time()) where granted",
               1),
-          // a trigger tells hosts of changes, and functions hand them out and forget them
+          // a trigger records changes for hosts, and functions return and delete them
           of("access_changes_definer_insert", ADMIN, distribute(2, ALICE, ADMIN), 1),
           of(
               "access_changes_definer_select",

@@ -74,7 +74,7 @@ final class PoliciesOfSystemWork {
           "usage_of_providers_definer_update");
 
   /**
-   * Policies of lyss_definer without which no key is added, told of or dropped. The owner of the
+   * Policies of lyss_definer without which no key is added, listed or dropped. The owner of the
    * schema does that, and nobody else.
    */
   private static final List<PolicyCase<Integer>> KEYS =

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A refusal does not tell whether the row exists. */
+/** A refusal does not reveal whether the row exists. */
 class ProbingTest {
 
   private static OwnedDatabase platform;

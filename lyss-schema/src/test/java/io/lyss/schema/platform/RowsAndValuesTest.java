@@ -45,7 +45,7 @@ class RowsAndValuesTest {
       throws SQLException {
     Outcome outcome = superuser.attempt(statement);
 
-    // PostgreSQL 18 tells "restrict" from other foreign keys; 16 and 17 do not
+    // PostgreSQL 18 distinguishes "restrict" from other foreign keys; 16 and 17 do not
     assertThat(outcome.sqlState()).as(outcome.text()).isIn("23503", "23001");
     assertThat(outcome.constraint()).isEqualTo(constraint);
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The seals of PLATFORM's audit log, one chain, tell of whatever is done past every trigger. */
+/** The seals of PLATFORM's audit log, one chain, detect every change that bypasses the triggers. */
 @OneIn(4)
 class SealsTest extends FreshOrganisationTest {
 
@@ -104,7 +104,7 @@ class SealsTest extends FreshOrganisationTest {
         "update audit_seals set month = '2020-01-01' where number = 2 | 2 | the seal does not follow from the one before",
         "update audit_seals set entries = 0, dropped = true where number = 3 | 3 | the seal does not follow from the one before",
       })
-  void whatIsTakenOutPutInOrMovedBreaksTheChain(String statement, Long seal, String fault)
+  void removingAddingOrMovingAnEntryBreaksTheChain(String statement, Long seal, String fault)
       throws SQLException {
     tamper(statement);
     breaksAt(seal, fault);
@@ -142,7 +142,7 @@ class SealsTest extends FreshOrganisationTest {
 
   /** And in PLATFORM, where the chain is one. */
   @Test
-  void ofMonthsThatWereDroppedTwoSealsStay() throws SQLException {
+  void twoSealsStayOfDroppedMonths() throws SQLException {
     for (String month : List.of("2020-05", "2020-06")) {
       superuser.change("select create_monthly_partition('audit_logs', '" + month + "-01')");
       for (int seal = 0; seal < 3; seal++) {

@@ -37,7 +37,7 @@ class SmallFunctionsTest extends FreshOrganisationTest {
   }
 
   @Test
-  void withoutAReasonNothingIsCleanedUp() throws SQLException {
+  void systemWorkWithoutAReasonCleansUpNothing() throws SQLException {
     superuser.change(
         "insert into conversations (id, user_id, provider_id, title, created_at)"
             + " overriding system value values (11, 2, 1, 'x', '2020-01-01')");

@@ -127,7 +127,7 @@ class SystemRecordTest extends FreshOrganisationTest {
   }
 
   @Test
-  void anEntryTellsFromWhichConnectionItCame() throws SQLException {
+  void anEntryHasTheConnectionOfTheChange() throws SQLException {
     system.change("update users set is_active = true where id = 4");
     system.rows("select from personal_rows(2, null, 1)");
 
@@ -138,7 +138,7 @@ class SystemRecordTest extends FreshOrganisationTest {
         .containsExactly(List.of("row_update", true, true), List.of("export_user", true, true));
   }
 
-  /** What is told: values before and after, except of secrets and of what people are called. */
+  /** What entries contain: values before and after, except of secrets and of names of people. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -166,7 +166,7 @@ class SystemRecordTest extends FreshOrganisationTest {
         "SYSTEM | delete from conversations where id = 3 | row_delete | conversations | 3"
             + " | {\"key\": {\"user_id\": 3, \"provider_id\": 1}}",
       })
-  void anEntryTellsWhatChanged(
+  void anEntryHasTheValuesThatChanged(
       String by, String statement, String action, String table, Long id, String changes)
       throws SQLException {
     boolean bySystem = by.equals("SYSTEM");
@@ -180,9 +180,9 @@ class SystemRecordTest extends FreshOrganisationTest {
         .containsExactly(Arrays.asList(action, table, id, bySystem ? null : ADMIN, changes));
   }
 
-  /** A column that is added is told nothing of, until it is declared. */
+  /** Nothing of a new column is returned until it is declared. */
   @Test
-  void theseColumnsAreNotTold() throws SQLException {
+  void theseColumnsAreNotRecorded() throws SQLException {
     assertThat(
             superuser.column(
                 """

@@ -36,7 +36,7 @@ class MigrationLocksTest {
   }
 
   @Test
-  void whatTheFileBeforeReadIsNotCountedForTheNext() throws Exception {
+  void readsOfAFileAreNotCountedForTheNextFile() throws Exception {
     try (OwnedDatabase database = OwnedDatabase.empty(LyssDatabase.USER);
         Connection owner = database.owner()) {
       Map<String, String> files =

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Where Citus is on the server, a scope is bound by statements of which nodes are told. Citus
- * itself is not here, but what tells that it is: its setting.
+ * Where Citus is on the server, a scope is bound by statements that nodes receive, too. Citus
+ * itself is not here, but the setting by which LYSS recognises it.
  */
 class BindingOnNodesTest {
 
@@ -55,7 +55,7 @@ class BindingOnNodesTest {
   }
 
   @Test
-  void nodesAreToldAsSoonAsAScopeIsBound() throws SQLException {
+  void nodesReceiveTheSettingsAsSoonAsAScopeIsBound() throws SQLException {
     try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.CHAT);
         Connection connection = database.dataSource().getConnection()) {
       for (String binding : BINDINGS) {

@@ -219,7 +219,7 @@ enum DistributionRule {
       where prosrc ~* '\\y(if|elsif|where|return|:=)\\s[^;]*\\yrequire_\\w+\\([^;]*\\yexists\\s*\\(\\s*select\\y(?!\\s+from\\s+pg_)'
       """),
 
-  /** A locked row is one of a tenant that is known. */
+  /** A locked row belongs to a known tenant. */
   ROWS_ARE_LOCKED_BY_TENANT(
       """
       select proname from function

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an entry of the audit log tells of a change: who, why, which row, before and after. */
+/** What an entry of the audit log says of a change: who, why, which row, before and after. */
 class EntriesTest {
 
   private static final String NEW =
@@ -23,7 +23,7 @@ class EntriesTest {
 
   /**
    * One entry a line: the action, the row, who and why, what. The two hexadecimal digits are ends
-   * of ids; secrets, names and texts are changed, and none is told.
+   * of ids; secrets, names and texts are changed, and no entry contains them.
    */
   @ParameterizedTest
   @CsvSource(
@@ -47,7 +47,7 @@ class EntriesTest {
         "SHARED | ADMIN | select set_setting(ACME, 'chat.model', '\"secret\"') | row_update | settings | chat.model | {\"after\": {\"updated_by\": \"a1\"}, \"redacted\": [\"value\"]}",
         "SHARED | ADMIN | select assign_role(ACME, '00000000-0000-7000-8000-0000000000f9', '00000000-0000-7000-8000-0000000000a4', '00000000-0000-7000-8000-0000000000c1', null) | row_insert | user_roles | f9 | {\"key\": {\"role_id\": \"c1\", \"user_id\": \"a4\"}, \"after\": {\"assigned_by\": \"a1\"}}",
       })
-  void anEntryTells(
+  void anEntryHasActorResourceValuesAndReason(
       LyssDatabase kind,
       String by,
       String statement,

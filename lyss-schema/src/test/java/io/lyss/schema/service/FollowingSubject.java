@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A service database that is told of tenants. */
+/** A service database to which tenants are reported. */
 public interface FollowingSubject extends Subject {
 
   @Override

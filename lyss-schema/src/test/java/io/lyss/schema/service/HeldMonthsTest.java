@@ -131,7 +131,7 @@ class HeldMonthsTest {
   }
 
   @Test
-  void onlySystemWorkIsToldWhomHoldsKeep() throws SQLException {
+  void onlySystemWorkReadsWhomLegalHoldsKeep() throws SQLException {
     String held = "select held_rows('audit_logs', '-infinity', 'infinity')";
     assertThat(subject.as(database.app(), Persona.ADMIN).attempt(held).denied()).isTrue();
   }

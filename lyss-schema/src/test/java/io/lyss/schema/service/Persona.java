@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A user of a tenant. The users and groups of both tenants have the same ids, so that only the
- * tenant tells them apart.
+ * tenant distinguishes them.
  *
  * @param tenant the tenant's id
  * @param user the user's id

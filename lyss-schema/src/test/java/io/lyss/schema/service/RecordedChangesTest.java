@@ -64,7 +64,10 @@ class RecordedChangesTest {
           "usage_totals",
           "usage_watermark");
 
-  /** Of these an entry tells that they have changed, at most. A later column is one of them. */
+  /**
+   * Of these columns an entry says at most that they have changed. A column that is added later is
+   * one of them.
+   */
   private static final Set<String> NOT_TOLD =
       Set.of(
           "budgets.name",
@@ -163,7 +166,7 @@ class RecordedChangesTest {
   }
 
   @Test
-  void theseColumnsAreNotTold() throws SQLException {
+  void theseColumnsAreNotRecorded() throws SQLException {
     assertThat(
             superuser.column(
                 """
@@ -267,7 +270,7 @@ class RecordedChangesTest {
 
   /** Also a legal hold; and entries of one transaction stand in their order. */
   @Test
-  void whatIsSetOfAJobIsRecordedInOrder() throws SQLException {
+  void changesOfAJobsSettingsAreRecordedInOrder() throws SQLException {
     String job = "retention of audit_logs";
     system.change("select set_job(?, null, '2 years'), hold_job(?, 'suit')", job, job);
     assertThat(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The seals of the audit log tell of whatever is done to sealed entries, past every trigger. */
+/** The seals of the audit log detect every change of sealed entries that bypasses the triggers. */
 @OneIn(4)
 class SealsTest {
 
@@ -75,7 +75,7 @@ class SealsTest {
     assertThat(faults(Persona.RIVAL)).as("the rival's").isEmpty();
   }
 
-  /** About as many, as what one transaction has entered is sealed together. */
+  /** About as many, because the entries of one transaction are sealed together. */
   @Test
   void aRunSealsSoManyEntriesAndTheNextGoesOn() throws SQLException {
     for (int entry = 0; entry < 3; entry++) {
@@ -185,7 +185,7 @@ class SealsTest {
         "update audit_seals set to_stamp = to_stamp + 1 where tenant_id = ACME and number = 1 | 1 | the seal does not follow from the one before",
         "update audit_seals set month = '2020-01-01' where tenant_id = ACME and number = 1 | 1 | the seal does not follow from the one before",
       })
-  void whatIsTakenOutPutInOrMovedBreaksTheChain(String statement, Long seal, String fault)
+  void removingAddingOrMovingAnEntryBreaksTheChain(String statement, Long seal, String fault)
       throws SQLException {
     tamper(statement);
     breaksAt(seal, fault);
@@ -301,7 +301,7 @@ class SealsTest {
   }
 
   @Test
-  void ofMonthsThatWereDroppedTwoSealsStay() throws SQLException {
+  void twoSealsStayOfDroppedMonths() throws SQLException {
     dropThreeMonths();
     Object known =
         superuser.value(

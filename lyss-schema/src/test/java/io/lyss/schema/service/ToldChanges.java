@@ -6,7 +6,7 @@ import io.lyss.schema.Violation;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What databases have in common that tell hosts of changes. */
+/** What databases have in common that record changes for hosts. */
 public final class ToldChanges {
 
   private static final List<Violation> VIOLATIONS =

@@ -178,7 +178,7 @@ class WritingFunctionsTest {
     }
   }
 
-  /** In the name of the scope, with its reason: neither is told. */
+  /** The entry has the scope's actor and its reason; the caller gives neither. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",

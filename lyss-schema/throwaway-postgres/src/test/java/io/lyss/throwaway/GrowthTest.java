@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class GrowthTest {
 
   @Test
-  void tellsWhatGrowsWithTheSizeFromWhatGrowsWithItsSquare() throws Exception {
+  void growthWithTheSizeIsDistinguishedFromGrowthWithItsSquare() throws Exception {
     assertThat(Growth.isLinear(1, size -> TimeUnit.MILLISECONDS.sleep(2L * size))).isTrue();
     assertThat(Growth.isLinear(1, size -> TimeUnit.MILLISECONDS.sleep((long) size * size)))
         .isFalse();

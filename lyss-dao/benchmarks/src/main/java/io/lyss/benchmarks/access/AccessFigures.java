@@ -46,7 +46,7 @@ public final class AccessFigures {
     }
   }
 
-  /** The organisation that checks are about. */
+  /** The organisation in which access is checked. */
   public static Volume platform(Run run) throws SQLException {
     return new AccessFigures(run).platform(Figures.SCALE);
   }

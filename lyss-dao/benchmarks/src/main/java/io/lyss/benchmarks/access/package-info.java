@@ -1,4 +1,4 @@
-/** What asking who may use what costs, and binding who asks. */
+/** What it costs to check who may use what, and to bind a scope. */
 @NullMarked
 package io.lyss.benchmarks.access;
 

@@ -1,4 +1,4 @@
-/** What is kept in a cache, against what the database is asked. */
+/** Answers from a cache, against answers from the database. */
 @NullMarked
 package io.lyss.benchmarks.cache;
 

@@ -2,12 +2,12 @@ package io.lyss.benchmarks.figures;
 
 import java.sql.SQLException;
 
-/** A call that is measured. */
+/** A measured call. */
 @FunctionalInterface
 public interface Call {
 
   /**
-   * @param n the how manyth call this is, so that calls are about different rows
+   * @param n the number of the call, so that calls use different rows
    */
   void run(int n) throws SQLException;
 }

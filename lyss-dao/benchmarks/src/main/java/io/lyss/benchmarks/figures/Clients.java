@@ -9,10 +9,10 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that call at once, each one call after the other.
+ * Clients that call at the same time, each one call after the other.
  *
- * @param count how many
- * @param calls what the client of a number calls
+ * @param count how many clients there are
+ * @param calls returns the call of the client with a number
  */
 public record Clients(int count, IntFunction<Call> calls) {
 

@@ -2,7 +2,7 @@ package io.lyss.benchmarks.figures;
 
 import java.util.Arrays;
 
-/** Values of rounds, by their quartiles. */
+/** The quartiles of the values of all rounds. */
 public record Measured(double low, double median, double high) {
 
   public static Measured of(double... rounds) {

@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * One run, in which all figures are measured that are asked for. The sides of a figure take turns,
- * in short slices, and its median over the rounds is printed with the quartiles: what else the
- * machine does then hits each side.
+ * One run, which measures all figures of the given groups. The sides of a figure take turns, in
+ * short slices, and its median over the rounds is printed with the quartiles: so other work of the
+ * machine slows each side alike.
  */
 public final class Run {
 
@@ -19,7 +19,7 @@ public final class Run {
   private final Table table = new Table();
 
   /**
-   * @param groups the groups of figures that are asked for
+   * @param groups the groups of figures to measure
    * @param rounds how often the sides take turns
    */
   public Run(Server server, Set<String> groups, int rounds) {
@@ -45,12 +45,12 @@ public final class Run {
     return groups.contains(group);
   }
 
-  /** Processor time of client and server, as a ratio that is to be at most so much. */
+  /** Measures processor time of client and server, as a ratio that must not exceed a limit. */
   public void ratio(double reach, String figure, Side subject, Side reference) throws SQLException {
     ratio(reach, figure, subject, reference, SLICE);
   }
 
-  /** The same in slices of so many calls, where a call takes long. */
+  /** The same in slices of so many calls, for calls that take long. */
   public void ratio(double reach, String figure, Side subject, Side reference, int slice)
       throws SQLException {
     try (subject;
@@ -72,7 +72,7 @@ public final class Run {
     return Measured.of(ratios);
   }
 
-  /** The same ratio, for comparison: nothing is promised. */
+  /** The same ratio for comparison, without a limit. */
   public void compared(String figure, Side subject, Side reference) throws SQLException {
     try (subject;
         reference) {
@@ -80,7 +80,7 @@ public final class Run {
     }
   }
 
-  /** Time on the clock, as a ratio that is to be at most so much. */
+  /** Measures elapsed time, as a ratio that must not exceed a limit. */
   public void time(double reach, String figure, Side subject, Side reference) throws SQLException {
     try (subject;
         reference) {
@@ -110,7 +110,7 @@ public final class Run {
     }
   }
 
-  /** Microseconds of the server's processor that a call takes more than another one. */
+  /** Microseconds of the server's processor time that a call takes more than another one. */
   public void more(double reach, String figure, Side subject, Side reference) throws SQLException {
     try (subject;
         reference) {
@@ -124,12 +124,12 @@ public final class Run {
     }
   }
 
-  /** Milliseconds of the server's processor that a call takes. */
+  /** Milliseconds of the server's processor time that a call takes. */
   public void server(double reach, String figure, Side side) throws SQLException {
     table.atMost(reach, figure + ", ms", milliseconds(side, SLICE / 5));
   }
 
-  /** The same, for comparison: nothing is promised. */
+  /** The same for comparison, without a limit. */
   public void known(String figure, Side side) throws SQLException {
     table.known(figure + ", ms", milliseconds(side, SLICE));
   }
@@ -145,32 +145,27 @@ public final class Run {
     }
   }
 
-  /** What clients commit in a time, durably, as a ratio that is to be at least so much. */
+  /** Measures how much clients durably commit in a time, as a ratio that must reach a limit. */
   public void rate(double reach, String figure, Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     table.atLeast(reach, figure, rates(subject, reference));
   }
 
-  /** The same, for comparison: nothing is promised. */
+  /** The same for comparison, without a limit. */
   public void comparedRate(String figure, Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     table.known(figure, rates(subject, reference));
   }
 
-  // durably, as others' commits are what clients wait for
-  private Measured rates(Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+  private Measured rates(Clients subject, Clients reference) throws InterruptedException {
     double[] ratios = new double[rounds];
-    server.durably(
-        () -> {
-          for (int round = -1; round < rounds; round++) {
-            double mine = subject.rate();
-            double other = reference.rate();
-            if (round >= 0) {
-              ratios[round] = mine / other;
-            }
-          }
-        });
+    for (int round = -1; round < rounds; round++) {
+      double mine = subject.rate();
+      double other = reference.rate();
+      if (round >= 0) {
+        ratios[round] = mine / other;
+      }
+    }
     return Measured.of(ratios);
   }
 

@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
 
 /**
  * One side of a comparison: a call, on one connection of its own, whose backend's processor time is
- * counted. A time on the clock would tell of the other programs of the machine.
+ * counted. Elapsed time would also measure the other programs of the machine.
  */
 public final class Side implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class Side implements AutoCloseable {
     return (server() - server) / 1000.0 / count;
   }
 
-  /** Microseconds on the clock that a call takes: the median of so many. */
+  /** Microseconds that a call takes, as elapsed time: the median of so many calls. */
   double time(int count) throws SQLException {
     double[] microseconds = new double[count];
     for (int i = 0; i < count; i++) {
@@ -76,7 +76,7 @@ public final class Side implements AutoCloseable {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  // nanoseconds on a processor; a backend that waits for its client has nothing left to add
+  // nanoseconds on a processor; the value is complete once the backend waits for its client
   private long server() {
     try {
       return Long.parseLong(Files.readString(backend).split(" ")[0]);

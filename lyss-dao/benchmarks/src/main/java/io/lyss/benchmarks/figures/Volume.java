@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * A database with volume. It is made where it is not there yet, and stays, as to fill it takes
- * minutes.
+ * A database with volume. It is created if it does not exist yet, and kept, because filling it
+ * takes minutes.
  */
 public final class Volume {
 
@@ -35,7 +35,7 @@ public final class Volume {
     this.url = url;
   }
 
-  /** The same database, by another way to the server, which ends at a port of this machine. */
+  /** The same database, over another way to the server, which begins at a port of this machine. */
   public Volume at(int port) {
     return new Volume(server, name, url.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/"));
   }
@@ -43,8 +43,8 @@ public final class Volume {
   /**
    * The database of a kind and a suffix.
    *
-   * @param table is empty where the database has not been filled
-   * @param fill the SQL that fills it, as the owner and on its schema's search path
+   * @param table a table that is empty as long as the database has not been filled
+   * @param fill the SQL that fills it, run as the owner with its schema on the search path
    */
   public static Volume of(
       Server server, LyssDatabase kind, String suffix, String table, String fill)
@@ -82,7 +82,7 @@ public final class Volume {
     return volume;
   }
 
-  /** A copy of it, in place of an earlier one; nobody may be connected. */
+  /** Makes a copy of it, in place of an earlier copy; nobody may be connected. */
   public Volume copy() throws SQLException {
     String copy = name + "_copy";
     server.execute("postgres", "drop database if exists " + copy + " with (force)");
@@ -95,7 +95,7 @@ public final class Volume {
     server.execute("postgres", "drop database " + name + " with (force)");
   }
 
-  /** The UUID that volumes have for a number. */
+  /** The UUID that stands for a number in volumes. */
   public static UUID uuid(long number) {
     return new UUID(0x7000L, 0x8000_0000_0000_0000L | number);
   }
@@ -121,12 +121,12 @@ public final class Volume {
     }
   }
 
-  /** Calls in the scopes that they bind, as an application's. */
+  /** Calls that bind scopes, with the application's login. */
   public Side application(Function<DataSource, Call> call) throws SQLException {
     return new Side(pool(1), call);
   }
 
-  /** Calls that bind no scope, past row-level security. */
+  /** Calls that bind no scope and bypass row-level security. */
   public Side owner(Function<DataSource, Call> call) throws SQLException {
     return new Side(ownersPool(1), call);
   }
@@ -136,7 +136,7 @@ public final class Volume {
     HikariConfig config = config(size);
     config.setUsername(server.user());
     config.setPassword(server.password());
-    // a plan for each call would look at all months
+    // a plan of its own for each call would read all months
     config.setConnectionInitSql("set plan_cache_mode = force_generic_plan");
     return new HikariDataSource(config);
   }

@@ -22,20 +22,21 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * A reader and a writer, each of one call after the other, while something is done beside them. How
- * long their longest call took tells of all that the machine did then; how long they waited for a
- * lock, which PostgreSQL is asked every few milliseconds, tells of what was done beside them alone.
+ * A reader and a writer, each making one call after the other, while some work is done beside them.
+ * The time of their longest call includes everything that the machine did then. How long they
+ * waited for a lock, which PostgreSQL is asked every few milliseconds, shows the effect of that
+ * work alone.
  */
 final class Bystanders implements AutoCloseable {
 
   /**
-   * What a reader and a writer saw of something, in seconds.
+   * What a reader and a writer noticed of some work, in seconds.
    *
-   * @param took how long it took
+   * @param took how long the work took
    * @param read the longest call of the reader
    * @param written the longest call of the writer
    * @param locked the longest that one of them was seen waiting for a lock
-   * @param refused how many of their calls failed, as they would have to be tried again
+   * @param refused how many of their calls failed such that they would have to be repeated
    */
   record Seen(double took, double read, double written, double locked, int refused) {}
 
@@ -77,7 +78,7 @@ final class Bystanders implements AutoCloseable {
     }
   }
 
-  /** What they see of a work; its result is of no interest. */
+  /** Measures what they notice of some work, whose result is ignored. */
   Seen during(Callable<?> work) {
     ended = false;
     refused.set(0);

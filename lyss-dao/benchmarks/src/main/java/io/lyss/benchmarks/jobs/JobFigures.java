@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Group jobs: how long a reader and a writer wait for each job, and for an upgrade, and how long
  * these take: a million messages, and as many requests, at scale 1. Each database is measured on a
- * copy, as a job is done but once; jobs-chat is that of one database.
+ * copy, because a job can be done only once; the group jobs-chat measures one database.
  */
 public final class JobFigures {
 
@@ -29,7 +29,7 @@ public final class JobFigures {
   private static final long CONVERSATIONS = Math.max(100, ROWS / 100);
   private static final Duration QUIET = Duration.ofSeconds(5);
   private static final Duration LONGEST = Duration.ofHours(1);
-  // what a lock that others need is waited for at most, and a little
+  // the longest wait for a lock that others need, and a little more
   private static final double REACH = 2.1;
 
   private final Table table;
@@ -146,7 +146,7 @@ public final class JobFigures {
     line("a migration with nothing to do", migrator::migrate);
   }
 
-  /** Runs a job as hosts do, part after part, and no other. */
+  /** Runs one job as hosts do, part after part, and no other job. */
   private void job(String name, String what) throws SQLException {
     volume.execute(
         """

@@ -14,7 +14,7 @@ final class PlatformCalls {
 
   private PlatformCalls() {}
 
-  /** What a user has used. */
+  /** Reads what a user has used. */
   static Call read(DataSource source) {
     Platform platform = Platform.over(source);
     return n -> platform.asUser(2 + n % USERS).usage().summary();

@@ -20,7 +20,7 @@ final class ProviderCalls {
 
   private ProviderCalls() {}
 
-  /** What a user has used yesterday. */
+  /** Reads what a user used yesterday. */
   static Call read(DataSource source) {
     ProviderService service = ProviderService.over(source);
     Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);

@@ -5,6 +5,7 @@ import io.lyss.benchmarks.figures.Call;
 import io.lyss.benchmarks.figures.Clients;
 import io.lyss.benchmarks.figures.Raw;
 import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.figures.Volume;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -79,11 +80,17 @@ final class Reservations implements AutoCloseable {
   }
 
   void measure(Run run) throws SQLException, InterruptedException {
-    run.rate(
-        4,
-        "reserve and settle, 16 clients on a budget, against an update",
-        new Clients(CLIENTS, client -> reserveAndSettle(application, HOT, client)),
-        new Clients(CLIENTS, client -> update(owner)));
+    // who waits for a row waits for the commit of each who was before
+    run.server()
+        .committing(
+            () ->
+                run.rate(
+                    4,
+                    "reserve and settle, 16 clients on a budget, against an update, commits of "
+                        + Server.COMMIT
+                        + " µs",
+                    new Clients(CLIENTS, client -> reserveAndSettle(application, HOT, client)),
+                    new Clients(CLIENTS, client -> update(owner))));
     run.rate(
         0.8,
         "reserve and settle, 16 clients on a budget, against own ones",
@@ -120,7 +127,7 @@ final class Reservations implements AutoCloseable {
         ChannelRequest.of("figures").withEstimate(TOKENS), Volume.uuid(tenant * 10_000L + 1), 120);
   }
 
-  // the least that anybody would write: one row, one condition
+  // the least that anybody could write: one row, one condition
   private static Call update(DataSource source) {
     return Raw.change(
         source,

@@ -118,7 +118,7 @@ final class Sums {
     return UsageWindow.of(first.minusMonths(1).toInstant(), first.toInstant());
   }
 
-  // The roll-up of what is new, against the materialized view, which reads all.
+  // The roll-up reads only what is new, the materialized view everything.
   private void refreshes(Volume platform) throws SQLException {
     try (Side rollUp =
             platform.application(
@@ -160,7 +160,7 @@ final class Sums {
 
   private static void rollUp(RollUp rollUp) {
     while (rollUp.more() > 0) {
-      // goes on until nothing is new
+      // repeated until nothing is new
     }
   }
 }

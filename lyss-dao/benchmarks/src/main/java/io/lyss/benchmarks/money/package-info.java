@@ -1,4 +1,4 @@
-/** What choosing channels, holding quota and recording and summing up usage cost. */
+/** What it costs to choose channels, to reserve quota, and to record and sum up usage. */
 @NullMarked
 package io.lyss.benchmarks.money;
 

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** A way to a server that takes a time: what is sent arrives so much later, in both directions. */
+/** A way to a server with a delay in both directions. */
 public final class Distance implements AutoCloseable {
 
   private final ServerSocket entrance;
@@ -19,7 +19,7 @@ public final class Distance implements AutoCloseable {
   private final long nanoseconds;
 
   /**
-   * @param roundTrip how much longer a question and its answer take
+   * @param roundTrip the delay of a request and its answer together
    */
   public Distance(String host, int port, Duration roundTrip) throws IOException {
     this.host = host;
@@ -29,7 +29,7 @@ public final class Distance implements AutoCloseable {
     daemon(this::accept);
   }
 
-  /** Where it begins. */
+  /** The port at which it begins. */
   public int port() {
     return entrance.getLocalPort();
   }
@@ -66,7 +66,7 @@ public final class Distance implements AutoCloseable {
         out.flush();
       }
     } catch (IOException e) {
-      // one end has hung up, and the other is told so by closing
+      // one end has closed its connection, so the other is closed, too
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * Which page is asked for, the same of all: the newest fifty messages, and one to see that there
- * are more.
+ * The page that all libraries read: the latest fifty messages, and one more to see that there are
+ * more.
  */
 final class Asked {
 

@@ -26,7 +26,7 @@ enum Peer {
     this.page = page;
   }
 
-  /** Whether row-level security holds for it, as for the application. */
+  /** Whether row-level security applies to it, as to the application. */
   boolean isScoped() {
     return scoped;
   }

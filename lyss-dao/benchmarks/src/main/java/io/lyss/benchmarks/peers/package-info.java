@@ -1,4 +1,4 @@
-/** The same question asked with other libraries, as each is used as it comes. */
+/** The same question asked with other libraries, each used in its default way. */
 @NullMarked
 package io.lyss.benchmarks.peers;
 

@@ -13,7 +13,7 @@ enum Age {
     this.place = place;
   }
 
-  /** The conversation of a user; the long one is of the third user, whoever is asked for. */
+  /** The conversation of a user. The long one always belongs to the third user. */
   int conversation(int user) {
     return this == LONG ? 90_000_000 : user * 100_000 + place;
   }

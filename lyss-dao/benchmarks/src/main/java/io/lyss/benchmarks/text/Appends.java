@@ -50,7 +50,7 @@ final class Appends implements AutoCloseable {
     return "什么天气 and what a data model " + n + ", said to a model by somebody who has a question.";
   }
 
-  /** Rows that go into the table past all functions. */
+  /** Inserts rows directly, without any function. */
   Clients bare() {
     return new Clients(
         CLIENTS,

@@ -82,7 +82,7 @@ final class Forks {
                 .toList());
   }
 
-  /** Reads pages of a fork, or of the conversation that is none. */
+  /** Reads pages of a fork, or of the conversation that is not a fork. */
   Call page(DataSource source, @Nullable Kind kind) {
     UUID id = kind == null ? plain : forks.getOrDefault(kind, plain);
     ChatService service = ChatService.over(source);

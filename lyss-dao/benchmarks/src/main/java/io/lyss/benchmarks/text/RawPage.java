@@ -15,8 +15,8 @@ import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
- * A page as a careful programmer reads it who owns the tables, and knows the conversation's times:
- * a prepared statement that is bounded by them, whose plan is kept.
+ * Reads a page as a careful programmer would who owns the tables and knows the conversation's
+ * times: by a prepared statement with these times as bounds, whose plan is kept.
  */
 final class RawPage implements Call {
 

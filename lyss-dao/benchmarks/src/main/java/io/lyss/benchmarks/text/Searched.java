@@ -1,6 +1,6 @@
 package io.lyss.benchmarks.text;
 
-/** What is searched for, from the frequent to what is nowhere. */
+/** The words that are searched for, from a frequent one to one that occurs nowhere. */
 enum Searched {
   CHARACTER("的"),
   FREQUENT("data"),
@@ -20,7 +20,7 @@ enum Searched {
     return text;
   }
 
-  /** Milliseconds; a single character is promised to those alone who have few messages. */
+  /** Milliseconds. A single character has a limit only for users with few messages. */
   double reach(int user) {
     return this == CHARACTER ? user == 1 ? 20 : 5 : 1;
   }

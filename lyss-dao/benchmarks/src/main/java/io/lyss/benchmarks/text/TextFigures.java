@@ -103,7 +103,8 @@ public final class TextFigures {
           long_.application(db -> platformPage(db, age)),
           short_.application(db -> platformPage(db, age)));
     }
-    // its messages lie in 37 months there, in one here: whoever reads them has to look into 17
+    // its messages lie in 37 months in the one, in one month in the other: reading the page looks
+    // into 17 months
     run.compared(
         "PLATFORM page, 37 months against 1, " + Age.LONG,
         long_.application(db -> platformPage(db, Age.LONG)),
@@ -191,7 +192,7 @@ public final class TextFigures {
     }
   }
 
-  // what the machine is worth while it runs this
+  // how fast the machine is while it runs this
   private static Call lookUp(DataSource source) {
     return n -> {
       try (Connection connection = source.getConnection();

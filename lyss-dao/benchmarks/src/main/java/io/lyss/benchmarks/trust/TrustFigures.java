@@ -24,7 +24,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Group trust: a write that the audit log tells of, beside one of which nothing is told, and while
+ * Group trust: a write that the audit log records, against one that it does not record, and while
  * the log is sealed; a key that is read and decrypted; binding with the look at status and role;
  * signed scopes.
  */
@@ -99,12 +99,12 @@ public final class TrustFigures {
     }
   }
 
-  /** Each client has a row of its own, as the log is what they share. */
+  /** Each client has a row of its own, so that they share only the log. */
   private static Call write(DataSource source, int client) {
     return Raw.query(source, WRITE, n -> List.of(TENANT, Volume.uuid(1 + client)));
   }
 
-  /** Far more often than the job, which does so once a minute. */
+  /** Seals far more often than the job does. */
   private static Call sealing(DataSource source) {
     Call write = write(source, 0);
     Call seal = Raw.query(source, SEAL, n -> List.of());
@@ -137,7 +137,7 @@ public final class TrustFigures {
         volume.application(db -> Raw.query(db, BY_KEY, n -> List.of(TENANT, id))));
   }
 
-  /** A channel of which this run knows the key: one of its own, made once. */
+  /** A channel whose key this run knows: it is created once by the run itself. */
   private static UUID encrypted(ProviderSession system, ChannelKeys keys) {
     List<Channel> channels = system.channels(TENANT).list(PageRequest.first(100)).items();
     UUID known =
@@ -180,7 +180,7 @@ public final class TrustFigures {
         user.application(db -> Raw.query(db, bind.formatted("bind_scope"), n -> List.of(id, id))));
   }
 
-  /** The same calls where scopes have to be signed, and where they need not be. */
+  /** The same calls with signed scopes required, and without. */
   private void signatures() throws SQLException {
     Volume signed = organisation("trust_signed");
     Volume unsigned = organisation("trust_unsigned");

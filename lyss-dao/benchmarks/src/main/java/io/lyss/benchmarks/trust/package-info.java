@@ -1,5 +1,5 @@
 /**
- * What it costs that whoever asks is looked at, that changes are on record, and that keys are
+ * What it costs that the caller's status is looked up, that changes are recorded, and that keys are
  * encrypted.
  */
 @NullMarked

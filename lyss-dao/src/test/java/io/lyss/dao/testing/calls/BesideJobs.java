@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
 
-  /** Ahead of all that has been said to expire, and of what is kept for a month. */
+  /** Later than everything that was set to expire, and than what is kept for a month. */
   private static final Duration LATER = Duration.ofDays(40);
 
   private static final String RUN = "select job, done, error from %s.run_due_job()";
@@ -68,7 +68,7 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
     enterAll(bench);
   }
 
-  /** All are due, and keep for a day what they delete; months are kept as ever. */
+  /** Makes all jobs due, which keep for a day what they delete; months are kept as before. */
   static void enterAll(Bench<?, ?> bench) {
     bench
         .database()

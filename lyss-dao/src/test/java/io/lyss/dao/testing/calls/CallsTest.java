@@ -81,8 +81,8 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
   }
 
   /**
-   * Leads to calls or tells of them, and asks nothing itself but, when joining, what the host has
-   * bound.
+   * Returns DAOs or settings, and sends no statement itself, except that joining asks what the host
+   * has bound.
    */
   private static boolean isWay(Method method) {
     Class<?> type = method.getReturnType();
@@ -184,10 +184,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
         .measure(Path.of("target", "curve"));
   }
 
-  /**
-   * Indexes that no call uses where there are as few rows as a catalogue makes, and what each is
-   * for.
-   */
+  /** Indexes that no call uses with as few rows as a catalogue makes, and the purpose of each. */
   protected Map<String, String> indexesWithoutCalls() {
     return Map.of();
   }

@@ -53,7 +53,7 @@ public final class ClosedTenant<S extends Session<?, S>, W extends World<S>>
     }
   }
 
-  /** But for the status of the tenant, and the time of its change. */
+  /** Except the status of the tenant, and the time of its change. */
   private String answer(Line<S, W> line, W world, S session, @Nullable Object[] arguments) {
     return Answers.shape(Answers.text(() -> line.call(world, session, one, arguments)))
         .replaceAll("status=(ACTIVE|SUSPENDED|DELETED), plan", "plan");

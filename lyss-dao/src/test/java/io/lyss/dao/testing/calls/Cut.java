@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Before a message, of either side: what was cut is done or not at all, and a client that does not
  * know makes the call again.
  *
- * <p>The build cuts where it tells most. Before its last request, a call has had all of it done
+ * <p>The build cuts where that shows most. Before its last request, a call has had all of it done
  * that it may have done too early. Once all is sent, the server does the same whichever answer is
  * lost: one is, which each run chooses anew. What is of several round trips is cut at its first
  * request, its last and one between.

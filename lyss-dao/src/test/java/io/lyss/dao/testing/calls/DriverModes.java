@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whatever a host has set in its driver's URL or its pool, and whoever creates on its search path.
+ * Calls work whatever a host has set in its driver's URL or its pool, and whatever others create on
+ * its search path.
  */
 public final class DriverModes<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {

@@ -45,7 +45,7 @@ final class Explained {
     return told;
   }
 
-  /** What was told since it was cleared last. */
+  /** What was received since it was last cleared. */
   List<String> told() {
     return told;
   }

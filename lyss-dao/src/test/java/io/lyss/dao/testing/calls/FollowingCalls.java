@@ -5,7 +5,7 @@ import static io.lyss.dao.testing.calls.Caller.SYSTEM;
 
 import io.lyss.dao.session.FollowingSession;
 
-/** What those services have alike that are told of tenants. */
+/** What the services have in common to which tenants are reported. */
 public abstract class FollowingCalls<S extends FollowingSession<S>, W extends ServiceWorld<S>>
     extends ServiceCalls<S, W> {
 

@@ -148,7 +148,7 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
         (in, of) -> line.call(world, in, one, named, Line.with(arguments, place, key)));
   }
 
-  /** A key that names nothing. */
+  /** A key that no row has. */
   static Object neverLike(Object key) {
     if (key instanceof UUID) {
       return Ids.next();

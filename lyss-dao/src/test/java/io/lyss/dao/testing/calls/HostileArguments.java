@@ -36,7 +36,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
   /** Of what takes long to send, one in so many is tried where only some are. */
   private static final int HEAVY = 20;
 
-  /** A message is for a log: it does not repeat what was given, however long that was. */
+  /** A message is written to a log, so it does not repeat long arguments. */
   private static final int LONGEST_MESSAGE = 503;
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");

@@ -28,7 +28,7 @@ final class HostileValues {
 
   private HostileValues() {}
 
-  /** A value, and what to call it. */
+  /** A value and its name. */
   record Named(String name, boolean heavy, Supplier<Object> value) {}
 
   private static final Map<String, String> TEXTS = new LinkedHashMap<>();

@@ -105,7 +105,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
 
   // ---- what a line says beside its method
 
-  /** It is called by these, and not by those of the other methods of its DAO. */
+  /** Only these methods of its DAO call it. */
   public Line<S, W> by(Caller first, Caller... others) {
     callers = Calls.inOrder(first, others);
     return this;
@@ -257,7 +257,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return this;
   }
 
-  /** Its answer tells of more than the rows of a world. */
+  /** Its answer depends on more than the rows of a world. */
   public Line<S, W> varies() {
     varies = true;
     return this;
@@ -290,7 +290,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return callers.iterator().next();
   }
 
-  /** Enough where callers differ in their rights only. */
+  /** This is enough where callers differ only in their rights. */
   Set<Caller> firstAndLastCaller() {
     Caller last = callers.stream().reduce((first, second) -> second).orElseThrow();
     return Calls.inOrder(caller(), last);
@@ -333,7 +333,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return shown;
   }
 
-  /** In whose way it does not stand. */
+  /** Users whom it does not concern. */
   Set<Strangers> leavesFree() {
     return free;
   }

@@ -14,9 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/**
- * The text that is sent to the server says which call it is of, and a listener is told the same.
- */
+/** The text that is sent to the server names its call, and a listener receives the same name. */
 public final class Named<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
   // behind the first word, where whatever cuts a text keeps it
@@ -50,7 +48,7 @@ public final class Named<S extends Session<?, S>, W extends World<S>> implements
     return NAME.matcher(sql).results().map(found -> found.group(1)).toList();
   }
 
-  /** A call that answers with what another has found, or throws, has the name of that one. */
+  /** A call that only uses the answer of another call is reported under the other's name. */
   private Set<String> namesOf(Line<S, W> line) {
     String own = line.method().getName();
     List<String> methods = own.equals("get") ? List.of("get", "find") : List.of(own);

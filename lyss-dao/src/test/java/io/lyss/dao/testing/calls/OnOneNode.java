@@ -30,7 +30,7 @@ public final class OnOneNode<S extends Session<?, S>, W extends World<S>>
   private final Explained told;
 
   /**
-   * @param bench on a cluster, and of its own, as its logins are told what nodes are sent
+   * @param bench on a cluster, and of its own, because its logins receive what is sent to nodes
    */
   OnOneNode(Bench<S, W> bench) {
     this.bench = bench;

@@ -67,7 +67,7 @@ public final class OnReplica<S extends Session<?, S>, W extends World<S>>
       @Nullable Object[] arguments = line.arguments(world);
       Object expected = line.writes() ? null : line.call(world, bench.database().pool(), arguments);
       S session = world.session(both, caller);
-      // the primary tells how far it is
+      // the primary reports its position
       session.personalColumns();
       asked.set(0);
       onPrimary.set(0);

@@ -15,7 +15,7 @@ public interface Property<S extends Session<?, S>, W extends World<S>> extends A
     return true;
   }
 
-  /** Fails if it does not hold. */
+  /** Fails if the property does not hold. */
   void holdsFor(Line<S, W> line) throws Exception;
 
   @Override

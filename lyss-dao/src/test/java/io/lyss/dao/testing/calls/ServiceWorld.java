@@ -200,7 +200,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return log.append(entryToBe()).id();
   }
 
-  /** Consumes an event, which is consumed for longer than this. */
+  /** Consumes an event, and returns a duration for which it has been consumed by now. */
   public final Duration consumed() {
     as(Caller.SYSTEM).events().consume("them", event());
     return Duration.ZERO;

@@ -47,7 +47,7 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
     // what makes the arguments uses indexes, too
     Map<W, List<@Nullable Object[]>> arguments = new LinkedHashMap<>();
     filled.forEach((world, line) -> arguments.put(world, line.tried(line.arguments(world))));
-    // or one would tell afterwards what it had used before there were statistics
+    // otherwise one would show afterwards what it had used before there were statistics
     bench.database().endConnections();
     bench.database().database().execute("analyze; select pg_stat_reset()");
     SortedMap<String, SortedSet<String>> calls = new TreeMap<>();
@@ -73,7 +73,7 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
     return calls;
   }
 
-  /** Or the session would tell what it has used some time later. */
+  /** Otherwise the session would report its use some time later. */
   private static void flush(DataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Variation(
     String place, String value, boolean heavy, Supplier<@Nullable Object[]> arguments) {
 
-  /** The name that whoever gave it knows it by: {@code toolCallId}. */
+  /** The name that callers know: {@code toolCallId}. */
   String name() {
     return place.substring(place.lastIndexOf('.') + 1).replaceAll("\\[.*]", "");
   }

@@ -55,8 +55,8 @@ public abstract class World<S extends Session<?, S>> {
   protected abstract List<S> strangers(DataSource over, Set<Strangers> where);
 
   /**
-   * Makes whoever is made otherwise once somebody asks for them: for properties that compare what
-   * is stored before and after others make calls.
+   * Makes everybody now who is otherwise made when first asked for: for properties that compare
+   * what is stored before and after calls of others.
    */
   protected void gather() {}
 

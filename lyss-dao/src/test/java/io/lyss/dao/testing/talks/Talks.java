@@ -49,7 +49,7 @@ public interface Talks<C> {
    */
   void age(C talk, Duration opened, Duration lastActive);
 
-  /** A page of something else. */
+  /** The page, with each item mapped. */
   static <A, B> Page<B> map(Page<A> page, Function<A, B> item) {
     return new Page<>(page.items().stream().map(item).toList(), page.next());
   }

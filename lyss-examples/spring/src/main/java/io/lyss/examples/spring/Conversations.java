@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What users have of LYSS, and a table of the host beside. */
+/** Uses LYSS's conversations, and beside them a table of the host. */
 @Service
 class Conversations {
 
@@ -27,7 +27,7 @@ class Conversations {
         .toList();
   }
 
-  /** Both or neither: the host refuses a second bookmark of that title. */
+  /** Stores a conversation and a bookmark, both or neither: the host refuses a second bookmark of that title. */
   @Transactional
   void open(int provider, String title) {
     PlatformSession me = sessions.platform();

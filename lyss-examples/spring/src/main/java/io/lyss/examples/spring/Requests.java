@@ -19,7 +19,7 @@ class Requests {
     this.digests = digests;
   }
 
-  /** For everybody, and so without a current user. */
+  /** Everybody may call it, so it has no current user. */
   @GetMapping("/greeting")
   List<String> greeting() {
     return conversations.titles();

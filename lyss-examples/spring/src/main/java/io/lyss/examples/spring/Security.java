@@ -26,11 +26,11 @@ import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Who may come in, and who that is for LYSS. */
+/** Says who may log in, and which user of LYSS that is. */
 @Configuration(proxyBeanMethods = false)
 class Security {
 
-  /** Each request brings a name and a password, so there is no session to steal. */
+  /** Each request contains a name and a password, so there is no session to steal. */
   @Bean
   SecurityFilterChain securityFilterChain(HttpSecurity http) throws Exception {
     return http.authorizeHttpRequests(
@@ -41,14 +41,14 @@ class Security {
         .build();
   }
 
-  /** The login for jobs, which may read hashes; nothing else in the host is handed it. */
+  /** The pool of the login for jobs, which may read hashes; nothing else in the host uses it. */
   @Bean(defaultCandidate = false)
   @ConfigurationProperties("host.jobs")
   HikariDataSource jobsDataSource() {
     return new HikariDataSource();
   }
 
-  /** Of a user who has no hash, no password is right. */
+  /** No password is right for a user who has no hash. */
   @Bean
   PasswordEncoder passwords() {
     DelegatingPasswordEncoder encoder =
@@ -57,7 +57,7 @@ class Security {
     return encoder;
   }
 
-  /** Users log in by the rows and hashes of LYSS. */
+  /** Users log in with the names and password hashes that LYSS stores. */
   @Bean
   UserDetailsService logins(@Qualifier("jobsDataSource") DataSource jobs) {
     UserDao users = Platform.over(jobs).asSystem("login").users();
@@ -68,7 +68,7 @@ class Security {
             .orElseThrow(() -> new UsernameNotFoundException("no such user"));
   }
 
-  /** Of the thread's own context; somebody who has not logged in is nobody. */
+  /** Finds the current user in the thread's security context; without a login there is none. */
   @Bean
   ScopeResolver scopeResolver() {
     return () ->
@@ -78,7 +78,7 @@ class Security {
             .map(member -> new Scope.PlatformUser(((Member) member).id()));
   }
 
-  /** Work of {@code @Async} goes on as the user who began it. */
+  /** Work of {@code @Async} runs as the user who began it. */
   @Bean
   TaskDecorator asTheUserWhoBegan() {
     return DelegatingSecurityContextRunnable::new;

@@ -32,7 +32,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/** The host over HTTP, with a pool of one connection for the requests of users. */
+/** Calls the host over HTTP; its pool for requests of users has one connection. */
 @LyssSpringTest(LyssDatabase.PLATFORM)
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -85,7 +85,7 @@ class HostTest {
   }
 
   @Test
-  void whoeverDoesNotLogInIsNobody() {
+  void aRequestWithoutALoginHasNoCurrentUser() {
     ann.conversation(ours, "secret");
 
     assertThat(send("/conversations", null, null).statusCode()).isEqualTo(401);
@@ -98,7 +98,7 @@ class HostTest {
   }
 
   @Test
-  void whoHasNoPasswordOrIsInactiveDoesNotLogIn() {
+  void usersWithoutAPasswordAndInactiveUsersDoNotLogIn() {
     TestUser without = database.organisation().user("without");
     String none = users().passwordHash(without.id()).reveal();
     assertThat(refusal("without", none)).isEqualTo(refusal("ann", "wrong"));
@@ -158,7 +158,7 @@ class HostTest {
   }
 
   @Test
-  void whatLyssRefusesIsAProblemForTheClient() {
+  void aRefusalOfLyssIsAProblemDetailForTheClient() {
     TestUser eve = withPassword("eve");
     assertThat(eve.id()).isPositive();
 
@@ -169,7 +169,7 @@ class HostTest {
   }
 
   @Test
-  void theActuatorTellsOfEachDatabaseAndCountsCalls() {
+  void theActuatorShowsEachDatabaseAndCountsCalls() {
     assertThat(get("/conversations", "ann").statusCode()).isEqualTo(200);
 
     assertThat(get("/actuator/health", "ann").body())
@@ -181,7 +181,7 @@ class HostTest {
     assertThat(send("/actuator/health", null, null).statusCode()).isEqualTo(401);
   }
 
-  /** What a client is told whose password is not right. */
+  /** The answer to a client whose password is wrong. */
   private String refusal(String user, String password) {
     HttpResponse<String> answer = send("/conversations", user, password);
     assertThat(answer.statusCode()).isEqualTo(401);

@@ -1,0 +1,154 @@
+package io.lyss.dao.graduation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.lyss.dao.error.ScopeDeniedException;
+import io.lyss.dao.platform.Conversation;
+import io.lyss.schema.LyssMigrationException;
+import io.lyss.throwaway.OneIn;
+import io.lyss.throwaway.Whole;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A graduation misses nothing, whatever is written or ends meanwhile. */
+@OneIn(5)
+class GraduationBesideWorkTest extends GraduationFixture {
+
+  @Test
+  @Whole("what a graduation leaves that is cut in its midst")
+  void aGraduationThatIsKilledAtAnyCommitGoesOn() {
+    int deaths = 0;
+    for (int life = 1; ; life++) {
+      Mortal mortal = new Mortal(life / 2, life % 2 == 0);
+      try {
+        graduation(mortal::of).copy();
+        break;
+      } catch (LyssMigrationException e) {
+        assertThat(e).hasMessageContaining(Mortal.KILLED);
+        deaths++;
+      }
+    }
+    assertThat(deaths).isGreaterThan(30);
+    here.change();
+    graduation().copy();
+    for (int life = 1; ; life++) {
+      Mortal mortal = new Mortal(life / 2, life % 2 == 0);
+      try {
+        graduation(mortal::of).close();
+        graduation(mortal::of).finish();
+        break;
+      } catch (LyssMigrationException e) {
+        assertThat(e).hasMessageContaining(Mortal.KILLED);
+      }
+    }
+    graduation().verify();
+    assertAllIsThere();
+  }
+
+  @Test
+  void aSecondGraduationIsRefused() throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    Thread first =
+        new Thread(
+            () ->
+                graduation()
+                    .listener(
+                        pass -> {
+                          working.countDown();
+                          try {
+                            told.await(60, TimeUnit.SECONDS);
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .copy());
+    first.start();
+    try {
+      assertThat(working.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThatExceptionOfType(LyssMigrationException.class)
+          .isThrownBy(() -> graduation().copy())
+          .withMessageContaining("somebody else");
+    } finally {
+      told.countDown();
+      first.join();
+    }
+    graduation().close();
+    graduation().finish();
+    assertAllIsThere();
+  }
+
+  @Test
+  void nothingIsMissedThatIsWrittenMeanwhile() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    List<Throwable> refused = new ArrayList<>();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; !done.get(); i++) {
+                try {
+                  if (i < 10) {
+                    here.change();
+                  } else {
+                    here.say(here.conversations.get(1));
+                  }
+                } catch (ScopeDeniedException e) {
+                  refused.add(e);
+                  return;
+                } catch (RuntimeException e) {
+                  refused.add(e);
+                  throw e;
+                }
+              }
+            });
+    writer.start();
+    try {
+      // he writes as long as it is copied: small batches would give him time for thousands
+      for (int i = 0; i < 4; i++) {
+        graduation().batch(200).copy();
+      }
+      graduation().batch(200).close();
+    } finally {
+      writer.join(TimeUnit.SECONDS.toMillis(60));
+      done.set(true);
+    }
+    assertThat(refused).singleElement().isInstanceOf(ScopeDeniedException.class);
+    graduation().finish();
+    graduation().verify();
+    assertAllIsThere();
+  }
+
+  /** A savepoint's rows are written by another transaction than the one that a snapshot knows. */
+  @Test
+  void nothingIsMissedThatWasOpenWhenAPassBegan() throws Exception {
+    Conversation talk = here.conversations.get(1);
+    graduation().copy();
+    try (var connection = here.database.database().dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(
+          "select pg_current_xact_id(); savepoint a; update lyss_platform.conversations set title = 'late' where id = "
+              + talk.id());
+      // others begin later and end before
+      for (int i = 0; i < 3; i++) {
+        here.converse(here.users.get(0));
+        graduation().copy();
+      }
+      connection.commit();
+    }
+    graduation().copy();
+    graduation().close();
+    graduation().finish();
+    assertThat(
+            there.database.query(
+                "select title from lyss_chat.conversations where id = '%s'"
+                    .formatted(newId("conversation", talk.id()))))
+        .containsExactly("late");
+    assertConversationsAreTheSame();
+  }
+}
