@@ -2,6 +2,8 @@ package io.lyss.benchmarks;
 
 import io.lyss.benchmarks.access.AccessFigures;
 import io.lyss.benchmarks.cache.CacheFigures;
+import io.lyss.benchmarks.figures.Page;
+import io.lyss.benchmarks.figures.Place;
 import io.lyss.benchmarks.figures.Run;
 import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.jobs.JobFigures;
@@ -11,6 +13,8 @@ import io.lyss.benchmarks.peers.PeerFigures;
 import io.lyss.benchmarks.start.StartFigures;
 import io.lyss.benchmarks.text.TextFigures;
 import io.lyss.benchmarks.trust.TrustFigures;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -32,7 +36,9 @@ import java.util.Set;
  * them in memory, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and
  * {@code -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money}
  * chooses groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded
- * server takes where clients at once are measured. The group jobs is measured where it is chosen:
+ * server takes where clients at once are measured. {@code -Dfigures.page=lyss-dao/docs/figures.md}
+ * writes the table to that page, too, with the machine, the volume and the date. The group jobs is
+ * measured where it is chosen:
  * {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages, and as many requests, which
  * take long to fill.
  */
@@ -47,18 +53,22 @@ public final class Figures {
   private Figures() {}
 
   /** Prints the table; ends with status 1 if a promised figure does not hold. */
-  public static void main(String[] arguments) throws SQLException, InterruptedException {
+  public static void main(String[] arguments)
+      throws SQLException, InterruptedException, IOException {
     // Hibernate's own log would appear between the lines
     System.setProperty("org.jboss.logging.provider", "slf4j");
-    Set<String> groups = Set.of(System.getProperty("figures", ALL).split(","));
+    String groups = System.getProperty("figures", ALL);
+    int rounds = Integer.getInteger("figures.rounds", 15);
+    String path = System.getProperty("figures.page");
+    Page page = path == null ? null : Page.of(Path.of(path));
+    String settings =
+        "Scale %s, %d rounds, commits of clients at once %d µs%s"
+            .formatted(
+                SCALE, rounds, Server.COMMIT, groups.equals(ALL) ? "" : ", only of " + groups);
     try (Server server = new Server()) {
-      System.out.println(
-          server.read(
-              "postgres",
-              "select version() || ', fsync ' || current_setting('fsync') || ', commit '"
-                  + " || current_setting('synchronous_commit')"));
-      System.out.println("scale " + SCALE + "\n");
-      Run run = new Run(server, groups, Integer.getInteger("figures.rounds", 15));
+      Place place = new Place(server, settings);
+      System.out.println(server.settings() + "\n" + settings + "\n");
+      Run run = new Run(server, Set.of(groups.split(",")), rounds);
       AccessFigures.measure(run);
       CacheFigures.measure(run);
       MoneyFigures.measure(run);
@@ -68,6 +78,9 @@ public final class Figures {
       PeerFigures.measure(run);
       StartFigures.measure(run);
       JobFigures.measure(run);
+      if (page != null) {
+        page.write(place.text(), run.table());
+      }
       System.exit(run.table().missed() == 0 ? 0 : 1);
     }
   }

@@ -91,6 +91,15 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Which PostgreSQL it is, and whether it is durable. */
+  public String settings() throws SQLException {
+    return read(
+        "postgres",
+        "select 'PostgreSQL ' || current_setting('server_version') || ', fsync '"
+            + " || current_setting('fsync') || ', synchronous_commit '"
+            + " || current_setting('synchronous_commit')");
+  }
+
   boolean has(String database) throws SQLException {
     return "1"
         .equals(
