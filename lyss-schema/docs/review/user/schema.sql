@@ -2322,7 +2322,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = to_regnamespace('lyss_user')
+    where c.relnamespace = (select to_regnamespace('lyss_user'))
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -2332,7 +2332,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = to_regnamespace('lyss_user')
+      where c.relnamespace = (select to_regnamespace('lyss_user'))
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);

@@ -51,6 +51,7 @@ final class Migration {
   }
 
   MigrationResult run() {
+    ShippedFiles.readAhead(database, schema);
     try (ManualCommits session = ManualCommits.open(connections)) {
       repeatUntilLocked(session.connection());
       return new MigrationResult(database, schema, applied, later);
@@ -85,8 +86,10 @@ final class Migration {
     Ending undone = () -> undo(connection, before);
     try (undone) {
       MigrationLock.take(connection, progress);
-      ServerRequirements.check(connection, schema);
-      ServerRequirements.checkOwner(connection, database, schema);
+      if (!ServerRequirements.areMet(connection, schema)) {
+        ServerRequirements.check(connection, schema);
+        ServerRequirements.checkOwner(connection, schema);
+      }
       Citus citus = Citus.of(connection, database, schema, distributed);
       if (citus.isThere()) {
         before.putAll(SessionSettings.set(connection, citus.settings()));
@@ -95,7 +98,9 @@ final class Migration {
       later = applyFiles(connection, citus);
       connection.commit();
       if (later.isEmpty()) {
-        makePartitions(connection);
+        if (!applied.isEmpty() || !AfterMigrate.isDone(connection, database, schema)) {
+          makePartitions(connection);
+        }
         if (citus.distributes()) {
           citus.distribute(connection, progress);
         }
@@ -162,6 +167,7 @@ final class Migration {
       Citus citus,
       boolean isUpgrade)
       throws SQLException {
+    ServerRequirements.checkExtensions(connection, database);
     history.create();
     FileRunner runner = new FileRunner(database, schema, connection, connections, citus);
     if (isUpgrade) {

@@ -14,6 +14,32 @@ final class ServerRequirements {
 
   private ServerRequirements() {}
 
+  /**
+   * Whether all is as a migration requires it and the schema has been migrated before. One question
+   * in place of many, as a host waits for each of them at each start, in a new session, for which
+   * the server plans anew. Where the answer is no, the checks below say why, or find nothing.
+   */
+  static boolean areMet(Connection connection, String schema) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select current_setting('server_version_num')::integer / 10000 >= ?
+              and current_setting('server_encoding') = 'UTF8'
+              and not pg_is_in_recovery()
+              and not current_setting('transaction_read_only')::boolean
+              and to_regclass(?) is not null
+              and (select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = ?)
+            """)) {
+      statement.setInt(1, OLDEST);
+      statement.setString(2, schema + "." + LyssMigrator.HISTORY_TABLE);
+      statement.setString(3, schema);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
   static void check(Connection connection, String schema) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -33,11 +59,9 @@ final class ServerRequirements {
    * seconds before it reports a failure, and PostgreSQL would name what is missing, and not why it
    * is needed.
    */
-  static void checkOwner(Connection connection, LyssDatabase database, String schema)
-      throws SQLException {
+  static void checkOwner(Connection connection, String schema) throws SQLException {
     checkWritable(connection);
     checkRights(connection, schema);
-    checkExtensions(connection, database.extensions());
   }
 
   private static void checkWritable(Connection connection) throws SQLException {
@@ -64,8 +88,9 @@ final class ServerRequirements {
     }
   }
 
-  private static void checkExtensions(Connection connection, List<String> names)
-      throws SQLException {
+  /** Checks what the files of a database require, where there is one to apply. */
+  static void checkExtensions(Connection connection, LyssDatabase database) throws SQLException {
+    List<String> names = database.extensions();
     try (PreparedStatement statement =
         connection.prepareStatement(
             """

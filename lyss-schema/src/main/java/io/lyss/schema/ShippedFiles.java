@@ -35,6 +35,27 @@ final class ShippedFiles {
     return KNOWN.computeIfAbsent(new Key(database, schema), ShippedFiles::read);
   }
 
+  /**
+   * Begins to read them, while the caller connects: in a program that has just started, either
+   * takes a tenth of a second.
+   */
+  static void readAhead(LyssDatabase database, String schema) {
+    if (KNOWN.containsKey(new Key(database, schema))) {
+      return;
+    }
+    Thread reader = new Thread(() -> tryToRead(database, schema), "lyss-files");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private static void tryToRead(LyssDatabase database, String schema) {
+    try {
+      of(database, schema);
+    } catch (RuntimeException e) {
+      // Whoever asks for them reads them again, and is told.
+    }
+  }
+
   private static Optional<List<ShippedFile>> read(Key key) {
     List<ShippedFile> files = new ArrayList<>();
     for (String location : key.database().locations()) {

@@ -3,7 +3,8 @@
 -- until the last is made. A month that cannot be made now, because somebody holds a lock, is left to the next
 -- call, with a warning: it is not needed for months. So is one in whose place a DBA has put something. Nearly
 -- always all months exist, and one look at the catalog shows it. This matters because a host waits for it at each
--- start, in a new session, which reads and plans each function anew.
+-- start, in a new session, which reads and plans each function anew. Nor is the schema looked up for each row of
+-- the catalog: hence "select".
 create or replace function create_monthly_partitions(p_months_ahead integer default 3)
 returns setof regclass
 language plpgsql volatile security definer
@@ -31,7 +32,7 @@ begin
     select p.partrelid, c.relname, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
-    where c.relnamespace = to_regnamespace('${schema}')
+    where c.relnamespace = (select to_regnamespace('${schema}'))
     order by c.relname
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
@@ -41,7 +42,7 @@ begin
       from unnest(v_months) as m (month)
       join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
       join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = to_regnamespace('${schema}')
+      where c.relnamespace = (select to_regnamespace('${schema}'))
       order by m.month);
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
