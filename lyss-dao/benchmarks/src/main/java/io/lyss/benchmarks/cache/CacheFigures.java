@@ -21,7 +21,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
-/** Group cache: the access check from a cache, and what it costs to ask such that the answer can be kept. */
+/**
+ * Group cache: the access check from a cache, and what it costs to ask such that the answer can be
+ * kept.
+ */
 public final class CacheFigures {
 
   private static final Duration ROUND_TRIP = Duration.ofNanos(500_000);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that call at the same time, each one call after the other.
+ *
  * @param count how many clients there are
  * @param calls returns the call of the client with a number
  */

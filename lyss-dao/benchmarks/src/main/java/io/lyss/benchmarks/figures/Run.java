@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * One run, which measures all figures of the given groups. The sides of a figure take turns, in short slices, and its median over the rounds is printed with the quartiles: so other work of the machine slows each side alike.
+ * One run, which measures all figures of the given groups. The sides of a figure take turns, in
+ * short slices, and its median over the rounds is printed with the quartiles: so other work of the
+ * machine slows each side alike.
  */
 public final class Run {
 

@@ -11,7 +11,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one, which is not durable and keeps no data.
+ * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one, which
+ * is not durable and keeps no data.
  */
 public final class Server implements AutoCloseable {
 

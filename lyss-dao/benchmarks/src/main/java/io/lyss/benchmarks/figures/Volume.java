@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * A database with volume. It is created if it does not exist yet, and kept, because filling it takes minutes.
+ * A database with volume. It is created if it does not exist yet, and kept, because filling it
+ * takes minutes.
  */
 public final class Volume {
 

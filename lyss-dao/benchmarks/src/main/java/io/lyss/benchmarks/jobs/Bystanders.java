@@ -22,12 +22,16 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * A reader and a writer, each making one call after the other, while some work is done beside them. The time of their longest call includes everything that the machine did then. How long they waited for a lock, which PostgreSQL is asked every few milliseconds, shows the effect of that work alone.
+ * A reader and a writer, each making one call after the other, while some work is done beside them.
+ * The time of their longest call includes everything that the machine did then. How long they
+ * waited for a lock, which PostgreSQL is asked every few milliseconds, shows the effect of that
+ * work alone.
  */
 final class Bystanders implements AutoCloseable {
 
   /**
    * What a reader and a writer noticed of some work, in seconds.
+   *
    * @param took how long the work took
    * @param read the longest call of the reader
    * @param written the longest call of the writer

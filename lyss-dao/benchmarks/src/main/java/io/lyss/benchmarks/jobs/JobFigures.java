@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Group jobs: how long a reader and a writer wait for each job, and for an upgrade, and how long
- * these take: a million messages, and as many requests, at scale 1. Each database is measured on a copy, because a job can be done only once; the group jobs-chat measures one database.
+ * these take: a million messages, and as many requests, at scale 1. Each database is measured on a
+ * copy, because a job can be done only once; the group jobs-chat measures one database.
  */
 public final class JobFigures {
 

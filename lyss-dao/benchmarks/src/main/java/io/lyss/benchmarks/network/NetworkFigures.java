@@ -22,7 +22,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Group network: single calls against the same in plain JDBC, half a millisecond away, in elapsed time. Each takes one round trip, so the rest is what LYSS adds.
+ * Group network: single calls against the same in plain JDBC, half a millisecond away, in elapsed
+ * time. Each takes one round trip, so the rest is what LYSS adds.
  */
 public final class NetworkFigures {
 

@@ -6,7 +6,8 @@ import java.util.Collection;
 import java.util.UUID;
 
 /**
- * The page that all libraries read: the latest fifty messages, and one more to see that there are more.
+ * The page that all libraries read: the latest fifty messages, and one more to see that there are
+ * more.
  */
 final class Asked {
 

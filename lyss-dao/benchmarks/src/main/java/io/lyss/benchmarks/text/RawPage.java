@@ -15,7 +15,8 @@ import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
- * Reads a page as a careful programmer would who owns the tables and knows the conversation's times: by a prepared statement with these times as bounds, whose plan is kept.
+ * Reads a page as a careful programmer would who owns the tables and knows the conversation's
+ * times: by a prepared statement with these times as bounds, whose plan is kept.
  */
 final class RawPage implements Call {
 

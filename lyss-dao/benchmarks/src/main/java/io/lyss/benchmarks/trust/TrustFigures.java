@@ -24,7 +24,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Group trust: a write that the audit log records, against one that it does not record, and while the log is sealed; a key that is read and decrypted; binding with the look at status and role;
+ * Group trust: a write that the audit log records, against one that it does not record, and while
+ * the log is sealed; a key that is read and decrypted; binding with the look at status and role;
  * signed scopes.
  */
 public final class TrustFigures {

@@ -1,5 +1,6 @@
 /**
- * What it costs that the caller's status is looked up, that changes are recorded, and that keys are encrypted.
+ * What it costs that the caller's status is looked up, that changes are recorded, and that keys are
+ * encrypted.
  */
 @NullMarked
 package io.lyss.benchmarks.trust;
