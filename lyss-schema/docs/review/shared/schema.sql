@@ -794,6 +794,11 @@ create view index_health with (security_invoker=true) as
            FROM ( SELECT) one
              LEFT JOIN pg_inherits c ON c.inhparent = x.oid) s;
 comment on view index_health is 'Size and use of each index, its partitions included, and which other index covers it.';
+comment on column index_health.table_name is 'The table.';
+comment on column index_health.index_name is 'The index of it; that of a partitioned table stands for those of its partitions.';
+comment on column index_health.is_unique is 'Whether it keeps rows from being entered twice, so that it is needed if nothing reads it, too.';
+comment on column index_health.partitions is 'How many partitions have it; 0 for a plain table.';
+comment on column index_health.total_bytes is 'Its size.';
 comment on column index_health.scans is 'How often this server has read it since statistics began. If it is 0 on all servers and the index is not unique, the index may only cost.';
 comment on column index_health.last_scan_at is 'When it was last read; null for never.';
 comment on column index_health.covered_by is 'An index that can replace this one; null for none.';
@@ -903,6 +908,21 @@ $function$;
 comment on routine job_definitions() is 'Internal: The jobs that the database needs.';
 
 
+-- function may_monitor()
+CREATE OR REPLACE FUNCTION may_monitor()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+  select current_system_reason() is not null
+    or pg_has_role(current_user, 'pg_monitor', 'usage')
+    or pg_has_role(
+      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage')
+$function$;
+comment on routine may_monitor() is 'Internal: Whether the caller has a reason, is a member of pg_monitor, or is the owner of the schema.';
+
+
 -- function statement_time()
 CREATE OR REPLACE FUNCTION statement_time()
  RETURNS timestamp with time zone
@@ -934,8 +954,21 @@ create view maintenance as
     j.hold IS NULL AND (COALESCE((j.due_at + COALESCE(j.every, d.every)) < statement_time(), true) OR j.failures > 0 AND COALESCE((j.succeeded_at + 2::double precision * COALESCE(j.every, d.every)) < statement_time(), true)) AS is_overdue
    FROM job_definitions() d(name, does, call, batch, every, keep)
      LEFT JOIN jobs j ON j.name::text = d.name
-  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+  WHERE may_monitor();
 comment on view maintenance is 'Every job that the database needs: what it does, how often, when it ran, and whether it is overdue.';
+comment on column maintenance.name is 'The job, as set_job(), hold_job() and reset_job() are told of it.';
+comment on column maintenance.does is 'What it does.';
+comment on column maintenance.every is 'How often it is due.';
+comment on column maintenance.keep is 'How long it keeps what it deletes; null for ever, and for a job that deletes nothing.';
+comment on column maintenance.hold is 'Why it may not run; null where it may.';
+comment on column maintenance.started_at is 'When it last ran; null for never.';
+comment on column maintenance.took is 'How long that took.';
+comment on column maintenance.done is 'How many rows, months or whatever it is about that has done.';
+comment on column maintenance.error is 'Why that failed; null where it has not.';
+comment on column maintenance.succeeded_at is 'When it last ran without failing; null for never.';
+comment on column maintenance.failures is 'How many runs have failed since then.';
+comment on column maintenance.due_at is 'When it is due; null for at once.';
+comment on column maintenance.is_due is 'Whether the next call of run_due_job() may run it.';
 comment on column maintenance.is_overdue is 'True: it should have succeeded twice since it last did. run_due_job is called too seldom, or the job fails.';
 reset role;
 
@@ -988,7 +1021,7 @@ create view outbox_lag as
            FROM ( SELECT
                    FROM given_up_events
                  LIMIT 100000) o_1) g
-  WHERE current_system_reason() IS NOT NULL OR pg_has_role(CURRENT_USER, 'pg_monitor'::name, 'usage'::text);
+  WHERE may_monitor();
 comment on view outbox_lag is 'How many events wait to be delivered, since when, what fails, and what was given up: one row. No number is above 100,000, which stands for that many or more.';
 comment on column outbox_lag.events is 'How many events wait; 100,000 for so many or more.';
 comment on column outbox_lag.oldest_at is 'When the oldest of them was written; null for none. Of more than 1,000 keys, the oldest of 1,000 that can be claimed first and of 1,000 that failed most often.';
@@ -1082,7 +1115,11 @@ create view table_health with (security_invoker=true) as
   WHERE parent.relnamespace = to_regnamespace('lyss_shared'::text)::oid AND (parent.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT parent.relispartition
   GROUP BY parent.oid, parent.relname;
 comment on view table_health is 'Size and dead rows of each table, its partitions included, and whether partitions are missing.';
+comment on column table_health.table_name is 'The table; its partitions have no row of their own.';
 comment on column table_health.partitions is 'How many partitions it has; 0 for a plain table.';
+comment on column table_health.total_bytes is 'Its size with indexes and long values (TOAST).';
+comment on column table_health.live_tuples is 'How many rows it has, as the server estimates.';
+comment on column table_health.dead_tuples is 'How many versions of rows wait for vacuum, as the server estimates.';
 comment on column table_health.default_partition_bytes is 'Size of the default partition.';
 comment on column table_health.default_rows is 'More than 0: rows came for months without a partition; move_default_rows moves them. The count stops at a million.';
 comment on column table_health.days_left is 'For how many days there are partitions without a gap. Below 31, create_monthly_partitions is due. Null for a plain table.';
@@ -1122,6 +1159,7 @@ create view vacuum_horizon with (security_invoker=true) as
   WHERE transactions IS NOT NULL
   ORDER BY transactions DESC;
 comment on view vacuum_horizon is 'Transactions and replication slots that keep vacuum from removing dead rows, the oldest first.';
+comment on column vacuum_horizon.holder is 'What holds it up: a transaction, a prepared transaction, or a slot.';
 comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
 comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
 comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
@@ -1369,6 +1407,23 @@ end
 $function$;
 comment on routine add_seals(bigint) is 'Internal: Seals entries of the audit log that are not sealed yet; returns how many, and fewer than asked for once it has sealed all.';
 reset role;
+
+
+-- function allow_owner(text)
+CREATE OR REPLACE FUNCTION allow_owner(p_what text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute pg_catalog.format(
+    'grant %s to %I', p_what,
+    (
+      select pg_catalog.pg_get_userbyid(p.proowner) from pg_catalog.pg_proc as p
+      where p.oid = 'lyss_shared.trim_blank(text)'::regprocedure
+    ));
+end
+$function$;
+comment on routine allow_owner(text) is 'Internal: Grants the owner of the schema a right to what lyss_definer owns, such as "select on maintenance".';
 
 
 -- function analyze_months(regclass)
@@ -3182,6 +3237,9 @@ begin
   v_partitions := array(
     select to_regclass(format('%I.%I', 'lyss_shared', v_table.name || to_char(m, '_YYYY_MM')))
     from unnest(p_months) as m);
+  -- Autovacuum counts each month anew, and never the table as a whole. Before any lock that others need: the row of
+  -- the job may be locked.
+  perform lyss_shared.make_due('statistics of ' || v_table.name);
   perform lyss_shared.lock_tables(
     v_referenced || p_table || v_table.default_partition || v_next || v_partitions,
     array_fill(
@@ -3323,7 +3381,17 @@ begin
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
-      ) as replacements
+      ) as replacements,
+      concat_ws(
+        ' and ',
+        case when p_person is null then p_tenant else c.belongs end,
+        (
+          -- by the columns that lyss_definer may read: a secret is changed with them
+          select coalesce(format('(%s)', string_agg(format('%I is distinct from %s', r.key, r.value), ' or ')), 'false')
+          from jsonb_each_text(t.replaced) as r
+          where has_column_privilege(format('%I.%I', 'lyss_shared', t.table_name), r.key, 'select')
+          having p_person is not null and t.erasure = 'anonymise'
+        )) as left_behind
     from personal_tables() as t
     left join conditions_of_person(p_tenant, p_person) as c on c.table_name = t.table_name
     where case
@@ -3368,6 +3436,9 @@ begin
       end
     into erased, announced
     using v_random;
+    if erasure <> 'delete' or erased < v_left then
+      perform require_erased(v_table.table_name, erasure, v_table.left_behind, v_random);
+    end if;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;
@@ -4615,6 +4686,23 @@ $function$;
 comment on routine lock_tables(regclass[], text[]) is 'Internal: Locks tables in this order (null: no lock), within lock_timeout; fails with 55P03, and says who holds which lock.';
 
 
+-- function make_due(text)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION make_due(p_job text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  -- a job that never ran has no row, and is due
+  update jobs set due_at = null where name = p_job;
+end
+$function$;
+comment on routine make_due(text) is 'Internal: Makes a job due at once.';
+reset role;
+
+
 -- function make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean)
 CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comment text, p_from timestamp with time zone, p_to timestamp with time zone, p_filled boolean)
  RETURNS regclass
@@ -5552,6 +5640,10 @@ begin
   perform write_entry(
     p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
     p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
+  if p_action = 'import_tenant' then
+    -- of which the planner knows nothing yet where a table is partitioned: autovacuum counts each partition alone
+    perform make_due(d.name) from job_definitions() as d where d.name like 'statistics of %';
+  end if;
 end
 $function$;
 comment on routine record_move(uuid, text) is 'Enters into the audit log of a tenant that all of its rows were exported (export_tenant) or imported (import_tenant).';
@@ -5917,6 +6009,35 @@ end
 $function$;
 comment on routine require_assigner(uuid, uuid, text) is 'Internal: Fails with 42501 unless the scope may assign and remove this user''s roles.';
 reset role;
+
+
+-- function require_erased(text, text, text, text)
+CREATE OR REPLACE FUNCTION require_erased(p_table text, p_erasure text, p_left_behind text, p_random text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_keepers constant text := row_keepers(
+    to_regclass(format('%I.%I', 'lyss_shared', p_table)), case p_erasure when 'delete' then 'delete' else 'update' end);
+  v_stays boolean;
+begin
+  if v_keepers is null then
+    return;
+  end if;
+  execute format('select exists (select 1 from %I where %s)', p_table, p_left_behind)
+  into v_stays
+  using p_random;
+  if v_stays then
+    raise exception 'rows of % stay that are to be erased; what could keep them: %', p_table, v_keepers
+      using
+        errcode = 'restrict_violation',
+        constraint = 'erase_kept_rows',
+        hint = 'Nothing was changed. Have the trigger let them go, or drop it; then erase again.';
+  end if;
+end
+$function$;
+comment on routine require_erased(text, text, text, text) is 'Internal: Fails with 23001 if a trigger of the host has kept rows from being erased.';
 
 
 -- function require_job(text)
@@ -6482,6 +6603,26 @@ begin
 end
 $function$;
 comment on routine role_permits(uuid, uuid, text) is 'Internal: Whether a role, of a tenant or a built-in one, has a permission in this scope.';
+
+
+-- function row_keepers(regclass, text)
+CREATE OR REPLACE FUNCTION row_keepers(p_table regclass, p_event text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select string_agg(distinct format('%I of %s', t.tgname, p_table), ', ')
+  from pg_trigger as t
+  join pg_proc as f on f.oid = t.tgfoid
+  where (t.tgrelid = p_table or t.tgrelid in (select i.inhrelid from pg_inherits as i where i.inhparent = p_table))
+    and t.tgenabled in ('O', 'A')
+    and f.pronamespace <> to_regnamespace('lyss_shared')
+    -- before, for each row
+    and t.tgtype::integer & 3 = 3
+    and t.tgtype::integer & case p_event when 'delete' then 8 else 16 end <> 0
+$function$;
+comment on routine row_keepers(regclass, text) is 'Internal: The triggers of a host that could keep rows of a table from a delete or an update; null for none.';
 
 
 -- function row_lockers(regclass[])
@@ -8055,6 +8196,8 @@ grant select on vacuum_horizon to pg_monitor;
 revoke execute on routine accept_unsigned_scopes() from public;
 revoke execute on routine access_changes_since(uuid, pg_snapshot) from public;
 grant execute on routine access_changes_since(uuid, pg_snapshot) to lyss_definer;
+revoke execute on routine allow_owner(text) from public;
+grant execute on routine allow_owner(text) to lyss_definer;
 revoke execute on routine analyze_months(regclass) from public;
 grant execute on routine analyze_months(regclass) to lyss_system;
 revoke execute on routine analyze_persons(text) from public;
@@ -8096,6 +8239,8 @@ revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
+revoke execute on routine require_erased(text, text, text, text) from public;
+grant execute on routine require_erased(text, text, text, text) to lyss_definer;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine require_kept_audit(text, interval, interval) from public;
@@ -8129,8 +8274,10 @@ revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
 grant select on maintenance to lyss_system;
 grant select on maintenance to pg_monitor;
+grant select on maintenance to session_user;
 grant select on outbox_lag to lyss_system;
 grant select on outbox_lag to pg_monitor;
+grant select on outbox_lag to session_user;
 revoke execute on routine accept_tenant(uuid, jsonb) from public;
 grant execute on routine accept_tenant(uuid, jsonb) to lyss_system;
 revoke execute on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) from public;
@@ -8199,6 +8346,7 @@ grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
 revoke execute on routine estimated_bloat() from public;
 grant execute on routine estimated_bloat() to lyss_system;
 grant execute on routine estimated_bloat() to pg_monitor;
+grant execute on routine estimated_bloat() to session_user;
 revoke execute on routine fail_event(uuid, uuid, text, text) from public;
 grant execute on routine fail_event(uuid, uuid, text, text) to lyss_system;
 revoke execute on routine finish_erasures(integer) from public;
@@ -8227,6 +8375,8 @@ revoke execute on routine kept_by_job(text) from public;
 grant execute on routine kept_by_job(text) to session_user;
 revoke execute on routine lock_claim(uuid, uuid, text) from public;
 revoke execute on routine lock_model_prices(uuid, text, text) from public;
+revoke execute on routine make_due(text) from public;
+grant execute on routine make_due(text) to session_user;
 revoke execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) from public;
 grant execute on routine note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone) to lyss_system;
 revoke execute on routine permit(uuid, uuid, text[]) from public;

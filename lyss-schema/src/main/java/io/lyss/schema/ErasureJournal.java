@@ -1,5 +1,7 @@
 package io.lyss.schema;
 
+import io.lyss.schema.internal.ManualCommits;
+import io.lyss.schema.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -268,7 +270,8 @@ public final class ErasureJournal {
       return answer;
     } catch (SQLException e) {
       throw new LyssMigrationException(
-          "The erasures of the schema " + schema + " cannot be read or done: " + e.getMessage(), e);
+          "The erasures of the schema " + schema + " cannot be read or done: " + Failures.reason(e),
+          e);
     }
   }
 }

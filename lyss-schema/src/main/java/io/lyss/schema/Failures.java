@@ -14,6 +14,8 @@ final class Failures {
   // lock_not_available, deadlock_detected
   private static final Set<String> FOR_WANT_OF_A_LOCK = Set.of("55P03", "40P01");
 
+  private static final String READ_ONLY = "25006";
+
   private Failures() {}
 
   static LyssMigrationException translate(LyssDatabase database, String schema, Exception failure) {
@@ -137,8 +139,15 @@ final class Failures {
         : "";
   }
 
-  private static String reason(@Nullable SQLException sql) {
-    return sql == null ? "unknown reason" : sql.getMessage().strip();
+  /** What the server says, and what to do where it says that it only reads. */
+  static String reason(@Nullable SQLException sql) {
+    if (sql == null) {
+      return "unknown reason";
+    }
+    return sql.getMessage().strip()
+        + (READ_ONLY.equals(sql.getSQLState())
+            ? "\nThis server only reads: it is a standby, or default_transaction_read_only is on. Name the primary."
+            : "");
   }
 
   private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import io.lyss.schema.internal.ManualCommits;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

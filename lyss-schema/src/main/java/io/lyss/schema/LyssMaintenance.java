@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import io.lyss.schema.internal.ManualCommits;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ public final class LyssMaintenance {
           "The jobs of the schema "
               + schema
               + " could not be run: "
-              + e.getMessage()
+              + Failures.reason(e)
               + (NOT_THERE.contains(String.valueOf(e.getSQLState()))
                   ? "\nThe schema was not migrated, or by an earlier version of LYSS: migrate it."
                   : ""),

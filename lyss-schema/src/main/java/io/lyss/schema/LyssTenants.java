@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import io.lyss.schema.internal.ManualCommits;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -134,7 +135,7 @@ public final class LyssTenants {
     } catch (SQLException e) {
       throw new LyssMigrationException(
           "The tenant %s of the schema %s could not be %s: %s"
-              .formatted(tenant, schema, what, e.getMessage()),
+              .formatted(tenant, schema, what, Failures.reason(e)),
           e);
     }
   }

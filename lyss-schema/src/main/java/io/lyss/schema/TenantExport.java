@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import io.lyss.schema.internal.PrivateFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

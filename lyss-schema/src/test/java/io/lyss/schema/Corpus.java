@@ -28,6 +28,10 @@ final class Corpus {
   /** Of those that are not. */
   private static final List<String> UNSPACED = List.of("กฮ", "ກຮ", "កអ", "ぁん", "ァヴ", "가힣", "ကအ");
 
+  /** A soft hyphen, joiners, a mark of direction, variants, and a space of no width. */
+  private static final List<String> UNSEEN =
+      List.of("\u00ad", "\u200d", "\u2060", "\u200e", "\ufe0f", "\udb40\udd00", "\u200b");
+
   private final Random random;
   private final List<String> words = new ArrayList<>();
   private final List<String> han = new ArrayList<>();
@@ -57,7 +61,8 @@ final class Corpus {
             this::mixed,
             this::addresses,
             this::otherScripts,
-            this::wide);
+            this::wide,
+            this::typeset);
     return IntStream.range(0, count).mapToObj(i -> kinds.get(i % kinds.size()).get()).toList();
   }
 
@@ -172,6 +177,19 @@ final class Corpus {
         .map(c -> c > ' ' && c < 0x7f && random.nextInt(5) > 0 ? c + 0xfee0 : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  /** With what shows nothing inside of words, and between words where there are no spaces. */
+  private String typeset() {
+    return any(List.<Supplier<String>>of(this::prose, this::chinese, this::otherScripts))
+        .get()
+        .codePoints()
+        .mapToObj(
+            letter ->
+                Character.isLetter(letter) && random.nextInt(4) == 0
+                    ? Character.toString(letter) + any(UNSEEN)
+                    : Character.toString(letter))
+        .collect(Collectors.joining());
   }
 
   private String kept(String name) {

@@ -1,6 +1,7 @@
 package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.throwaway.OneIn;
 import java.sql.SQLException;
@@ -51,6 +52,30 @@ class ErasurePropertyTest extends PersonTest {
       }
     }
     throw new AssertionError("it does not end");
+  }
+
+  /** Such as one that marks a row as deleted, and has it stay. */
+  @Test
+  void aTriggerOfTheHostThatKeepsRowsLetsNoErasureEndAsIfItWereDone() throws SQLException {
+    superuser.change(
+        "create schema host; create function host.keep() returns trigger language plpgsql"
+            + " as 'begin return null; end'");
+    Map<String, Long> before = rows();
+    before.values().removeIf(count -> count == 0);
+    assertThat(before).isNotEmpty();
+    for (String table : before.keySet()) {
+      superuser.change(
+          "create trigger keep before delete or update on %s for each row execute function host.keep()"
+              .formatted(table));
+      assertThatThrownBy(() -> eraseAll(100))
+          .as(table)
+          .hasMessageContaining("rows of %s stay that are to be erased".formatted(table))
+          .hasMessageContaining("keep of ");
+      superuser.change("drop trigger keep on " + table);
+    }
+    eraseAll(100);
+    assertThat(rows())
+        .allSatisfy((table, rows) -> assertThat(isDeleted(table) ? rows : 0).as(table).isZero());
   }
 
   /** The rows of the person in each table of which anything is erased. */

@@ -26,6 +26,60 @@ class HostileDbaTest {
   private static final String BY_BOUNDS =
       "select partition::text from partition_bounds(?::regclass) order by from_time desc";
 
+  /** A table of the host's that refers to the rows of a month. */
+  private static final String REFERENCE =
+      """
+      do $$
+      declare
+        v_key constant text := (
+          select string_agg(quote_ident(a.attname), ', ' order by k.place)
+          from pg_constraint as c
+          cross join unnest(c.conkey) with ordinality as k (attnum, place)
+          join pg_attribute as a on a.attrelid = c.conrelid and a.attnum = k.attnum
+          where c.oid = (
+            select min(oid) from pg_constraint
+            where conrelid = '%1$s_2019_07'::regclass and contype in ('p', 'u')));
+      begin
+        execute format('create table of_key_of_%1$s as select %%s from %1$s_2019_07', v_key);
+        execute format(
+          'alter table of_key_of_%1$s add foreign key (%%1$s) references %1$s_2019_07 (%%1$s)', v_key);
+      end
+      $$
+      """;
+
+  /** With triggers, a host follows what happens to late rows: to each, and by statements. */
+  private static final String FOLLOWED =
+      """
+      create schema host;
+      create table host.seen (name text, op text);
+      create function host.see() returns trigger language plpgsql security definer as $$
+      begin
+        insert into host.seen
+          select tg_argv[0], tg_op
+          where (to_jsonb(coalesce(new, old)) ->> tg_argv[1])::timestamptz < '2021-01-01';
+        return null;
+      end
+      $$;
+      create function host.see_all() returns trigger language plpgsql security definer as $$
+      begin
+        insert into host.seen
+          select tg_argv[0], 'statement' from new_rows as r
+          where (to_jsonb(r) ->> tg_argv[1])::timestamptz < '2021-01-01';
+        return null;
+      end
+      $$;
+      """;
+
+  private static final String FOLLOW =
+      """
+      create trigger see after insert or update or delete on %1$s
+        for each row execute function host.see('%1$s', '%2$s');
+      alter table %1$s enable always trigger see;
+      create trigger see_all after insert on %1$s referencing new table as new_rows
+        for each statement execute function host.see_all('%1$s', '%2$s');
+      alter table %1$s enable always trigger see_all;
+      """;
+
   @Parameter private Restricted<?> subject;
 
   private OwnedDatabase database;
@@ -61,17 +115,19 @@ class HostileDbaTest {
   @Test
   void aMonthOnWhichTheHostsObjectsDependPreventsNoOtherFromBeingDropped() throws SQLException {
     for (String table : tables) {
-      for (String month : List.of("2019-05-01", "2019-06-01", "2019-07-01", "2019-08-01")) {
+      for (String month :
+          List.of("2019-05-01", "2019-06-01", "2019-07-01", "2019-08-01", "2019-09-01")) {
         system.value("select create_monthly_partition(?::regclass, ?::date)", table, month);
       }
       superuser.change("create view of_%1$s as select 1 as one from %1$s_2019_05".formatted(table));
       superuser.change(
           "create function of_row(%s_2019_06[]) returns integer language sql return 1"
               .formatted(table));
+      superuser.change(REFERENCE.formatted(table));
       assertThat(
               system.column(
                   "select partition::text from expired_partitions(?::regclass, 12)", table))
-          .containsExactly(table + "_2019_07", table + "_2019_08");
+          .containsExactly(table + "_2019_08", table + "_2019_09");
     }
 
     Map<String, String> errors = run();
@@ -86,16 +142,20 @@ class HostileDbaTest {
               "%1$s_2019_05 is needed by view %2$s.of_%1$s".formatted(table, subject.schema()))
           .contains(
               "%1$s_2019_06 is needed by function %2$s.of_row(%2$s.%1$s_2019_06[])"
-                  .formatted(table, subject.schema()));
-      assertThat(superuser.value("select to_regclass(?)", table + "_2019_07")).isNull();
+                  .formatted(table, subject.schema()))
+          .contains("%1$s_2019_07 is needed by constraint ".formatted(table))
+          .contains(" on table %s.of_key_of_%s".formatted(subject.schema(), table));
       assertThat(superuser.value("select to_regclass(?)", table + "_2019_08")).isNull();
+      assertThat(superuser.value("select to_regclass(?)", table + "_2019_09")).isNull();
       superuser.change("drop view of_" + table);
+      superuser.change("drop table of_key_of_" + table);
       superuser.change("drop function of_row(%s_2019_06[])".formatted(table));
     }
     superuser.change("update jobs set due_at = null where failures > 0");
     assertThat(run()).isEmpty();
     for (String table : tables) {
       assertThat(superuser.value("select to_regclass(?)", table + "_2019_06")).isNull();
+      assertThat(superuser.value("select to_regclass(?)", table + "_2019_07")).isNull();
     }
   }
 
@@ -127,6 +187,49 @@ class HostileDbaTest {
     try (Connection owner = database.owner()) {
       Scoped.asLogin(owner).rows("select create_monthly_partitions()"); // as each host's start does
     }
+  }
+
+  /** Rows that are moved to their months are not new, and the triggers follow them there. */
+  @Test
+  void triggersOfAHostSeeEachRowOnceWhereverItLies() throws SQLException {
+    superuser.change(FOLLOWED);
+    Map<String, LateRows> late = new TreeMap<>();
+    for (String table : tables) {
+      late.put(table, new LateRows(superuser, table));
+      superuser.change(FOLLOW.formatted(table, late.get(table).time()));
+      late.get(table).add(50, "2020-01-20 00:00", "true");
+    }
+
+    superuser.change("update jobs set due_at = null where name like 'partitions of %'");
+    assertThat(run()).isEmpty();
+
+    for (String table : tables) {
+      assertThat(superuser.value("select count(*) from %s_2020_01".formatted(table)))
+          .as(table)
+          .isEqualTo(50L);
+      assertThat(
+              superuser.value(
+                  "select started_at is not null from jobs where name = ?",
+                  "statistics of " + table))
+          .as("%s is counted anew", table)
+          .isEqualTo(true);
+      assertSeen(table, "INSERT", 50);
+      assertSeen(table, "statement", 50);
+      late.get(table).add(10, "2020-01-21 00:00", "true");
+      late.get(table).add(10, "2018-01-21 00:00", "true");
+      assertSeen(table, "INSERT", 70);
+      assertSeen(table, "statement", 70);
+      late.get(table).deleteBefore("2020-02-01");
+      assertSeen(table, "DELETE", 70);
+    }
+  }
+
+  private void assertSeen(String table, String what, long rows) throws SQLException {
+    assertThat(
+            superuser.value(
+                "select count(*) from host.seen where name = ? and op = ?", table, what))
+        .as("%s of %s", what, table)
+        .isEqualTo(rows);
   }
 
   /** Such as one that was years ahead, until somebody noticed. */

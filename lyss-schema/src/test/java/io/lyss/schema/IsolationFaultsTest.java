@@ -90,6 +90,17 @@ class IsolationFaultsTest {
   }
 
   @Test
+  void aConnectionThatBreaksDownSaysWhyAndNotThatItCannotBeRolledBack() {
+    assertThatThrownBy(
+            () ->
+                probe(
+                    "create function shop.quit() returns boolean language sql security definer"
+                        + " return pg_terminate_backend(pg_backend_pid())"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("terminating connection due to administrator command");
+  }
+
+  @Test
   void aHostThatComparesTenantAndUserIsIsolated() throws SQLException {
     IsolationReport report = probe("");
     assertThat(report.findings()).isEmpty();

@@ -71,6 +71,11 @@ final class LateRows {
     this.change = (String) superuser.value(CHANGED, table);
   }
 
+  /** The column that says of which month a row is. */
+  String time() {
+    return time;
+  }
+
   /** Every table of the database that is partitioned. */
   static List<String> tables(Scoped superuser) throws SQLException {
     return superuser
@@ -93,7 +98,7 @@ final class LateRows {
             + """
             insert into %1$s overriding system value
             select r.*
-            from (select t from %1$s as t where %6$s order by t.%2$s desc limit 1) as one
+            from (%6$s order by (t).%2$s desc limit 1) as one
             cross join generate_series(%4$d, %4$d + %3$d - 1) as n
             cross join lateral (
               select '%5$s+00'::timestamptz + (n - %4$d) * interval '1 minute'
@@ -107,8 +112,18 @@ final class LateRows {
             cross join lateral jsonb_populate_record(
               one.t, jsonb_build_object('%2$s', at, %7$s)) as r
             """
-                .formatted(table, time, rows, next, from, like, unique));
+                .formatted(table, time, rows, next, from, source(like), unique));
     next += rows;
+  }
+
+  /** Of a row that is there, or else of the one that {@link PartitionWork#prepare} has kept. */
+  private String source(String like) throws SQLException {
+    String source = "select t from %s as t where %s".formatted(table, like);
+    boolean none = superuser.value("select exists (" + source + ")").equals(false);
+    return none && superuser.value("select to_regclass(?)::text", "specimens." + table) != null
+        ? "select t from (select jsonb_populate_record(null::%1$s, to_jsonb(s)) as t from specimens.%1$s as s) as one"
+            .formatted(table)
+        : source;
   }
 
   /** Adds rows of a month until a partition is larger than so many bytes. */

@@ -3,17 +3,22 @@ package io.lyss.schema;
 import static io.lyss.schema.TestDatabases.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lyss.schema.cli.CliProcess;
+import io.lyss.schema.cli.PgPrograms;
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import io.lyss.throwaway.Whole;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +59,10 @@ class LoginsTest {
     database.close();
     try (ThrowawayDatabase any = postgres.database()) {
       any.execute("drop database if exists lyss");
+      any.execute(
+          "do $$ declare r name; begin"
+              + " for r in select rolname from pg_roles where rolname in ('lyss_backup', 'lyss_mover') loop"
+              + " execute format('drop owned by %1$I; drop role %1$I', r); end loop; end $$");
       any.execute(
           "drop role if exists authenticated_users, lyss_system, lyss_definer, lyss_owner,"
               + " lyss_app, lyss_jobs, maker, plain");
@@ -116,6 +125,66 @@ class LoginsTest {
     PGSimpleDataSource system = as("lyss", "lyss_jobs", "j");
     system.setOptions("-c role=lyss_system");
     rows(system, "select lyss_platform.refresh_provider_usage_daily()");
+  }
+
+  /** What a DBA does, who edits nothing: psql replaces the name. */
+  @Test
+  void psqlMakesADatabaseOfTheNameThatItIsTold() throws Exception {
+    Optional<Path> psql = PgPrograms.psql();
+    assumeThat(psql)
+        .as("SKIPPED: there is no psql in -Dlyss.pg.bin, on the PATH or in /usr/lib/postgresql")
+        .isPresent();
+    try {
+      for (String file :
+          List.of(
+              "010_roles.sql",
+              "020_database.sql",
+              "030_backup.sql",
+              "050_tenants.sql",
+              "060_citus.sql")) {
+        psql(psql.get(), file, "-v", "db=a name \"of\" mine");
+      }
+      psql(psql.get(), "020_database.sql");
+      // what these files grant in the database of 020_database.sql
+      database.execute(
+          "grant connect on database lyss to lyss_backup, lyss_mover, authenticated_users, lyss_system, lyss_definer");
+      assertThat(
+              rows(
+                  database,
+                  "select count(*), count(distinct (datdba, datcollate, encoding, array(select unnest(datacl)::text order by 1)))"
+                      + " from pg_database where datname in ('lyss', 'a name \"of\" mine')"))
+          .containsExactly("2|1");
+      assertThat(
+              rows(
+                  database,
+                  "select datname, setconfig from pg_db_role_setting as s join pg_database as d on d.oid = s.setdatabase where setrole = 0"))
+          .containsExactly("a name \"of\" mine|{citus.enable_unsafe_triggers=on}");
+    } finally {
+      database.execute("drop database if exists \"a name \"\"of\"\" mine\"");
+    }
+  }
+
+  private void psql(Path program, String file, String... variables) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program.toString(),
+                "-X",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                database.jdbcUrl().replaceFirst("^jdbc:", ""),
+                "-U",
+                database.adminUser(),
+                "-f",
+                SqlFiles.bootstrap().resolve(file).toString()));
+    command.addAll(List.of(variables));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PGPASSWORD", database.adminPassword());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as("%s: %s", file, said).isZero();
   }
 
   @Test
@@ -310,7 +379,7 @@ class LoginsTest {
 
   /** Statement by statement, outside a transaction, as "create database" has to be. */
   private void bootstrap(String file) {
-    String sql = SqlFiles.bootstrap(file).replaceAll("(?m)--.*$", "");
+    String sql = SqlFiles.bootstrap(file, "lyss").replaceAll("(?m)--.*$", "");
     for (String statement : sql.split(";")) {
       if (!statement.isBlank()) {
         database.execute(statement);

@@ -24,9 +24,7 @@ class LyssBackupTest {
     try (OwnedDatabase database = OwnedDatabase.with(LyssDatabase.USER, TENANT);
         Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
-      statement.execute(
-          SqlFiles.bootstrap("030_backup.sql")
-              .replace("database lyss ", "database " + superuser.getCatalog() + " "));
+      statement.execute(SqlFiles.bootstrap("030_backup.sql", superuser.getCatalog()));
       try {
         statement.execute("alter role lyss_backup password 'b'");
         LyssBackup backup =

@@ -42,6 +42,34 @@ class LyssHealthTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whoeverMigratesReadsWhatMonitoringReadsWithoutAScope(LyssDatabase kind) throws SQLException {
+    try (OwnedDatabase database = OwnedDatabase.empty(kind);
+        Connection superuser = database.superuser();
+        Connection owner = database.owner()) {
+      Scoped watching = Scoped.asLogin(superuser);
+      List<Object> watched =
+          watching.column(
+              "select format('%s', c.oid::regclass) from pg_class as c"
+                  + " where c.relnamespace = ?::regnamespace and c.relkind = 'v'"
+                  + " and has_table_privilege('pg_monitor', c.oid, 'select')",
+              kind.defaultSchema());
+      watched.add("estimated_bloat()");
+      assertThat(watched).hasSizeGreaterThan(5);
+      watching.change("set role pg_monitor");
+      for (Object name : watched) {
+        String count = "select count(*) from " + name;
+        assertThat(Scoped.asLogin(owner).value(count))
+            .as("%s", name)
+            .isEqualTo(watching.value(count));
+      }
+      assertThat(Scoped.asLogin(owner).value("select count(*) from maintenance"))
+          .as("jobs")
+          .isNotEqualTo(0L);
+    }
+  }
+
   private static List<List<String>> rows(List<HealthSection> sections, String title) {
     return sections.stream()
         .filter(section -> section.title().startsWith(title))

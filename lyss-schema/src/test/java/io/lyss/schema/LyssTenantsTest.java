@@ -56,9 +56,7 @@ class LyssTenantsTest {
   static void createTheLogin() {
     try (ThrowawayDatabase database = TestDatabases.migrated(LyssDatabase.USER)) {
       database.execute(
-          SqlFiles.bootstrap("050_tenants.sql")
-                  .replace("lyss_mover", MOVER)
-                  .replace("on database lyss ", "on database " + database.name() + " ")
+          SqlFiles.bootstrap("050_tenants.sql", database.name()).replace("lyss_mover", MOVER)
               + "alter role %s login password '%s'".formatted(MOVER, PASSWORD));
     }
   }
@@ -216,6 +214,21 @@ class LyssTenantsTest {
                   assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                       .isEqualTo("rw-------"));
     }
+  }
+
+  /** Autovacuum counts no table as a whole that is partitioned. */
+  @Test
+  void thePlannerLearnsOfWhatWasImported() throws SQLException {
+    Scoped superuser = Scoped.asLogin(there.superuser());
+    superuser.change(
+        "insert into jobs (name, due_at) select name, 'infinity' from maintenance"
+            + " on conflict (name) do update set due_at = excluded.due_at");
+    tenants(here).exportTo(ACME, to("export"));
+    tenants(there).importFrom(to("export"));
+    assertThat(superuser.column("select name from maintenance where is_due"))
+        .isNotEmpty()
+        .isEqualTo(
+            superuser.column("select name from maintenance where name like 'statistics of %'"));
   }
 
   /** As the triggers of foreign keys do not look at what is imported. */

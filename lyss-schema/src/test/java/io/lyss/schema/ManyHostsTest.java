@@ -8,6 +8,7 @@ import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,9 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.PGConnection;
 
 /**
- * Four hosts run the jobs at once, while all are due and have something to do. A reader's
- * transaction stays open, which retention waits for; the session that waits for it first is ended.
- * What is there afterwards is what one host alone leaves.
+ * Four hosts and pg_cron run the jobs at once, while all are due and have something to do. A
+ * reader's transaction stays open, which retention waits for; the session that waits for it first
+ * is ended. What is there afterwards is what one host alone leaves.
  */
 class ManyHostsTest {
 
@@ -95,21 +96,18 @@ class ManyHostsTest {
       int pid = reader.unwrap(PGConnection.class).getBackendPID();
       List<String> said = Collections.synchronizedList(new ArrayList<>());
       CountDownLatch gaveUp = new CountDownLatch(1);
-      Callable<Integer> host =
-          host(
-              subject,
-              database,
-              run -> {
-                said.addAll(run.error().stream().toList());
-                if (run.error()
-                    .filter(error -> error.contains("process " + pid + " "))
-                    .isPresent()) {
-                  gaveUp.countDown();
-                }
-              });
+      Consumer<String> heard =
+          error -> {
+            said.add(error);
+            if (error.contains("process " + pid + " ")) {
+              gaveUp.countDown();
+            }
+          };
+      Callable<Integer> host = host(subject, database, run -> run.error().ifPresent(heard));
+      List<Callable<Integer>> all = new ArrayList<>(Collections.nCopies(HOSTS, restarted(host)));
+      all.add(restarted(pgCron(subject, database, heard)));
       ExecutorService thread = Executors.newSingleThreadExecutor();
-      Future<List<Integer>> hosts =
-          thread.submit(() -> AtOnce.call(Collections.nCopies(HOSTS, restarted(host))));
+      Future<List<Integer>> hosts = thread.submit(() -> AtOnce.call(all));
       endTheFirstThatWaits(superuser, pid, hosts);
       assertThat(gaveUp.await(5, TimeUnit.MINUTES)).as("a job gives up and says for whom").isTrue();
       reader.rollback();
@@ -227,12 +225,29 @@ class ManyHostsTest {
     };
   }
 
+  /** What pg_cron has the owner say each minute; it logs what it is warned of. */
+  private static Callable<Integer> pgCron(
+      Restricted<?> subject, OwnedDatabase database, Consumer<String> log) {
+    return () -> {
+      try (Connection owner = database.ownerDataSource().getConnection();
+          Statement statement = owner.createStatement()) {
+        statement.execute("call %s.run_due_jobs('pg_cron')".formatted(subject.schema()));
+        for (SQLWarning warning = statement.getWarnings();
+            warning != null;
+            warning = warning.getNextWarning()) {
+          log.accept(warning.getMessage());
+        }
+        return 1;
+      }
+    };
+  }
+
   /** Runs a host again if its session was ended. */
   private static Callable<Integer> restarted(Callable<Integer> host) {
     return () -> {
       try {
         return host.call();
-      } catch (LyssMigrationException e) {
+      } catch (LyssMigrationException | SQLException e) {
         assertThat(e).hasMessageContaining("terminating connection due to administrator command");
         return host.call();
       }

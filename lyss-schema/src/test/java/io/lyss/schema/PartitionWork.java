@@ -35,7 +35,12 @@ enum PartitionWork {
             + " case when name like 'retention of %' then interval '1 year' end, 'infinity'"
             + " from maintenance on conflict (name) do update"
             + " set due_at = excluded.due_at, keep = excluded.keep");
+    superuser.change("create schema if not exists specimens");
     for (String table : tables) {
+      // late rows are copies of one that is there; in the default partition may be the only ones
+      superuser.change(
+          "create table if not exists specimens.%1$s as select * from %1$s limit 1"
+              .formatted(table));
       superuser.change(
           "set local session_replication_role = replica; delete from " + table + "_default");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.lyss.schema.cli.CliProcess;
 import io.lyss.schema.cli.CliProcess.Result;
 import io.lyss.schema.cli.PgPrograms;
+import io.lyss.schema.internal.PrivateFiles;
 import io.lyss.schema.user.UserSubject;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
@@ -55,6 +56,7 @@ class RestoredBackupTest {
           + " and l.locktype = 'relation' and l.relation >= 16384)";
 
   @TempDir private Path folder;
+  @TempDir private Path passwords;
 
   private Optional<String[]> programs = Optional.empty();
   private String skipped = "";
@@ -86,7 +88,7 @@ class RestoredBackupTest {
                 .toAbsolutePath());
     administrator = server.database();
     administrator.execute("create role dba login createrole createdb password 'for tests only'");
-    asAdministrator(forTests(SqlFiles.bootstrap("010_roles.sql")));
+    asAdministrator(forTests(SqlFiles.bootstrap("010_roles.sql", "")));
     // of these tests, whose one login does both
     asAdministrator("grant lyss_system to lyss_test_app with inherit false, set true");
   }
@@ -118,7 +120,7 @@ class RestoredBackupTest {
       keepHeld(kind, source.superuserDataSource(), "enable");
       Path file = backup(kind, source);
       String target = emptyDatabase(kind);
-      asAdministrator(forTests(SqlFiles.bootstrap("040_restore.sql")));
+      asAdministrator(forTests(SqlFiles.bootstrap("040_restore.sql", "")));
       Result restored = restore(kind, target, RESTORE, file, "--jobs", "2");
       assertThat(restored.err()).isEmpty();
       assertThat(restored.out()).contains(" tables restored, and policies, rights and owners");
@@ -297,6 +299,38 @@ class RestoredBackupTest {
     }
   }
 
+  /** Its sessions wait while the others work; how long, is nothing that a test could rely on. */
+  @Test
+  void noSessionOfRestoreIsEndedForBeingIdle() throws Exception {
+    LyssDatabase kind = LyssDatabase.USER;
+    try (OwnedDatabase source = new UserSubject().open()) {
+      Path file = backup(kind, source);
+      String target = emptyDatabase(kind);
+      DataSource superuser = login(target, administrator.adminUser());
+      try (Connection connection = superuser.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(
+            """
+            create table public.logins (program text, idle_limit text);
+            create function public.note_login() returns event_trigger
+            language plpgsql security definer as $$
+            begin
+              insert into public.logins
+                values (current_setting('application_name'), current_setting('idle_session_timeout'));
+            end
+            $$;
+            create event trigger note_login on login execute function public.note_login();
+            """);
+        statement.execute("alter database " + target + " set idle_session_timeout = '1h'");
+      }
+      assertThat(restore(kind, target, administrator.adminUser(), file, "--jobs", "2").err())
+          .isEmpty();
+      String logins = "select count(*) > 2, %s from public.logins where program = 'pg_restore'";
+      assertThat(TestDatabases.rows(superuser, logins.formatted("bool_and(idle_limit = '0')")))
+          .containsExactly("t|t");
+    }
+  }
+
   @Test
   void anInterruptedRestoreLeavesNothing() throws Exception {
     LyssDatabase kind = LyssDatabase.USER;
@@ -386,16 +420,23 @@ class RestoredBackupTest {
             List.of(verb, kind.name(), "--url", url, "--user", login, "--file", file.toString()));
     arguments.addAll(Arrays.asList(more));
     arguments.addAll(Arrays.asList(programs.orElseThrow()));
-    Map<String, String> environment = Map.of("PGPASSWORD", passwordOf(login));
-    return CliProcess.start(environment, arguments.toArray(String[]::new));
+    return CliProcess.start(
+        verb.equals("backup") ? passwordFile(login) : Map.of("PGPASSWORD", passwordOf(login)),
+        arguments.toArray(String[]::new));
+  }
+
+  /** As for cron: pg_dump reads it for itself. */
+  private Map<String, String> passwordFile(String login) throws IOException {
+    Path file = passwords.resolve("pgpass");
+    PrivateFiles.create(file);
+    Files.writeString(file, "*:*:*:%s:%s%n".formatted(login, passwordOf(login)));
+    return Map.of("PGPASSFILE", file.toString());
   }
 
   private String emptyDatabase(LyssDatabase kind) throws SQLException {
     String name = "restored_" + kind.name().toLowerCase(java.util.Locale.ROOT);
     administrator.execute("drop database if exists " + name);
-    asAdministrator(
-        forTests(SqlFiles.bootstrap("020_database.sql"))
-            .replace("database lyss ", "database " + name + " "));
+    asAdministrator(forTests(SqlFiles.bootstrap("020_database.sql", name)));
     return name;
   }
 

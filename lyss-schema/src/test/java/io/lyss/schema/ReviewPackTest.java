@@ -6,6 +6,7 @@ import io.lyss.schema.review.MigrationLocks;
 import io.lyss.schema.review.ReviewPack;
 import io.lyss.schema.review.ReviewedSchema;
 import io.lyss.throwaway.OneIn;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -81,12 +82,25 @@ class ReviewPackTest {
   }
 
   /** The locks of each file, as the owner who migrates takes them. */
-  private static String migrations(LyssDatabase kind) throws SQLException {
-    String versioned;
+  private static String migrations(LyssDatabase kind) throws SQLException, IOException {
+    List<Baseline> releases =
+        Baseline.all().stream()
+            .filter(baseline -> baseline.database() == kind && !baseline.isDraft())
+            .toList();
+    Baseline last = releases.get(releases.size() - 1);
+    String released = last.script();
+    Map<String, String> installed = files(kind, "V");
+    Map<String, String> since = files(kind, "V");
+    installed.keySet().removeIf(name -> !released.contains("'" + name + "'"));
+    since.keySet().removeAll(installed.keySet());
+    String first;
+    String upgrade;
     String repeatable;
     try (OwnedDatabase empty = OwnedDatabase.unmigrated();
         Connection owner = empty.owner()) {
-      versioned = new MigrationLocks(owner, kind.defaultSchema()).firstTime(files(kind, "V"));
+      MigrationLocks locks = new MigrationLocks(owner, kind.defaultSchema());
+      first = locks.firstTime(installed);
+      upgrade = locks.next(since);
     }
     try (OwnedDatabase migrated = OwnedDatabase.empty(kind);
         Connection owner = migrated.owner()) {
@@ -105,13 +119,16 @@ class ReviewPackTest {
         all of them within `deadlock_timeout`, or none, and then it is tried again (`beforeMigrate.sql`). So no file waits
         while others wait for it, and readers and writers wait until the last file is done.
 
-        ## Versioned files, which run once
+        ## Versioned files since %s, which an upgrade from it runs once, on tables with rows
 
         %s
         ## Repeatable files, which run again with each release
 
+        %s
+        ## Versioned files of %2$s and before, which a first installation runs, on empty tables
+
         %s"""
-        .formatted(kind.defaultSchema(), versioned, repeatable);
+        .formatted(kind.defaultSchema(), last.release(), upgrade, repeatable, first);
   }
 
   private static Map<String, String> files(LyssDatabase kind, String prefix) {

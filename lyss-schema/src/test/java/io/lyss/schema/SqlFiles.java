@@ -1,5 +1,6 @@
 package io.lyss.schema;
 
+import io.lyss.throwaway.PsqlScript;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The SQL files as they lie on the class path, found without Flyway. */
@@ -54,8 +56,18 @@ final class SqlFiles {
         .orElseThrow(() -> new IllegalArgumentException(database + " has no file " + name));
   }
 
-  static String bootstrap(String name) {
-    return besideTheDatabases("bootstrap/" + name);
+  /**
+   * The statements of a file that a DBA runs by psql.
+   *
+   * @param database what it is told of as {@code db}; of no matter to files about roles
+   */
+  static String bootstrap(String name, String database) {
+    return PsqlScript.statements(besideTheDatabases("bootstrap/" + name), Map.of("db", database));
+  }
+
+  /** Where these files lie. */
+  static Path bootstrap() {
+    return folder("io/lyss/schema").resolve("bootstrap");
   }
 
   /** The page that lists the numbers. */

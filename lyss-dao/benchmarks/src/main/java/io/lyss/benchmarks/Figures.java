@@ -28,13 +28,13 @@ import java.util.Set;
  * a time.
  *
  * <p>Settings: {@code LYSS_JDBC_URL} and the like name a server of this machine, whose databases
- * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server is not
- * durable, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and {@code
- * -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money} chooses
- * groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded server
- * takes where clients at once are measured, which it makes durable for that. The group jobs is
- * measured where it is chosen: {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages,
- * and as many requests, which take long to fill.
+ * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server keeps
+ * them in memory, and forgets them. {@code -Dfigures.scale=1} says how much volume there is, and
+ * {@code -Dfigures.rounds=15} how often the sides take turns. {@code -Dfigures=access,money}
+ * chooses groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded
+ * server takes where clients at once are measured. The group jobs is measured where it is chosen:
+ * {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages, and as many requests, which
+ * take long to fill.
  */
 public final class Figures {
 
@@ -57,7 +57,7 @@ public final class Figures {
               "postgres",
               "select version() || ', fsync ' || current_setting('fsync') || ', commit '"
                   + " || current_setting('synchronous_commit')"));
-      System.out.printf("scale %s, commits of clients at once %d µs%n%n", SCALE, Server.COMMIT);
+      System.out.println("scale " + SCALE + "\n");
       Run run = new Run(server, groups, Integer.getInteger("figures.rounds", 15));
       AccessFigures.measure(run);
       CacheFigures.measure(run);

@@ -12,8 +12,9 @@ import org.springframework.ai.chat.messages.Message;
  * conversation id is the id of a conversation, or any other text, which then names a conversation
  * of the current user.
  *
- * <p>It keeps text, tool calls and answers of tools, but neither media nor metadata. Tool calls
- * need ids, because the chat database checks that each answer has its call. Thread-safe.
+ * <p>It keeps text, tool calls, answers of tools and media, but no metadata. Media are stored as
+ * they are given: by their address, or by their bytes, which every read of the memory brings along.
+ * Tool calls need ids, because the chat database checks that each answer has its call. Thread-safe.
  */
 public final class LyssChatMemoryRepository implements ChatMemoryRepository {
 
@@ -40,7 +41,8 @@ public final class LyssChatMemoryRepository implements ChatMemoryRepository {
   /**
    * Sets the messages of the memory. Messages that it drops stay in the conversation.
    *
-   * @throws IllegalArgumentException for a tool call without an id
+   * @throws IllegalArgumentException for a tool call without an id, and for media that are neither
+   *     an address nor bytes
    */
   @Override
   public void saveAll(String conversationId, List<Message> messages) {

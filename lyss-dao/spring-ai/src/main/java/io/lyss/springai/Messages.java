@@ -20,14 +20,17 @@ import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
 import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.content.Media;
 
 /**
  * Spring AI's messages as LYSS's. Spring AI has the answers of several tools in one message, LYSS
- * has a message for each. Their metadata say which belong together.
+ * has a message for each. Their metadata say which belong together. What a message has beside its
+ * text, such as images, is in its metadata, too.
  */
 final class Messages implements ModelMemory.Translation<Message> {
 
-  private static final String ANSWER = "spring_ai";
+  private static final String OWN = "spring_ai";
+  private static final String MEDIA = "media";
   private static final String NO_TEXT = "(no text)";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,7 +39,7 @@ final class Messages implements ModelMemory.Translation<Message> {
     String text = message.getText() == null ? "" : message.getText();
     return switch (message.getMessageType()) {
       case SYSTEM -> List.of(NewMessage.system(orNoText(text)));
-      case USER -> List.of(NewMessage.user(orNoText(text)));
+      case USER -> List.of(withMedia(NewMessage.user(orNoText(text)), message));
       case ASSISTANT -> List.of(assistant((AssistantMessage) message, text));
       case TOOL -> answers(((ToolResponseMessage) message).getResponses());
     };
@@ -48,7 +51,7 @@ final class Messages implements ModelMemory.Translation<Message> {
 
   private static NewMessage assistant(AssistantMessage message, String text) {
     if (!message.hasToolCalls()) {
-      return NewMessage.assistant(orNoText(text));
+      return withMedia(NewMessage.assistant(orNoText(text)), message);
     }
     ArrayNode calls = JSON.createArrayNode();
     for (ToolCall toolCall : message.getToolCalls()) {
@@ -59,7 +62,21 @@ final class Messages implements ModelMemory.Translation<Message> {
           .put("name", toolCall.name())
           .put("arguments", toolCall.arguments());
     }
-    return NewMessage.toolCalls(text, new Json(calls.toString()));
+    return withMedia(NewMessage.toolCalls(text, new Json(calls.toString())), message);
+  }
+
+  private static NewMessage withMedia(NewMessage stored, Message message) {
+    List<Media> media = MediaJson.of(message);
+    if (media.isEmpty()) {
+      return stored;
+    }
+    ObjectNode metadata = JSON.createObjectNode();
+    metadata.putObject(OWN).set(MEDIA, MediaJson.write(media));
+    return stored.withMetadata(new Json(metadata.toString()));
+  }
+
+  private static List<Media> media(io.lyss.dao.chat.Message message) {
+    return MediaJson.read(read(message.metadata()).path(OWN).path(MEDIA));
   }
 
   private static List<NewMessage> answers(List<ToolResponse> responses) {
@@ -69,7 +86,7 @@ final class Messages implements ModelMemory.Translation<Message> {
               ToolResponse response = responses.get(place);
               ObjectNode metadata = JSON.createObjectNode();
               metadata
-                  .putObject(ANSWER)
+                  .putObject(OWN)
                   .put("tool", response.name())
                   .put("place", place)
                   .put("of", responses.size());
@@ -103,7 +120,9 @@ final class Messages implements ModelMemory.Translation<Message> {
       }
       switch (message.role()) {
         case SYSTEM -> translated.add(new SystemMessage(message.content()));
-        case USER -> translated.add(new UserMessage(message.content()));
+        case USER ->
+            translated.add(
+                UserMessage.builder().text(message.content()).media(media(message)).build());
         case ASSISTANT -> translated.add(assistant(message));
         case TOOL -> answers.add(answer(message));
       }
@@ -115,11 +134,11 @@ final class Messages implements ModelMemory.Translation<Message> {
   }
 
   private static int place(io.lyss.dao.chat.Message message) {
-    return read(message.metadata()).path(ANSWER).path("place").asInt(0);
+    return read(message.metadata()).path(OWN).path("place").asInt(0);
   }
 
   private static ToolResponse answer(io.lyss.dao.chat.Message message) {
-    String tool = read(message.metadata()).path(ANSWER).path("tool").asText("unknown");
+    String tool = read(message.metadata()).path(OWN).path("tool").asText("unknown");
     return new ToolResponse(message.toolCallId().orElseThrow(), tool, message.content());
   }
 
@@ -139,7 +158,11 @@ final class Messages implements ModelMemory.Translation<Message> {
                         call.path("function").path("name").asText(),
                         call.path("function").path("arguments").asText()))
             .toList();
-    return AssistantMessage.builder().content(message.content()).toolCalls(calls).build();
+    return AssistantMessage.builder()
+        .content(message.content())
+        .toolCalls(calls)
+        .media(media(message))
+        .build();
   }
 
   @Override
@@ -147,6 +170,7 @@ final class Messages implements ModelMemory.Translation<Message> {
     return one.getMessageType() == other.getMessageType()
         && said(one).equals(said(other))
         && calls(one).equals(calls(other))
+        && MediaJson.write(MediaJson.of(one)).equals(MediaJson.write(MediaJson.of(other)))
         && responses(one).equals(responses(other));
   }
 

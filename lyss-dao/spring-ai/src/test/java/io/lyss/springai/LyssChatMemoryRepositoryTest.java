@@ -14,8 +14,16 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +37,9 @@ import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
 import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
 import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.content.Media;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.MimeTypeUtils;
 
 /** Spring AI's own memory classes over the chat database. */
 class LyssChatMemoryRepositoryTest {
@@ -104,6 +115,110 @@ class LyssChatMemoryRepositoryTest {
     assertThat(window(20).get("tools")).hasSize(5);
     UUID id = ann.conversations().list(PageRequest.first(1)).items().get(0).id();
     assertThat(ann.messages().listOldestFirst(id, PageRequest.first(50)).items()).hasSize(6);
+  }
+
+  @Test
+  void whatAMessageHasBesideItsTextComesBackAsItWas() {
+    Media byAddress =
+        Media.builder()
+            .mimeType(MimeTypeUtils.IMAGE_PNG)
+            .data(URI.create("https://example.org/cat.png"))
+            .id("cat")
+            .name("a cat")
+            .build();
+    Media byBytes =
+        new Media(MimeTypeUtils.IMAGE_JPEG, new ByteArrayResource(new byte[] {0, -1, 7}));
+    window(20)
+        .add(
+            "media",
+            List.of(
+                UserMessage.builder().text("What is it?").media(byAddress, byBytes).build(),
+                AssistantMessage.builder().content("Drawn.").media(List.of(byBytes)).build()));
+    List<Message> back = window(20).get("media");
+    assertThat(told(((UserMessage) back.get(0)).getMedia()))
+        .isEqualTo(told(List.of(byAddress, byBytes)));
+    assertThat(told(((AssistantMessage) back.get(1)).getMedia())).isEqualTo(told(List.of(byBytes)));
+
+    window(20).add("media", new UserMessage("Thanks."));
+    assertThat(window(20).get("media")).hasSize(3);
+    UUID id = ann.conversations().list(PageRequest.first(1)).items().get(0).id();
+    assertThat(ann.messages().listOldestFirst(id, PageRequest.first(50)).items())
+        .as("nothing is stored twice")
+        .hasSize(3);
+    window(20).add("media", UserMessage.builder().text("What is it?").media(byAddress).build());
+    assertThat(ann.messages().listOldestFirst(id, PageRequest.first(50)).items())
+        .as("another picture is another message")
+        .hasSize(4);
+  }
+
+  private static List<List<String>> told(List<Media> media) {
+    return media.stream()
+        .map(
+            one ->
+                List.of(
+                    one.getMimeType().toString(),
+                    String.valueOf(one.getId()),
+                    String.valueOf(one.getName()),
+                    one.getData() instanceof byte[] bytes
+                        ? Arrays.toString(bytes)
+                        : "at " + one.getData()))
+        .toList();
+  }
+
+  @Test
+  void dataThatCannotBeStoredAreRefused() {
+    UserMessage message =
+        UserMessage.builder()
+            .text("?")
+            .media(
+                Media.builder()
+                    .mimeType(MimeTypeUtils.IMAGE_PNG)
+                    .data((Object) 7)
+                    .name("x")
+                    .build())
+            .build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> window(20).add("other", message))
+        .withMessageContaining("The data of x");
+  }
+
+  /** A user's first two questions come at once. */
+  @Test
+  void aMemoryThatSomebodyElseIsBeginningIsWaitedFor() throws Exception {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      new LyssChatMemoryRepository(() -> ann.joining(connection))
+          .saveAll("at once", List.of(new UserMessage("one")));
+      CompletableFuture<Void> other =
+          CompletableFuture.runAsync(
+              () -> repository.saveAll("at once", List.of(new UserMessage("two"))));
+      awaitLockWait();
+      connection.commit();
+      other.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(repository.findByConversationId("at once"))
+        .extracting(Message::getText)
+        .containsExactly("two");
+    UUID id = ann.conversations().list(PageRequest.first(1)).items().get(0).id();
+    assertThat(ann.messages().listOldestFirst(id, PageRequest.first(50)).items())
+        .extracting(io.lyss.dao.chat.Message::content)
+        .containsExactly("one", "two");
+  }
+
+  private static void awaitLockWait() throws SQLException {
+    try (Connection superuser = DATABASE.dataSource().getConnection();
+        Statement statement = superuser.createStatement()) {
+      boolean waits = false;
+      for (long end = System.nanoTime() + 20_000_000_000L; !waits && System.nanoTime() < end; ) {
+        try (ResultSet found =
+            statement.executeQuery(
+                "select from pg_stat_activity"
+                    + " where wait_event_type = 'Lock' and datname = current_database()")) {
+          waits = found.next();
+        }
+      }
+      assertThat(waits).as("somebody waits for a lock").isTrue();
+    }
   }
 
   @Test

@@ -163,10 +163,17 @@ public final class ModelMemory<M> {
   }
 
   private static void open(ChatSession session, UUID id, String name) {
-    Optional<Conversation> known = session.conversations().find(id);
-    if (known.isEmpty()) {
-      session.conversations().open(NewConversation.of(title(name)).withId(id));
-    } else if (known.get().status() == ConversationStatus.DELETED) {
+    Conversation there =
+        session
+            .conversations()
+            .find(id)
+            // an import of nothing opens it unless somebody else does so at the same time
+            .orElseGet(
+                () ->
+                    session
+                        .conversations()
+                        .importMessages(NewConversation.of(title(name)).withId(id), List.of()));
+    if (there.status() == ConversationStatus.DELETED) {
       session.conversations().restore(id);
     }
   }

@@ -104,6 +104,9 @@ public final class EmbeddingDao {
    * published as {@code embedding.dropped} with the key {@code memory:<id>} and the {@code
    * embedding_id} that the host has to delete.
    *
+   * <p>A repeated report changes nothing, and publishes a vector that no memory has once more. So
+   * after a restore of this database, the vectors to delete are found by reporting all of them.
+   *
    * @return whether the memory has the vector now
    */
   public boolean markDone(ClaimedMemory claimed) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What was said is edited or answered anew in a fork; nothing that was said changes. */
@@ -257,6 +258,41 @@ class ForkTest extends ChatServiceTest {
     conversations.delete(id);
     Expect.refused("conversations_status", () -> conversations.fork(id, NewFork.after(1)));
     Expect.notFound("conversation", NEVER, () -> conversations.fork(NEVER, NewFork.after(0)));
+  }
+
+  /** Its caller got no answer, and repeated it too soon. */
+  @Test
+  void theSameForkTwiceAtOnceIsOne() throws Exception {
+    UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
+    NewFork fork = NewFork.after(1);
+    CompletableFuture<Conversation> repeated =
+        chat.as(user)
+            .<CompletableFuture<Conversation>, RuntimeException>inTransaction(
+                session -> {
+                  session.conversations().fork(id, fork);
+                  CompletableFuture<Conversation> begun =
+                      CompletableFuture.supplyAsync(() -> conversations.fork(id, fork));
+                  chat.awaitLockWait();
+                  return begun;
+                });
+    assertThat(repeated.get()).isEqualTo(conversations.get(fork.id()));
+    assertThat(texts(fork.id())).containsExactly("a");
+    CompletableFuture<Conversation> elsewhere =
+        chat.as(user)
+            .<CompletableFuture<Conversation>, RuntimeException>inTransaction(
+                session -> {
+                  NewFork other = NewFork.after(1);
+                  session.conversations().fork(id, other);
+                  CompletableFuture<Conversation> begun =
+                      CompletableFuture.supplyAsync(
+                          () -> conversations.fork(id, new NewFork(other.id(), 2, other.title())));
+                  chat.awaitLockWait();
+                  return begun;
+                });
+    assertThat(elsewhere)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(ConflictException.class);
   }
 
   @Test

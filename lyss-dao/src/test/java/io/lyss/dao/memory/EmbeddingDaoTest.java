@@ -193,6 +193,41 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(claim().embeddingId()).isNotEqualTo(claimed.embeddingId());
   }
 
+  /**
+   * A vector database is not restored with this one: it has vectors of later, and of other texts.
+   */
+  @Test
+  void afterARestoreTheReportOfEveryVectorNamesThoseThatNoMemoryHas() {
+    Memory kept = memories.embedded(scope, "Drinks tea");
+    Memory edited = memories.embedded(scope, "Drinks milk");
+    Memory later = memories.embedded(scope, "Drinks coffee");
+    memories
+        .database()
+        .execute(
+            "delete from lyss_memory.user_memories where id = '%s';".formatted(later.id())
+                + "update lyss_memory.user_memories set embedding_id = 'of before' where id = '%s'"
+                    .formatted(edited.id()));
+    memories.events();
+    assertThat(embeddings.markDone(vectorOf(kept))).isTrue();
+    assertThat(embeddings.markDone(vectorOf(edited))).isFalse();
+    assertThat(embeddings.markDone(vectorOf(later))).isFalse();
+    assertThat(dropped())
+        .containsExactlyInAnyOrder(
+            edited.embeddingId().orElseThrow(), later.embeddingId().orElseThrow());
+    assertThat(dao.get(kept.id())).isEqualTo(kept);
+    assertThat(dao.get(edited.id()).embeddingId()).contains("of before");
+  }
+
+  /** What stands beside a vector, in the vector database. */
+  private static ClaimedMemory vectorOf(Memory memory) {
+    return new ClaimedMemory(
+        memory.tenantId(),
+        memory.userId(),
+        memory.id(),
+        memory.text(),
+        memory.embeddingId().orElseThrow());
+  }
+
   @Test
   void retriesAFailureAfterAPauseUntilTheLastAttempt() {
     Memory memory = memories.remember(scope, "Drinks tea");

@@ -1,11 +1,13 @@
 package io.lyss.test;
 
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.PsqlScript;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +22,7 @@ final class Roles {
   static final String PASSWORD = "for tests only";
 
   private static final Pattern CREATE = Pattern.compile("create role [^;]+;");
-  private static final String RIGHTS = "revoke connect, temporary on database lyss ";
+  private static final String RIGHTS = "revoke connect, temporary on database ";
 
   private Roles() {}
 
@@ -47,11 +49,11 @@ final class Roles {
 
   /** Grants the rights on a database itself, which are not copied with it. */
   static void grant(ThrowawayDatabase database) {
-    String file = named(file("020_database.sql"));
+    String file =
+        named(PsqlScript.statements(file("020_database.sql"), Map.of("db", database.name())));
     database.execute(
         "alter database %s owner to %s;".formatted(database.name(), OWNER)
-            + file.substring(file.indexOf(RIGHTS))
-                .replace("on database lyss ", "on database " + database.name() + " "));
+            + file.substring(file.indexOf(RIGHTS)));
   }
 
   private static String named(String sql) {

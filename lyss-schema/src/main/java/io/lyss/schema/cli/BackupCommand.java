@@ -1,6 +1,6 @@
 package io.lyss.schema.cli;
 
-import io.lyss.schema.PrivateFiles;
+import io.lyss.schema.internal.PrivateFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -56,6 +56,7 @@ final class Login implements AutoCloseable {
             environment.put(variable, parts.getProperty(part));
           }
         });
+    environment.put("PGOPTIONS", optionsOfPrograms());
     if (user != null) {
       dataSource.setUser(user);
       environment.put("PGUSER", user);
@@ -66,6 +67,15 @@ final class Login implements AutoCloseable {
     }
     // Parameters may contain a password.
     shownUrl = url.replaceFirst("\\?.*", "");
+  }
+
+  /**
+   * What sessions of PostgreSQL's own programs are begun with. Those of {@code pg_restore --jobs}
+   * wait for work, and it lifts every limit of theirs but that on idle sessions.
+   */
+  private static String optionsOfPrograms() {
+    String given = System.getenv("PGOPTIONS");
+    return (given == null ? "" : given + ' ') + "-c idle_session_timeout=0";
   }
 
   /** Connections of this command. */
@@ -101,7 +111,8 @@ final class Login implements AutoCloseable {
     }
     return switch (String.valueOf(failure.getSQLState())) {
       case "28P01", "28000", "08004" ->
-          reason + " (The login is --user, its password the environment variable PGPASSWORD.)";
+          reason
+              + " (The login is --user, its password the environment variable PGPASSWORD, or a line of .pgpass.)";
       default -> reason;
     };
   }

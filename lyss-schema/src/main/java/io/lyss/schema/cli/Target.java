@@ -54,7 +54,7 @@ final class Target {
       paramLabel = "LOGIN",
       description = {
         "The login that owns the schema, or is to own it.",
-        "Its password is read from the environment variable PGPASSWORD."
+        "Its password is read from the environment variable PGPASSWORD, or from .pgpass."
       })
   private String user;
 

@@ -59,8 +59,8 @@ final class Laboratory {
 
   /** The outcome of each probe in turn, with the victim's rows or without them. */
   List<Outcome> run(List<Probe> probes, boolean withVictim) throws SQLException {
-    Server.execute(connection, "savepoint world");
-    try {
+    Undone world = new Undone(connection, "world");
+    try (world) {
       if (!withVictim) {
         // without triggers and foreign keys, so that nothing but those rows is deleted
         Server.execute(
@@ -77,13 +77,17 @@ final class Laboratory {
         outcomes.add(attempt(probe, before));
       }
       return outcomes;
-    } finally {
-      Server.execute(connection, "rollback to savepoint world; release savepoint world");
     }
   }
 
   private Outcome attempt(Probe probe, String before) throws SQLException {
-    Server.execute(connection, "savepoint probe");
+    Undone tried = new Undone(connection, "probe");
+    try (tried) {
+      return outcome(probe, before);
+    }
+  }
+
+  private Outcome outcome(Probe probe, String before) throws SQLException {
     String written =
         Server.rows(
                 connection,
@@ -116,13 +120,14 @@ final class Laboratory {
       }
       return new Outcome("", "", seen[0], seen[1], told, changed);
     } catch (SQLException e) {
+      if (connection.isClosed()) {
+        throw e; // why it broke down, which whatever comes next would not say
+      }
       String message =
           e instanceof PSQLException postgres && postgres.getServerErrorMessage() != null
               ? String.valueOf(postgres.getServerErrorMessage())
               : String.valueOf(e.getMessage());
       return new Outcome(String.valueOf(e.getSQLState()), message, 0, 0, "", false);
-    } finally {
-      Server.execute(connection, "rollback to savepoint probe; release savepoint probe");
     }
   }
 

@@ -3,6 +3,7 @@ package io.lyss.schema.isolation;
 import io.lyss.schema.Finding;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
+import io.lyss.schema.internal.ManualCommits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -142,15 +143,8 @@ public final class LyssIsolation {
    *     rows of two tenants or users, or if it cannot be reached
    */
   public IsolationReport probe() {
-    try (Connection connection = superuser.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        return probe(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(autoCommit);
-      }
+    try (ManualCommits session = ManualCommits.open(superuser)) {
+      return probe(session.connection());
     } catch (SQLException e) {
       throw new IllegalStateException(
           "The isolation of "

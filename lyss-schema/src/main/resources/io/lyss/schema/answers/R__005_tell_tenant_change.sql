@@ -36,13 +36,7 @@ $$;
 revoke execute on function tell_tenant_change() from public;
 
 -- for the owner of the tables, who creates the triggers
-do $$
-begin
-  execute format(
-    'grant execute on function tell_tenant_change() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function tell_tenant_change()');
 
 comment on function tell_tenant_change() is
   'Trigger function: records which answers have changed, for hosts that keep them.';

@@ -7,6 +7,13 @@
 --
 -- pg_read_all_data, pg_write_all_data and BYPASSRLS are rights on the whole server: meanwhile it reads and writes every
 -- database that it may connect to, and PUBLIC may connect to each unless you revoke it, as 020_database.sql does.
+
+-- The name of the database: lyss, or what psql is told: psql -v db=my_database -f 050_tenants.sql
+\if :{?db}
+\else
+\set db lyss
+\endif
+
 create role lyss_mover nologin bypassrls;
 alter role lyss_mover set search_path = pg_catalog;
 grant pg_read_all_data, pg_write_all_data to lyss_mover;
@@ -16,4 +23,4 @@ grant lyss_system to lyss_mover with inherit false, set true;
 grant set on parameter session_replication_role to lyss_mover;
 
 -- The database of 020_database.sql; each, where there are several.
-grant connect on database lyss to lyss_mover;
+grant connect on database :"db" to lyss_mover;

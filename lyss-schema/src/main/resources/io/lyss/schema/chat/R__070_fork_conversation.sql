@@ -8,7 +8,7 @@
 -- A fork of an expiring conversation expires at the same time, unless that is changed.
 --
 -- The lock keeps the conversation from being purged meanwhile. A repeated call with the same id returns the
--- same fork.
+-- same fork, also while the first one is not committed: it waits for that.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -39,10 +39,9 @@ begin
   end if;
   perform refuse_expired(p_conversation_id::text, v_from.expires_at);
   return query
-    select c.* from conversations as c
-    where c.tenant_id = p_tenant_id and c.id = p_id and c.user_id = v_user
-      and c.forked_from = p_conversation_id and c.shared_count = p_up_to_sequence
-      and c.status <> 'purged';
+    select * from fork_of(
+      p_tenant_id => p_tenant_id, p_user_id => v_user, p_conversation_id => p_conversation_id, p_id => p_id,
+      p_up_to_sequence => p_up_to_sequence);
   if found then
     return;
   elsif v_from.status = 'deleted' then
@@ -77,7 +76,18 @@ begin
   v_row.open_tool_calls := v_open;
   v_row.created_at := greatest(current_timestamp, v_from.last_active_at);
   v_row.last_active_at := v_row.created_at;
-  perform enter_conversation(v_row, p_unless_there => false);
+  perform enter_conversation(v_row, p_unless_there => true);
+  if not found then
+    -- the same call was made at the same time; or the id is another conversation's, which fails here
+    return query
+      select * from fork_of(
+        p_tenant_id => p_tenant_id, p_user_id => v_user, p_conversation_id => p_conversation_id, p_id => p_id,
+        p_up_to_sequence => p_up_to_sequence);
+    if not found then
+      perform enter_conversation(v_row, p_unless_there => false);
+    end if;
+    return;
+  end if;
   for v_part in
     select
       p.conversation_id, p.first_sequence, least(p.last_sequence, p_up_to_sequence) as last_sequence,

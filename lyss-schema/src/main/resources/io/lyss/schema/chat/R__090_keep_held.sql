@@ -15,13 +15,7 @@ $$;
 
 revoke execute on function keep_held() from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function keep_held() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function keep_held()');
 
 comment on function keep_held() is
   'Trigger function: refuses to delete a conversation of a user under legal hold.';

@@ -61,13 +61,7 @@ $$;
 
 revoke execute on function copy_to_month() from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function copy_to_month() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function copy_to_month()');
 
 comment on function copy_to_month() is
   'Trigger function: repeats a change of a row of a default partition, which is being emptied, on its copy; its arguments are the table, the column of the time, the months that have a table, and the condition by which a copy c is that of the row $1.';

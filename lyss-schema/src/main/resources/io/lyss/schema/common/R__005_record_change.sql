@@ -77,13 +77,7 @@ $$;
 revoke execute on function record_change() from public;
 
 -- for the owner of the tables, who creates the triggers
-do $$
-begin
-  execute format(
-    'grant execute on function record_change() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function record_change()');
 
 comment on function record_change() is
   'Trigger function: enters changed rows into the audit log; its arguments declare what an entry shows.';

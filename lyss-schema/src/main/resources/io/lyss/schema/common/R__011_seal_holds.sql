@@ -35,13 +35,7 @@ $$;
 -- to all roles that read settings of a scope, in a policy or a view
 revoke execute on function seal_holds() from public;
 grant execute on function seal_holds() to authenticated_users, lyss_system, pg_monitor;
-do $$
-begin
-  execute format(
-    'grant execute on function seal_holds() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function seal_holds()');
 
 comment on function seal_holds() is
   'Internal: Whether role and settings are as they were sealed in this transaction.';

@@ -19,13 +19,7 @@ $$;
 
 revoke execute on function require_no_hold(text) from public;
 grant execute on function require_no_hold(text) to lyss_system;
-do $$
-begin
-  execute format(
-    'grant execute on function require_no_hold(text) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function require_no_hold(text)');
 
 comment on function require_no_hold(text) is 'Internal: Fails with 55000 if a job is on hold.';
 

@@ -22,13 +22,7 @@ $$;
 revoke execute on function default_rows(regclass) from public;
 grant execute on function default_rows(regclass) to lyss_system, pg_monitor;
 
-do $$
-begin
-  execute format(
-    'grant execute on function default_rows(regclass) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function default_rows(regclass)');
 
 comment on function default_rows(regclass) is
   'Internal: How many rows of a table came for a month without a partition and are in none yet; at most a million.';

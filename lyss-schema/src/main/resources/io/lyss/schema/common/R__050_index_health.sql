@@ -58,3 +58,10 @@ comment on column index_health.scans is
   'How often this server has read it since statistics began. If it is 0 on all servers and the index is not unique, the index may only cost.';
 comment on column index_health.last_scan_at is 'When it was last read; null for never.';
 comment on column index_health.covered_by is 'An index that can replace this one; null for none.';
+comment on column index_health.table_name is 'The table.';
+comment on column index_health.index_name is
+  'The index of it; that of a partitioned table stands for those of its partitions.';
+comment on column index_health.is_unique is
+  'Whether it keeps rows from being entered twice, so that it is needed if nothing reads it, too.';
+comment on column index_health.partitions is 'How many partitions have it; 0 for a plain table.';
+comment on column index_health.total_bytes is 'Its size.';

@@ -44,3 +44,8 @@ comment on column table_health.default_rows is
   'More than 0: rows came for months without a partition; move_default_rows moves them. The count stops at a million.';
 comment on column table_health.days_left is
   'For how many days there are partitions without a gap. Below 31, create_monthly_partitions is due. Null for a plain table.';
+comment on column table_health.table_name is 'The table; its partitions have no row of their own.';
+comment on column table_health.total_bytes is 'Its size with indexes and long values (TOAST).';
+comment on column table_health.live_tuples is 'How many rows it has, as the server estimates.';
+comment on column table_health.dead_tuples is
+  'How many versions of rows wait for vacuum, as the server estimates.';

@@ -33,3 +33,4 @@ comment on view vacuum_horizon is
 comment on column vacuum_horizon.name is 'The process and its login; the name of a prepared transaction or a slot.';
 comment on column vacuum_horizon.since is 'When the transaction began; null for a slot.';
 comment on column vacuum_horizon.transactions is 'How many transactions have begun since.';
+comment on column vacuum_horizon.holder is 'What holds it up: a transaction, a prepared transaction, or a slot.';

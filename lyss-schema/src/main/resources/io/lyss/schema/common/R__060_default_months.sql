@@ -17,13 +17,7 @@ $$;
 
 revoke execute on function default_months(regclass) from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function default_months(regclass) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function default_months(regclass)');
 
 comment on function default_months(regclass) is
   'Internal: The months whose rows are in the default partition of a table.';

@@ -39,13 +39,7 @@ $$;
 revoke execute on function held_rows(regclass, timestamptz, timestamptz) from public;
 grant execute on function held_rows(regclass, timestamptz, timestamptz) to lyss_system;
 
-do $$
-begin
-  execute format(
-    'grant execute on function held_rows(regclass, timestamptz, timestamptz) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function held_rows(regclass, timestamptz, timestamptz)');
 
 comment on function held_rows(regclass, timestamptz, timestamptz) is
   'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';

@@ -13,13 +13,7 @@ $$;
 
 revoke execute on function hold_of(text) from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function hold_of(text) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function hold_of(text)');
 
 comment on function hold_of(text) is 'Internal: Why a job may not run; null where it may.';
 

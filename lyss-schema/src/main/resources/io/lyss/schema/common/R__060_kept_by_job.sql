@@ -16,13 +16,7 @@ end
 $$;
 
 revoke execute on function kept_by_job(text) from public;
-do $$
-begin
-  execute format(
-    'grant execute on function kept_by_job(text) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function kept_by_job(text)');
 
 comment on function kept_by_job(text) is
   'Internal: How long a job keeps what it deletes, as set or by default; null for ever.';

@@ -18,13 +18,7 @@ $$;
 
 revoke execute on function scope_key_ages() from public;
 grant execute on function scope_key_ages() to lyss_system;
-do $$
-begin
-  execute format(
-    'grant execute on function scope_key_ages() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function scope_key_ages()');
 
 comment on function scope_key_ages() is
   'The names of the keys with which hosts may sign scopes, and since when these are there.';

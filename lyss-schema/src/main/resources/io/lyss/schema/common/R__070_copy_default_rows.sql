@@ -65,13 +65,7 @@ $$;
 
 revoke execute on function copy_default_rows(regclass, date[], bigint, bigint) from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function copy_default_rows(regclass, date[], bigint, bigint) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function copy_default_rows(regclass, date[], bigint, bigint)');
 
 comment on function copy_default_rows(regclass, date[], bigint, bigint) is
   'Internal: Copies some blocks of a default partition that is being emptied.';

@@ -37,7 +37,17 @@ begin
       (select string_agg(quote_ident(k), ', ') from unnest(t.keys) as k) as key,
       (
         select string_agg(format('%I = %s', r.key, r.value), ', ') from jsonb_each_text(t.replaced) as r
-      ) as replacements
+      ) as replacements,
+      concat_ws(
+        ' and ',
+        case when p_person is null then p_tenant else c.belongs end,
+        (
+          -- by the columns that lyss_definer may read: a secret is changed with them
+          select coalesce(format('(%s)', string_agg(format('%I is distinct from %s', r.key, r.value), ' or ')), 'false')
+          from jsonb_each_text(t.replaced) as r
+          where has_column_privilege(format('%I.%I', '${schema}', t.table_name), r.key, 'select')
+          having p_person is not null and t.erasure = 'anonymise'
+        )) as left_behind
     from personal_tables() as t
     left join conditions_of_person(p_tenant, p_person) as c on c.table_name = t.table_name
     where case
@@ -82,6 +92,9 @@ begin
       end
     into erased, announced
     using v_random;
+    if erasure <> 'delete' or erased < v_left then
+      perform require_erased(v_table.table_name, erasure, v_table.left_behind, v_random);
+    end if;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
     end if;

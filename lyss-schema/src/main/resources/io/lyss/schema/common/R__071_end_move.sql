@@ -24,6 +24,9 @@ begin
   v_partitions := array(
     select to_regclass(format('%I.%I', '${schema}', v_table.name || to_char(m, '_YYYY_MM')))
     from unnest(p_months) as m);
+  -- Autovacuum counts each month anew, and never the table as a whole. Before any lock that others need: the row of
+  -- the job may be locked.
+  perform ${schema}.make_due('statistics of ' || v_table.name);
   perform ${schema}.lock_tables(
     v_referenced || p_table || v_table.default_partition || v_next || v_partitions,
     array_fill(

@@ -28,13 +28,7 @@ end
 $$;
 
 revoke execute on function add_scope_key(text, bytea) from public;
-do $$
-begin
-  execute format(
-    'grant execute on function add_scope_key(text, bytea) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function add_scope_key(text, bytea)');
 
 comment on function add_scope_key(text, bytea) is
   'Adds a key of 32 to 64 bytes with which hosts sign scopes, under a name; for the owner of the schema.';

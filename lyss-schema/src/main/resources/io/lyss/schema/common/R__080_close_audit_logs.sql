@@ -55,13 +55,7 @@ $$;
 
 revoke execute on function close_audit_logs(timestamptz, timestamptz) from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function close_audit_logs(timestamptz, timestamptz) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function close_audit_logs(timestamptz, timestamptz)');
 
 comment on function close_audit_logs(timestamptz, timestamptz) is
   'Internal: States by seals that months of the audit log are dropped; these replace the seals of those months.';

@@ -26,13 +26,7 @@ end
 $$;
 
 revoke execute on function drop_scope_key(text) from public;
-do $$
-begin
-  execute format(
-    'grant execute on function drop_scope_key(text) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function drop_scope_key(text)');
 
 comment on function drop_scope_key(text) is
   'Drops a key with which hosts sign scopes; for the owner of the schema.';

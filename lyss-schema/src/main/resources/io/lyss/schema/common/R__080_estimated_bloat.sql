@@ -112,6 +112,7 @@ $$;
 
 revoke execute on function estimated_bloat() from public;
 grant execute on function estimated_bloat() to lyss_system, pg_monitor;
+select allow_owner('execute on function estimated_bloat()');
 
 comment on function estimated_bloat() is
   'How many bytes of each table and index its rows do not need, from statistics; the table itself has index_name null.';

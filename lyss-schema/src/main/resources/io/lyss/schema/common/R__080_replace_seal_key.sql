@@ -33,13 +33,7 @@ end
 $$;
 
 revoke execute on function replace_seal_key() from public;
-do $$
-begin
-  execute format(
-    'grant execute on function replace_seal_key() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function replace_seal_key()');
 
 comment on function replace_seal_key() is
   'Replaces the key with which the server seals scopes; returns until when a transaction may begin that accepts the previous one. For the owner of the schema.';

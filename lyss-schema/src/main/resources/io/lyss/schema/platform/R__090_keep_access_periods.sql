@@ -60,13 +60,7 @@ $$;
 
 revoke execute on function keep_access_periods() from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function keep_access_periods() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function keep_access_periods()');
 
 comment on function keep_access_periods() is
   'Trigger function: records when users, providers and distributions were active.';

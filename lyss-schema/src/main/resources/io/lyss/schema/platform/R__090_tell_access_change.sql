@@ -30,13 +30,7 @@ $$;
 revoke execute on function tell_access_change() from public;
 
 -- for the owner of the tables, who creates the triggers
-do $$
-begin
-  execute format(
-    'grant execute on function tell_access_change() to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function tell_access_change()');
 
 comment on function tell_access_change() is
   'Trigger function: records whose access has changed, for hosts that keep answers.';

@@ -3,7 +3,7 @@
 --
 -- Who may see, use and change which channel is defined once: here, in can_use_channel and in
 -- can_change_channel. The policies, the lists, the check, the explanation and the selection all use these
--- functions, and the view channel_model_states.
+-- functions.
 --
 -- They compare columns with settings and read no table, and PostgreSQL inlines their bodies; each arm of an
 -- "or" begins like one of the indexes of names.

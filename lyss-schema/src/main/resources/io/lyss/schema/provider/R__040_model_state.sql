@@ -1,8 +1,8 @@
 -- Whether a channel can serve a request of a model now: the only definition. The check, the list of usable
--- channels, the explanation and the view channel_model_states read it. select_channel, which looks only at the
--- chosen channel, is compared with it by a test.
+-- channels and the explanation read it. select_channel, which looks only at the chosen channel, is compared with
+-- it by a test.
 --
--- It takes the channel as channel_states has it. It is a function, and not part of the view, because Citus joins
+-- It takes the channel as channel_states has it. It is a function, and not part of that view, because Citus joins
 -- no table with a function that reads others.
 create or replace function model_state(
   p_tenant_id uuid,

@@ -45,13 +45,7 @@ $$;
 
 revoke execute on function close_quota_entries(timestamptz, timestamptz) from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function close_quota_entries(timestamptz, timestamptz) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function close_quota_entries(timestamptz, timestamptz)');
 
 comment on function close_quota_entries(timestamptz, timestamptz) is
   'Internal: Enters the sums of a month of the ledger anew, before the month is dropped.';

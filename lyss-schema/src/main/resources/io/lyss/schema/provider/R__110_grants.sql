@@ -8,7 +8,7 @@ do $$ begin perform revoke_all_grants(); perform grant_common(); end $$;
 -- withheld: select (tenant_id, stamp, kind, id, changed_at) on access_changes from everybody
 
 -- A tenant's scope
-grant select on provider_types, channel_states, channel_model_states, channel_health,
+grant select on provider_types, channel_states, channel_health,
     user_token_details, user_token_channels, quota_reservations, tenant_settings, budgets,
     quota_counters, quota_entries, usage_records, usage_adjustments, usage_facts,
     usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals, unpriced_usage, model_prices,
@@ -42,7 +42,7 @@ grant update (name, hard_limit, soft_limit), delete
 grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit, config_scope,
     owner_id, group_id, models, model_mapping, created_at, updated_at)
   on provider_channels to lyss_system;
-grant select on provider_types, channel_states, channel_model_states,
+grant select on provider_types, channel_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
     usage_facts, usage_quarter_hours, usage_days, usage_totals, usage_local_days, usage_local_totals, unpriced_usage,

@@ -1,5 +1,5 @@
--- Whether what has happened is being delivered. Who reads it has a reason, or watches over databases: members of
--- pg_monitor need no scope, and learn no tenant.
+-- Whether what has happened is being delivered. System work reads it, and who watches over the database: members of
+-- pg_monitor and the owner need no scope (may_monitor), and learn no tenant.
 --
 -- It is asked each minute, and most of all while much waits: so it counts no further than 100,000, and of the keys looks at
 -- the first event of 1,000 that can be claimed first, and of 1,000 that have failed most often. To find one by its key reads four pages.
@@ -40,9 +40,10 @@ cross join (
   from (select o.failures::integer from outbox_keys as o where o.failures > 0 order by o.failures desc limit 100000) as o
 ) as f
 cross join (select count(*) as given_up from (select from given_up_events limit 100000) as o) as g
-where current_system_reason() is not null or pg_has_role(current_user, 'pg_monitor', 'usage');
+where may_monitor();
 
 grant select on outbox_lag to lyss_system, pg_monitor;
+select allow_owner('select on outbox_lag');
 
 comment on view outbox_lag is
   'How many events wait to be delivered, since when, what fails, and what was given up: one row. No number is above 100,000, which stands for that many or more.';

@@ -19,13 +19,7 @@ $$;
 
 revoke execute on function record_dropped_partition(text, text, bigint) from public;
 
-do $$
-begin
-  execute format(
-    'grant execute on function record_dropped_partition(text, text, bigint) to %I',
-    (select pg_get_userbyid(proowner) from pg_proc where oid = 'trim_blank(text)'::regprocedure));
-end
-$$;
+select allow_owner('execute on function record_dropped_partition(text, text, bigint)');
 
 comment on function record_dropped_partition(text, text, bigint) is
   'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';

@@ -16,6 +16,10 @@ begin
   perform write_entry(
     p_action => p_action, p_resource_type => 'tenants', p_id_column => 'id',
     p_row => jsonb_build_object('id', p_tenant_id), p_changes => jsonb_build_object('login', session_user));
+  if p_action = 'import_tenant' then
+    -- of which the planner knows nothing yet where a table is partitioned: autovacuum counts each partition alone
+    perform make_due(d.name) from job_definitions() as d where d.name like 'statistics of %';
+  end if;
 end
 $$;
 

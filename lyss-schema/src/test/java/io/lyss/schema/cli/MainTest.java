@@ -10,6 +10,7 @@ import io.lyss.schema.LyssMigrator;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.TestDatabases;
 import io.lyss.schema.cli.CliProcess.Result;
+import io.lyss.schema.internal.PrivateFiles;
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.Whole;
@@ -296,6 +297,24 @@ class MainTest {
       Result refused = run("migrate", "platform", "--url", url, "--user", "u");
       assertUsage(refused, "not a JDBC URL of PostgreSQL");
       assertThat(refused.err()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aPasswordIsReadFromAFileWhereThereIsNoVariable(@TempDir Path folder) throws Exception {
+    try (ThrowawayDatabase database = empty()) {
+      Path file = folder.resolve("pgpass");
+      Map<String, String> environment =
+          Map.of("LYSS_JDBC_URL", database.jdbcUrl(), "PGPASSFILE", file.toString());
+      String[] info = {"info", "user", "--user", database.adminUser()};
+      PrivateFiles.create(file);
+      Files.writeString(file, "*:*:*:somebody:%s%n".formatted(database.adminPassword()));
+      assertThat(CliProcess.start(environment, info).result().err()).contains(".pgpass");
+      Files.writeString(
+          file, "*:*:*:%s:%s%n".formatted(database.adminUser(), database.adminPassword()));
+      Result read = CliProcess.start(environment, info).result();
+      assertThat(read.err()).isEmpty();
+      assertThat(read.status()).isZero();
     }
   }
 

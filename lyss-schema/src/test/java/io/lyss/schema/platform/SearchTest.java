@@ -95,6 +95,21 @@ class SearchTest {
         "ພາສາລາວ | ລາວ",
         "ភាសាខ្មែរ | ខ្មែរ",
         "ジョン・スミス | スミス",
+        "Ge\u00adsamt\u00adkon\u00adzept | Gesamtkonzept",
+        "Gesamtkonzept | Ge\u00adsamtkonzept",
+        "Auf\u200clage | Auflage",
+        "micro\u2060service\ufeff | microservice",
+        "cafe\u200d\u0301 | café",
+        "⚠\ufe0fNote: 1\ufe0f\u20e3 first | note 1",
+        "葛\udb40\udd00城市 | 葛城市",
+        "ខ្ញុំ\u200bចង់\u200bទៅ | ខ្ញុំចង់ទៅ",
+        "ខ្ញុំចង់ទៅ | ចង់\u200bទៅ",
+        "ไทย\u200bแลนด์ | ยแลน",
+        "foo\u200bbar | bar",
+        "می\u200cخواهم | خواهم",
+        "می\u200cخواهم | می\u200cخواهم",
+        "র\u200d\u09cdয\u09beব | র\u09cdয\u09beব",
+        "اسم\u200e\u200f | اسم",
       })
   void finds(String content, String query) throws SQLException {
     alice.change(SAY, content);
@@ -120,6 +135,8 @@ class SearchTest {
         "1e5abc | abc",
         "total_price | tot",
         "abc123 | 123",
+        "foo\u200bbar | foobar",
+        "天\u2009气 | 天气",
         "мой | мои",
       })
   void doesNotFind(String content, String query) throws SQLException {

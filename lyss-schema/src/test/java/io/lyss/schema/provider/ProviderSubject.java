@@ -187,7 +187,6 @@ public final class ProviderSubject implements FollowingSubject {
             Map.entry("provider_types", "true"),
             Map.entry("provider_channels", CHANNELS),
             Map.entry("channel_states", CHANNELS),
-            Map.entry("channel_model_states", CHANNELS),
             Map.entry("channel_health", CHANNELS),
             Map.entry("user_tokens", OWN),
             Map.entry("user_token_details", OWN),

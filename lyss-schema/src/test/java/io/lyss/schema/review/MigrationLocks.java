@@ -47,6 +47,11 @@ public final class MigrationLocks {
     return table(files, true);
   }
 
+  /** Of files that run once, after those. */
+  public String next(Map<String, String> files) throws SQLException {
+    return table(files, true);
+  }
+
   /** Of files that run again over what they have made, as they do with each release. */
   public String again(Map<String, String> files) throws SQLException {
     return table(files, false);

@@ -46,8 +46,9 @@ final class EmbeddedServer implements Server {
   /**
    * @param binaries a jar with another version's binaries; null for those of the class path
    * @param replicates whether it can have a standby, which costs a little
+   * @param durable whether a commit waits until it is on the disk, as who measures it wants
    */
-  EmbeddedServer(@Nullable Path binaries, boolean replicates) {
+  EmbeddedServer(@Nullable Path binaries, boolean replicates, boolean durable) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     checkSpace(temporary);
     Path folder = freeBytes(MEMORY) > PLENTY_BYTES ? MEMORY : temporary;
@@ -62,8 +63,10 @@ final class EmbeddedServer implements Server {
             // A hash that is hard to guess is of no use here, and costs each connection a moment.
             .setServerConfig("scram_iterations", "1")
             .setServerConfig("shared_buffers", "256MB")
-            // What is thrown away need not survive a crash; settle() has commits not wait.
+            // What is thrown away need not survive a crash.
+            .setServerConfig("fsync", durable ? "on" : "off")
             .setServerConfig("full_page_writes", "off")
+            .setServerConfig("synchronous_commit", durable ? "on" : "off")
             .setServerConfig("wal_level", replicates ? "replica" : "minimal")
             .setServerConfig("max_wal_senders", replicates ? "2" : "0")
             // some hosts have them; a standby would have to have as many
@@ -90,10 +93,7 @@ final class EmbeddedServer implements Server {
   private void settle() throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      // What is started with a setting keeps it: these may be set otherwise while the server runs,
-      // by what measures commits that wait, or lives long enough to gain by vacuum.
-      statement.execute("alter system set fsync = off");
-      statement.execute("alter system set synchronous_commit = off");
+      // Nothing lives long enough to gain by it; whoever does sets it otherwise.
       statement.execute("alter system set autovacuum_naptime = '1h'");
       statement.execute(ASK_FOR_PASSWORDS.formatted(user(), password()));
     }

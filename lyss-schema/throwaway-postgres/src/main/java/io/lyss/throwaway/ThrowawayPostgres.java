@@ -82,12 +82,25 @@ public final class ThrowawayPostgres implements AutoCloseable {
    * @param binaries a jar with the binaries of another version; null for those of the class path
    */
   public static ThrowawayPostgres embedded(@Nullable Path binaries) {
-    return new ThrowawayPostgres(new EmbeddedServer(binaries, false));
+    return new ThrowawayPostgres(new EmbeddedServer(binaries, false, false));
   }
 
   /** Starts an embedded server that can have a {@link Standby}, whatever the settings say. */
   public static ThrowawayPostgres replicating() {
-    return new ThrowawayPostgres(new EmbeddedServer(null, true));
+    return new ThrowawayPostgres(new EmbeddedServer(null, true, false));
+  }
+
+  /**
+   * Starts the server that the settings name, or an embedded one whose commits wait for the disk.
+   */
+  public static ThrowawayPostgres durable() {
+    return isNamed() ? start() : new ThrowawayPostgres(new EmbeddedServer(null, false, true));
+  }
+
+  /** Whether the settings name a server other than an embedded one. */
+  public static boolean isNamed() {
+    return setting("lyss.jdbc.url", "LYSS_JDBC_URL").isPresent()
+        || setting("lyss.postgres", "LYSS_POSTGRES").isPresent();
   }
 
   /** The one server that a JVM's tests share; it ends with the JVM. */

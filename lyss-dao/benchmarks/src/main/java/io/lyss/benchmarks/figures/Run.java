@@ -147,30 +147,25 @@ public final class Run {
 
   /** Measures how much clients durably commit in a time, as a ratio that must reach a limit. */
   public void rate(double reach, String figure, Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     table.atLeast(reach, figure, rates(subject, reference));
   }
 
   /** The same for comparison, without a limit. */
   public void comparedRate(String figure, Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+      throws InterruptedException {
     table.known(figure, rates(subject, reference));
   }
 
-  // durably, as others' commits are what clients wait for
-  private Measured rates(Clients subject, Clients reference)
-      throws SQLException, InterruptedException {
+  private Measured rates(Clients subject, Clients reference) throws InterruptedException {
     double[] ratios = new double[rounds];
-    server.durably(
-        () -> {
-          for (int round = -1; round < rounds; round++) {
-            double mine = subject.rate();
-            double other = reference.rate();
-            if (round >= 0) {
-              ratios[round] = mine / other;
-            }
-          }
-        });
+    for (int round = -1; round < rounds; round++) {
+      double mine = subject.rate();
+      double other = reference.rate();
+      if (round >= 0) {
+        ratios[round] = mine / other;
+      }
+    }
     return Measured.of(ratios);
   }
 

@@ -6,20 +6,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one, which
- * is not durable and keeps no data.
+ * keeps no data.
  */
 public final class Server implements AutoCloseable {
 
   /** Microseconds that a commit takes: those of a network disk, or of a standby near by. */
   public static final int COMMIT = Integer.getInteger("figures.commit", 2000);
 
-  private final ThrowawayPostgres postgres = ThrowawayPostgres.start();
+  private final ThrowawayPostgres postgres = ThrowawayPostgres.durable();
   private final ThrowawayDatabase some = postgres.database();
 
   public String user() {
@@ -60,48 +59,34 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Runs something while commits wait until they are on disk, as they do where data matter. The
-   * disk of an embedded server is memory, so that it waits as long as {@link #COMMIT} says instead;
-   * several commits at once wait together, as on a disk. A given server stays as it is.
+   * Runs something while a commit takes as long as {@link #COMMIT} says, as the disk of an embedded
+   * server is memory; commits at once wait together, as for a disk. A named server stays as it is.
    */
-  void durably(Timed timed) throws SQLException, InterruptedException {
-    if (!isEmbedded()) {
+  public void committing(Timed timed) throws SQLException, InterruptedException {
+    if (ThrowawayPostgres.isNamed()) {
       timed.run();
       return;
     }
-    set("on", COMMIT);
+    setCommitDelay(COMMIT);
     try {
       timed.run();
     } finally {
-      set("off", 0);
+      setCommitDelay(0);
     }
   }
 
   /** Something that takes time. */
   @FunctionalInterface
-  interface Timed {
+  public interface Timed {
     void run() throws SQLException, InterruptedException;
   }
 
-  private static boolean isEmbedded() {
-    return System.getProperty("lyss.jdbc.url") == null && System.getenv("LYSS_JDBC_URL") == null;
-  }
-
-  private void set(String durable, int microseconds) throws SQLException, InterruptedException {
-    for (String setting :
-        List.of(
-            "fsync = " + durable,
-            "synchronous_commit = " + durable,
-            "commit_siblings = 0",
-            "commit_delay = " + microseconds)) {
-      execute("postgres", "alter system set " + setting);
-    }
+  private void setCommitDelay(int microseconds) throws SQLException, InterruptedException {
+    execute("postgres", "alter system set commit_siblings = 0");
+    execute("postgres", "alter system set commit_delay = " + microseconds);
     execute("postgres", "select pg_reload_conf()");
-    // a server process takes it over before its next statement; new ones have it once the first has
-    while (!read(
-            "postgres",
-            "select current_setting('commit_delay', true)::text || current_setting('fsync')")
-        .equals(microseconds + durable)) {
+    // a process of the server takes it over some time after it was told
+    while (!read("postgres", "show commit_delay").equals(String.valueOf(microseconds))) {
       Thread.sleep(10);
     }
   }

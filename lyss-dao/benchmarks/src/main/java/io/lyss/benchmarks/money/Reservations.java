@@ -5,6 +5,7 @@ import io.lyss.benchmarks.figures.Call;
 import io.lyss.benchmarks.figures.Clients;
 import io.lyss.benchmarks.figures.Raw;
 import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.figures.Volume;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -79,11 +80,17 @@ final class Reservations implements AutoCloseable {
   }
 
   void measure(Run run) throws SQLException, InterruptedException {
-    run.rate(
-        4,
-        "reserve and settle, 16 clients on a budget, against an update",
-        new Clients(CLIENTS, client -> reserveAndSettle(application, HOT, client)),
-        new Clients(CLIENTS, client -> update(owner)));
+    // who waits for a row waits for the commit of each who was before
+    run.server()
+        .committing(
+            () ->
+                run.rate(
+                    4,
+                    "reserve and settle, 16 clients on a budget, against an update, commits of "
+                        + Server.COMMIT
+                        + " µs",
+                    new Clients(CLIENTS, client -> reserveAndSettle(application, HOT, client)),
+                    new Clients(CLIENTS, client -> update(owner))));
     run.rate(
         0.8,
         "reserve and settle, 16 clients on a budget, against own ones",

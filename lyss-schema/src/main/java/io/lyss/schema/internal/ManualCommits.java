@@ -1,4 +1,4 @@
-package io.lyss.schema;
+package io.lyss.schema.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,9 +12,9 @@ import javax.sql.DataSource;
  * @param connection it belongs to this, and is closed with it
  * @param autoCommit how it came
  */
-record ManualCommits(Connection connection, boolean autoCommit) implements AutoCloseable {
+public record ManualCommits(Connection connection, boolean autoCommit) implements AutoCloseable {
 
-  static ManualCommits open(DataSource dataSource) throws SQLException {
+  public static ManualCommits open(DataSource dataSource) throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
       boolean autoCommit = connection.getAutoCommit();

@@ -1,4 +1,4 @@
-package io.lyss.schema;
+package io.lyss.schema.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,4 +1,4 @@
-package io.lyss.schema;
+package io.lyss.schema.internal;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
