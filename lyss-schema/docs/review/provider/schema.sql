@@ -754,7 +754,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V540: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V580: which of its files have been applied.';
 
 

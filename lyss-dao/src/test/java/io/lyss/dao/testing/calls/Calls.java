@@ -176,6 +176,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
   }
 
   /** The calls of DAOs for which a property does not hold, up to here. */
+  @SuppressWarnings("rawtypes") // a class literal has no parameters
   protected final void except(String why, Class<? extends Property> property, Set<Class<?>> daos) {
     lines.stream()
         .filter(line -> daos.contains(line.type()))
