@@ -38,9 +38,8 @@ import java.util.Set;
  * chooses groups. {@code -Dfigures.commit=2000} says how many microseconds a commit of the embedded
  * server takes where clients at once are measured. {@code -Dfigures.page=lyss-dao/docs/figures.md}
  * writes the table to that page, too, with the machine, the volume and the date. The group jobs is
- * measured where it is chosen:
- * {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages, and as many requests, which
- * take long to fill.
+ * measured where it is chosen: {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages,
+ * and as many requests, which take long to fill.
  */
 public final class Figures {
 

@@ -112,7 +112,8 @@ class RecordsTest {
   }
 
   /**
-   * Every public record comes back as what it was, with nothing encoded twice. One with a secret in it is refused, or written without the secret: only {@code reveal} returns it.
+   * Every public record comes back as what it was, with nothing encoded twice. One with a secret in
+   * it is refused, or written without the secret: only {@code reveal} returns it.
    */
   @TestFactory
   Stream<DynamicTest> records() throws Exception {

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Shows a host that grows, on an embedded PostgreSQL: first an organisation on one database; then the same organisation as a tenant of the services, moved while somebody writes; a replica that answers reads; and a cache. At each step it prints the figures by which one would decide on that step.
+ * Shows a host that grows, on an embedded PostgreSQL: first an organisation on one database; then
+ * the same organisation as a tenant of the services, moved while somebody writes; a replica that
+ * answers reads; and a cache. At each step it prints the figures by which one would decide on that
+ * step.
  */
 public final class Growing {
 
@@ -72,7 +75,10 @@ public final class Growing {
     }
   }
 
-  /** Shows what a question costs with the cache, and that a right that was taken away is gone in time. */
+  /**
+   * Shows what a question costs with the cache, and that a right that was taken away is gone in
+   * time.
+   */
   private static void cache(Company company, Journal journal) {
     Platform kept = company.platform().cache(CaffeineAccessCache.ofAtMost(100_000), LATE);
     String asked = Cost.median(QUESTIONS, () -> may(company, company.platform()));

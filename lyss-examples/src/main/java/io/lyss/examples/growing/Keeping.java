@@ -16,9 +16,7 @@ import io.lyss.schema.LyssDatabase;
 import java.security.SecureRandom;
 import java.time.Duration;
 
-/**
- * Answers from a cache what each request asks: whose token it contains, and what is permitted.
- */
+/** Answers from a cache what each request asks: whose token it contains, and what is permitted. */
 final class Keeping {
 
   private static final int QUESTIONS = 500;

@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Migrated databases on one server: each in a PostgreSQL database of its own, or all in one. No other class of the host depends on which of the two.
+ * Migrated databases on one server: each in a PostgreSQL database of its own, or all in one. No
+ * other class of the host depends on which of the two.
  */
 public final class Databases implements AutoCloseable {
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands in for an embedding model and a vector database such as Qdrant. The vector of a text says how often each pair of neighbouring letters occurs in it; two vectors are the more similar, the smaller the angle between them is.
+ * Stands in for an embedding model and a vector database such as Qdrant. The vector of a text says
+ * how often each pair of neighbouring letters occurs in it; two vectors are the more similar, the
+ * smaller the angle between them is.
  */
 public final class Vectors {
 

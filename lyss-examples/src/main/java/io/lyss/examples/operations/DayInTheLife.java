@@ -23,13 +23,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shows a day in the life of a database, on an embedded PostgreSQL: it is installed, filled and maintained; then nobody runs its jobs for months; they catch up; it is backed up, restored, upgraded and compared. Prints what a DBA would want to read.
+ * Shows a day in the life of a database, on an embedded PostgreSQL: it is installed, filled and
+ * maintained; then nobody runs its jobs for months; they catch up; it is backed up, restored,
+ * upgraded and compared. Prints what a DBA would want to read.
  *
- * <p>{@code -Dlyss.pg.bin} names the folder of {@code pg_dump} and {@code pg_restore}; without it the installed ones are used, if their version fits the server.
+ * <p>{@code -Dlyss.pg.bin} names the folder of {@code pg_dump} and {@code pg_restore}; without it
+ * the installed ones are used, if their version fits the server.
  */
 public final class DayInTheLife {
 
-  /** For how many months no job runs. Partitions are made three months ahead, so those of the last three months are missing then. */
+  /**
+   * For how many months no job runs. Partitions are made three months ahead, so those of the last
+   * three months are missing then.
+   */
   private static final int MONTHS_AGO = 7;
 
   private static final Duration WEEK = Duration.ofDays(7);
@@ -190,7 +196,9 @@ public final class DayInTheLife {
     return row.get(section.columns().indexOf(column));
   }
 
-  /** Upgrades another host, which has the release before this one, and rows in each of its tables. */
+  /**
+   * Upgrades another host, which has the release before this one, and rows in each of its tables.
+   */
   private void upgrade(Installation lyss) {
     journal.step("Another host upgrades from " + FormerRelease.NAME);
     lyss.run(FormerRelease.script());

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The platform database as hosts of 0.1.0 have it: the script that 0.1.0 made for an empty database, and rows for each of its tables.
+ * The platform database as hosts of 0.1.0 have it: the script that 0.1.0 made for an empty
+ * database, and rows for each of its tables.
  */
 final class FormerRelease {
 

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Runs the command of LYSS in a process of its own, which reads the password from its environment. */
+/**
+ * Runs the command of LYSS in a process of its own, which reads the password from its environment.
+ */
 final class LyssCommand {
 
   private static final String MAIN = "io.lyss.schema.cli.Main";
@@ -58,7 +60,10 @@ final class LyssCommand {
     }
   }
 
-  /** The class path of this class's loader: Maven runs an example in its own JVM, whose class path is Maven's. */
+  /**
+   * The class path of this class's loader: Maven runs an example in its own JVM, whose class path
+   * is Maven's.
+   */
   private static String classPath() {
     return LyssCommand.class.getClassLoader() instanceof URLClassLoader maven
         ? Arrays.stream(maven.getURLs())

@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The login that the application's pool uses: one that owns nothing, created for this run, where the owner may create logins; otherwise the owner itself. Row-level security applies either way, because each transaction takes a role that owns nothing.
+ * The login that the application's pool uses: one that owns nothing, created for this run, where
+ * the owner may create logins; otherwise the owner itself. Row-level security applies either way,
+ * because each transaction takes a role that owns nothing.
  */
 final class ApplicationLogin implements AutoCloseable {
 

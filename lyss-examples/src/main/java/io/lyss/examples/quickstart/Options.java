@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The options. The command line takes precedence over system properties, and these over the environment.
+ * The options. The command line takes precedence over system properties, and these over the
+ * environment.
  *
  * @param url the database to work in; empty for an embedded server
  * @param user the login; empty for that of the URL or the driver's default

@@ -14,7 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Loads an organisation, in an embedded PostgreSQL or in a given database, and shows who sees what of it. {@code --help} says how.
+ * Loads an organisation, in an embedded PostgreSQL or in a given database, and shows who sees what
+ * of it. {@code --help} says how.
  */
 public final class Quickstart {
 

@@ -50,7 +50,8 @@ final class SearchSection {
   }
 
   /**
-   * Finds the match in the text: a Chinese query stands there as it was typed, but only the server knows which form of an English word matches.
+   * Finds the match in the text: a Chinese query stands there as it was typed, but only the server
+   * knows which form of an English word matches.
    */
   private static String marked(PlatformSession session, String content, String text) {
     if (text.equals(CHINESE)) {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes up conversations, in English and in Chinese by turns; the same seed makes the same ones. */
+/**
+ * Makes up conversations, in English and in Chinese by turns; the same seed makes the same ones.
+ */
 final class Talk {
 
   private static final Language ENGLISH =

@@ -10,7 +10,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The database in which the example works, and the login that migrates it. Closing it stops the server, if one was started for it.
+ * The database in which the example works, and the login that migrates it. Closing it stops the
+ * server, if one was started for it.
  *
  * @param owner connections of that login
  */

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A topic of conversations: a title, and questions with their answers, in which braces stand for the name of a place. */
+/**
+ * A topic of conversations: a title, and questions with their answers, in which braces stand for
+ * the name of a place.
+ */
 record Topic(String title, List<Exchange> exchanges) {
 
   record Exchange(String question, String answer) {}

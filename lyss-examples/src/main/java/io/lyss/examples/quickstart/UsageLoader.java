@@ -28,7 +28,10 @@ final class UsageLoader {
     this.random = random;
   }
 
-  /** Records one request now in each conversation, and one a day earlier without a conversation, as calls of programs are. */
+  /**
+   * Records one request now in each conversation, and one a day earlier without a conversation, as
+   * calls of programs are.
+   */
   int load(List<Conversation> conversations) {
     List<NewUsage> usage = new ArrayList<>();
     Instant now = Instant.now();

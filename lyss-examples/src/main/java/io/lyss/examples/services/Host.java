@@ -15,7 +15,8 @@ import io.lyss.secrets.SecretCipher;
 import java.security.SecureRandom;
 
 /**
- * A host that embeds the five services. It keeps them as long as it runs, and makes a session for each request.
+ * A host that embeds the five services. It keeps them as long as it runs, and makes a session for
+ * each request.
  *
  * @param keys encrypts channels' keys
  * @param vectors stores the vectors of memories

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reports to each service what happened in the others, and records each event in the audit log. A host runs this in a loop, on any number of machines.
+ * Reports to each service what happened in the others, and records each event in the audit log. A
+ * host runs this in a loop, on any number of machines.
  */
 final class Relays {
 

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Runs the five service databases on one embedded PostgreSQL, and follows one request through them. With {@code --one-database} they are five schemas of one PostgreSQL database; without it, each has a PostgreSQL database of its own.
+ * Runs the five service databases on one embedded PostgreSQL, and follows one request through them.
+ * With {@code --one-database} they are five schemas of one PostgreSQL database; without it, each
+ * has a PostgreSQL database of its own.
  */
 public final class Services {
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
-/** The artifacts on which a host is to depend, according to the documents, are published in that version. */
+/**
+ * The artifacts on which a host is to depend, according to the documents, are published in that
+ * version.
+ */
 class CoordinatesTest {
 
   private static final String ROOT = Pages.read(Pages.ROOT.resolve("pom.xml"));

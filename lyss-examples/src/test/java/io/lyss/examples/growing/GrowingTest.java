@@ -68,7 +68,8 @@ class GrowingTest {
   }
 
   /**
-   * How late an answer was depends on the machine, so tests of caches check only that none came from the database.
+   * How late an answer was depends on the machine, so tests of caches check only that none came
+   * from the database.
    */
   @Test
   void aTokenThatIsDisabledIsRefused() {

@@ -27,7 +27,10 @@ class Conversations {
         .toList();
   }
 
-  /** Stores a conversation and a bookmark, both or neither: the host refuses a second bookmark of that title. */
+  /**
+   * Stores a conversation and a bookmark, both or neither: the host refuses a second bookmark of
+   * that title.
+   */
   @Transactional
   void open(int provider, String title) {
     PlatformSession me = sessions.platform();

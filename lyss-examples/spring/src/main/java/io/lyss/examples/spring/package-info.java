@@ -1,4 +1,7 @@
-/** A host with Spring Boot: it has a table of its own, logins by Spring Security, and work in other threads. */
+/**
+ * A host with Spring Boot: it has a table of its own, logins by Spring Security, and work in other
+ * threads.
+ */
 @NullMarked
 package io.lyss.examples.spring;
 
