@@ -491,7 +491,6 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_memory.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V600: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V550: which of its files have been applied.';
 
 
 -- table memory_associations
