@@ -2537,6 +2537,10 @@ begin
     raise exception 'the source % reads like a service of LYSS, whose events are taken in by record_event()', p_source
       using errcode = 'check_violation', constraint = 'audit_logs_source_reserved';
   end if;
+  if is_reserved_action(left(p_action, 101)) then
+    raise exception 'the action % reads like one of an entry that the database itself makes', p_action
+      using errcode = 'check_violation', constraint = 'audit_logs_action_reserved';
+  end if;
   return query
     insert into audit_logs as a (
       tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
@@ -2549,7 +2553,7 @@ begin
     returning a.*;
 end
 $function$;
-comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source, and with 23514 if that is a service''s of LYSS.';
+comment on routine add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is 'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source, and with 23514 if that is a service''s of LYSS, or the action one of the database''s.';
 reset role;
 
 
@@ -6775,6 +6779,15 @@ begin
 end
 $function$;
 comment on routine is_password_hash(text) is 'Internal: Whether a text looks like the hash of a password; ! is the hash that no password has.';
+
+
+-- function is_reserved_action(text)
+CREATE OR REPLACE FUNCTION is_reserved_action(p_action text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE(is_reserved_action.p_action, NFKC)) AS folded) f) a);
+comment on routine is_reserved_action(text) is 'Internal: Whether an action is one of entries that the database itself makes, or reads like it.';
 
 
 -- function is_reserved_for_events(text)

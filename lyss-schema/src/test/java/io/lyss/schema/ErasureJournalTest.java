@@ -16,18 +16,24 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who was erased after a backup was made is erased again after it is restored. */
+/**
+ * Who was erased after a backup was made is erased again after it is restored. A replay goes on
+ * until nothing is left, so what never ends has to fail here.
+ */
 @ParameterizedClass
 @MethodSource("io.lyss.schema.Restricted#all")
 @OneIn(6)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ErasureJournalTest {
 
   @Parameter private Restricted<?> subject;
@@ -145,6 +151,33 @@ class ErasureJournalTest {
     assertThat(findings(backup)).hasSize(1);
 
     system(backup).value("select end_legal_hold(%s)".formatted(person));
+    journal(backup).replay(file);
+    assertThat(findings(backup)).isEmpty();
+  }
+
+  /** It is tried again after an hour, and not at once and for ever. */
+  @Test
+  void anErasureThatFailsEndsTheReplayAndIsNamed() throws SQLException {
+    erase(database);
+    journal(database).append(file);
+    Scoped superuser = Scoped.asLogin(backup.superuser());
+    superuser.change(
+        """
+        create function refuse_end() returns trigger language plpgsql as $$
+        begin
+          raise exception 'the host keeps a row';
+        end $$;
+        create trigger refuse_end before update on erasures
+          for each row when (new.erased_at is not null) execute function refuse_end()
+        """);
+
+    assertThatExceptionOfType(LyssMigrationException.class)
+        .isThrownBy(() -> journal(backup).replay(file))
+        .withStackTraceContaining("erasing fails")
+        .withStackTraceContaining("the host keeps a row");
+
+    superuser.change("drop trigger refuse_end on erasures");
+    superuser.change("update erasures set failed_at = failed_at - interval '2 hours'");
     journal(backup).replay(file);
     assertThat(findings(backup)).isEmpty();
   }

@@ -309,6 +309,13 @@ class IsolationFaultsTest {
     assertThatThrownBy(LyssIsolation.of(LyssDatabase.CHAT, database.ownerDataSource())::probe)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no superuser");
+    Scoped superuser = Scoped.asLogin(database.superuser());
+    String counted = "update pg_class set reltuples = %d where relname = 'conversations'";
+    superuser.change(counted.formatted(100_001));
+    assertThatThrownBy(isolation()::probe)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is no database for tests");
+    superuser.change(counted.formatted(-1));
     try (OwnedDatabase empty = OwnedDatabase.empty(LyssDatabase.CHAT)) {
       assertThatThrownBy(LyssIsolation.of(LyssDatabase.CHAT, empty.superuserDataSource())::probe)
           .isInstanceOf(IllegalStateException.class)

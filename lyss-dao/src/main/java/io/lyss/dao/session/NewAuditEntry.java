@@ -15,7 +15,9 @@ import java.util.UUID;
  *     LYSS or its relay ({@code user}, {@code chat}, {@code relay}, ...) is refused with a {@code
  *     ConstraintException} of {@code audit_logs_source_reserved}: their events are taken in by
  *     {@link AuditDao#record}
- * @param action what was done, 1 to 100 characters: login, export, ...
+ * @param action what was done, 1 to 100 characters: login, export, ... One that reads like an
+ *     action of the database itself ({@code row_update}, {@code read_secret}, ...) is refused
+ *     likewise, by {@code audit_logs_action_reserved}
  * @param resource what it was done to
  * @param changes what changed, a JSON object; no secrets
  * @param client where the request came from

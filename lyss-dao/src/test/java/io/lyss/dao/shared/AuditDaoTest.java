@@ -9,6 +9,7 @@ import io.lyss.dao.TenantRole;
 import io.lyss.dao.session.AuditDao;
 import io.lyss.dao.session.AuditEntry;
 import io.lyss.dao.session.AuditFilter;
+import io.lyss.dao.session.AuditSeal;
 import io.lyss.dao.session.Event;
 import io.lyss.dao.session.NewAuditEntry;
 import io.lyss.dao.session.NewAuditEntry.Client;
@@ -248,6 +249,20 @@ class AuditDaoTest extends SharedServiceTest {
     }
   }
 
+  /** Whoever makes the whole chain anew cannot make the seal that was noted elsewhere. */
+  @Test
+  void aSealThatWasNotedIsComparedWithTheChain() {
+    own.append(entry("noted"));
+    shared.system().withJooq(jooq -> jooq.fetch("select lyss_shared.seal_entries()"));
+    AuditSeal noted = all.lastSeal().orElseThrow();
+    assertThat(all.verify()).isEmpty();
+    assertThat(all.verify(noted)).isEmpty();
+    String hash = (noted.hash().startsWith("0") ? "1" : "0") + noted.hash().substring(1);
+    assertThat(all.verify(new AuditSeal(noted.number(), hash, noted.sealedAt())))
+        .hasValueSatisfying(broken -> assertThat(broken.number()).hasValue(noted.number()));
+    assertThat(all.verify(new AuditSeal(noted.number() + 1, hash, noted.sealedAt()))).isPresent();
+  }
+
   @Test
   void anInvalidEntryIsRefused() {
     Resource seven = Resource.of("x", 7);
@@ -263,6 +278,9 @@ class AuditDaoTest extends SharedServiceTest {
     for (String source : List.of("user", "relay", "pr0-vider")) {
       Expect.refused(
           "audit_logs_source_reserved", () -> own.append(NewAuditEntry.of(source, "x", seven)));
+    }
+    for (String action : List.of("row_delete", "Read_Secret", " import_tenant")) {
+      Expect.refused("audit_logs_action_reserved", () -> own.append(entry(action)));
     }
     Expect.refused(
         "audit_logs_changes_check", () -> own.append(entry("x").withChanges(new Json("[]"))));

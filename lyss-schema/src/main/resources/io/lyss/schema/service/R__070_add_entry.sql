@@ -36,6 +36,10 @@ begin
     raise exception 'the source % reads like a service of LYSS, whose events are taken in by record_event()', p_source
       using errcode = 'check_violation', constraint = 'audit_logs_source_reserved';
   end if;
+  if is_reserved_action(left(p_action, 101)) then
+    raise exception 'the action % reads like one of an entry that the database itself makes', p_action
+      using errcode = 'check_violation', constraint = 'audit_logs_action_reserved';
+  end if;
   return query
     insert into audit_logs as a (
       tenant_id, id, actor_id, action, resource_type, resource_id, changes, reason, source, ip_address,
@@ -55,6 +59,6 @@ grant execute on function add_entry(uuid, uuid, text, text, text, jsonb, text, t
   to authenticated_users, lyss_system;
 
 comment on function add_entry(uuid, uuid, text, text, text, jsonb, text, text, text) is
-  'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source, and with 23514 if that is a service''s of LYSS.';
+  'Adds an entry to the audit log in the name of the scope, and returns it; fails with 42501 without a source, and with 23514 if that is a service''s of LYSS, or the action one of the database''s.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

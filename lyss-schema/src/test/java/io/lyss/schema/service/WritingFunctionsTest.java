@@ -41,6 +41,13 @@ class WritingFunctionsTest {
   private static final String ENTER =
       "select from add_entry(%s, gen_random_uuid(), 'x', 'y', null, '{}', %s, null, null)";
 
+  /** A no-break space, and a capital. */
+  private static final String ENTER_CHANGE =
+      "select from add_entry(%s, gen_random_uuid(), U&'\\00A0Row_update', 'users', null, '{}', 'portal', null, null)";
+
+  private static final String ENTER_EXPORT =
+      "select from add_entry(%s, gen_random_uuid(), 'export_tenant', 'tenants', null, '{}', 'portal', null, null)";
+
   /** Of a kind, for whom it is: a user, a group, or nobody in particular. */
   private static final String CHANNEL =
       "select from create_channel(%s, '00000000-0000-7000-8000-0000000000cf', %s, 1, 'test:' || repeat('A', 40),"
@@ -111,6 +118,9 @@ class WritingFunctionsTest {
     "CHAT, enter, Admin, RIVAL, refused",
     "CHAT, enter without a source, Admin, ACME, refused",
     "CHAT, enter as no service, Ann, ACME, 1",
+    "CHAT, enter a change, Ann, ACME, against a rule",
+    "USER, enter a change, SYSTEM, ACME, against a rule",
+    "SHARED, enter an export, Admin, ACME, against a rule",
     "CHAT, enter as the relay, Ann, ACME, against a rule",
     "USER, enter as the relay, SYSTEM, ACME, against a rule",
     "PROVIDER, enter as the relay, Admin, ACME, against a rule",
@@ -150,6 +160,8 @@ class WritingFunctionsTest {
                   of, "'token', '00000000-0000-7000-8000-0000000000d1', '" + Persona.ANN_ID + "'");
           case "kind" -> TYPE;
           case "enter" -> ENTER.formatted(of, "'portal'");
+          case "enter a change" -> ENTER_CHANGE.formatted(of);
+          case "enter an export" -> ENTER_EXPORT.formatted(of);
           case "enter as the relay" -> ENTER.formatted(of, "'relay'");
           case "enter like a service" -> ENTER.formatted(of, "'p1at-form_'");
           case "enter as no service" -> ENTER.formatted(of, "'chats'");

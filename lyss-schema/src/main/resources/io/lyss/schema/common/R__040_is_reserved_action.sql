@@ -7,7 +7,8 @@ return (
   select a.bare ~ '^row_' or length(a.bare) > 2 and exists (
     select
     from unnest(array[
-      'row_insert', 'row_update', 'row_delete', 'read_secret', 'drop_partition', 'erase_user', 'export_user'
+      'row_insert', 'row_update', 'row_delete', 'read_secret', 'drop_partition', 'erase_user', 'export_user',
+      'export_tenant', 'import_tenant'
     ]) as w (word)
     where a.folded ~ (
       '^' || regexp_replace(w.word, '(.)', '[^a-z0-9_]*(\1|[^ -~])', 'g') || '[^a-z0-9_]*$')
