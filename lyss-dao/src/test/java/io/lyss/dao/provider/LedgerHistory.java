@@ -81,6 +81,7 @@ record LedgerHistory(List<Timed> steps) {
               : step(random, i, budgets, at);
       if (step instanceof LedgerStep.Reserve
           || step instanceof LedgerStep.Settle
+          || step instanceof LedgerStep.Charge
           || step instanceof LedgerStep.Adjust) {
         repeatable.add(step);
       }
@@ -107,7 +108,7 @@ record LedgerHistory(List<Timed> steps) {
     String hold = "R" + random.nextInt(number + 1);
     String limit =
         pick(random, List.of("T0", "T2", "C0", "C1", "tenant", "B0", "B1", "B2", "B3", "B4"));
-    return switch (random.nextInt(29)) {
+    return switch (random.nextInt(32)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 -> reserve(random, "R" + number);
       case 10 -> reserve(random, random.nextInt(4) == 0 ? hold : "R" + number);
       case 11, 12, 13, 14 -> settle(random, recent(random, number), "S" + number, at);
@@ -142,6 +143,7 @@ record LedgerHistory(List<Timed> steps) {
       }
       case 25 -> new LedgerStep.SetPrice(model(random), price(random));
       case 26, 27 -> new LedgerStep.Rerate(model(random));
+      case 28, 29, 30 -> charge(random, "S" + number, at);
       default ->
           random.nextInt(3) == 0
               ? random.nextInt(4) > 0
@@ -159,32 +161,46 @@ record LedgerHistory(List<Timed> steps) {
     long minutes = 1 + random.nextInt(random.nextInt(5) == 0 ? 1440 : 10);
     OptionalLong tokens =
         random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(16));
+    return new LedgerStep.Reserve(id, request(random, tokens), minutes * 60 * ONE);
+  }
+
+  private static Request request(Random random, OptionalLong tokens) {
     // the user's own token, nearly always
     String user = pick(random, List.of("U0", "U1"));
     Optional<String> token = token(random);
     if (random.nextInt(20) > 0 && token.isPresent()) {
       user = LedgerModel.OWNERS.get(token.get());
     }
-    return new LedgerStep.Reserve(
-        id,
-        new Request(
-            user,
-            token,
-            pick(random, LedgerModel.CHANNELS),
-            model(random),
-            random.nextInt(4) == 0 ? 0 : random.nextInt(15),
-            tokens),
-        minutes * 60 * ONE);
+    return new Request(
+        user,
+        token,
+        pick(random, LedgerModel.CHANNELS),
+        model(random),
+        random.nextInt(4) == 0 ? 0 : random.nextInt(15),
+        tokens);
+  }
+
+  /** Usage without a reservation: of now, of before, or of a clock that is ahead. */
+  private static LedgerStep charge(Random random, String id, long at) {
+    LedgerModel.Request request = request(random, OptionalLong.empty());
+    long tokens = random.nextInt(20);
+    long other =
+        switch (random.nextInt(6)) {
+          case 0 -> at - random.nextInt(100_000) * ONE;
+          case 1 -> at - random.nextInt(90) * ONE;
+          case 2 -> at + random.nextInt(3600) * ONE;
+          default -> at;
+        };
+    return new LedgerStep.Charge(id, other, request, tokens, told(random));
   }
 
   private static LedgerStep settle(Random random, String id, String usage, long at) {
     return new LedgerStep.Settle(
-        id,
-        usage,
-        at,
-        random.nextInt(20),
-        random.nextInt(20),
-        random.nextInt(3) == 0 ? Optional.of(LedgerModel.PRICES.get("m")) : Optional.empty());
+        id, usage, at, random.nextInt(20), random.nextInt(20), told(random));
+  }
+
+  private static Optional<Price> told(Random random) {
+    return random.nextInt(3) == 0 ? Optional.of(LedgerModel.PRICES.get("m")) : Optional.empty();
   }
 
   private static Optional<Price> price(Random random) {

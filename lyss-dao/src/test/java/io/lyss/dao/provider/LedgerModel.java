@@ -116,14 +116,16 @@ final class LedgerModel {
 
   /** What a request has used, and what it costs by now: nothing is known without a currency. */
   private static final class Usage {
-    final Hold hold;
+    final String model;
+    final List<Line> lines;
     final long tokens;
     final boolean told;
     String currency;
     long cost;
 
-    Usage(Hold hold, long tokens, boolean told, Optional<Price> price) {
-      this.hold = hold;
+    Usage(String model, List<Line> lines, long tokens, boolean told, Optional<Price> price) {
+      this.model = model;
+      this.lines = lines;
       this.tokens = tokens;
       this.told = told;
       currency = price.map(Price::currency).orElse("");
@@ -157,6 +159,7 @@ final class LedgerModel {
   private final List<Usage> usage = new ArrayList<>();
   private final Map<Key, Counter> counters = new HashMap<>();
   private final Map<String, Hold> holds = new HashMap<>();
+  private final Set<String> charged = new HashSet<>();
   private final Map<String, String> adjusted = new HashMap<>();
 
   /** How many events there were after the last step. */
@@ -213,9 +216,20 @@ final class LedgerModel {
       String model,
       OptionalLong amount,
       OptionalLong tokens) {
+    return limits(user, token, channel, model, amount, tokens, now);
+  }
+
+  private List<Limit> limits(
+      String user,
+      Optional<String> token,
+      Optional<String> channel,
+      String model,
+      OptionalLong amount,
+      OptionalLong tokens,
+      long at) {
     List<Limit> limits = new ArrayList<>();
-    token.ifPresent(t -> ofSubject(limits, "token", t, amount));
-    channel.ifPresent(c -> ofSubject(limits, "channel", c, amount));
+    token.ifPresent(t -> ofSubject(limits, "token", t, amount, at));
+    channel.ifPresent(c -> ofSubject(limits, "channel", c, amount, at));
     if (told) {
       limits.add(
           limit(
@@ -226,7 +240,8 @@ final class LedgerModel {
               "month",
               calls,
               OptionalLong.empty(),
-              OptionalLong.of(ONE)));
+              OptionalLong.of(ONE),
+              at));
     }
     budgets.forEach(
         (name, budget) -> {
@@ -252,14 +267,16 @@ final class LedgerModel {
                       budget.period,
                       budget.hard,
                       budget.soft,
-                      needed(budget, model, amount, tokens)));
+                      needed(budget, model, amount, tokens),
+                      at));
             }
           }
         });
     return limits;
   }
 
-  private void ofSubject(List<Limit> limits, String subject, String id, OptionalLong amount) {
+  private void ofSubject(
+      List<Limit> limits, String subject, String id, OptionalLong amount, long at) {
     limits.add(
         limit(
             new Key(id, id, "quota"),
@@ -269,7 +286,8 @@ final class LedgerModel {
             "total",
             quotas.get(id),
             OptionalLong.empty(),
-            amount));
+            amount,
+            at));
     limits.add(
         limit(
             new Key(id, id, "rate_limit"),
@@ -279,7 +297,8 @@ final class LedgerModel {
             "minute",
             rates.get(id),
             OptionalLong.empty(),
-            OptionalLong.of(ONE)));
+            OptionalLong.of(ONE),
+            at));
   }
 
   private Limit limit(
@@ -290,8 +309,9 @@ final class LedgerModel {
       String period,
       long hard,
       OptionalLong soft,
-      OptionalLong needed) {
-    long start = start(period, now, zone);
+      OptionalLong needed,
+      long at) {
+    long start = start(period, at, zone);
     return new Limit(
         key,
         subject,
@@ -299,7 +319,7 @@ final class LedgerModel {
         currency,
         period,
         start,
-        end(period, start, now, zone),
+        end(period, start, at, zone),
         hard,
         soft,
         needed);
@@ -432,22 +452,9 @@ final class LedgerModel {
       return Set.of("");
     }
     if (hold.state.equals("reserved") || hold.state.equals("expired")) {
-      Usage one =
-          new Usage(
-              hold,
-              tokens,
-              told.isPresent(),
-              told.or(() -> Optional.ofNullable(prices.get(hold.request.model))));
-      usage.add(one);
+      Usage one = usage(hold.request.model, hold.lines, tokens, told);
       for (Line line : hold.lines) {
-        long used =
-            switch (line.unit) {
-              case "amount" -> amount * ONE;
-              case "tokens" -> tokens * ONE;
-              case "cost" -> line.currency.equals(one.currency) ? one.cost : 0;
-              case "requests" -> ONE;
-              default -> 0;
-            };
+        long used = used(line, amount, one);
         count(line.key, line.start, hold.state.equals("reserved") ? -line.held : 0, used);
         warn(line);
       }
@@ -455,6 +462,74 @@ final class LedgerModel {
       hold.amount = Long.toString(amount);
     }
     return Set.of(hold.state + "|" + hold.amount);
+  }
+
+  private Usage usage(String model, List<Line> lines, long tokens, Optional<Price> told) {
+    Usage one =
+        new Usage(
+            model,
+            lines,
+            tokens,
+            told.isPresent(),
+            told.or(() -> Optional.ofNullable(prices.get(model))));
+    usage.add(one);
+    return one;
+  }
+
+  private static long used(Line line, long amount, Usage one) {
+    return switch (line.unit) {
+      case "amount" -> amount * ONE;
+      case "tokens" -> one.tokens * ONE;
+      case "cost" -> line.currency.equals(one.currency) ? one.cost : 0;
+      case "requests" -> ONE;
+      default -> 0;
+    };
+  }
+
+  /**
+   * A request has ended that had no reservation: no limit refuses it.
+   *
+   * @param at the time in its id; one that is to come counts as now
+   * @param told what it cost, as for {@link #settle}
+   */
+  Set<String> charge(String id, long at, Request request, long tokens, Optional<Price> told) {
+    if (request.token.isPresent() && !OWNERS.get(request.token.get()).equals(request.user)
+        || deleted.contains(request.channel)) {
+      return Set.of(
+          "error 42501 users record what they used themselves, with what is theirs to use");
+    }
+    if (!charged.add(id)) {
+      return Set.of("false");
+    }
+    long when = Math.min(at, now);
+    List<Line> lines = new ArrayList<>();
+    Usage one = usage(request.model, lines, tokens, told);
+    for (Limit limit :
+        limits(
+            request.user,
+            request.token,
+            Optional.of(request.channel),
+            request.model,
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            when)) {
+      if (limit.unit.equals("at_once")) {
+        continue;
+      }
+      Counter counter = counters.computeIfAbsent(limit.key, key -> started(limit.start));
+      if (counter.start < limit.start) {
+        counter.start = limit.start;
+        counter.warned = OptionalLong.empty();
+      }
+      long start = counter.start > when ? limit.start : counter.start;
+      Line line = new Line(limit.key, limit.unit, limit.currency, start, 0);
+      long used = used(line, request.amount, one);
+      counter.fresh = start == counter.start && used > 0;
+      count(line.key, start, 0, used);
+      warn(line);
+      lines.add(line);
+    }
+    return Set.of("true");
   }
 
   private void warn(Line line) {
@@ -477,13 +552,13 @@ final class LedgerModel {
     int corrections = 0;
     List<Line> changed = new ArrayList<>();
     for (Usage one : usage) {
-      if (price == null || one.told || !one.hold.request.model.equals(model)) {
+      if (price == null || one.told || !one.model.equals(model)) {
         continue;
       }
       long cost = one.tokens * price.ofToken;
       boolean moves = !one.currency.equals(price.currency);
       corrections += moves ? 2 : one.cost == cost ? 0 : 1;
-      for (Line line : one.hold.lines) {
+      for (Line line : one.lines) {
         if (line.unit.equals("cost")) {
           long before = line.currency.equals(one.currency) ? one.cost : 0;
           long now = line.currency.equals(price.currency) ? cost : 0;

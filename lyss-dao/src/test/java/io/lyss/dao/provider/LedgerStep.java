@@ -130,6 +130,51 @@ sealed interface LedgerStep {
     }
   }
 
+  /**
+   * Usage without a reservation.
+   *
+   * @param id a name of usage, at the time in its id
+   */
+  record Charge(
+      String id,
+      long at,
+      LedgerModel.Request request,
+      long tokens,
+      Optional<LedgerModel.Price> told)
+      implements LedgerStep {
+    @Override
+    public Set<String> apply(LedgerModel model) {
+      return model.charge(id, at / 1000 * 1000, request, tokens, told);
+    }
+
+    @Override
+    public String scope() {
+      return user(request.user());
+    }
+
+    @Override
+    public String sql() {
+      return """
+          select charge_usage(
+            '%s', '%s', '%s', %s, '%s', null, null, '%s', 'ok', '{"input": %d, "output": %d}', %d, %s, %s,
+            null, null, '{}'
+          )::text
+          """
+          .formatted(
+              TENANT,
+              usageId(id, at),
+              LedgerStep.id(request.user()),
+              quoted(request.token()),
+              LedgerStep.id(request.channel()),
+              request.model(),
+              tokens / 2,
+              (tokens + 1) / 2,
+              request.amount(),
+              told.map(price -> "'" + price.currency() + "'").orElse("null"),
+              told.map(price -> numeric(tokens * price.ofToken())).orElse("null"));
+    }
+  }
+
   /** A model gets a price for all times, or has none. */
   record SetPrice(String model, Optional<LedgerModel.Price> price) implements LedgerStep {
     @Override
