@@ -7,11 +7,10 @@ language sql stable parallel safe
 return current_setting('model.now')::timestamptz;
 
 -- what a million tokens cost, at all times
-create table model.prices (model text primary key, id uuid not null, currency text, price numeric);
-
-insert into model.prices values
-  ('m', gen_random_uuid(), 'USD', 1000),
-  ('n', gen_random_uuid(), 'EUR', 2000);
+create table model.prices (
+  tenant_id uuid, model text, id uuid not null default gen_random_uuid(), currency text, price numeric,
+  primary key (tenant_id, model)
+);
 
 create or replace function lyss_provider.price_span(
   p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
@@ -23,7 +22,7 @@ begin
   select c.id, c.currency, jsonb_build_object('input', c.price, 'output', c.price, 'request', 0)
   into price_id, currency, unit_prices
   from model.prices as c
-  where c.model = p_model and c.price is not null;
+  where c.tenant_id = p_tenant_id and c.model = p_model and c.price is not null;
   until := 'infinity';
 end
 $$;

@@ -1,5 +1,4 @@
--- The ledger has one more kind of entry: what a request used that had no reservation. Entries that are there have
--- other kinds, so they are not read again for it.
+-- The ledger has one more kind of entry: what a request used that had no reservation.
 alter table quota_entries drop constraint quota_entries_kind_reason_check;
 alter table quota_entries add constraint quota_entries_kind_reason_check
   check (
@@ -7,7 +6,7 @@ alter table quota_entries add constraint quota_entries_kind_reason_check
       when kind in ('adjust', 'repair') then reason is not null
       else kind in ('reserve', 'settle', 'charge', 'release', 'expire', 'add', 'close') and reason is null
     end
-  ) not valid;
+  );
 
 comment on column quota_entries.reservation_id is
   'The reservation; of usage without one, its id; of an addition, an adjustment or a repair, an id of its own.';
