@@ -1078,7 +1078,7 @@ create table quota_entries (
 CASE
     WHEN ((kind)::text = ANY ((ARRAY['adjust'::character varying, 'repair'::character varying])::text[])) THEN (reason IS NOT NULL)
     ELSE (((kind)::text = ANY ((ARRAY['reserve'::character varying, 'settle'::character varying, 'charge'::character varying, 'release'::character varying, 'expire'::character varying, 'add'::character varying, 'close'::character varying])::text[])) AND (reason IS NULL))
-END) NOT VALID
+END)
 ) partition by RANGE (recorded_at);
 create table quota_entries_default partition of quota_entries DEFAULT;
 alter table quota_entries_default enable row level security;

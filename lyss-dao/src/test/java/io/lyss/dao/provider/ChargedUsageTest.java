@@ -250,6 +250,7 @@ class ChargedUsageTest extends ProviderServiceTest {
             .withSoftLimit(BigDecimal.valueOf(40));
     providers.system().budgets(tenant).create(budget);
     charge(used(30));
+    budget(LimitSubject.USER, LimitUnit.REQUESTS, LimitPeriod.TOTAL, 9); // which nobody has used
     charge(used(30, NOON.minus(Duration.ofDays(1))));
     assertThat(providers.events("budget:" + budget.id())).isEmpty();
     charge(used(11));
