@@ -104,7 +104,7 @@ record LedgerHistory(List<Timed> steps) {
         model(random));
   }
 
-  private static LedgerStep step(Random random, int number, int budgets, long at) {
+  static LedgerStep step(Random random, int number, int budgets, long at) {
     String hold = "R" + random.nextInt(number + 1);
     String limit =
         pick(random, List.of("T0", "T2", "C0", "C1", "tenant", "B0", "B1", "B2", "B3", "B4"));
@@ -271,7 +271,7 @@ record LedgerHistory(List<Timed> steps) {
         soft);
   }
 
-  private static long later(Random random, long at, ZoneId zone) {
+  static long later(Random random, long at, ZoneId zone) {
     return switch (random.nextInt(16)) {
       case 0 -> at + random.nextInt(7200) * ONE;
       case 1 -> at + random.nextInt(600) * ONE;

@@ -6,9 +6,6 @@ import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Progress;
 import io.lyss.dao.testing.Seed;
 import io.lyss.throwaway.QuickRun;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +79,7 @@ class LedgerModelTest {
 
   @Test
   void theDatabaseSaysWhatTheModelSays() throws Exception {
-    install();
+    LedgerRun.install(providers);
     Numbers numbers = new Numbers();
     ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     try (Progress progress = new Progress(numbers, STEPS)) {
@@ -96,13 +93,6 @@ class LedgerModelTest {
       }
     } finally {
       callers.shutdownNow();
-    }
-  }
-
-  /** Puts what runs the steps into the database. */
-  private void install() throws IOException {
-    try (InputStream sql = LedgerModelTest.class.getResourceAsStream("ledger_model.sql")) {
-      providers.database().execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

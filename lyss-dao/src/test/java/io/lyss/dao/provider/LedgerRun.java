@@ -2,6 +2,9 @@ package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,6 +37,13 @@ final class LedgerRun implements AutoCloseable {
     this.providers = providers;
     connection = providers.database().dataSource().getConnection();
     connection.setAutoCommit(false);
+  }
+
+  /** Puts what runs the steps into the database. */
+  static void install(TestProviders providers) throws IOException {
+    try (InputStream sql = LedgerRun.class.getResourceAsStream("ledger_model.sql")) {
+      providers.database().execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   @Override
@@ -132,17 +142,7 @@ final class LedgerRun implements AutoCloseable {
     List<LedgerHistory.Timed> steps = history.steps();
     Map<String, String> names = names(steps);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          SETUP.formatted(
-              tenant,
-              providers.openai(),
-              LedgerStep.id("U0"),
-              LedgerStep.id("U1"),
-              LedgerStep.id("T0"),
-              LedgerStep.id("T1"),
-              LedgerStep.id("T2"),
-              LedgerStep.id("C0"),
-              LedgerStep.id("C1")));
+      statement.execute(setup(providers, tenant));
     }
     try (PreparedStatement run =
         connection.prepareStatement("select * from model.run(?, ?, ?, ?, ?, ?, ?)")) {
@@ -172,6 +172,20 @@ final class LedgerRun implements AutoCloseable {
     }
   }
 
+  /** Makes channels, tokens and prices of a tenant. */
+  static String setup(TestProviders providers, UUID tenant) {
+    return SETUP.formatted(
+        tenant,
+        providers.openai(),
+        LedgerStep.id("U0"),
+        LedgerStep.id("U1"),
+        LedgerStep.id("T0"),
+        LedgerStep.id("T1"),
+        LedgerStep.id("T2"),
+        LedgerStep.id("C0"),
+        LedgerStep.id("C1"));
+  }
+
   private static final String SETUP =
       """
       set local search_path = lyss_provider, public;
@@ -189,6 +203,11 @@ final class LedgerRun implements AutoCloseable {
       """;
 
   private String inTenant(String sql) {
+    return inTenant(tenant, sql);
+  }
+
+  /** A statement of a step, in another tenant than that of the steps. */
+  static String inTenant(UUID tenant, String sql) {
     return sql.replace(LedgerStep.TENANT.toString(), tenant.toString());
   }
 

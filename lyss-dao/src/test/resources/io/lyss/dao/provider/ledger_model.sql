@@ -4,7 +4,7 @@ create schema model;
 
 create or replace function lyss_provider.statement_time() returns timestamptz
 language sql stable parallel safe
-return current_setting('model.now')::timestamptz;
+return coalesce(nullif(current_setting('model.now', true), '')::timestamptz, transaction_timestamp());
 
 -- what a million tokens cost, at all times
 create table model.prices (
@@ -124,6 +124,37 @@ begin
 end
 $$;
 
+-- A step of a caller who has it alone in a transaction, and may be one of several at once.
+create function model.step(p_tenant_id uuid, p_at timestamptz, p_scope text, p_step text) returns text
+language plpgsql
+set search_path = lyss_provider, public
+as $$
+declare
+  v_answer text;
+begin
+  perform set_config('model.now', p_at::text, true);
+  perform model.scope(p_tenant_id, p_scope);
+  if p_scope = 'owner' then
+    v_answer := model.as_owner(p_step);
+  else
+    execute p_step into v_answer;
+  end if;
+  return v_answer;
+end
+$$;
+
+create function model.as_owner(p_step text) returns text
+language plpgsql security definer
+set search_path = lyss_provider, public
+as $$
+declare
+  v_answer text;
+begin
+  execute p_step into v_answer;
+  return v_answer;
+end
+$$;
+
 -- Somebody writes past the functions, and system work repairs it.
 create function model.drift_and_repair(
   p_tenant_id uuid, p_id uuid, p_limit_id uuid, p_held numeric, p_used numeric, p_delete boolean
@@ -181,5 +212,5 @@ begin
 end
 $$;
 
-grant usage on schema model to authenticated_users, lyss_system, lyss_definer;
+grant usage on schema model to public;
 grant select on model.prices to authenticated_users, lyss_system, lyss_definer;
