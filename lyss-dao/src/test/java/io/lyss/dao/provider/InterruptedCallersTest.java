@@ -107,6 +107,7 @@ abstract class InterruptedCallersTest extends ProviderServiceTest {
    *
    * @param caller makes one of some random numbers, over a pool that is interrupted
    * @param pace after how many answers at most it is interrupted again
+   * @param longest how long a caller may take
    * @param watch is called again and again meanwhile
    * @return how many calls were interrupted
    */
@@ -114,6 +115,7 @@ abstract class InterruptedCallersTest extends ProviderServiceTest {
       Interruption interruption,
       int pace,
       Random random,
+      Duration longest,
       Function<HikariDataSource, Function<Random, Callable<Boolean>>> caller,
       Callable<Boolean> watch)
       throws Exception {
@@ -149,7 +151,7 @@ abstract class InterruptedCallersTest extends ProviderServiceTest {
             }
             return true;
           });
-      Parallel.run(calls);
+      Parallel.run(calls, longest);
     }
     return repeated.get();
   }

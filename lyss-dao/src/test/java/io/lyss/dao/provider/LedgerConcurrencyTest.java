@@ -50,6 +50,7 @@ class LedgerConcurrencyTest extends InterruptedCallersTest {
             interruption,
             pace,
             seed.random(),
+            Duration.ofMinutes(1),
             pool -> {
               ProviderSession user =
                   ProviderService.over(pool).tokenPepper(TestProviders.PEPPER).asUser(scope);

@@ -74,6 +74,7 @@ class LedgerStepsAtOnceTest extends InterruptedCallersTest {
             interruption,
             pace,
             seed.random(),
+            Duration.ofSeconds(60 + 3L * STEPS),
             pool -> random -> () -> steps(pool, random),
             (Callable<Boolean>) this::watch);
     assertThat(repeated).as("calls that were interrupted, %s", seed).isPositive();
