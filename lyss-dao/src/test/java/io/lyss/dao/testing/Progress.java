@@ -8,7 +8,7 @@ import java.io.PrintStream;
  */
 public final class Progress implements AutoCloseable {
 
-  private static final long SILENT = 10_000;
+  private static final long SILENT = 20_000;
   private static final long PARTS = 1_000;
 
   private final PrintStream out;
