@@ -755,6 +755,7 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V580: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V560: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -1075,7 +1076,7 @@ create table quota_entries (
   constraint quota_entries_kind_reason_check CHECK (
 CASE
     WHEN ((kind)::text = ANY ((ARRAY['adjust'::character varying, 'repair'::character varying])::text[])) THEN (reason IS NOT NULL)
-    ELSE (((kind)::text = ANY ((ARRAY['reserve'::character varying, 'settle'::character varying, 'release'::character varying, 'expire'::character varying, 'add'::character varying, 'close'::character varying])::text[])) AND (reason IS NULL))
+    ELSE (((kind)::text = ANY ((ARRAY['reserve'::character varying, 'settle'::character varying, 'charge'::character varying, 'release'::character varying, 'expire'::character varying, 'add'::character varying, 'close'::character varying])::text[])) AND (reason IS NULL))
 END)
 ) partition by RANGE (recorded_at);
 create table quota_entries_default partition of quota_entries DEFAULT;
@@ -1086,8 +1087,8 @@ alter table quota_entries force row level security;
 comment on table quota_entries is 'The ledger of quota: what has changed the counters, and by how much.';
 comment on table quota_entries_default is 'Entries of months that have no partition; should be empty.';
 comment on column quota_entries.tenant_id is 'The tenant.';
-comment on column quota_entries.reservation_id is 'The reservation; of an addition, an adjustment or a repair, an id of its own.';
-comment on column quota_entries.kind is 'What has happened: reserve, settle, release, expire; add, to a quota; adjust and repair by system work; close: a month was dropped.';
+comment on column quota_entries.reservation_id is 'The reservation; of usage without one, its id; of an addition, an adjustment or a repair, an id of its own.';
+comment on column quota_entries.kind is 'What has happened: reserve, settle, release, expire; charge, usage without a reservation; add, to a quota; adjust and repair by system work; close: a month was dropped.';
 comment on column quota_entries.user_id is 'The user who made the request; null where nobody did.';
 comment on column quota_entries.lines is 'By how much each counter was changed; of an addition, how much more may be held.';
 comment on column quota_entries.reason is 'Why system work has adjusted or repaired it.';
@@ -3908,6 +3909,129 @@ comment on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) i
 reset role;
 
 
+-- function charge_quota(uuid, uuid, uuid, timestamp with time zone, quota_limit[])
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION charge_quota(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_at timestamp with time zone, p_limits quota_limit[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_lines quota_line[] := charged_lines(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => false);
+begin
+  if cardinality(v_lines) < cardinality(p_limits) then
+    perform lock_limits(p_tenant_id, p_limits);
+    perform make_room(p_tenant_id, array(
+      select l::quota_limit from unnest(p_limits) as l
+      where not exists (
+        select from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+          and c.measure = l.measure and c.period_start > p_at)));
+    v_lines := charged_lines(
+      p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => true);
+  end if;
+  perform post_quota(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_kind => 'charge', p_user_id => p_user_id, p_lines => v_lines,
+    p_reason => null);
+end
+$function$;
+comment on routine charge_quota(uuid, uuid, uuid, timestamp with time zone, quota_limit[]) is 'Internal: Counts usage without a reservation in all limits that apply, and writes an entry of the ledger.';
+reset role;
+
+
+-- function charge_usage(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, jsonb, bigint, text, numeric, integer, integer, jsonb)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION charge_usage(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_token_id uuid, p_channel_id uuid, p_group_id uuid, p_conversation_id uuid, p_model text, p_outcome text, p_counts jsonb, p_amount bigint, p_currency text, p_cost numeric, p_time_to_first_token_ms integer, p_duration_ms integer, p_tags jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  v_at constant timestamptz := least(uuid_time(p_id), statement_time());
+  v_token user_tokens;
+  v_channel provider_channels;
+  v_settings tenant_settings;
+  v_usage record;
+  v_limits quota_limit[];
+begin
+  if is_on_citus() then -- which makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
+  if record_usage(
+    p_tenant_id => p_tenant_id, p_ids => array[p_id], p_user_ids => array[p_user_id],
+    p_token_ids => array[p_token_id], p_channel_ids => array[p_channel_id], p_group_ids => array[p_group_id],
+    p_conversation_ids => array[p_conversation_id], p_models => array[p_model], p_outcomes => array[p_outcome],
+    p_counts => array[p_counts], p_amounts => array[p_amount], p_currencies => array[p_currency],
+    p_costs => array[p_cost], p_times_to_first_token_ms => array[p_time_to_first_token_ms],
+    p_durations_ms => array[p_duration_ms], p_tags => array[p_tags]) = 0
+  then
+    return false;
+  end if;
+  select r.prompt_tokens + r.completion_tokens as tokens, r.currency::text as currency, coalesce(r.cost, 0) as cost
+  into v_usage
+  from usage_records as r
+  where r.tenant_id = p_tenant_id and r.id = p_id and r.recorded_at = uuid_time(p_id);
+  select * into v_token from user_tokens as t where t.tenant_id = p_tenant_id and t.id = p_token_id;
+  select * into v_channel from provider_channels as c where c.tenant_id = p_tenant_id and c.id = p_channel_id;
+  select * into v_settings from tenant_settings as s where s.tenant_id = p_tenant_id;
+  v_limits := quota_limits(
+    p_tenant_id => p_tenant_id, p_user_id => p_user_id,
+    p_group_ids => case current_setting('role')
+      when 'lyss_system' then array_remove(array[p_group_id], null)
+      else current_group_ids()
+    end,
+    p_token => v_token, p_channel => v_channel, p_settings => v_settings, p_model => p_model, p_at => v_at,
+    p_amount => p_amount, p_tokens => v_usage.tokens, p_cost => v_usage.cost, p_currency => v_usage.currency);
+  perform charge_quota(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_user_id => p_user_id, p_at => v_at,
+    -- it runs no more, so it is not one of those at once
+    p_limits => array(select l::quota_limit from unnest(v_limits) as l where l.unit <> 'at_once'));
+  return true;
+end
+$function$;
+comment on routine charge_usage(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, jsonb, bigint, text, numeric, integer, integer, jsonb) is 'Records a request that had no reservation, and counts it in all limits that apply; false if it was recorded before.';
+reset role;
+
+
+-- function charged_lines(uuid, uuid, timestamp with time zone, quota_limit[], boolean)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION charged_lines(p_tenant_id uuid, p_id uuid, p_at timestamp with time zone, p_limits quota_limit[], p_any boolean)
+ RETURNS quota_line[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return array(
+    select s.line
+    from unnest(p_limits) as l
+    cross join lateral (
+      select row(
+        l.limit_id, l.holder_id, l.measure, l.unit, l.currency, c.slot,
+        case when c.period_start > p_at then l.period_start else c.period_start end, 0, l.needed
+      )::quota_line
+      from quota_counters as c
+      cross join lateral (
+        select c.period_start > p_at
+          or slot_fits(
+            p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned, p_room => c.room,
+            p_limit_start => l.period_start, p_hard_limit => l.hard_limit, p_soft_limit => l.soft_limit,
+            p_needed => l.needed)
+      ) as f (fits)
+      where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+        and c.measure = l.measure and c.period_start >= l.period_start and (f.fits or p_any)
+      order by f.fits desc, hashtextextended(p_id::text, c.slot)
+      limit 1
+    ) as s (line));
+end
+$function$;
+comment on routine charged_lines(uuid, uuid, timestamp with time zone, quota_limit[], boolean) is 'Internal: By how much usage without a reservation changes each limit: a line for each that has a slot for it.';
+reset role;
+
+
 -- function claim_events(integer, integer, interval)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION claim_events(p_keys integer, p_events integer, p_lease interval)
@@ -4373,7 +4497,8 @@ begin
     join usage_records as r
       on r.tenant_id = p_tenant_id and r.id = c.usage_id and r.recorded_at = uuid_time(c.usage_id)
     join quota_entries as e
-      on e.tenant_id = p_tenant_id and e.reservation_id = r.reservation_id and e.kind = 'settle'
+      on e.tenant_id = p_tenant_id and e.reservation_id = coalesce(r.reservation_id, r.id)
+      and e.kind = case when r.reservation_id is null then 'charge' else 'settle' end
       and e.recorded_at >= v_from
     cross join lateral unnest(e.lines) as l
     where l.unit = 'cost' and l.currency = c.currency
@@ -14125,6 +14250,11 @@ revoke execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) from 
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to authenticated_users;
 grant execute on routine channel_blocked(uuid, uuid, text, bigint, jsonb) to lyss_system;
 revoke execute on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) from public;
+revoke execute on routine charge_quota(uuid, uuid, uuid, timestamp with time zone, quota_limit[]) from public;
+revoke execute on routine charge_usage(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, jsonb, bigint, text, numeric, integer, integer, jsonb) from public;
+grant execute on routine charge_usage(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, jsonb, bigint, text, numeric, integer, integer, jsonb) to authenticated_users;
+grant execute on routine charge_usage(uuid, uuid, uuid, uuid, uuid, uuid, uuid, text, text, jsonb, bigint, text, numeric, integer, integer, jsonb) to lyss_system;
+revoke execute on routine charged_lines(uuid, uuid, timestamp with time zone, quota_limit[], boolean) from public;
 revoke execute on routine claim_events(integer, integer, interval) from public;
 grant execute on routine claim_events(integer, integer, interval) to lyss_system;
 revoke execute on routine close_audit_logs(timestamp with time zone, timestamp with time zone) from public;

@@ -23,6 +23,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import io.lyss.dao.provider.jooq.routines.ChargeUsage;
 import io.lyss.dao.provider.jooq.routines.KeepLocalDays;
 import io.lyss.dao.provider.jooq.routines.RecordUsage;
 import java.time.Instant;
@@ -38,8 +39,9 @@ import org.jooq.impl.SQLDataType;
 
 /**
  * Usage of one tenant: of requests with a reservation, which {@link QuotaDao#settle} records, and
- * of those without, which are recorded here. Users see their own; the tenant's administrators and
- * system work see all.
+ * of those without, which are recorded here: by {@link #charge} with all limits counting them, by
+ * {@link #record} with none. Users see their own; the tenant's administrators and system work see
+ * all.
  *
  * <p>Sums come from roll-ups and from usage that is not rolled up yet. They are exact at any time,
  * and stay after the rows of the requests have been dropped.
@@ -49,6 +51,10 @@ public final class UsageDao {
   private static final ScopedStatement<Long> RECORD =
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new RecordUsage()).value());
+
+  private static final ScopedStatement<Boolean> CHARGE =
+      ProviderService.statement(
+          RowType.value(Boolean.class), () -> FunctionCall.of(new ChargeUsage()).value());
 
   private static final RowType<UsageSum> SUM = RowType.of(UsageSum.class, USAGE_BY);
 
@@ -123,9 +129,9 @@ public final class UsageDao {
 
   /**
    * Records requests that had no reservation, all of them or none, in one statement. No limit
-   * counts them. Idempotent: an id counts once, however often it is recorded. Users record their
-   * own usage, with tokens, groups and channels that they may use; system work records that of all
-   * users. An empty list sends no statement.
+   * counts them; for that there is {@link #charge}. Idempotent: an id counts once, however often it
+   * is recorded. Users record their own usage, with tokens, groups and channels that they may use;
+   * system work records that of all users. An empty list sends no statement.
    *
    * @return how many were not recorded before
    * @throws ScopeDeniedException if one is not the user's own
@@ -155,6 +161,32 @@ public final class UsageDao {
         .withEach("durations_ms", usage, NewUsage::durationMs)
         .withEach("tags", usage, NewUsage::tags)
         .one();
+  }
+
+  /**
+   * Records a request that had no reservation, and counts it in all limits that apply: in those
+   * that {@link QuotaDao#reserve} would have held something of. It has been made, so none refuses
+   * it: it is counted in full, also beyond them, in the period of the time in its id. Of a budget
+   * of cost it takes the recorded cost, of one of requests at once nothing. Limits of a channel
+   * that is gone count nothing.
+   *
+   * <p>Idempotent: an id is recorded and counted once, however often it is charged. Usage that was
+   * recorded with this id in another way is not counted again. Users charge their own usage, with
+   * tokens, groups and channels that they may use; system work charges that of all users. In a
+   * scope of the user, budgets of all groups of the scope count it; system work knows of no other
+   * group than that of the usage.
+   *
+   * <p>The call locks counters until its transaction ends. In a transaction with other calls, make
+   * it the last.
+   *
+   * @return whether it was not recorded before
+   * @throws ScopeDeniedException if it is not the user's own
+   * @throws ConflictException if the id is that of a request of another user
+   * @throws ConstraintException if a value is refused; an id that is no UUID of version 7, or of a
+   *     month that was dropped
+   */
+  public boolean charge(NewUsage usage) {
+    return executor.call("UsageDao.charge", CHARGE).withRecord("usage", usage).one();
   }
 
   /**

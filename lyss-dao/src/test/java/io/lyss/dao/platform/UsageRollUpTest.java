@@ -46,6 +46,31 @@ class UsageRollUpTest extends PlatformTest {
       group by p, u, m
       """;
 
+  /** Each request in the currency in which it was last priced. */
+  private static final String BY_CURRENCY =
+      """
+      select concat_ws(' ', coalesce(k.currency, '-'), count(*), count(*) filter (where k.cost is null),
+        coalesce(sum(k.cost), 0)::numeric(20, 8))
+      from lyss_platform.usage_statistics as s
+      left join lateral (
+        select a.currency from lyss_platform.usage_adjustments as a
+        where a.usage_id = s.id
+        order by a.number desc
+        limit 1
+      ) as l on true
+      cross join lateral (select coalesce(l.currency, s.currency)) as p (currency)
+      cross join lateral (
+        select p.currency, sum(c.cost)
+        from (
+          select s.currency, s.cost
+          union all
+          select a.currency, a.cost from lyss_platform.usage_adjustments as a where a.usage_id = s.id
+        ) as c (currency, cost)
+        where c.currency is not distinct from p.currency
+      ) as k (currency, cost)
+      group by k.currency
+      """;
+
   private final Seed seed = new Seed();
   private final Random random = seed.random();
   private final User admin = platform.admin();
@@ -71,7 +96,7 @@ class UsageRollUpTest extends PlatformTest {
               until := 'infinity';
               if p_model = current_setting('test.priced', true) then
                 price_id := gen_random_uuid();
-                currency := 'USD';
+                currency := current_setting('test.currency');
                 unit_prices := '{"input": 1000, "output": 0}';
               end if;
             end
@@ -140,7 +165,11 @@ class UsageRollUpTest extends PlatformTest {
   private void price() throws SQLException {
     try (Connection connection = platform.pool().getConnection()) {
       connection.setAutoCommit(false);
-      connection.createStatement().execute("set local test.priced = 'm'");
+      connection
+          .createStatement()
+          .execute(
+              "set local test.priced = 'm'; set local test.currency = '%s'"
+                  .formatted(random.nextInt(3) == 0 ? "EUR" : "USD"));
       UsageDao dao = platform.system().joining(connection).usage();
       dao.priceUnpriced("late", PageRequest.first(5));
       dao.rerate(new Repricing("m", Instant.MIN, Instant.MAX, "anew"), PageRequest.first(5));
@@ -178,6 +207,20 @@ class UsageRollUpTest extends PlatformTest {
           .as(when)
           .isEqualTo(sums.stream().mapToLong(UsageSum::requests).sum());
     }
+    assertThat(
+            system.list(
+                UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX), UsageDimension.CURRENCY)))
+        .as(when)
+        .filteredOn(sum -> sum.requests() != 0)
+        .extracting(
+            sum ->
+                "%s %d %d %s"
+                    .formatted(
+                        sum.currency().orElse("-"),
+                        sum.requests(),
+                        sum.unpriced(),
+                        sum.cost().setScale(8).toPlainString()))
+        .containsExactlyInAnyOrderElementsOf(platform.query(BY_CURRENCY));
     long requests =
         system.list(UsageQuery.of(UsageWindow.of(Instant.MIN, Instant.MAX))).stream()
             .mapToLong(UsageSum::requests)

@@ -3,10 +3,10 @@ package io.lyss.dao.provider;
 import static io.lyss.dao.provider.LedgerModel.ONE;
 import static io.lyss.dao.provider.LedgerModel.UNLIMITED;
 
-import io.lyss.dao.provider.LedgerModel.Budget;
-import io.lyss.dao.provider.LedgerModel.Key;
-import io.lyss.dao.provider.LedgerModel.Price;
-import io.lyss.dao.provider.LedgerModel.Request;
+import io.lyss.dao.provider.LedgerLimits.Budget;
+import io.lyss.dao.provider.LedgerLimits.Key;
+import io.lyss.dao.provider.LedgerLimits.Request;
+import io.lyss.dao.provider.LedgerPrices.Price;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -64,13 +64,13 @@ record LedgerHistory(List<Timed> steps) {
     List<Timed> steps = new ArrayList<>();
     long at = micros(Instant.parse(pick(random, STARTS)));
     ZoneId zone = ZoneId.of(pick(random, ZONES));
-    steps.add(timed(random, at, new LedgerStep.Tell(UNLIMITED, zone)));
+    steps.add(timed(random, at, new LedgerSetting.Tell(UNLIMITED, zone)));
     for (String subject : List.of("T0", "T1", "T2", "C0", "C1")) {
       steps.add(timed(random, at, limits(random, subject)));
     }
     int budgets = random.nextInt(6);
     for (int i = 0; i < budgets; i++) {
-      steps.add(timed(random, at, new LedgerStep.CreateBudget("B" + i, budget(random))));
+      steps.add(timed(random, at, new LedgerSetting.CreateBudget("B" + i, budget(random))));
     }
     List<LedgerStep> repeatable = new ArrayList<>();
     for (int i = 0; i < length; i++) {
@@ -79,12 +79,13 @@ record LedgerHistory(List<Timed> steps) {
           random.nextInt(15) == 0 && !repeatable.isEmpty()
               ? repeatable.get(random.nextInt(repeatable.size()))
               : step(random, i, budgets, at);
-      if (step instanceof LedgerStep.Reserve
-          || step instanceof LedgerStep.Settle
-          || step instanceof LedgerStep.Adjust) {
+      if (step instanceof LedgerRequest.Reserve
+          || step instanceof LedgerRequest.Settle
+          || step instanceof LedgerRequest.Charge
+          || step instanceof LedgerCorrection.Adjust) {
         repeatable.add(step);
       }
-      if (step instanceof LedgerStep.Tell told) {
+      if (step instanceof LedgerSetting.Tell told) {
         zone = told.zone();
       }
       steps.add(timed(random, at, step));
@@ -103,51 +104,53 @@ record LedgerHistory(List<Timed> steps) {
         model(random));
   }
 
-  private static LedgerStep step(Random random, int number, int budgets, long at) {
+  static LedgerStep step(Random random, int number, int budgets, long at) {
     String hold = "R" + random.nextInt(number + 1);
     String limit =
         pick(random, List.of("T0", "T2", "C0", "C1", "tenant", "B0", "B1", "B2", "B3", "B4"));
-    return switch (random.nextInt(29)) {
+    return switch (random.nextInt(32)) {
       case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 -> reserve(random, "R" + number);
       case 10 -> reserve(random, random.nextInt(4) == 0 ? hold : "R" + number);
       case 11, 12, 13, 14 -> settle(random, recent(random, number), "S" + number, at);
       case 15 -> settle(random, hold, "S" + number, at);
-      case 16 -> new LedgerStep.Release(recent(random, number));
-      case 17 -> new LedgerStep.Release(hold);
-      case 18 -> new LedgerStep.Expire();
+      case 16 -> new LedgerRequest.Release(recent(random, number));
+      case 17 -> new LedgerRequest.Release(hold);
+      case 18 -> new LedgerRequest.Expire();
       case 19 ->
-          new LedgerStep.Adjust(
+          new LedgerCorrection.Adjust(
               "A" + random.nextInt(number + 1), key(random), (random.nextInt(15) - 7) * ONE);
       case 20 ->
-          new LedgerStep.Repair(
+          new LedgerCorrection.Repair(
               "X" + number,
               limit,
               (random.nextInt(9) - 4) * ONE,
               (random.nextInt(9) - 4) * ONE,
               random.nextInt(3) == 0);
-      case 21, 22 -> new LedgerStep.Spread(limit, random.nextInt(4));
+      case 21, 22 -> new LedgerCorrection.Spread(limit, random.nextInt(4));
       case 23 ->
           switch (random.nextInt(3)) {
             case 0 -> limits(random, pick(random, List.of("T0", "T1", "T2", "C0", "C1")));
             case 1 ->
-                new LedgerStep.AddQuota(pick(random, List.of("T0", "T2")), random.nextInt(40) - 15);
+                new LedgerSetting.AddQuota(
+                    pick(random, List.of("T0", "T2")), random.nextInt(40) - 15);
             default ->
-                new LedgerStep.Tell(
+                new LedgerSetting.Tell(
                     random.nextInt(3) == 0 ? UNLIMITED : random.nextInt(12) * ONE,
                     ZoneId.of(pick(random, ZONES)));
           };
       case 24 -> {
         Budget other = budget(random);
-        yield new LedgerStep.ChangeBudget("B" + random.nextInt(6), other.hard(), other.soft());
+        yield new LedgerSetting.ChangeBudget("B" + random.nextInt(6), other.hard(), other.soft());
       }
-      case 25 -> new LedgerStep.SetPrice(model(random), price(random));
-      case 26, 27 -> new LedgerStep.Rerate(model(random));
+      case 25 -> new LedgerCorrection.SetPrice(model(random), price(random));
+      case 26, 27 -> new LedgerCorrection.Rerate(model(random));
+      case 28, 29, 30 -> charge(random, "S" + number, at);
       default ->
           random.nextInt(3) == 0
               ? random.nextInt(4) > 0
-                  ? new LedgerStep.DeleteBudget("B" + random.nextInt(budgets + 1))
-                  : new LedgerStep.DeleteChannel("C1")
-              : new LedgerStep.CreateBudget("B" + (budgets + number), budget(random));
+                  ? new LedgerSetting.DeleteBudget("B" + random.nextInt(budgets + 1))
+                  : new LedgerSetting.DeleteChannel("C1")
+              : new LedgerSetting.CreateBudget("B" + (budgets + number), budget(random));
     };
   }
 
@@ -159,32 +162,46 @@ record LedgerHistory(List<Timed> steps) {
     long minutes = 1 + random.nextInt(random.nextInt(5) == 0 ? 1440 : 10);
     OptionalLong tokens =
         random.nextInt(3) == 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(16));
+    return new LedgerRequest.Reserve(id, request(random, tokens), minutes * 60 * ONE);
+  }
+
+  private static Request request(Random random, OptionalLong tokens) {
     // the user's own token, nearly always
     String user = pick(random, List.of("U0", "U1"));
     Optional<String> token = token(random);
     if (random.nextInt(20) > 0 && token.isPresent()) {
       user = LedgerModel.OWNERS.get(token.get());
     }
-    return new LedgerStep.Reserve(
-        id,
-        new Request(
-            user,
-            token,
-            pick(random, LedgerModel.CHANNELS),
-            model(random),
-            random.nextInt(4) == 0 ? 0 : random.nextInt(15),
-            tokens),
-        minutes * 60 * ONE);
+    return new Request(
+        user,
+        token,
+        pick(random, LedgerModel.CHANNELS),
+        model(random),
+        random.nextInt(4) == 0 ? 0 : random.nextInt(15),
+        tokens);
+  }
+
+  /** Usage without a reservation: of now, of before, or of a clock that is ahead. */
+  private static LedgerStep charge(Random random, String id, long at) {
+    Request request = request(random, OptionalLong.empty());
+    long tokens = random.nextInt(20);
+    long other =
+        switch (random.nextInt(6)) {
+          case 0 -> at - random.nextInt(100_000) * ONE;
+          case 1 -> at - random.nextInt(90) * ONE;
+          case 2 -> at + random.nextInt(3600) * ONE;
+          default -> at;
+        };
+    return new LedgerRequest.Charge(id, other, request, tokens, told(random));
   }
 
   private static LedgerStep settle(Random random, String id, String usage, long at) {
-    return new LedgerStep.Settle(
-        id,
-        usage,
-        at,
-        random.nextInt(20),
-        random.nextInt(20),
-        random.nextInt(3) == 0 ? Optional.of(LedgerModel.PRICES.get("m")) : Optional.empty());
+    return new LedgerRequest.Settle(
+        id, usage, at, random.nextInt(20), random.nextInt(20), told(random));
+  }
+
+  private static Optional<Price> told(Random random) {
+    return random.nextInt(3) == 0 ? Optional.of(LedgerPrices.FIRST.get("m")) : Optional.empty();
   }
 
   private static Optional<Price> price(Random random) {
@@ -208,7 +225,7 @@ record LedgerHistory(List<Timed> steps) {
   }
 
   private static LedgerStep limits(Random random, String subject) {
-    return new LedgerStep.SetLimits(
+    return new LedgerSetting.SetLimits(
         subject,
         random.nextInt(4) == 0 ? UNLIMITED : random.nextInt(80) * ONE,
         (1 + random.nextInt(8)) * ONE);
@@ -254,7 +271,7 @@ record LedgerHistory(List<Timed> steps) {
         soft);
   }
 
-  private static long later(Random random, long at, ZoneId zone) {
+  static long later(Random random, long at, ZoneId zone) {
     return switch (random.nextInt(16)) {
       case 0 -> at + random.nextInt(7200) * ONE;
       case 1 -> at + random.nextInt(600) * ONE;
@@ -267,7 +284,7 @@ record LedgerHistory(List<Timed> steps) {
 
   /** The last instant of a period, or the first of the next. */
   private static long edge(Random random, String period, long at, ZoneId zone) {
-    long end = LedgerModel.end(period, LedgerModel.start(period, at, zone), at, zone);
+    long end = LedgerPeriods.end(period, LedgerPeriods.start(period, at, zone), at, zone);
     return Math.max(at, end - random.nextInt(2));
   }
 

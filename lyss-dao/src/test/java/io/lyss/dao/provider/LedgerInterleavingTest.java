@@ -3,11 +3,18 @@ package io.lyss.dao.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.NewPrice;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.PricedModel;
+import io.lyss.dao.Repricing;
 import io.lyss.dao.Scope;
+import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UnitPrices;
 import io.lyss.dao.testing.Alone;
 import io.lyss.throwaway.Whole;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,28 +22,36 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each two changes of the same limits, the second begun while the first is not committed: what
- * comes of it is what comes of them one after the other, or of the second alone if the first is
- * undone.
+ * Each two changes of the same limits, and three, the others begun while the first is not
+ * committed: what comes of it is what comes of them one after the other, or of the others alone if
+ * the first is undone.
+ *
+ * <p>Of three changes at once, a build tries some; {@code -Dlyss.triples=all} tries all.
  */
 @Alone
 @Whole("QuotaConcurrencyTest and LedgerConcurrencyTest let chance say who is first")
 class LedgerInterleavingTest extends ProviderServiceTest {
 
-  private final ExecutorService second = Executors.newSingleThreadExecutor();
+  /** The place of the first triple that is tried, and of how many one is. */
+  private static final int EVERY = System.getProperty("lyss.triples", "").equals("all") ? 1 : 41;
+
+  private final ExecutorService others = Executors.newFixedThreadPool(2);
 
   @AfterAll
   void stop() {
-    second.shutdownNow();
+    others.shutdownNow();
   }
 
   /** A tenant with a hold that is over, one that is not, and limits that both count for. */
@@ -55,12 +70,48 @@ class LedgerInterleavingTest extends ProviderServiceTest {
             .create(
                 NewBudget.ofTenant("b", LimitUnit.AMOUNT, LimitPeriod.TOTAL, new BigDecimal(110))
                     .withSoftLimit(new BigDecimal(95)));
+    final Budget costs =
+        providers
+            .system()
+            .budgets(scope.tenantId())
+            .create(
+                NewBudget.ofTenant("c", LimitUnit.COST, LimitPeriod.TOTAL, new BigDecimal(100))
+                    .withCurrency("USD")
+                    .withSoftLimit(new BigDecimal(3)));
     final NewReservation over = request(60).withHold(Duration.ofMinutes(1));
     final NewReservation open = request(20).withHold(Duration.ofHours(12));
 
+    final NewUsage charged =
+        NewUsage.of(scope.userId(), channel.id(), "m", TokenCounts.of(500_000, 0))
+            .withAmount(25)
+            .withToken(token.id());
+
     Ledger() {
+      price(2);
+      NewReservation priced = request(0);
+      user.quota().reserve(priced);
+      user.quota().settle(priced.id(), Consumption.of(TokenCounts.of(1_000_000, 0)).withAmount(0));
+      price(4);
       user.quota().reserve(over);
       user.quota().reserve(open);
+    }
+
+    /** What a million tokens cost, as if it had never been anything else. */
+    private void price(int dollars) {
+      providers
+          .database()
+          .execute(
+              "delete from lyss_provider.model_prices where tenant_id = '%s'"
+                  .formatted(scope.tenantId()));
+      providers
+          .system()
+          .prices(scope.tenantId())
+          .set(
+              NewPrice.of(
+                      new PricedModel("openai", "m"),
+                      "USD",
+                      UnitPrices.of(new BigDecimal(dollars), new BigDecimal(dollars)))
+                  .from(Instant.now().minus(Duration.ofDays(10))));
     }
 
     NewReservation request(long amount) {
@@ -133,6 +184,16 @@ class LedgerInterleavingTest extends ProviderServiceTest {
           new Change("settle late", false, (s, l) -> s.quota().settle(l.over.id(), took(60))),
           new Change("release", false, (s, l) -> s.quota().release(l.over.id())),
           EXPIRE,
+          new Change("charge", false, (s, l) -> s.usage().charge(l.charged)),
+          new Change(
+              "rerate",
+              true,
+              (s, l) ->
+                  s.usage(l.scope.tenantId())
+                      .rerate(
+                          new Repricing("m", Instant.MIN, Instant.MAX, "was wrong"),
+                          PageRequest.first(100))
+                      .adjusted()),
           new Change(
               "add quota",
               true,
@@ -207,25 +268,23 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     return ledger;
   }
 
-  private String interleaved(Change first, Change other, boolean undone) throws Exception {
-    Ledger ledger = ledger(expires(first, other));
+  /** What comes of changes of which the first is not committed, or undone, until all have begun. */
+  private String interleaved(List<Change> changes, boolean undone) throws Exception {
+    boolean expires = changes.contains(EXPIRE);
+    Ledger ledger = ledger(expires);
+    Change first = changes.get(0);
     List<String> answers = new ArrayList<>();
-    CompletableFuture<String> waiting = new CompletableFuture<>();
+    List<CompletableFuture<String>> waiting = new ArrayList<>();
     try {
       first
           .session(providers, ledger)
           .useTransaction(
               inner -> {
                 String answer = first.answer(inner, ledger);
-                second.execute(
-                    () -> {
-                      try {
-                        waiting.complete(other.answer(other.session(providers, ledger), ledger));
-                      } catch (RuntimeException e) {
-                        waiting.complete(other.name + " " + e.getClass().getSimpleName());
-                      }
-                    });
-                awaitEndOrLock(waiting);
+                for (Change other : changes.subList(1, changes.size())) {
+                  waiting.add(begun(other, ledger));
+                  awaitEndOrLock(waiting);
+                }
                 if (undone) {
                   throw new Undone();
                 }
@@ -234,14 +293,29 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     } catch (Undone e) {
       // as asked for
     }
-    answers.add(waiting.get(30, TimeUnit.SECONDS));
-    return answers.stream().sorted().toList() + expired(ledger, expires(first, other)).state();
+    for (CompletableFuture<String> other : waiting) {
+      answers.add(other.get(30, TimeUnit.SECONDS));
+    }
+    return answers.stream().sorted().toList() + expired(ledger, expires).state();
   }
 
-  /** Returns once the other has ended, or waits for a lock. */
-  private void awaitEndOrLock(CompletableFuture<String> other) {
+  private CompletableFuture<String> begun(Change change, Ledger ledger) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return change.answer(change.session(providers, ledger), ledger);
+          } catch (RuntimeException e) {
+            return change.name + " " + e.getClass().getSimpleName();
+          }
+        },
+        others);
+  }
+
+  /** Returns once each of the others has ended, or waits for a lock. */
+  private void awaitEndOrLock(List<CompletableFuture<String>> waiting) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!other.isDone() && !providers.somebodyWaitsForALock()) {
+    while (waiting.stream().filter(other -> !other.isDone()).count()
+        > providers.waitingForLocks()) {
       assertThat(System.nanoTime()).as("nobody waits for a lock").isLessThan(end);
       Thread.onSpinWait();
     }
@@ -250,27 +324,51 @@ class LedgerInterleavingTest extends ProviderServiceTest {
   @Test
   void eachTwoChangesDoWhatOneAfterTheOtherDoes() throws Exception {
     for (boolean expires : List.of(false, true)) {
-      Map<List<Change>, String> serial = new HashMap<>();
+      Orders orders = new Orders(expires);
       for (List<Change> pair : pairs(expires)) {
-        serial.put(pair, alone(expires, pair.get(0), pair.get(1)));
+        orders.hold(pair);
       }
-      Map<Change, String> single = new HashMap<>();
-      CHANGES.stream()
-          .filter(change -> expires || change != EXPIRE)
-          .forEach(change -> single.put(change, alone(expires, change)));
-      for (List<Change> pair : pairs(expires)) {
-        Change one = pair.get(0);
-        Change other = pair.get(1);
-        assertThat(interleaved(one, other, false))
-            .as("%s, then %s", one.name, other.name)
-            .matches(
-                found ->
-                    serialized(found, one, other, serial.get(pair))
-                        || serialized(found, one, other, serial.get(List.of(other, one))),
-                "one of " + serial.get(pair) + " and " + serial.get(List.of(other, one)));
-        assertThat(interleaved(one, other, true))
-            .as("%s undone, then %s", one.name, other.name)
-            .isEqualTo(single.get(other));
+    }
+  }
+
+  @Test
+  void eachThreeChangesDoWhatOneAfterTheOtherDoes() throws Exception {
+    for (boolean expires : List.of(false, true)) {
+      Orders orders = new Orders(expires);
+      for (List<Change> three : triples(expires)) {
+        orders.hold(three);
+      }
+    }
+  }
+
+  /** What comes of changes one after the other, which is tried once for each order. */
+  private final class Orders {
+    private final boolean expires;
+    private final Map<List<Change>, String> serial = new HashMap<>();
+
+    Orders(boolean expires) {
+      this.expires = expires;
+    }
+
+    void hold(List<Change> changes) throws Exception {
+      for (boolean undone : List.of(false, true)) {
+        List<Change> counted = undone ? changes.subList(1, changes.size()) : changes;
+        String found = interleaved(changes, undone);
+        List<String> possible = new ArrayList<>();
+        for (List<Change> order : orders(counted)) {
+          possible.add(
+              serial.computeIfAbsent(order, o -> alone(expires, o.toArray(Change[]::new))));
+          if (same(found, possible.get(possible.size() - 1), changes)) {
+            break;
+          }
+        }
+        assertThat(possible)
+            .as(
+                "%s%s: %s",
+                changes.stream().map(Change::name).collect(Collectors.joining(", then ")),
+                undone ? ", the first undone" : "",
+                found)
+            .anyMatch(one -> same(found, one, changes));
       }
     }
   }
@@ -279,22 +377,51 @@ class LedgerInterleavingTest extends ProviderServiceTest {
    * If one transaction passes a soft limit while another sets it, the next request publishes that;
    * all else is as if one had come after the other.
    */
-  private static boolean serialized(String found, Change one, Change other, String serial) {
-    boolean sets = Stream.of(one, other).anyMatch(change -> change.name.equals("change budget"));
+  private static boolean same(String found, String serial, List<Change> changes) {
+    boolean sets = changes.stream().anyMatch(change -> change.name.equals("change budget"));
     return sets
         ? found.replaceAll("told \\d+", "told").equals(serial.replaceAll("told \\d+", "told"))
         : found.equals(serial);
+  }
+
+  /** The changes in each order. */
+  private static List<List<Change>> orders(List<Change> changes) {
+    if (changes.size() < 2) {
+      return List.of(changes);
+    }
+    List<List<Change>> orders = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      List<Change> rest = new ArrayList<>(changes);
+      Change first = rest.remove(i);
+      for (List<Change> order : orders(rest)) {
+        List<Change> one = new ArrayList<>(List.of(first));
+        one.addAll(order);
+        orders.add(one);
+      }
+    }
+    return orders;
   }
 
   /** All pairs in which holds expire, or those in which they do not. */
   private static List<List<Change>> pairs(boolean expire) {
     return CHANGES.stream()
         .flatMap(one -> CHANGES.stream().map(other -> List.of(one, other)))
-        .filter(pair -> expires(pair.get(0), pair.get(1)) == expire)
+        .filter(pair -> pair.contains(EXPIRE) == expire)
         .toList();
   }
 
-  private static boolean expires(Change one, Change other) {
-    return one == EXPIRE || other == EXPIRE;
+  /** Three different changes in each order, or one of so many. */
+  private static List<List<Change>> triples(boolean expire) {
+    List<List<Change>> all =
+        Stream.of(true, false)
+            .flatMap(either -> pairs(either).stream())
+            .flatMap(
+                pair -> CHANGES.stream().map(third -> List.of(pair.get(0), pair.get(1), third)))
+            .filter(three -> Set.copyOf(three).size() == 3 && three.contains(EXPIRE) == expire)
+            .toList();
+    return IntStream.range(0, all.size())
+        .filter(place -> place % EVERY == 0)
+        .mapToObj(all::get)
+        .toList();
   }
 }

@@ -6,24 +6,16 @@ import io.lyss.dao.testing.Alone;
 import io.lyss.dao.testing.Progress;
 import io.lyss.dao.testing.Seed;
 import io.lyss.throwaway.QuickRun;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,17 +24,20 @@ import org.junit.jupiter.api.TestInstance;
  * After each step of random histories, the database says what a model says that has neither slots
  * nor locks: answers, counters and events; after every fifth also reservations, the ledger and what
  * is left, and it reconciles.
- *
- * <p>{@code -Dlyss.ledger.steps=10000000} makes more steps than the build does, and prints how many
- * it has made.
  */
 @Alone
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LedgerModelTest {
 
-  private static final int STEPS = Integer.getInteger("lyss.ledger.steps", QuickRun.some(4_000));
+  /** How many steps, and with how many of them made before to begin. */
+  private static final long STEPS = Long.getLong("lyss.ledger.steps", QuickRun.some(16_000));
+
+  private static final long FROM = Long.getLong("lyss.ledger.from", 0);
+
+  /** How many connections make them, each in a tenant of its own. */
+  private static final int CALLERS = Integer.getInteger("lyss.ledger.callers", 1);
+
   private static final int LENGTH = 60;
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 
   private final TestProviders providers = new TestProviders();
 
@@ -51,214 +46,69 @@ class LedgerModelTest {
     providers.close();
   }
 
+  /**
+   * The histories of a run by their numbers. What each is follows from the seed and its number, so
+   * that a run that was stopped goes on with another.
+   */
+  private static final class Numbers {
+    private final Seed seed = new Seed();
+    private final SortedSet<Long> running = new TreeSet<>();
+    private long next = FROM / LENGTH;
+
+    synchronized OptionalLong take() {
+      if (next * LENGTH >= STEPS) {
+        return OptionalLong.empty();
+      }
+      running.add(next);
+      return OptionalLong.of(next++);
+    }
+
+    synchronized void made(long number) {
+      running.remove(number);
+    }
+
+    LedgerHistory history(long number) {
+      return LedgerHistory.random(seed.random(number), LENGTH);
+    }
+
+    @Override
+    public synchronized String toString() {
+      return seed + " -Dlyss.ledger.from=" + (running.isEmpty() ? next : running.first()) * LENGTH;
+    }
+  }
+
   @Test
   void theDatabaseSaysWhatTheModelSays() throws Exception {
-    Seed seed = new Seed();
-    install();
-    assertThat(difference(seed, STEPS)).as("%s", seed).isEmpty();
-  }
-
-  /** Puts what runs the steps into the database. */
-  private void install() throws IOException {
-    try (InputStream sql = LedgerModelTest.class.getResourceAsStream("ledger_model.sql")) {
-      providers.database().execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
+    LedgerRun.install(providers);
+    Numbers numbers = new Numbers();
+    ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+    try (Progress progress = new Progress(numbers, STEPS)) {
+      progress.make(FROM);
+      List<Future<Optional<String>>> running = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        running.add(callers.submit(() -> difference(numbers, progress)));
+      }
+      for (Future<Optional<String>> caller : running) {
+        assertThat(caller.get()).as("%s", numbers).isEmpty();
+      }
+    } finally {
+      callers.shutdownNow();
     }
   }
 
-  /** The least history after which database and model differ. */
-  private Optional<String> difference(Seed seed, int steps) throws SQLException {
-    Random random = seed.random();
-    try (Progress progress = new Progress(seed, steps);
-        Connection connection = providers.database().dataSource().getConnection()) {
-      connection.setAutoCommit(false);
-      for (int made = 0; made < steps; made += LENGTH) {
-        LedgerHistory history = LedgerHistory.random(new Random(random.nextLong()), LENGTH);
-        if (failure(connection, history).isPresent()) {
-          LedgerHistory least = shrunk(connection, history);
-          return Optional.of(told(least) + failure(connection, least).orElseThrow());
+  private Optional<String> difference(Numbers numbers, Progress progress) throws SQLException {
+    try (LedgerRun run = new LedgerRun(providers)) {
+      OptionalLong number = numbers.take();
+      while (number.isPresent()) {
+        Optional<String> found = run.difference(numbers.history(number.getAsLong()));
+        if (found.isPresent()) {
+          return found;
         }
+        numbers.made(number.getAsLong());
         progress.make(LENGTH);
+        number = numbers.take();
       }
-    }
-    return Optional.empty();
-  }
-
-  private static String told(LedgerHistory history) {
-    StringBuilder text = new StringBuilder();
-    history
-        .steps()
-        .forEach(
-            timed ->
-                text.append(LedgerModel.instant(timed.at()))
-                    .append(' ')
-                    .append(timed.step())
-                    .append('\n'));
-    return text.toString();
-  }
-
-  /** A history from which no step can be left out. */
-  private LedgerHistory shrunk(Connection connection, LedgerHistory history) throws SQLException {
-    List<LedgerHistory.Timed> steps = history.steps();
-    int size = steps.size() / 2;
-    while (size > 0) {
-      boolean shrank = false;
-      for (int from = 0; from + size <= steps.size(); ) {
-        List<LedgerHistory.Timed> fewer = new ArrayList<>(steps);
-        fewer.subList(from, from + size).clear();
-        if (failure(connection, new LedgerHistory(fewer)).isPresent()) {
-          steps = fewer;
-          shrank = true;
-        } else {
-          from += size;
-        }
-      }
-      size = size == 1 && shrank ? 1 : size / 2;
-    }
-    return new LedgerHistory(steps);
-  }
-
-  /** Where database and model first differ. */
-  private Optional<String> failure(Connection connection, LedgerHistory history)
-      throws SQLException {
-    if (history.steps().isEmpty()) {
       return Optional.empty();
     }
-    List<String> lines;
-    try {
-      lines = run(connection, history);
-    } catch (SQLException e) {
-      connection.rollback();
-      return Optional.of(e.getMessage());
-    }
-    LedgerModel model = new LedgerModel();
-    List.of("T0", "T1", "T2", "C0", "C1")
-        .forEach(
-            subject -> {
-              model.quotas.put(subject, LedgerModel.UNLIMITED);
-              model.rates.put(subject, 60 * LedgerModel.ONE);
-            });
-    int line = 0;
-    for (LedgerHistory.Timed timed : history.steps()) {
-      model.now = timed.at();
-      Set<String> answers = timed.step().apply(model);
-      String answer = lines.get(line++).substring(2);
-      int end = line + lines.subList(line, lines.size()).indexOf(".");
-      List<String> shown = lines.subList(line, end);
-      line = end + 1;
-      try {
-        if (answers.isEmpty()) {
-          assertThat(answer).doesNotStartWith("error");
-        } else {
-          assertThat(answer).isIn(answers);
-        }
-        model.compare(shown);
-        if (timed.whole()) {
-          model.compareWhole(shown, timed.user(), timed.token(), timed.channel(), timed.model());
-        }
-      } catch (AssertionError e) {
-        return Optional.of("at " + timed + ": " + e.getMessage());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private List<String> run(Connection connection, LedgerHistory history) throws SQLException {
-    List<LedgerHistory.Timed> steps = history.steps();
-    Map<String, String> names = names(steps);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          SETUP.formatted(
-              LedgerStep.TENANT,
-              providers.openai(),
-              LedgerStep.id("U0"),
-              LedgerStep.id("U1"),
-              LedgerStep.id("T0"),
-              LedgerStep.id("T1"),
-              LedgerStep.id("T2"),
-              LedgerStep.id("C0"),
-              LedgerStep.id("C1")));
-    }
-    try (PreparedStatement run =
-        connection.prepareStatement("select * from model.run(?, ?, ?, ?, ?, ?, ?)")) {
-      run.setObject(1, LedgerStep.TENANT);
-      run.setArray(
-          2,
-          array(
-              connection,
-              "timestamptz",
-              steps.stream().map(s -> LedgerModel.instant(s.at()).toString()).toList()));
-      run.setArray(
-          3, array(connection, "text", steps.stream().map(s -> s.step().scope()).toList()));
-      run.setArray(4, array(connection, "text", steps.stream().map(s -> s.step().sql()).toList()));
-      run.setArray(
-          5,
-          array(connection, "text", steps.stream().map(s -> LedgerStep.user(s.user())).toList()));
-      run.setArray(
-          6, array(connection, "text", steps.stream().map(LedgerModelTest::question).toList()));
-      run.setArray(
-          7,
-          connection.createArrayOf(
-              "boolean", steps.stream().map(LedgerHistory.Timed::whole).toArray()));
-      List<String> lines = new ArrayList<>();
-      try (ResultSet rows = run.executeQuery()) {
-        while (rows.next()) {
-          lines.add(named(rows.getString(1), names));
-        }
-      }
-      return lines;
-    } finally {
-      connection.rollback();
-    }
-  }
-
-  private static final String SETUP =
-      """
-      set local search_path = lyss_provider, public;
-      insert into provider_channels
-        (tenant_id, id, name, type, key, config_scope, models, rate_limit)
-      select '%1$s', v.id::uuid, v.id, %2$d,
-        'aes256gcm:k1:bm9uY2Vub25jZW5vbmNlY2lwaGVydGV4dHRhZ3RhZ3RhZw==', 'tenant', '["m", "n"]', 60
-      from (values ('%8$s'), ('%9$s')) as v (id);
-      insert into user_tokens
-        (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, rate_limit)
-      select '%1$s', v.id::uuid, v.user_id::uuid, v.id, repeat(md5(v.id), 2), '0123abcd', 'abcd', 60
-      from (values ('%5$s', '%3$s'), ('%6$s', '%3$s'), ('%7$s', '%4$s')) as v (id, user_id);
-      """;
-
-  private static String question(LedgerHistory.Timed timed) {
-    return """
-        select concat_ws('|', 'l', limit_id, holder_id, measure, subject, unit,
-          coalesce(currency, ''), period, model.micro(hard_limit), model.micro(soft_limit),
-          model.micro(held), model.micro(used), model.micro(remaining), model.us(resets_at))
-        from remaining_quota('%s', %s, %s, '%s')
-        """
-        .formatted(
-            LedgerStep.TENANT,
-            LedgerStep.quoted(timed.token()),
-            LedgerStep.quoted(timed.channel()),
-            timed.model());
-  }
-
-  private static Array array(Connection connection, String type, List<String> of)
-      throws SQLException {
-    return connection.createArrayOf(type, of.toArray());
-  }
-
-  private static Map<String, String> names(List<LedgerHistory.Timed> steps) {
-    Map<String, String> names = new HashMap<>();
-    LedgerStep.names().forEach(name -> names.put(LedgerStep.id(name).toString(), name));
-    for (LedgerHistory.Timed timed : steps) {
-      if (timed.step() instanceof LedgerStep.Reserve reserve) {
-        names.put(LedgerStep.id(reserve.id()).toString(), reserve.id());
-      } else if (timed.step() instanceof LedgerStep.CreateBudget create) {
-        names.put(LedgerStep.id(create.name()).toString(), create.name());
-      }
-    }
-    return names;
-  }
-
-  private static String named(String line, Map<String, String> names) {
-    Matcher ids = ID.matcher(line);
-    return ids.replaceAll(id -> names.getOrDefault(id.group(), id.group()));
   }
 }

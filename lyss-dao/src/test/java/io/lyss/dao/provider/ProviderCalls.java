@@ -233,6 +233,9 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     writes("record(List)", w -> args(List.of(w.usageToBe(), w.usageToBe())))
         .answersAnewTheNextTime()
         .hides(0, (List<NewUsage> known) -> List.of(ofNobody(known.get(0))));
+    writes("charge(NewUsage)", w -> args(w.usageToBe()))
+        .answersAnewTheNextTime()
+        .hides(0, ProviderCalls::ofNobody);
     reads("list(UsageQuery)", w -> args(w.query()))
         .except("adds up days of roll-ups", AtScale.class)
         .shows(ProviderWorld::usedAt, BESIDE, OUTSIDE);

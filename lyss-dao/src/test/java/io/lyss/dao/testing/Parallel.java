@@ -1,5 +1,6 @@
 package io.lyss.dao.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +17,12 @@ public final class Parallel {
 
   /** The answers, in the order of the calls; what a call throws comes as the cause. */
   public static <T> List<T> run(List<? extends Callable<? extends T>> calls) throws Exception {
+    return run(calls, Duration.ofMinutes(1));
+  }
+
+  /** {@link #run(List)}, which fails if a call takes longer than that. */
+  public static <T> List<T> run(List<? extends Callable<? extends T>> calls, Duration longest)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(calls.size());
     try {
       CyclicBarrier start = new CyclicBarrier(calls.size());
@@ -30,7 +37,7 @@ public final class Parallel {
       }
       List<T> answers = new ArrayList<>();
       for (Future<T> future : running) {
-        answers.add(future.get(60, TimeUnit.SECONDS));
+        answers.add(future.get(longest.toSeconds(), TimeUnit.SECONDS));
       }
       return answers;
     } finally {

@@ -8,22 +8,28 @@ import java.io.PrintStream;
  */
 public final class Progress implements AutoCloseable {
 
-  private static final long SILENT = 10_000;
+  private static final long SILENT = 20_000;
   private static final long PARTS = 1_000;
 
   private final PrintStream out;
-  private final String seed;
+  private final Object seed;
   private final long of;
   private final Thread atStop = new Thread(this::stopped, "progress");
   private long made;
 
+  /**
+   * A run that begins.
+   *
+   * @param seed what to begin it with again; asked anew for each line, so it may say from where on
+   * @param of how many steps it has
+   */
   public Progress(Object seed, long of) {
     this(System.out, seed, of);
   }
 
   Progress(PrintStream out, Object seed, long of) {
     this.out = out;
-    this.seed = String.valueOf(seed);
+    this.seed = seed;
     this.of = of;
     if (isTold()) {
       Runtime.getRuntime().addShutdownHook(atStop);

@@ -14,6 +14,11 @@ public final class Seed {
     return new Random(value);
   }
 
+  /** The random numbers of one of many parts, each of which can be tried alone. */
+  public Random random(long part) {
+    return new Random(value + part * 0x9E3779B97F4A7C15L);
+  }
+
   @Override
   public String toString() {
     return "-Dlyss.seed=" + value;

@@ -220,7 +220,12 @@ public class TestDatabase implements AutoCloseable {
 
   /** Whether somebody waits for a lock in this database now. */
   public final boolean somebodyWaitsForALock() {
-    return !query(ON_CITUS ? WAITS + WAITS_ON_NODE : WAITS).isEmpty();
+    return waitingForLocks() > 0;
+  }
+
+  /** How many wait for a lock in this database now. */
+  public final int waitingForLocks() {
+    return query(ON_CITUS ? WAITS + WAITS_ON_NODE : WAITS).size();
   }
 
   /** A name that nothing in this database has yet. */

@@ -4,14 +4,13 @@ create schema model;
 
 create or replace function lyss_provider.statement_time() returns timestamptz
 language sql stable parallel safe
-return current_setting('model.now')::timestamptz;
+return coalesce(nullif(current_setting('model.now', true), '')::timestamptz, transaction_timestamp());
 
 -- what a million tokens cost, at all times
-create table model.prices (model text primary key, id uuid not null, currency text, price numeric);
-
-insert into model.prices values
-  ('m', gen_random_uuid(), 'USD', 1000),
-  ('n', gen_random_uuid(), 'EUR', 2000);
+create table model.prices (
+  tenant_id uuid, model text, id uuid not null default gen_random_uuid(), currency text, price numeric,
+  primary key (tenant_id, model)
+);
 
 create or replace function lyss_provider.price_span(
   p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamptz, p_last timestamptz,
@@ -23,7 +22,7 @@ begin
   select c.id, c.currency, jsonb_build_object('input', c.price, 'output', c.price, 'request', 0)
   into price_id, currency, unit_prices
   from model.prices as c
-  where c.model = p_model and c.price is not null;
+  where c.tenant_id = p_tenant_id and c.model = p_model and c.price is not null;
   until := 'infinity';
 end
 $$;
@@ -125,6 +124,37 @@ begin
 end
 $$;
 
+-- A step of a caller who has it alone in a transaction, and may be one of several at once.
+create function model.step(p_tenant_id uuid, p_at timestamptz, p_scope text, p_step text) returns text
+language plpgsql
+set search_path = lyss_provider, public
+as $$
+declare
+  v_answer text;
+begin
+  perform set_config('model.now', p_at::text, true);
+  perform model.scope(p_tenant_id, p_scope);
+  if p_scope = 'owner' then
+    v_answer := model.as_owner(p_step);
+  else
+    execute p_step into v_answer;
+  end if;
+  return v_answer;
+end
+$$;
+
+create function model.as_owner(p_step text) returns text
+language plpgsql security definer
+set search_path = lyss_provider, public
+as $$
+declare
+  v_answer text;
+begin
+  execute p_step into v_answer;
+  return v_answer;
+end
+$$;
+
 -- Somebody writes past the functions, and system work repairs it.
 create function model.drift_and_repair(
   p_tenant_id uuid, p_id uuid, p_limit_id uuid, p_held numeric, p_used numeric, p_delete boolean
@@ -182,5 +212,5 @@ begin
 end
 $$;
 
-grant usage on schema model to authenticated_users, lyss_system, lyss_definer;
+grant usage on schema model to public;
 grant select on model.prices to authenticated_users, lyss_system, lyss_definer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.caffeine.CaffeineAccessCache;
+import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.NewPrice;
 import io.lyss.dao.PasswordHash;
@@ -364,6 +365,14 @@ class ServiceSnippetsTest {
                 channel.id(),
                 "m",
                 TokenCounts.of(812, 40).including("input.cached", 300)));
+
+    UUID resultId = Ids.next();
+    provider
+        .asUser(ann)
+        .usage()
+        .charge(
+            NewUsage.of(ann.userId(), channel.id(), "m", TokenCounts.of(2_000, 150))
+                .withId(resultId));
 
     provider
         .asUser(admin)

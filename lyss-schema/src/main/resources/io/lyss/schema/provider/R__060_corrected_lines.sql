@@ -1,7 +1,7 @@
 -- What corrections of costs change of budgets of cost: for each counter, the sum of those of requests that were
--- settled against it, in the budget's currency. The ledger says which: reservations are forgotten earlier.
+-- settled or charged against it, in the budget's currency. The ledger says which: reservations are forgotten earlier.
 --
--- A request is settled an hour before the time in its id at the earliest.
+-- A request is settled or charged an hour before the time in its id at the earliest.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,7 +24,8 @@ begin
     join usage_records as r
       on r.tenant_id = p_tenant_id and r.id = c.usage_id and r.recorded_at = uuid_time(c.usage_id)
     join quota_entries as e
-      on e.tenant_id = p_tenant_id and e.reservation_id = r.reservation_id and e.kind = 'settle'
+      on e.tenant_id = p_tenant_id and e.reservation_id = coalesce(r.reservation_id, r.id)
+      and e.kind = case when r.reservation_id is null then 'charge' else 'settle' end
       and e.recorded_at >= v_from
     cross join lateral unnest(e.lines) as l
     where l.unit = 'cost' and l.currency = c.currency

@@ -1,0 +1,42 @@
+-- Counts what a request without a reservation used: in full, also beyond the limits. Nearly always each limit has a
+-- slot with room for it. Otherwise this locks all slots of all limits, in the order in which all sessions do, begins
+-- periods that are new, and shares out what is left, which also publishes a soft limit that is reached.
+--
+-- A period that was over when the request was charged is counted no more, and has nothing to share out.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
+create or replace function charge_quota(
+  p_tenant_id uuid, p_id uuid, p_user_id uuid, p_at timestamptz, p_limits quota_limit[]
+)
+returns void
+language plpgsql volatile
+set search_path = ${schema}, pg_temp
+as $$
+declare
+  v_lines quota_line[] := charged_lines(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => false);
+begin
+  if cardinality(v_lines) < cardinality(p_limits) then
+    perform lock_limits(p_tenant_id, p_limits);
+    perform make_room(p_tenant_id, array(
+      select l::quota_limit from unnest(p_limits) as l
+      where not exists (
+        select from quota_counters as c
+        where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
+          and c.measure = l.measure and c.period_start > p_at)));
+    v_lines := charged_lines(
+      p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => true);
+  end if;
+  perform post_quota(
+    p_tenant_id => p_tenant_id, p_id => p_id, p_kind => 'charge', p_user_id => p_user_id, p_lines => v_lines,
+    p_reason => null);
+end
+$$;
+
+revoke execute on function charge_quota(uuid, uuid, uuid, timestamptz, quota_limit[]) from public;
+
+comment on function charge_quota(uuid, uuid, uuid, timestamptz, quota_limit[]) is
+  'Internal: Counts usage without a reservation in all limits that apply, and writes an entry of the ledger.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);
