@@ -755,7 +755,6 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V580: which of its files have been applied.';
-comment on table lyss_schema_history is 'LYSS V560: which of its files have been applied.';
 
 
 -- table model_price_lists
