@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param name lower-case letters, digits and single hyphens; unique
  * @param displayName 1 to 100 characters, no spaces around
- * @param baseUrl where it is reached, http or https
+ * @param baseUrl where it is reached, http or https, without a login in it
  * @param supportedModels models that it is known to have
  * @param apiFormat the API that it offers
  */

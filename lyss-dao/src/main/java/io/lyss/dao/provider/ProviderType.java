@@ -35,7 +35,7 @@ public record ProviderType(
     return with(other, baseUrl, supportedModels, apiFormat);
   }
 
-  /** The same at another address, http or https. */
+  /** The same at another address, http or https, without a login in it. */
   public ProviderType withBaseUrl(Optional<String> other) {
     return with(displayName, other, supportedModels, apiFormat);
   }

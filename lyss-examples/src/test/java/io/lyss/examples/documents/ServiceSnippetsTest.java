@@ -366,14 +366,6 @@ class ServiceSnippetsTest {
                 "m",
                 TokenCounts.of(812, 40).including("input.cached", 300)));
 
-    UUID resultId = Ids.next();
-    provider
-        .asUser(ann)
-        .usage()
-        .charge(
-            NewUsage.of(ann.userId(), channel.id(), "m", TokenCounts.of(2_000, 150))
-                .withId(resultId));
-
     provider
         .asUser(admin)
         .usage()
@@ -382,6 +374,14 @@ class ServiceSnippetsTest {
                 UsageWindow.of(from, to).by(UsageBucket.DAY, ZoneId.of("Asia/Kathmandu")),
                 UsageDimension.MODEL,
                 UsageDimension.OUTCOME));
+
+    UUID resultId = Ids.next();
+    provider
+        .asUser(ann)
+        .usage()
+        .charge(
+            NewUsage.of(ann.userId(), channel.id(), "m", TokenCounts.of(2_000, 150))
+                .withId(resultId));
     assertThat(
             provider
                 .asUser(admin)

@@ -46,6 +46,11 @@ final class PlatformViolations {
           provider(CHECK, "provider_configs_api_key_check", "api_key", "''"),
           provider(CHECK, "provider_configs_api_base_url_check", "api_base_url", "'ftp://host'"),
           provider(CHECK, "provider_configs_api_base_url_check", "api_base_url", "'http://a b'"),
+          provider(
+              CHECK,
+              "provider_configs_api_base_url_login_check",
+              "api_base_url",
+              "'https://login:secret@host/v1'"),
           provider(CHECK, "provider_configs_config_check", "config", "'[]'"),
           provider(UNIQUE, "unique_personal_provider_name", "name", "'my own'"),
           new Violation(
