@@ -1054,14 +1054,17 @@ comment on routine job_definitions() is 'Internal: The jobs that the database ne
 -- function may_monitor()
 CREATE OR REPLACE FUNCTION may_monitor()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
-  select current_system_reason() is not null
+begin
+  -- PL/pgSQL keeps the plan, for whoever asks often
+  return current_system_reason() is not null
     or pg_has_role(current_user, 'pg_monitor', 'usage')
     or pg_has_role(
-      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage')
+      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage');
+end
 $function$;
 comment on routine may_monitor() is 'Internal: Whether the caller has a reason, is a member of pg_monitor, or is the owner of the schema.';
 
@@ -5183,6 +5186,10 @@ begin
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
+    -- without a name, it would be written as a number
+    if not exists (select from pg_class where oid = v_table) then
+      raise exception using errcode = 'lock_not_available', message = 'it is gone';
+    end if;
     for v_number in 1 .. v_turns loop
       execute format(
         'set local lock_timeout = %s',
@@ -5204,7 +5211,7 @@ begin
   end loop;
   execute format('set local lock_timeout = %L', v_before);
 exception
-  when lock_not_available or deadlock_detected then
+  when lock_not_available or deadlock_detected or undefined_table then
     raise exception '% was not free in time: %', v_table, coalesce(
       (
         select string_agg(
@@ -5226,7 +5233,10 @@ exception
             else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
           end
       ),
-      'nobody holds it any more')
+      case
+        when exists (select from pg_class where oid = v_table) then 'nobody holds it any more'
+        else 'another session has dropped it meanwhile'
+      end)
       using
         errcode = 'lock_not_available',
         hint = 'Nothing was changed, and nothing is locked any more. Try again.';

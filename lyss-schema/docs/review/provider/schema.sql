@@ -754,7 +754,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V580: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V610: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -1008,6 +1008,7 @@ create table provider_types (
   constraint provider_types_name_key UNIQUE (name),
   constraint provider_types_api_format_check CHECK (((api_format)::text = ANY ((ARRAY['openai'::character varying, 'anthropic'::character varying, 'custom'::character varying])::text[]))),
   constraint provider_types_base_url_check CHECK (((base_url COLLATE "und-x-icu") ~ '^https?://[^\s]+$'::text)),
+  constraint provider_types_base_url_login_check CHECK ((base_url !~ '^[^/?#]*//[^/?#]*@'::text)),
   constraint provider_types_display_name_check CHECK (is_trimmed((display_name)::text)),
   constraint provider_types_name_check CHECK (((name)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
   constraint provider_types_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'inactive'::character varying])::text[]))),
@@ -1874,14 +1875,17 @@ comment on routine job_definitions() is 'Internal: The jobs that the database ne
 -- function may_monitor()
 CREATE OR REPLACE FUNCTION may_monitor()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-  select current_system_reason() is not null
+begin
+  -- PL/pgSQL keeps the plan, for whoever asks often
+  return current_system_reason() is not null
     or pg_has_role(current_user, 'pg_monitor', 'usage')
     or pg_has_role(
-      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage')
+      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage');
+end
 $function$;
 comment on routine may_monitor() is 'Internal: Whether the caller has a reason, is a member of pg_monitor, or is the owner of the schema.';
 
@@ -7483,6 +7487,10 @@ begin
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
+    -- without a name, it would be written as a number
+    if not exists (select from pg_class where oid = v_table) then
+      raise exception using errcode = 'lock_not_available', message = 'it is gone';
+    end if;
     for v_number in 1 .. v_turns loop
       execute format(
         'set local lock_timeout = %s',
@@ -7504,7 +7512,7 @@ begin
   end loop;
   execute format('set local lock_timeout = %L', v_before);
 exception
-  when lock_not_available or deadlock_detected then
+  when lock_not_available or deadlock_detected or undefined_table then
     raise exception '% was not free in time: %', v_table, coalesce(
       (
         select string_agg(
@@ -7526,7 +7534,10 @@ exception
             else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
           end
       ),
-      'nobody holds it any more')
+      case
+        when exists (select from pg_class where oid = v_table) then 'nobody holds it any more'
+        else 'another session has dropped it meanwhile'
+      end)
       using
         errcode = 'lock_not_available',
         hint = 'Nothing was changed, and nothing is locked any more. Try again.';

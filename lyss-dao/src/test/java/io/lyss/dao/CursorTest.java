@@ -101,7 +101,7 @@ class CursorTest {
     for (Instant time : List.of(Instant.MIN, Instant.MAX)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Cursor(time, 1).token())
-          .withMessageStartingWith("time is further");
+          .withMessageStartingWith("time is beyond");
     }
   }
 }

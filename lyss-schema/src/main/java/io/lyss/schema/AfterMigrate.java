@@ -15,8 +15,7 @@ import java.util.Optional;
 final class AfterMigrate {
 
   // The months are those of create_monthly_partitions(): from last month to the third ahead. It
-  // also makes those
-  // of rows in a default partition.
+  // also makes those of rows in a default partition.
   private static final String IS_DONE =
       """
       select obj_description(to_regclass(?), 'pg_class') like ?

@@ -27,12 +27,16 @@ final class ServerRequirements {
               and current_setting('server_encoding') = 'UTF8'
               and not pg_is_in_recovery()
               and not current_setting('transaction_read_only')::boolean
-              and to_regclass(?) is not null
-              and (select pg_has_role(nspowner, 'usage') from pg_namespace where nspname = ?)
+              -- to_regclass would fail for who may not use the schema
+              and exists (
+                select from pg_namespace as n
+                join pg_class as h on h.relnamespace = n.oid
+                where n.nspname = ? and h.relname = ? and pg_has_role(n.nspowner, 'usage')
+              )
             """)) {
       statement.setInt(1, OLDEST);
-      statement.setString(2, schema + "." + LyssMigrator.HISTORY_TABLE);
-      statement.setString(3, schema);
+      statement.setString(2, schema);
+      statement.setString(3, LyssMigrator.HISTORY_TABLE);
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return row.getBoolean(1);

@@ -57,7 +57,7 @@ class ManyHostsTest {
   /** Each of which says who: a session, or who does the same. */
   private static final Pattern SAYS_WHO =
       Pattern.compile(
-          "process \\d+(, an autovacuum,)? has held|another session has done the same as"
+          "process \\d+(, an autovacuum,)? has held|another session has (done the same as|dropped it)"
               + "|nobody (holds (it|them)|does) any more"
               // of a month alone, whose turn comes again: said by PostgreSQL, which pg_cron logs
               + "|^skipping analyze of .* lock not available");

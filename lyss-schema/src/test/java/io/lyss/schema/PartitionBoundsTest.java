@@ -57,7 +57,7 @@ class PartitionBoundsTest {
           .isEqualTo(0);
       superuser.change(
           "create table ages (like audit_logs including constraints);"
-              + " alter table audit_logs attach partition ages for values from (minvalue) to ('2000-01-01');"
+              + " alter table audit_logs attach partition ages for values from (minvalue) to ('2000-01-01 00:00+00');"
               + " create table ever (like audit_logs including constraints);"
               + " drop table audit_logs_2099_05;"
               + " alter table audit_logs attach partition ever for values from ('2099-01-01') to (maxvalue)");

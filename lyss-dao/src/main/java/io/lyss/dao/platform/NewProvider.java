@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param name 1 to 100 characters, no spaces around
  * @param type what kind of service it is
  * @param apiKey the key to call it with, encrypted by the caller
- * @param apiBaseUrl http or https without a login in it, at most 200 characters; empty for the usual one
+ * @param apiBaseUrl http or https without a login in it, at most 200 characters; empty for the
+ *     usual one
  * @param config settings particular to the provider, a JSON object
  */
 public record NewProvider(

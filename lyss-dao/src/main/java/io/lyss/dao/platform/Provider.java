@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param type what kind of service it is
  * @param scope who may use it
  * @param createdBy who created it
- * @param apiBaseUrl http or https without a login in it, at most 200 characters; empty for the default of its type
+ * @param apiBaseUrl http or https without a login in it, at most 200 characters; empty for the
+ *     default of its type
  * @param config settings particular to the provider, a JSON object
  * @param active false if nobody may use it
  * @param createdAt when it was created

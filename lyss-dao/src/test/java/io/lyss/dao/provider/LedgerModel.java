@@ -144,7 +144,7 @@ final class LedgerModel {
     if (request.token().isPresent() && !OWNERS.get(request.token().get()).equals(request.user())
         || limits.deleted.contains(request.channel())) {
       return Set.of(
-          "error 42501 users record what they used themselves, with what is theirs to use");
+          "error 42501 users record only their own requests, with tokens of their own and channels that they may use");
     }
     if (!charged.add(id)) {
       return Set.of("false");

@@ -243,10 +243,12 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
         .looksIntoEachMonth("by an index of those without a price, however old")
         .shows(ProviderWorld::unpriced, BESIDE, OUTSIDE);
     writes("priceUnpriced(String, PageRequest)", w -> args("late price", PAGE))
+        .except("a batch of the job that prices", Plans.class)
         .except("a batch of the job that prices", AtScale.class)
         .by(SYSTEM, ADMINISTRATOR)
         .findsNothingToDo();
     writes("rerate(Repricing, PageRequest)", w -> args(w.repricing(), PAGE))
+        .except("a batch of a correction", Plans.class)
         .except("a batch of a correction", AtScale.class)
         .by(SYSTEM, ADMINISTRATOR)
         .findsNothingToDo();

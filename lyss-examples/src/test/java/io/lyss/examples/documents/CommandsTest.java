@@ -88,6 +88,7 @@ class CommandsTest {
                     .replaceAll("lyss-schema")
                     .lines()
                     .map(line -> snippet.kind().equals("cron") ? ofCron(line) : line))
+        .map(String::strip)
         .map(line -> line.replaceFirst("^PGPASSWORD=\\S+ ", "").replaceFirst("\\s+#.*", ""));
   }
 

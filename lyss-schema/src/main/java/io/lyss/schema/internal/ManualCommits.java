@@ -14,6 +14,7 @@ import javax.sql.DataSource;
  */
 public record ManualCommits(Connection connection, boolean autoCommit) implements AutoCloseable {
 
+  /** A connection that commits only what it is told to; closing it gives it back as it was. */
   public static ManualCommits open(DataSource dataSource) throws SQLException {
     Connection connection = dataSource.getConnection();
     try {

@@ -1,13 +1,16 @@
 -- Who reads the views that watch over the whole database and are owned by lyss_definer. They show counts and
 -- times, and nothing of a tenant.
 create or replace function may_monitor() returns boolean
-language sql stable parallel safe
+language plpgsql stable parallel safe
 set search_path = ${schema}, pg_temp
 as $$
-  select current_system_reason() is not null
+begin
+  -- PL/pgSQL keeps the plan, for whoever asks often
+  return current_system_reason() is not null
     or pg_has_role(current_user, 'pg_monitor', 'usage')
     or pg_has_role(
-      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage')
+      current_user, (select c.relowner from pg_class as c where c.oid = 'audit_logs'::regclass), 'usage');
+end
 $$;
 
 comment on function may_monitor() is

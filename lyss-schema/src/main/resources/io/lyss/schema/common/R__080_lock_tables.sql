@@ -50,6 +50,10 @@ begin
   for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
     where t is not null
   loop
+    -- without a name, it would be written as a number
+    if not exists (select from pg_class where oid = v_table) then
+      raise exception using errcode = 'lock_not_available', message = 'it is gone';
+    end if;
     for v_number in 1 .. v_turns loop
       execute format(
         'set local lock_timeout = %s',
@@ -71,7 +75,7 @@ begin
   end loop;
   execute format('set local lock_timeout = %L', v_before);
 exception
-  when lock_not_available or deadlock_detected then
+  when lock_not_available or deadlock_detected or undefined_table then
     raise exception '% was not free in time: %', v_table, coalesce(
       (
         select string_agg(
@@ -93,7 +97,10 @@ exception
             else l.mode not in ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')
           end
       ),
-      'nobody holds it any more')
+      case
+        when exists (select from pg_class where oid = v_table) then 'nobody holds it any more'
+        else 'another session has dropped it meanwhile'
+      end)
       using
         errcode = 'lock_not_available',
         hint = 'Nothing was changed, and nothing is locked any more. Try again.';

@@ -60,9 +60,6 @@ class MainTest {
       for (String verb : List.of("migrate", "script")) {
         assertRefused(run(database, verb, "platform", "--citus"), "PLATFORM is one organisation's");
         assertRefused(
-            run(database, verb, "provider", "--citus"),
-            "USER, CHAT, MEMORY, SHARED. Migrate it as on any other");
-        assertRefused(
             run(database, verb, "chat", "--citus"), "The extension citus is not in this database");
       }
       assertThat(TestDatabases.rows(database, "select to_regnamespace('lyss_chat')"))
