@@ -26,7 +26,7 @@ class IsolationOfFunctionsTest {
   private static final Map<String, String> SYSTEM_ONLY =
       Map.ofEntries(
           Map.entry("allow_owner", "'select on maintenance'"),
-          Map.entry("ending_transactions", ""),
+          Map.entry("ending_transactions", "pg_current_snapshot()"),
           Map.entry("make_due", "'outbox'"),
           Map.entry("require_erased", "'messages', 'delete', 'true', null"),
           Map.entry("create_monthly_partition", "'messages', '2020-01-01'"),
