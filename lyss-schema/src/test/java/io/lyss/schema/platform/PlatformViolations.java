@@ -48,7 +48,7 @@ final class PlatformViolations {
           provider(CHECK, "provider_configs_api_base_url_check", "api_base_url", "'http://a b'"),
           provider(
               CHECK,
-              "provider_configs_api_base_url_login_check",
+              "provider_configs_api_base_url_check",
               "api_base_url",
               "'https://login:secret@host/v1'"),
           provider(CHECK, "provider_configs_config_check", "config", "'[]'"),

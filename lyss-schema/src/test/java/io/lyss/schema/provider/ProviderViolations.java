@@ -21,10 +21,8 @@ final class ProviderViolations {
           type("provider_types_name_check", "name = 'Open AI'"),
           type("provider_types_display_name_check", "display_name = ' '"),
           type("provider_types_base_url_check", "base_url = 'ftp://example.org'"),
-          type(
-              "provider_types_base_url_login_check",
-              "base_url = 'https://login:secret@example.org'"),
-          type("provider_types_base_url_login_check", "base_url = 'http://key@example.org/v1?a=b'"),
+          type("provider_types_base_url_check", "base_url = 'https://login:secret@example.org'"),
+          type("provider_types_base_url_check", "base_url = 'http://key@example.org/v1?a=b'"),
           type("provider_types_supported_models_check", "supported_models = '{}'"),
           type("provider_types_api_format_check", "api_format = 'soap'"),
           type("provider_types_status_check", "status = 'gone'"),
