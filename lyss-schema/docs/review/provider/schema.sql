@@ -7390,11 +7390,9 @@ begin
     values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, 0, v_limit.user_id,
       v_limit.group_id, v_limit.period_start)
     on conflict do nothing;
+    perform lyss_provider.lock_counters(p_tenant_id, array[
+      row(v_limit.limit_id, v_limit.holder_id, v_limit.measure, null, null, null, null, null, null)::lyss_provider.quota_line]);
   end loop;
-  perform lyss_provider.lock_counters(p_tenant_id, array(
-    select
-      row(l.limit_id, l.holder_id, l.measure, null, null, null, null, null, null)::lyss_provider.quota_line
-    from unnest(p_limits) as l));
 end
 $function$;
 comment on routine lock_limits(uuid, quota_limit[]) is 'Internal: Locks all slots of some limits.';

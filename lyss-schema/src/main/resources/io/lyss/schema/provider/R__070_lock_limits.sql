@@ -1,4 +1,5 @@
--- Locks the counters of limits, and first makes those that do not exist yet.
+-- Locks the counters of limits, limit by limit, and makes those that do not exist yet. A counter that is made is
+-- as good as locked: so none is made before those of the limits before it are locked, as whoever reserves does.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,11 +17,9 @@ begin
     values (p_tenant_id, v_limit.limit_id, v_limit.holder_id, v_limit.measure, 0, v_limit.user_id,
       v_limit.group_id, v_limit.period_start)
     on conflict do nothing;
+    perform ${schema}.lock_counters(p_tenant_id, array[
+      row(v_limit.limit_id, v_limit.holder_id, v_limit.measure, null, null, null, null, null, null)::${schema}.quota_line]);
   end loop;
-  perform ${schema}.lock_counters(p_tenant_id, array(
-    select
-      row(l.limit_id, l.holder_id, l.measure, null, null, null, null, null, null)::${schema}.quota_line
-    from unnest(p_limits) as l));
 end
 $$;
 
