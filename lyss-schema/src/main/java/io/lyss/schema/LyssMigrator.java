@@ -120,11 +120,10 @@ public final class LyssMigrator {
    * without this call.
    *
    * <p>The data source leads to the coordinator. {@link #migrate} fails if the database does not
-   * have the extension citus, if the roles of LYSS cannot log in to the nodes, and for other
-   * databases than {@link LyssDatabase#USER}, {@link LyssDatabase#CHAT}, {@link
-   * LyssDatabase#MEMORY} and {@link LyssDatabase#SHARED}. Each table and each function is
-   * distributed in a transaction of its own, after the files are applied. Idempotent: a migration
-   * that was interrupted in between goes on when it is repeated.
+   * have the extension citus, if the roles of LYSS cannot log in to the nodes, and for {@link
+   * LyssDatabase#PLATFORM}. Each table and each function is distributed in a transaction of its
+   * own, after the files are applied. Idempotent: a migration that was interrupted in between goes
+   * on when it is repeated.
    */
   public LyssMigrator onCitus() {
     return new LyssMigrator(database, dataSource, schema, progress, patience, true);

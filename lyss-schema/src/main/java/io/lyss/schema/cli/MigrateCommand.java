@@ -33,7 +33,8 @@ final class MigrateCommand implements Runnable {
       names = "--citus",
       description = {
         "Distribute the schema by tenant over the nodes of Citus, too; the URL is the coordinator's.",
-        "Only CHAT. One that is distributed stays so, and its upgrades go to all nodes, without this."
+        "Not PLATFORM. One that is distributed stays so, and its upgrades go to all nodes, without "
+            + "this."
       })
   private boolean citus;
 

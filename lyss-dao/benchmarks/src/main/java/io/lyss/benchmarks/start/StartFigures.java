@@ -6,11 +6,9 @@ import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.figures.Table;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
-import io.lyss.schema.cli.Main;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -23,7 +21,8 @@ import java.util.stream.Collectors;
 /**
  * Group start: six databases in an empty one of PostgreSQL's, against psql with the same SQL, in a
  * warm JVM and as a command; and the same with nothing to do. Time on the clock: read it on a quiet
- * machine. Needs a psql.
+ * machine. Needs a psql, and the jar of the command: {@code -Dfigures.cli} names it where it is not
+ * in {@code lyss-schema/target}.
  */
 public final class StartFigures {
 
@@ -32,10 +31,12 @@ public final class StartFigures {
 
   private final Server server;
   private final Path script;
+  private final Path jar;
 
-  private StartFigures(Server server, Path script) {
+  private StartFigures(Server server, Path script, Path jar) {
     this.server = server;
     this.script = script;
+    this.jar = jar;
   }
 
   public static void measure(Run run) throws SQLException, InterruptedException {
@@ -45,17 +46,17 @@ public final class StartFigures {
     try {
       Path script = Files.createTempFile("lyss", ".sql");
       try {
-        new StartFigures(run.server(), script).measure(run.table(), run.rounds());
+        new StartFigures(run.server(), script, jar()).measure(run.table(), run.rounds());
       } finally {
         Files.delete(script);
       }
-    } catch (IOException | URISyntaxException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("A program cannot be run", e);
     }
   }
 
   private void measure(Table table, int rounds)
-      throws SQLException, InterruptedException, IOException, URISyntaxException {
+      throws SQLException, InterruptedException, IOException {
     fresh();
     Files.writeString(
         script,
@@ -95,6 +96,25 @@ public final class StartFigures {
         Measured.of(archived));
   }
 
+  private static Path jar() throws IOException {
+    String named = System.getProperty("figures.cli");
+    if (named != null) {
+      return Path.of(named);
+    }
+    Path folder = Path.of("lyss-schema", "target");
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "lyss-schema-*-cli.jar")) {
+        for (Path jar : jars) {
+          return jar;
+        }
+      }
+    }
+    throw new IllegalStateException(
+        "No lyss-schema-*-cli.jar in "
+            + folder.toAbsolutePath()
+            + ": run this in the project's folder, or name the jar by -Dfigures.cli");
+  }
+
   private void fresh() throws SQLException {
     server.execute("postgres", "drop database if exists " + NAME + " with (force)");
     server.execute("postgres", "create database " + NAME);
@@ -124,18 +144,15 @@ public final class StartFigures {
         Map.of("PGOPTIONS", "-c client_min_messages=warning"));
   }
 
-  private double command(String... options)
-      throws IOException, InterruptedException, URISyntaxException {
+  private double command(String... options) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-XX:TieredStopAtLevel=1");
     words.addAll(List.of(options));
     words.addAll(
         List.of(
-            "-cp",
-            new File(StartFigures.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .getPath(),
-            Main.class.getName(),
+            "-jar",
+            jar.toString(),
             "migrate",
             "all",
             "--url",
