@@ -2489,6 +2489,10 @@ declare
   v_text text;
   v_run text;
 begin
+  if length(p_content) <= 40000
+    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+    v_text := p_content;
+  end if;
   foreach v_run in array p_runs loop
     v_text := coalesce(v_text, search_text(p_content));
     if strpos(v_text, v_run) = 0 then
@@ -7881,7 +7885,8 @@ declare
   v_first timestamptz;
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
-  v_step interval := '1 month';
+  v_months integer := 1;
+  v_read integer := 0;
   v_from timestamptz;
   v_to timestamptz := p_before_created_at + interval '1 microsecond';
   v_left integer := p_limit;
@@ -7896,11 +7901,13 @@ begin
     where e.tenant_id = v_tenant and e.user_id = v_user and e.expires_at <= statement_time()
       and e.status not in ('deleted', 'purged');
     v_shared := array_fill(0::bigint, array[cardinality(v_deleted)]);
-    -- a query for each table, because Citus joins nothing under a kept plan
-    select array_agg(s.conversation_id), array_agg(s.shared_id), array_agg(s.last_sequence)
-    into v_forks, v_segments, v_lasts
-    from shared_segments as s
-    where s.tenant_id = v_tenant and s.shared_id = any (v_deleted);
+    if v_deleted <> '{}' then
+      -- a query for each table, because Citus joins nothing under a kept plan
+      select array_agg(s.conversation_id), array_agg(s.shared_id), array_agg(s.last_sequence)
+      into v_forks, v_segments, v_lasts
+      from shared_segments as s
+      where s.tenant_id = v_tenant and s.shared_id = any (v_deleted);
+    end if;
     if v_forks is not null then
       select array_agg(f.id) into v_shown from conversations as f
       where f.tenant_id = v_tenant and f.id = any (v_forks) and f.status in ('active', 'archived')
@@ -7923,27 +7930,44 @@ begin
   end if;
   while v_left > 0 and v_to > v_first loop
     v_from := v_month at time zone 'UTC';
-    return query
-      select m.*
-      from conversation_messages as m
-      where m.tenant_id = v_tenant
-        and m.user_id = v_user
-        and m.created_at >= v_from
-        and m.created_at < v_to
-        and search_vector(m.content) @@ v_query
-        and (v_runs = '{}' or contains_runs(m.content, v_runs))
-        and (
-          m.conversation_id <> all (v_deleted)
-          or m.sequence <= v_shared[array_position(v_deleted, m.conversation_id)]
-        )
-        and (m.created_at, m.id) < (p_before_created_at, p_before_id)
-      order by m.created_at desc, m.id desc
-      limit v_left;
+    -- the first month, what a fork shows of a deleted conversation, and runs take all conditions
+    if v_to > p_before_created_at or v_forks is not null or v_runs <> '{}' then
+      return query
+        select m.*
+        from conversation_messages as m
+        where m.tenant_id = v_tenant
+          and m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and search_vector(m.content) @@ v_query
+          and (v_runs = '{}' or contains_runs(m.content, v_runs))
+          and (
+            m.conversation_id <> all (v_deleted)
+            or m.sequence <= v_shared[array_position(v_deleted, m.conversation_id)]
+          )
+          and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+        order by m.created_at desc, m.id desc
+        limit v_left;
+    else
+      return query
+        select m.*
+        from conversation_messages as m
+        where m.tenant_id = v_tenant
+          and m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and search_vector(m.content) @@ v_query
+          and m.conversation_id <> all (v_deleted)
+        order by m.created_at desc, m.id desc
+        limit v_left;
+    end if;
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 4;
-    v_month := v_month - v_step;
+    v_read := v_read + v_months;
+    v_months := least(
+      v_months * 4, 1 + v_left * v_read * 5 / 4 / nullif(p_limit - v_left, 0));
+    v_month := v_month - make_interval(months => v_months);
   end loop;
 end
 $function$;
@@ -7993,6 +8017,10 @@ CREATE OR REPLACE FUNCTION search_runs(p_text text)
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
+  -- ASCII has none
+  if octet_length(p_text) = length(p_text) then
+    return '{}';
+  end if;
   return (
     select coalesce(array_agg(m[1]), '{}')
     from regexp_matches(search_input(p_text), pair_letters(), 'g') as m

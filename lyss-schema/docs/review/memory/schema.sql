@@ -2279,6 +2279,10 @@ declare
   v_text text;
   v_run text;
 begin
+  if length(p_content) <= 40000
+    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+    v_text := p_content;
+  end if;
   foreach v_run in array p_runs loop
     v_text := coalesce(v_text, search_text(p_content));
     if strpos(v_text, v_run) = 0 then
@@ -7089,6 +7093,10 @@ CREATE OR REPLACE FUNCTION search_runs(p_text text)
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 begin
+  -- ASCII has none
+  if octet_length(p_text) = length(p_text) then
+    return '{}';
+  end if;
   return (
     select coalesce(array_agg(m[1]), '{}')
     from regexp_matches(search_input(p_text), pair_letters(), 'g') as m

@@ -2797,6 +2797,10 @@ declare
   v_text text;
   v_run text;
 begin
+  if length(p_content) <= 40000
+    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+    v_text := p_content;
+  end if;
   foreach v_run in array p_runs loop
     v_text := coalesce(v_text, search_text(p_content));
     if strpos(v_text, v_run) = 0 then
@@ -8345,7 +8349,8 @@ declare
   );
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
-  v_step interval := '1 month';
+  v_months integer := 1;
+  v_read integer := 0;
   v_from timestamptz;
   v_to timestamptz := p_before_created_at + interval '1 microsecond';
   v_left integer := p_limit;
@@ -8372,8 +8377,10 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 4;
-    v_month := v_month - v_step;
+    v_read := v_read + v_months;
+    v_months := least(
+      v_months * 4, 1 + v_left * v_read * 5 / 4 / nullif(p_limit - v_left, 0));
+    v_month := v_month - make_interval(months => v_months);
   end loop;
 end
 $function$;
@@ -8423,6 +8430,10 @@ CREATE OR REPLACE FUNCTION search_runs(p_text text)
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
+  -- ASCII has none
+  if octet_length(p_text) = length(p_text) then
+    return '{}';
+  end if;
   return (
     select coalesce(array_agg(m[1]), '{}')
     from regexp_matches(search_input(p_text), pair_letters(), 'g') as m

@@ -5,10 +5,11 @@
 -- lyss_definer, which is let through everywhere, owns the function, and the function restricts
 -- itself to the current user; then the index over owner and words answers at once.
 --
--- A frequent word stands in much of what one has ever written. So a page begins with one month,
--- goes on to the four, sixteen before it, and ends when it is full, or with the user's first
--- conversation; to set the plan up once more takes as long as to look into some four months. The plan is
--- kept: planning for all months would take longer than the page.
+-- A frequent word stands in much of what one has ever written. So a page begins with one month, goes on to as
+-- many before it as it takes to fill the page where they have as many of the words, but at most four times as
+-- many as before, and ends when it is full, or with the user's first conversation; to set the plan up once more
+-- takes as long as to look into some four months. The plan is kept: planning for all months would take longer
+-- than the page.
 --
 -- That plan takes any time between two for rare, and would find the words of every row of a small month,
 -- which takes longer than all else, rather than ask the index of words. So pages cost nothing here, and each entry
@@ -47,7 +48,8 @@ declare
   );
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
-  v_step interval := '1 month';
+  v_months integer := 1;
+  v_read integer := 0;
   v_from timestamptz;
   v_to timestamptz := p_before_created_at + interval '1 microsecond';
   v_left integer := p_limit;
@@ -74,8 +76,10 @@ begin
     get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
-    v_step := v_step * 4;
-    v_month := v_month - v_step;
+    v_read := v_read + v_months;
+    v_months := least(
+      v_months * 4, 1 + v_left * v_read * 5 / 4 / nullif(p_limit - v_left, 0));
+    v_month := v_month - make_interval(months => v_months);
   end loop;
 end
 $$;

@@ -5,6 +5,10 @@ language plpgsql immutable strict parallel safe
 set search_path = ${schema}, pg_temp
 as $$
 begin
+  -- ASCII has none
+  if octet_length(p_text) = length(p_text) then
+    return '{}';
+  end if;
   return (
     select coalesce(array_agg(m[1]), '{}')
     from regexp_matches(search_input(p_text), pair_letters(), 'g') as m

@@ -215,6 +215,27 @@ class SearchTest {
     }
   }
 
+  /** Texts that are searched as they are stored, and those whose normal form is. */
+  @Test
+  void aRunStandsInATextWhereItStandsInItsNormalForm() throws SQLException {
+    List<Object> differing =
+        superuser.column(
+            """
+            select t
+            from (
+              select t
+              from generate_series(1, 65535) as n,
+                format('天%1$s气 %1$s天气%1$s预报', chr(case when n between 55296 and 57343 then 1 else n end)) as t
+              union all
+              select repeat('…', n) || '天气' from unnest(array[39998, 40000, 60000]) as n
+            ) as texts (t),
+              unnest(array['天气', '天气预报']) as run
+            where contains_runs(t, array[run]) <> (strpos(search_text(t), run) > 0)
+            """);
+
+    assertThat(differing).isEmpty();
+  }
+
   /** What is beyond the bound is left out at the end of a word, wherever the bound falls. */
   @ParameterizedTest
   @ValueSource(
