@@ -32,7 +32,7 @@ enum Searched {
       """
       select query, m.id::text
       from unnest(?) as query,
-        search_messages(query, 100000, 'infinity', 9223372036854775807) as m
+        search_messages(query, 2147483647, 'infinity', 9223372036854775807) as m
       """),
 
   CHAT(
@@ -53,7 +53,7 @@ enum Searched {
       """
       select query, m.id::text
       from unnest(?) as query,
-        search_messages(query, 100000, 'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff') as m
+        search_messages(query, 2147483647, 'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff') as m
       """),
 
   MEMORY(
@@ -75,7 +75,7 @@ enum Searched {
       """
       select query, m.id::text
       from unnest(?) as query,
-        search_memories(query, 100000, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as m
+        search_memories(query, 2147483647, 'ffffffff-ffff-ffff-ffff-ffffffffffff') as m
       """);
 
   final LyssDatabase kind;

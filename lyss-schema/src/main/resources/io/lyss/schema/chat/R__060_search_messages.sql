@@ -129,7 +129,7 @@ begin
     v_to := v_from;
     v_read := v_read + v_months;
     v_months := least(
-      v_months * 4, 1 + v_left * v_read * 5 / 4 / nullif(p_limit - v_left, 0));
+      v_months * 4, 1 + v_left::bigint * v_read * 5 / 4 / nullif(p_limit - v_left, 0));
     v_month := v_month - make_interval(months => v_months);
   end loop;
 end
