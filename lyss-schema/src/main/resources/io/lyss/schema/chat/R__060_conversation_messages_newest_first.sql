@@ -29,39 +29,41 @@ set plan_cache_mode = force_generic_plan
 set enable_sort = off
 as $$
 declare
-  v_user constant uuid := current_user_id();
-  v_part uuid := p_conversation_id;
+  v_user uuid;
+  v_part uuid;
   v_shared bigint;
   v_opened timestamptz;
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
   v_first timestamp;
-  v_step integer;
+  v_step integer := 1;
   v_before bigint;
   v_left bigint := p_limit;
   v_here bigint;
   v_found bigint;
   v_stretches refcursor;
 begin
+  -- What can be computed from the row is computed here: PL/pgSQL sets up each expression anew in each transaction.
   select
+    c.id,
+    c.user_id,
     c.shared_count,
     c.created_at,
-    least(c.last_active_at, p_before_created_at),
-    least(c.message_count + 1, p_before_sequence)
-  into v_shared, v_opened, v_to, v_before
+    least(c.last_active_at, p_before_created_at) + interval '1 microsecond',
+    least(c.message_count + 1, p_before_sequence),
+    least(p_limit, least(c.message_count, p_before_sequence - 1) - greatest(c.shared_count, p_after_sequence)),
+    date_trunc('month', c.created_at at time zone 'UTC'),
+    date_trunc('month', least(c.last_active_at, p_before_created_at) at time zone 'UTC')
+  into v_part, v_user, v_shared, v_opened, v_to, v_before, v_here, v_first, v_month
   from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = current_user_id()
     and c.status <> 'purged';
+  <<parts>>
   loop
-    v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
-    v_step := 1;
-    v_month := date_trunc('month', v_to at time zone 'UTC');
-    v_first := date_trunc('month', v_opened at time zone 'UTC');
     if v_here > 0 and v_before - 1 - v_shared <= v_here * 2 and v_first >= v_month - interval '3 months' then
       v_month := v_first;
     end if;
-    v_to := v_to + interval '1 microsecond';
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
       return query
@@ -76,6 +78,8 @@ begin
         limit v_here;
       get diagnostics v_found = row_count;
       v_left := v_left - v_found;
+      -- the page is full, or there is nothing before what was found
+      exit parts when v_left = 0 or v_found = v_here and v_shared <= p_after_sequence;
       v_here := v_here - v_found;
       v_before := v_before - v_found;
       v_to := v_from;
@@ -89,14 +93,24 @@ begin
       if v_stretches is null then
         -- from the one that has the message before; a look for each of them would take longer
         open v_stretches for
-          select s.shared_id, s.first_sequence - 1, s.first_at, least(s.last_at, p_before_created_at)
+          select
+            s.shared_id,
+            s.first_sequence - 1,
+            s.first_at,
+            least(s.last_at, p_before_created_at) + interval '1 microsecond',
+            date_trunc('month', s.first_at at time zone 'UTC'),
+            date_trunc('month', least(s.last_at, p_before_created_at) at time zone 'UTC')
           from shared_segments as s
           where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
             and s.user_id = v_user and s.first_sequence < v_before
           order by s.last_sequence desc;
       end if;
-      fetch v_stretches into v_part, v_shared, v_opened, v_to;
-      continue when found;
+      fetch v_stretches into v_part, v_shared, v_opened, v_to, v_first, v_month;
+      if found then
+        v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
+        v_step := 1;
+        continue;
+      end if;
     end if;
     exit;
   end loop;

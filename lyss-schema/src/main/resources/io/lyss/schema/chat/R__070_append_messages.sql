@@ -48,8 +48,8 @@ declare
   -- Citus runs no such statement on two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
     and not is_on_citus();
-  v_there integer := 0;
-  v_skipped integer := 0;
+  v_there integer;
+  v_skipped integer;
   v_other uuid;
   v_stored record;
   v_status text;
@@ -58,7 +58,7 @@ declare
   v_known uuid;
   v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_shared bigint;
-  v_holders uuid[] := array[p_conversation_id];
+  v_holders uuid[];
   v_opened timestamptz;
   v_since timestamptz;
   v_branched timestamptz;
@@ -118,6 +118,9 @@ begin
     return;
   end if;
   perform refuse_expired(p_conversation_id::text, v_expires);
+  v_there := 0;
+  v_skipped := 0;
+  v_holders := array[p_conversation_id];
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then

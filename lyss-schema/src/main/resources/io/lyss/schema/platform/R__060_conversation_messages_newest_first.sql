@@ -27,7 +27,7 @@ set plan_cache_mode = force_generic_plan
 set enable_sort = off
 as $$
 declare
-  v_user constant integer := current_user_id();
+  v_user integer;
   v_opened timestamptz;
   v_to timestamptz;
   v_from timestamptz;
@@ -38,20 +38,21 @@ declare
   v_left bigint;
   v_found bigint;
 begin
+  -- What can be computed from the row is computed here: PL/pgSQL sets up each expression anew in each transaction.
   select
+    c.user_id,
     c.created_at,
-    least(c.last_active_at, p_before_created_at),
-    least(c.message_count + 1, p_before_sequence)
-  into v_opened, v_to, v_before
+    least(c.last_active_at, p_before_created_at) + interval '1 microsecond',
+    least(c.message_count + 1, p_before_sequence),
+    least(p_limit, least(c.message_count, p_before_sequence - 1)),
+    date_trunc('month', c.created_at at time zone 'UTC'),
+    date_trunc('month', least(c.last_active_at, p_before_created_at) at time zone 'UTC')
+  into v_user, v_opened, v_to, v_before, v_left, v_first, v_month
   from conversations as c
-  where c.id = p_conversation_id and c.user_id = v_user;
-  v_left := least(p_limit, v_before - 1);
-  v_month := date_trunc('month', v_to at time zone 'UTC');
-  v_first := date_trunc('month', v_opened at time zone 'UTC');
+  where c.id = p_conversation_id and c.user_id = current_user_id();
   if v_left > 0 and v_before - 1 <= v_left * 2 and v_first >= v_month - interval '3 months' then
     v_month := v_first;
   end if;
-  v_to := v_to + interval '1 microsecond';
   while v_left > 0 and v_to > v_opened loop
     v_from := v_month at time zone 'UTC';
     return query
@@ -64,6 +65,7 @@ begin
       order by m.sequence desc
       limit v_left;
     get diagnostics v_found = row_count;
+    exit when v_found = v_left;
     v_left := v_left - v_found;
     v_before := v_before - v_found;
     v_to := v_from;

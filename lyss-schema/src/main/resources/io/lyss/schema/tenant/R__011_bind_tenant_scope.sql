@@ -15,11 +15,13 @@ language plpgsql volatile
 as $$
 declare
   v_tenant pg_catalog.uuid;
-  v_status pg_catalog.text;
+  v_status pg_catalog.varchar;
+  v_unset pg_catalog.int4;
 begin
-  perform ${schema}.bind_scope(
+  -- assigned, because "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(${schema}.bind_scope(
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
-    p_user_role => p_user_role, p_system_reason => p_system_reason);
+    p_user_role => p_user_role, p_system_reason => p_system_reason));
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in a variable, because Citus asks all nodes where it does not know the tenant at planning time
     v_tenant := ${schema}.current_tenant_id();

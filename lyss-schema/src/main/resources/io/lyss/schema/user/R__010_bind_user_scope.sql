@@ -19,12 +19,14 @@ as $$
 declare
   v_tenant pg_catalog.uuid;
   v_user pg_catalog.uuid;
-  v_tenant_status pg_catalog.text;
-  v_user_role pg_catalog.text;
+  v_tenant_status pg_catalog.varchar;
+  v_user_role pg_catalog.varchar;
+  v_unset pg_catalog.int4;
 begin
-  perform ${schema}.bind_scope(
+  -- assigned, because "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(${schema}.bind_scope(
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
-    p_user_role => p_user_role, p_system_reason => p_system_reason);
+    p_user_role => p_user_role, p_system_reason => p_system_reason));
   -- another role may have no right to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in variables, because Citus asks all nodes where it does not know the tenant at planning time

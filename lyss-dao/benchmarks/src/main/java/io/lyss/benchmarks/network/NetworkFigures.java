@@ -34,9 +34,13 @@ public final class NetworkFigures {
       "insert into lyss_provider.usage_records (tenant_id, id, user_id, channel_id, model, counts,"
           + " prompt_tokens, completion_tokens, amount, recorded_at)"
           + " values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)";
+  // the same columns
   private static final String ROW =
-      "select id, title, status, created_at from lyss_chat.conversations"
-          + " where tenant_id = ? and id = ?";
+      """
+      select id, user_id, title, model_name, provider_channel_id, system_prompt, temperature,
+        max_tokens, status, forked_from, shared_count, message_count, token_usage, open_tool_calls,
+        last_active_at, expires_at, deleted_at, created_at, updated_at
+      from lyss_chat.conversations where tenant_id = ? and id = ? and user_id = ?""";
 
   private NetworkFigures() {}
 
@@ -63,7 +67,11 @@ public final class NetworkFigures {
                   Raw.query(
                       db,
                       ROW,
-                      n -> List.of(TENANT, Volume.uuid(TextFigures.youngConversation(n))))));
+                      n ->
+                          List.of(
+                              TENANT,
+                              Volume.uuid(TextFigures.youngConversation(n)),
+                              Volume.uuid(TextFigures.user(n))))));
     } catch (IOException e) {
       throw new IllegalStateException("There is no way to the server", e);
     }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.benchmarks.Figures;
 import io.lyss.benchmarks.figures.Call;
 import io.lyss.benchmarks.figures.Run;
+import io.lyss.benchmarks.figures.Server;
 import io.lyss.benchmarks.figures.Volume;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
@@ -220,8 +221,39 @@ public final class TextFigures {
 
   private void appends(Volume chat) throws SQLException, InterruptedException {
     try (Appends appends = new Appends(chat)) {
-      run.rate(
-          0.75, "CHAT append, 8 clients, rate against bare inserts", appends.own(), appends.bare());
+      // a message is there when its commit is on the disk
+      run.server()
+          .committing(
+              () -> {
+                String commits = ", commits of " + Server.COMMIT + " µs";
+                run.rate(
+                    0.75,
+                    "CHAT append, 8 clients, rate against bare inserts" + commits,
+                    appends.own(),
+                    appends.bare());
+                run.comparedRate(
+                    "bare inserts that count in the conversation's row, against bare inserts"
+                        + commits,
+                    appends.counted(),
+                    appends.bare());
+                run.rate(
+                    0.75,
+                    "CHAT append, 8 clients in one conversation, rate against counting inserts"
+                        + commits,
+                    appends.hot(),
+                    appends.countedHot());
+                // the lock on a conversation is held over the commit, so there is one at a time
+                run.comparedRate(
+                    "CHAT append, 8 clients, one conversation against own" + commits,
+                    appends.hot(),
+                    appends.own());
+              });
+      run.comparedRate(
+          "CHAT append, 8 clients, rate against bare inserts", appends.own(), appends.bare());
+      run.comparedRate(
+          "CHAT append, 8 clients, rate against inserts that count in the conversation's row",
+          appends.own(),
+          appends.counted());
       run.rate(
           0.5,
           "CHAT append, 8 clients, one conversation against own",
