@@ -78,7 +78,8 @@ class KeptRowsTest {
       case MEMORY -> "update user_memories set status = 'deleted'";
       case PROVIDER ->
           "update quota_reservations set state = 'released', settled_amount = null, expires_at = '2020-01-01', created_at = '2019-12-31'";
-      case USER -> "update tenants set status = 'deleted'";
+      case USER ->
+          "insert into erasures (tenant_id, user_id, reason) select id, id, 'a test' from tenants where slug = 'acme'";
       default -> "";
     };
   }
@@ -133,25 +134,30 @@ class KeptRowsTest {
   void noJobEndsAsIfTheyWereGone() throws SQLException {
     connection.setAutoCommit(false);
     Savepoint before = connection.setSavepoint();
-    Map<String, Long> deleted = rows();
-    assertThat(run()).isEmpty();
-    rows().forEach((table, rows) -> deleted.merge(table, rows, (some, left) -> some - left));
-    connection.rollback(before);
-    deleted.values().removeIf(rows -> rows <= 0);
-    assertThat(deleted).isNotEmpty();
-
-    for (String table : deleted.keySet()) {
-      change(
-          "create trigger keep before delete on %s for each row execute function host.keep()"
-              .formatted(table));
-      assertThat(run())
-          .as(table)
-          .anySatisfy(
-              error ->
-                  assertThat((String) error)
-                      .contains("rows of %s stay that are to be ".formatted(table))
-                      .contains("keep of %s.%s".formatted(subject.schema(), table)));
+    int tried = 0;
+    for (Object job : column("select name from jobs where due_at is null")) {
+      change("update jobs set due_at = 'infinity' where name <> '%s'".formatted(job));
+      Savepoint alone = connection.setSavepoint();
+      Map<String, Long> deleted = rows();
+      assertThat(run()).isEmpty();
+      rows().forEach((table, rows) -> deleted.merge(table, rows, (some, left) -> some - left));
+      deleted.values().removeIf(rows -> rows <= 0);
+      for (String table : deleted.keySet()) {
+        connection.rollback(alone);
+        change(
+            "create trigger keep before delete on %s for each row execute function host.keep()"
+                .formatted(table));
+        assertThat(run())
+            .as("%s of %s", job, table)
+            .anySatisfy(
+                error ->
+                    assertThat((String) error)
+                        .contains("rows of %s stay that are to be ".formatted(table))
+                        .contains("keep of %s.%s".formatted(subject.schema(), table)));
+        tried++;
+      }
       connection.rollback(before);
     }
+    assertThat(tried).isPositive();
   }
 }

@@ -3,6 +3,7 @@
 -- bounds as a constraint. PostgreSQL then accepts all of these without reading the rows. (It could not check
 -- the foreign keys: it would do so under the owner's policies, which show no row.) A default partition has no
 -- such constraint, and PostgreSQL reads it when it is attached.
+-- The settings make PostgreSQL read the bounds as it wrote them, whatever those of the session.
 --
 -- Until it is attached lyss_definer fills it, and nobody else has a policy there (end_filling).
 create or replace function make_partition(
@@ -11,6 +12,8 @@ create or replace function make_partition(
 returns regclass
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set datestyle = 'ISO, MDY'
+set timezone = 'UTC'
 as $$
 declare
   v_table record;
@@ -19,8 +22,14 @@ declare
 begin
   select * into v_table from ${schema}.monthly_table(p_table);
   execute format(
-    'create table %s (like %s including defaults including constraints including storage %s)',
-    v_partition, p_table, case when p_filled then 'including indexes' end);
+    'create table %s (
+      like %s including defaults including constraints including storage including compression %s) %s',
+    v_partition, p_table, case when p_filled then 'including indexes' end,
+    -- where a DBA has said that new months lie
+    (
+      select format('tablespace %I', s.spcname) from pg_class as c
+      join pg_tablespace as s on s.oid = c.reltablespace
+      where c.oid = p_table));
   execute format(
     'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
   -- The partition inherits row triggers from the parent, but no triggers on truncate.

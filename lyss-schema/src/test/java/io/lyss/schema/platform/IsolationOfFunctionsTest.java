@@ -102,6 +102,7 @@ class IsolationOfFunctionsTest {
           Map.entry("purge_plan", "'1 day'"),
           Map.entry("delete_empty_conversations", "'1 day'"),
           Map.entry("delete_each", "'{}', 'delete_if_empty(jsonb)', 'conversations'"),
+          Map.entry("needed_months", "'messages', 1"),
           Map.entry("parted_table", "'conversations', '{}'"),
           Map.entry("refuse_kept", "'conversations', 'delete'"),
           Map.entry("delete_if_empty", "'{}'"),
