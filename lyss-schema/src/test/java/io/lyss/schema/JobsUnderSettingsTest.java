@@ -114,6 +114,26 @@ class JobsUnderSettingsTest {
     assertInTheirMonths(late);
   }
 
+  /** Such a right would pass by the policies: of a month, and "truncate" of any table. */
+  @Test
+  void aNewMonthIsGrantedToNobodyWhateverItsOwnerGrantsByDefault() throws SQLException {
+    Map<String, LateRows> late = late();
+    try (Connection owner = database.owner();
+        Statement statement = owner.createStatement()) {
+      statement.execute("alter default privileges grant all on tables to public");
+      statement.execute("call %s.run_due_jobs('pg_cron')".formatted(subject.schema()));
+    }
+    assertInTheirMonths(late);
+    assertThat(
+            superuser.column(
+                """
+                select c.oid::regclass::text from pg_class as c
+                where c.relispartition and c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
+                  and exists (select from aclexplode(c.relacl) as a where a.grantee <> c.relowner)
+                """))
+        .isEmpty();
+  }
+
   private String tablespace() throws SQLException {
     String name = "of_months";
     try (Connection connection = database.superuser();

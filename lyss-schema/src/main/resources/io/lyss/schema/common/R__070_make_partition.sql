@@ -30,8 +30,15 @@ begin
       select format('tablespace %I', s.spcname) from pg_class as c
       join pg_tablespace as s on s.oid = c.reltablespace
       where c.oid = p_table));
-  execute format(
-    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+  -- as default privileges of the owner may have granted
+  for v_part in
+    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    from pg_class as c
+    cross join aclexplode(c.relacl) as a
+    where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on %s from %s', v_partition, v_part.grantee);
+  end loop;
   -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
