@@ -120,7 +120,7 @@ class JobsUnderSettingsTest {
     Map<String, LateRows> late = late();
     try (Connection owner = database.owner();
         Statement statement = owner.createStatement()) {
-      statement.execute("alter default privileges grant all on tables to public");
+      statement.execute("alter default privileges grant all on tables to lyss_test_app");
       statement.execute("call %s.run_due_jobs('pg_cron')".formatted(subject.schema()));
     }
     assertInTheirMonths(late);
