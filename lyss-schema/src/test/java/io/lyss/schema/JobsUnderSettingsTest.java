@@ -156,6 +156,7 @@ class JobsUnderSettingsTest {
     superuser.change("grant create on tablespace %s to public".formatted(tablespace()));
     for (String table : tables) {
       superuser.change("alter table %s set tablespace %s".formatted(table, tablespace()));
+      superuser.change("alter table %s replica identity full".formatted(table));
       superuser.change(
           """
           do $$
@@ -182,7 +183,7 @@ class JobsUnderSettingsTest {
                 select c.oid::regclass::text from pg_class as c
                 left join pg_tablespace as s on s.oid = c.reltablespace
                 where c.oid::regclass::text ~ '_2020_0[12]$|_default$' and c.relkind = 'r'
-                  and s.spcname is distinct from ?
+                  and (s.spcname is distinct from ? or c.relreplident <> 'f')
                 """,
                 tablespace()))
         .isEmpty();
