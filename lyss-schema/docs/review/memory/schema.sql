@@ -4576,6 +4576,10 @@ begin
   loop
     execute format('revoke all on %s from %s', v_partition, v_part.grantee);
   end loop;
+  -- A DBA may have said so, for a reader of changes that has to see the whole row as it was.
+  if (select c.relreplident from pg_class as c where c.oid = p_table) = 'f' then
+    execute format('alter table %s replica identity full', v_partition);
+  end if;
   -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
