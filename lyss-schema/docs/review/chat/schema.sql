@@ -701,7 +701,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V550: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -2959,6 +2959,8 @@ CREATE OR REPLACE FUNCTION copy_default_rows(p_table regclass, p_months date[], 
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   v_table record;
@@ -3189,7 +3191,6 @@ CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFA
 AS $function$
 declare
   v_table regclass;
-  v_name text;
   v_default regclass;
   v_months date[];
   v_there regclass[];
@@ -3201,12 +3202,8 @@ begin
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  -- last month's as well, because usage that ended then may be recorded now
-  v_months := array(
-    select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
-    from generate_series(-1, p_months_ahead) as n);
-  for v_table, v_name, v_default in
-    select p.partrelid, c.relname, p.partdefid
+  for v_table, v_default in
+    select p.partrelid, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where c.relnamespace = (select to_regnamespace('lyss_chat'))
@@ -3214,13 +3211,9 @@ begin
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
     v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
-    v_there := array(
-      select c.oid
-      from unnest(v_months) as m (month)
-      join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
-      join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_chat'))
-      order by m.month);
+    select array_agg(m.month), array_agg(m.partition order by m.month) filter (where m.partition is not null)
+    into v_months, v_there
+    from needed_months(v_table, p_months_ahead) as m;
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
       continue;
@@ -3296,16 +3289,11 @@ CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
   with covered (from_at, to_at) as (
-    select
-      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
-      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    cross join lateral regexp_match(
-      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
-    where i.inhparent = p_table and b.bounds is not null
+    select b.from_time, b.to_time from lyss_chat.partition_bounds(p_table) as b
   ), gap (from_at, to_at) as (
     select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
     union all
@@ -3343,8 +3331,8 @@ comment on routine default_months(regclass) is 'Internal: The months whose rows 
 reset role;
 
 
--- function delete_each(jsonb[], regprocedure)
-CREATE OR REPLACE FUNCTION delete_each(p_rows jsonb[], p_delete regprocedure)
+-- function delete_each(jsonb[], regprocedure, regclass)
+CREATE OR REPLACE FUNCTION delete_each(p_rows jsonb[], p_delete regprocedure, p_table regclass)
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'lyss_chat', 'pg_temp'
@@ -3358,6 +3346,7 @@ declare
   v_part bigint;
   v_deleted bigint := 0;
   v_failed bigint := 0;
+  v_parted text;
   v_error text;
   v_code text;
   v_constraint text;
@@ -3369,6 +3358,10 @@ begin
         execute v_call into v_is_deleted using v_row;
         v_part := v_part + coalesce(v_is_deleted, false)::integer;
       end loop;
+      v_parted := parted_table(p_table, p_rows[v_first : v_first + v_size - 1]);
+      if v_parted is not null then
+        perform refuse_kept(v_parted);
+      end if;
       v_deleted := v_deleted + v_part;
       v_first := v_first + v_size;
       v_size := v_size * 2;
@@ -3394,6 +3387,7 @@ begin
         using errcode = v_code, constraint = v_constraint,
           hint = case v_code
             when '23503' then 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".'
+            when '23001' then 'Have the trigger let it go, or drop it.'
             when '55P03' then 'Somebody is changing it, in a transaction that does not end.'
             else 'Nothing was changed.'
           end;
@@ -3403,7 +3397,7 @@ begin
   return v_deleted;
 end
 $function$;
-comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';
+comment on routine delete_each(jsonb[], regprocedure, regclass) is 'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';
 
 
 -- function dependents(regclass)
@@ -3681,6 +3675,8 @@ CREATE OR REPLACE FUNCTION end_move(p_table regclass, p_months date[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   v_table record;
@@ -4372,6 +4368,12 @@ begin
             where o.tenant_id = v_tenant_id and o.consumed_at < v_before
             limit p_limit - v_forgotten);
         get diagnostics v_deleted = row_count;
+        if v_deleted = 0 and row_keepers('consumed_events', 'delete') is not null then
+          perform from consumed_events as c where c.tenant_id = v_tenant_id and c.consumed_at < v_before;
+          if found then
+            perform refuse_kept('consumed_events');
+          end if;
+        end if;
         v_forgotten := v_forgotten + v_deleted;
         exit when v_forgotten >= p_limit;
       end loop;
@@ -4436,6 +4438,12 @@ begin
     where seal_chain(s) = v_chain and s.number >= v_first and s.number < upper(v_run) - 1
       and s.number < v_first + p_limit - v_forgotten;
     get diagnostics v_deleted = row_count;
+    if v_first is not null and row_keepers('audit_seals', 'delete') is not null then
+      perform from audit_seals as s where seal_chain(s) = v_chain and s.number = v_first;
+      if found then
+        perform refuse_kept('audit_seals');
+      end if;
+    end if;
     v_forgotten := v_forgotten + v_deleted;
     exit when v_forgotten >= p_limit;
   end loop;
@@ -5271,6 +5279,8 @@ CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comme
  RETURNS regclass
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   v_table record;
@@ -5279,10 +5289,27 @@ declare
 begin
   select * into v_table from lyss_chat.monthly_table(p_table);
   execute format(
-    'create table %s (like %s including defaults including constraints including storage %s)',
-    v_partition, p_table, case when p_filled then 'including indexes' end);
-  execute format(
-    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+    'create table %s (
+      like %s including defaults including constraints including storage including compression %s) %s',
+    v_partition, p_table, case when p_filled then 'including indexes' end,
+    -- where a DBA has said that new months lie
+    (
+      select format('tablespace %I', s.spcname) from pg_class as c
+      join pg_tablespace as s on s.oid = c.reltablespace
+      where c.oid = p_table));
+  -- as default privileges of the owner may have granted
+  for v_part in
+    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    from pg_class as c
+    cross join aclexplode(c.relacl) as a
+    where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on %s from %s', v_partition, v_part.grantee);
+  end loop;
+  -- A DBA may have said so, for a reader of changes that has to see the whole row as it was.
+  if (select c.relreplident from pg_class as c where c.oid = p_table) = 'f' then
+    execute format('alter table %s replica identity full', v_partition);
+  end if;
   -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
@@ -5489,6 +5516,33 @@ $function$;
 comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
 
 
+-- function needed_months(regclass, integer)
+CREATE OR REPLACE FUNCTION needed_months(p_table regclass, p_months_ahead integer DEFAULT 3)
+ RETURNS TABLE(month date, partition regclass)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select m.month, p.partition
+  from (
+    select
+      (pg_catalog.date_trunc('month', lyss_chat.statement_time() at time zone 'UTC')
+        operator(pg_catalog.+) pg_catalog.make_interval(months => n))::pg_catalog.date as month
+    from pg_catalog.generate_series(-1, p_months_ahead) as n
+  ) as m
+  left join (
+    select c.oid::pg_catalog.regclass as partition, c.relname as name, t.relname as name_of_table
+    from pg_catalog.pg_inherits as i
+    join pg_catalog.pg_class as c on c.oid operator(pg_catalog.=) i.inhrelid
+    join pg_catalog.pg_class as t on t.oid operator(pg_catalog.=) i.inhparent
+    where i.inhparent operator(pg_catalog.=) p_table
+      and c.relnamespace operator(pg_catalog.=) t.relnamespace
+  ) as p
+    on p.name operator(pg_catalog.=) (
+      p.name_of_table operator(pg_catalog.||) pg_catalog.to_char(m.month, '_YYYY_MM'))
+$function$;
+comment on routine needed_months(regclass, integer) is 'Internal: The months that a table has to have, and their partitions; null where one is to be made.';
+
+
 -- function scopes_are_signed()
 CREATE OR REPLACE FUNCTION scopes_are_signed()
  RETURNS boolean
@@ -5680,6 +5734,52 @@ CREATE OR REPLACE FUNCTION pair_letters()
  IMMUTABLE PARALLEL SAFE
 RETURN '[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1100-\u11ff\u1780-\u17d3\u17d7\u17dc\u17dd\u2e80-\u2fdf\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+'::text;
 comment on routine pair_letters() is 'Internal: Regular expression of a run of letters that are searched for by pairs.';
+
+
+-- function parted_table(regclass, jsonb[])
+CREATE OR REPLACE FUNCTION parted_table(p_table regclass, p_rows jsonb[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_part record;
+  v_stays boolean;
+begin
+  for v_part in
+    select
+      f.conrelid::regclass as name,
+      string_agg(format('c.%I = p.%I', c.attname, p.attname), ' and ') as belongs,
+      -- by the columns of the key that the rows name
+      string_agg(
+        format('c.%I = (r.row ->> %L)::%s', c.attname, p.attname, format_type(p.atttypid, p.atttypmod)), ' and ')
+        filter (where p_rows[1] ? p.attname::text) as was_deleted
+    from pg_constraint as f
+    cross join unnest(f.conkey, f.confkey) as k (child, parent)
+    join pg_attribute as c on c.attrelid = f.conrelid and c.attnum = k.child
+    join pg_attribute as p on p.attrelid = f.confrelid and p.attnum = k.parent
+    where f.confrelid = p_table and f.contype = 'f' and f.confdeltype = 'c' and f.conparentid = 0
+      and f.connamespace = to_regnamespace('lyss_chat')
+      and row_keepers(f.conrelid::regclass, 'delete') is not null
+    group by f.oid, f.conrelid
+  loop
+    execute format(
+      'select exists (
+        select 1 from unnest($1) as r (row)
+        join %s as c on %s
+        where not exists (select 1 from %s as p where %s))',
+      v_part.name, v_part.was_deleted, p_table, v_part.belongs)
+    into v_stays
+    using p_rows;
+    if v_stays then
+      return v_part.name;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+comment on routine parted_table(regclass, jsonb[]) is 'Internal: A table in which rows stay that belong to deleted rows of p_table; null for none.';
 
 
 -- function partition_bounds(regclass)
@@ -5882,7 +5982,9 @@ AS $function$
 declare
   v_parts uuid[];
   v_part record;
+  v_status text;
   v_shared bigint;
+  v_kept text;
 begin
   v_parts := array(
     select s.shared_id from shared_segments as s
@@ -5891,7 +5993,7 @@ begin
   for v_part in
     select u.id from unnest(p_id || v_parts) with ordinality as u (id, place) order by u.place
   loop
-    perform from conversations as c
+    select c.status into v_status from conversations as c
     where c.tenant_id = p_tenant_id and c.id = v_part.id
       and (c.id = p_id or c.status = 'purged')
     for update;
@@ -5900,12 +6002,18 @@ begin
     where s.tenant_id = p_tenant_id and s.shared_id = v_part.id;
     if v_shared is null then
       delete from conversations as c where c.tenant_id = p_tenant_id and c.id = v_part.id;
+      if not found then
+        perform refuse_kept('conversations');
+      end if;
     else
       update conversations as c
       set
         status = 'purged', deleted_at = null, expires_at = null, title = '-', system_prompt = null,
         open_tool_calls = '{}', recalled = '{}'
       where c.tenant_id = p_tenant_id and c.id = v_part.id and c.status <> 'purged';
+      if not found and v_status <> 'purged' then
+        perform refuse_kept('conversations', 'update');
+      end if;
       delete from conversation_messages as m
       where m.tenant_id = p_tenant_id and m.conversation_id = v_part.id and m.sequence > v_shared;
       delete from conversation_summaries as s
@@ -5914,6 +6022,26 @@ begin
       delete from message_ratings as r
       where r.tenant_id = p_tenant_id and r.conversation_id = v_part.id
         and r.sequence > v_shared;
+      if concat(
+        row_keepers('conversation_messages', 'delete'), row_keepers('conversation_summaries', 'delete'),
+        row_keepers('message_ratings', 'delete')) <> ''
+      then
+        select k.name into v_kept
+        from (
+          select 'conversation_messages' as name from conversation_messages as m
+          where m.tenant_id = p_tenant_id and m.conversation_id = v_part.id and m.sequence > v_shared
+          union all
+          select 'conversation_summaries' from conversation_summaries as s
+          where s.tenant_id = p_tenant_id and s.conversation_id = v_part.id and s.up_to_sequence > v_shared
+          union all
+          select 'message_ratings' from message_ratings as r
+          where r.tenant_id = p_tenant_id and r.conversation_id = v_part.id and r.sequence > v_shared
+        ) as k
+        limit 1;
+        if found then
+          perform refuse_kept(v_kept);
+        end if;
+      end if;
     end if;
   end loop;
 end
@@ -5953,7 +6081,7 @@ begin
         p_limit => case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
-    'purge_if_due(jsonb)');
+    'purge_if_due(jsonb)', 'conversations');
 end
 $function$;
 comment on routine purge_conversations(interval, integer) is 'Deletes for good at most p_limit conversations that were deleted longer ago than p_deleted_for, have expired, or are older than their tenant keeps them; returns how many.';
@@ -6542,6 +6670,25 @@ end
 $function$;
 comment on routine refuse_held(uuid, uuid) is 'Internal: Fails with 23514 where a legal hold keeps the data of a user.';
 reset role;
+
+
+-- function refuse_kept(text, text)
+CREATE OR REPLACE FUNCTION refuse_kept(p_table text, p_event text DEFAULT 'delete'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  raise exception 'rows of % stay that are to be deleted; what could keep them: %',
+    p_table, coalesce(row_keepers(to_regclass(format('%I.%I', 'lyss_chat', p_table)), p_event), 'no trigger')
+    using
+      errcode = 'restrict_violation',
+      constraint = 'purge_kept_rows',
+      hint = 'Have the trigger let them go, or drop it.';
+end
+$function$;
+comment on routine refuse_kept(text, text) is 'Internal: Fails with 23001, and names the triggers of the host that could have kept rows from being deleted.';
 
 
 -- function refuse_suspended_tenant()
@@ -8905,17 +9052,21 @@ declare
   v_job record;
 begin
   loop
+    -- A job waits for locks, and goes on with what others have committed meanwhile. The isolation is set before the
+    -- first query of a transaction, right after "commit".
+    commit;
+    set transaction isolation level read committed;
     set local role lyss_system;
     -- without a reason the first job fails
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     perform lyss_chat.seal_as_owner();
     select * into v_job from lyss_chat.run_due_job();
-    commit;
-    exit when v_job.job is null or lyss_chat.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;
+    exit when v_job.job is null or lyss_chat.wall_time() operator(pg_catalog.>) v_until;
   end loop;
+  commit;
 end
 $procedure$;
 comment on routine run_due_jobs(text) is 'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';
@@ -9124,8 +9275,8 @@ revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
-revoke execute on routine delete_each(jsonb[], regprocedure) from public;
-grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
+revoke execute on routine delete_each(jsonb[], regprocedure, regclass) from public;
+grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine each_column(regtype, text, text) from public;
@@ -9149,12 +9300,17 @@ grant execute on routine missing_erasures(jsonb) to lyss_definer;
 grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine needed_months(regclass, integer) from public;
 revoke execute on routine note_move(regclass, jsonb) from public;
+revoke execute on routine parted_table(regclass, jsonb[]) from public;
+grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
 revoke execute on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) to lyss_system;
+revoke execute on routine refuse_kept(text, text) from public;
+grant execute on routine refuse_kept(text, text) to lyss_definer;
 revoke execute on routine require_erased(text, text, text, text) from public;
 grant execute on routine require_erased(text, text, text, text) to lyss_definer;
 revoke execute on routine require_job(text) from public;

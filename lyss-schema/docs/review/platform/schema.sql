@@ -525,7 +525,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V610: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
 
 
 -- table messages
@@ -846,6 +846,7 @@ CREATE UNIQUE INDEX idx_usage_days ON lyss_platform.usage_days USING btree (day,
 CREATE INDEX idx_usage_days_user ON lyss_platform.usage_days USING btree (user_id, day);
 alter table usage_days enable row level security;
 alter table usage_days force row level security;
+alter table usage_days replica identity full;
 comment on table usage_days is 'Usage by day, in UTC, and all that it can be told apart by.';
 comment on column usage_days.day is 'The day, in UTC.';
 comment on column usage_days.user_id is 'The user.';
@@ -879,6 +880,7 @@ CREATE UNIQUE INDEX idx_usage_of_providers ON lyss_platform.usage_of_providers U
 CREATE INDEX idx_usage_of_providers_user ON lyss_platform.usage_of_providers USING btree (user_id);
 alter table usage_of_providers enable row level security;
 alter table usage_of_providers force row level security;
+alter table usage_of_providers replica identity full;
 comment on table usage_of_providers is 'Usage of all time by provider and user.';
 comment on column usage_of_providers.provider_id is 'The provider.';
 comment on column usage_of_providers.user_id is 'The user.';
@@ -912,6 +914,7 @@ CREATE UNIQUE INDEX idx_usage_quarter_hours ON lyss_platform.usage_quarter_hours
 CREATE INDEX idx_usage_quarter_hours_user ON lyss_platform.usage_quarter_hours USING btree (user_id, quarter_hour);
 alter table usage_quarter_hours enable row level security;
 alter table usage_quarter_hours force row level security;
+alter table usage_quarter_hours replica identity full;
 comment on table usage_quarter_hours is 'Usage by the quarter of an hour and all that it can be told apart by.';
 comment on column usage_quarter_hours.quarter_hour is 'Its beginning.';
 comment on column usage_quarter_hours.user_id is 'The user.';
@@ -1021,6 +1024,7 @@ create table usage_totals (
 CREATE UNIQUE INDEX idx_usage_totals ON lyss_platform.usage_totals USING btree (day, provider_id, model, outcome, currency) NULLS NOT DISTINCT;
 alter table usage_totals enable row level security;
 alter table usage_totals force row level security;
+alter table usage_totals replica identity full;
 comment on table usage_totals is 'Usage by day, in UTC, without its users.';
 comment on column usage_totals.day is 'The day, in UTC.';
 comment on column usage_totals.provider_id is 'The provider.';
@@ -2968,6 +2972,8 @@ CREATE OR REPLACE FUNCTION copy_default_rows(p_table regclass, p_months date[], 
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   v_table record;
@@ -3329,7 +3335,6 @@ CREATE OR REPLACE FUNCTION create_monthly_partitions(p_months_ahead integer DEFA
 AS $function$
 declare
   v_table regclass;
-  v_name text;
   v_default regclass;
   v_months date[];
   v_there regclass[];
@@ -3341,12 +3346,8 @@ begin
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  -- last month's as well, because usage that ended then may be recorded now
-  v_months := array(
-    select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
-    from generate_series(-1, p_months_ahead) as n);
-  for v_table, v_name, v_default in
-    select p.partrelid, c.relname, p.partdefid
+  for v_table, v_default in
+    select p.partrelid, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where c.relnamespace = (select to_regnamespace('lyss_platform'))
@@ -3354,13 +3355,9 @@ begin
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
     v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
-    v_there := array(
-      select c.oid
-      from unnest(v_months) as m (month)
-      join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
-      join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('lyss_platform'))
-      order by m.month);
+    select array_agg(m.month), array_agg(m.partition order by m.month) filter (where m.partition is not null)
+    into v_months, v_there
+    from needed_months(v_table, p_months_ahead) as m;
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
       continue;
@@ -3400,16 +3397,11 @@ CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
   with covered (from_at, to_at) as (
-    select
-      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
-      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    cross join lateral regexp_match(
-      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
-    where i.inhparent = p_table and b.bounds is not null
+    select b.from_time, b.to_time from lyss_platform.partition_bounds(p_table) as b
   ), gap (from_at, to_at) as (
     select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
     union all
@@ -3447,8 +3439,8 @@ comment on routine default_months(regclass) is 'Internal: The months whose rows 
 reset role;
 
 
--- function delete_each(jsonb[], regprocedure)
-CREATE OR REPLACE FUNCTION delete_each(p_rows jsonb[], p_delete regprocedure)
+-- function delete_each(jsonb[], regprocedure, regclass)
+CREATE OR REPLACE FUNCTION delete_each(p_rows jsonb[], p_delete regprocedure, p_table regclass)
  RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
@@ -3462,6 +3454,7 @@ declare
   v_part bigint;
   v_deleted bigint := 0;
   v_failed bigint := 0;
+  v_parted text;
   v_error text;
   v_code text;
   v_constraint text;
@@ -3473,6 +3466,10 @@ begin
         execute v_call into v_is_deleted using v_row;
         v_part := v_part + coalesce(v_is_deleted, false)::integer;
       end loop;
+      v_parted := parted_table(p_table, p_rows[v_first : v_first + v_size - 1]);
+      if v_parted is not null then
+        perform refuse_kept(v_parted);
+      end if;
       v_deleted := v_deleted + v_part;
       v_first := v_first + v_size;
       v_size := v_size * 2;
@@ -3498,6 +3495,7 @@ begin
         using errcode = v_code, constraint = v_constraint,
           hint = case v_code
             when '23503' then 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".'
+            when '23001' then 'Have the trigger let it go, or drop it.'
             when '55P03' then 'Somebody is changing it, in a transaction that does not end.'
             else 'Nothing was changed.'
           end;
@@ -3507,7 +3505,7 @@ begin
   return v_deleted;
 end
 $function$;
-comment on routine delete_each(jsonb[], regprocedure) is 'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';
+comment on routine delete_each(jsonb[], regprocedure, regclass) is 'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';
 
 
 -- function delete_empty_conversations(interval, integer)
@@ -3540,7 +3538,7 @@ begin
         and not exists (select from legal_holds as h where h.user_id = c.user_id)
       order by case when v_fails then random() end
       limit p_limit),
-    'delete_if_empty(jsonb)');
+    'delete_if_empty(jsonb)', 'conversations');
 end
 $function$;
 comment on routine delete_empty_conversations(interval, integer) is 'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
@@ -3554,7 +3552,14 @@ CREATE OR REPLACE FUNCTION delete_if_empty(p_row jsonb)
 AS $function$
 begin
   delete from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
-  return found;
+  if found then
+    return true;
+  end if;
+  perform from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
+  if found then
+    perform refuse_kept('conversations');
+  end if;
+  return false;
 end
 $function$;
 comment on routine delete_if_empty(jsonb) is 'Internal: Deletes a conversation if it still has no messages; returns whether it did.';
@@ -3850,6 +3855,8 @@ CREATE OR REPLACE FUNCTION end_move(p_table regclass, p_months date[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   v_table record;
@@ -4616,6 +4623,12 @@ begin
     where seal_chain(s) = v_chain and s.number >= v_first and s.number < upper(v_run) - 1
       and s.number < v_first + p_limit - v_forgotten;
     get diagnostics v_deleted = row_count;
+    if v_first is not null and row_keepers('audit_seals', 'delete') is not null then
+      perform from audit_seals as s where seal_chain(s) = v_chain and s.number = v_first;
+      if found then
+        perform refuse_kept('audit_seals');
+      end if;
+    end if;
     v_forgotten := v_forgotten + v_deleted;
     exit when v_forgotten >= p_limit;
   end loop;
@@ -5734,6 +5747,8 @@ CREATE OR REPLACE FUNCTION make_partition(p_table regclass, p_name text, p_comme
  RETURNS regclass
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "DateStyle" TO 'ISO, MDY'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 declare
   v_table record;
@@ -5742,10 +5757,27 @@ declare
 begin
   select * into v_table from lyss_platform.monthly_table(p_table);
   execute format(
-    'create table %s (like %s including defaults including constraints including storage %s)',
-    v_partition, p_table, case when p_filled then 'including indexes' end);
-  execute format(
-    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+    'create table %s (
+      like %s including defaults including constraints including storage including compression %s) %s',
+    v_partition, p_table, case when p_filled then 'including indexes' end,
+    -- where a DBA has said that new months lie
+    (
+      select format('tablespace %I', s.spcname) from pg_class as c
+      join pg_tablespace as s on s.oid = c.reltablespace
+      where c.oid = p_table));
+  -- as default privileges of the owner may have granted
+  for v_part in
+    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    from pg_class as c
+    cross join aclexplode(c.relacl) as a
+    where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on %s from %s', v_partition, v_part.grantee);
+  end loop;
+  -- A DBA may have said so, for a reader of changes that has to see the whole row as it was.
+  if (select c.relreplident from pg_class as c where c.oid = p_table) = 'f' then
+    execute format('alter table %s replica identity full', v_partition);
+  end if;
   -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function
@@ -5947,6 +5979,33 @@ begin
 end
 $function$;
 comment on routine move_default_rows(regclass) is 'Takes a step in moving the rows of a default partition to the partitions of their months; false where nothing is left to do.';
+
+
+-- function needed_months(regclass, integer)
+CREATE OR REPLACE FUNCTION needed_months(p_table regclass, p_months_ahead integer DEFAULT 3)
+ RETURNS TABLE(month date, partition regclass)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select m.month, p.partition
+  from (
+    select
+      (pg_catalog.date_trunc('month', lyss_platform.statement_time() at time zone 'UTC')
+        operator(pg_catalog.+) pg_catalog.make_interval(months => n))::pg_catalog.date as month
+    from pg_catalog.generate_series(-1, p_months_ahead) as n
+  ) as m
+  left join (
+    select c.oid::pg_catalog.regclass as partition, c.relname as name, t.relname as name_of_table
+    from pg_catalog.pg_inherits as i
+    join pg_catalog.pg_class as c on c.oid operator(pg_catalog.=) i.inhrelid
+    join pg_catalog.pg_class as t on t.oid operator(pg_catalog.=) i.inhparent
+    where i.inhparent operator(pg_catalog.=) p_table
+      and c.relnamespace operator(pg_catalog.=) t.relnamespace
+  ) as p
+    on p.name operator(pg_catalog.=) (
+      p.name_of_table operator(pg_catalog.||) pg_catalog.to_char(m.month, '_YYYY_MM'))
+$function$;
+comment on routine needed_months(regclass, integer) is 'Internal: The months that a table has to have, and their partitions; null where one is to be made.';
 
 
 -- function scopes_are_signed()
@@ -6215,6 +6274,52 @@ CREATE OR REPLACE FUNCTION pair_letters()
  IMMUTABLE PARALLEL SAFE
 RETURN '[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u109f\u1100-\u11ff\u1780-\u17d3\u17d7\u17dc\u17dd\u2e80-\u2fdf\u3005-\u3007\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+'::text;
 comment on routine pair_letters() is 'Internal: Regular expression of a run of letters that are searched for by pairs.';
+
+
+-- function parted_table(regclass, jsonb[])
+CREATE OR REPLACE FUNCTION parted_table(p_table regclass, p_rows jsonb[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_part record;
+  v_stays boolean;
+begin
+  for v_part in
+    select
+      f.conrelid::regclass as name,
+      string_agg(format('c.%I = p.%I', c.attname, p.attname), ' and ') as belongs,
+      -- by the columns of the key that the rows name
+      string_agg(
+        format('c.%I = (r.row ->> %L)::%s', c.attname, p.attname, format_type(p.atttypid, p.atttypmod)), ' and ')
+        filter (where p_rows[1] ? p.attname::text) as was_deleted
+    from pg_constraint as f
+    cross join unnest(f.conkey, f.confkey) as k (child, parent)
+    join pg_attribute as c on c.attrelid = f.conrelid and c.attnum = k.child
+    join pg_attribute as p on p.attrelid = f.confrelid and p.attnum = k.parent
+    where f.confrelid = p_table and f.contype = 'f' and f.confdeltype = 'c' and f.conparentid = 0
+      and f.connamespace = to_regnamespace('lyss_platform')
+      and row_keepers(f.conrelid::regclass, 'delete') is not null
+    group by f.oid, f.conrelid
+  loop
+    execute format(
+      'select exists (
+        select 1 from unnest($1) as r (row)
+        join %s as c on %s
+        where not exists (select 1 from %s as p where %s))',
+      v_part.name, v_part.was_deleted, p_table, v_part.belongs)
+    into v_stays
+    using p_rows;
+    if v_stays then
+      return v_part.name;
+    end if;
+  end loop;
+  return null;
+end
+$function$;
+comment on routine parted_table(regclass, jsonb[]) is 'Internal: A table in which rows stay that belong to deleted rows of p_table; null for none.';
 
 
 -- function partition_bounds(regclass)
@@ -6557,7 +6662,7 @@ begin
       from conversations_to_purge(p_keep, false, case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
-    'purge_if_due(jsonb)');
+    'purge_if_due(jsonb)', 'conversations');
 end
 $function$;
 comment on routine purge_conversations(interval, integer) is 'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null to keep those; returns how many.';
@@ -6575,7 +6680,16 @@ begin
   delete from conversations as c
   where c.id = (p_row ->> 'id')::bigint
     and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
-  return found;
+  if found then
+    return true;
+  end if;
+  perform from conversations as c
+  where c.id = (p_row ->> 'id')::bigint
+    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
+  if found then
+    perform refuse_kept('conversations');
+  end if;
+  return false;
 end
 $function$;
 comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation if it is still due; returns whether it did.';
@@ -6962,6 +7076,25 @@ end
 $function$;
 comment on routine refuse_held(integer) is 'Internal: Fails with 23514 where a legal hold keeps the data of a user.';
 reset role;
+
+
+-- function refuse_kept(text, text)
+CREATE OR REPLACE FUNCTION refuse_kept(p_table text, p_event text DEFAULT 'delete'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  raise exception 'rows of % stay that are to be deleted; what could keep them: %',
+    p_table, coalesce(row_keepers(to_regclass(format('%I.%I', 'lyss_platform', p_table)), p_event), 'no trigger')
+    using
+      errcode = 'restrict_violation',
+      constraint = 'purge_kept_rows',
+      hint = 'Have the trigger let them go, or drop it.';
+end
+$function$;
+comment on routine refuse_kept(text, text) is 'Internal: Fails with 23001, and names the triggers of the host that could have kept rows from being deleted.';
 
 
 -- function refuse_unsealed()
@@ -9377,17 +9510,21 @@ declare
   v_job record;
 begin
   loop
+    -- A job waits for locks, and goes on with what others have committed meanwhile. The isolation is set before the
+    -- first query of a transaction, right after "commit".
+    commit;
+    set transaction isolation level read committed;
     set local role lyss_system;
     -- without a reason the first job fails
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     perform lyss_platform.seal_as_owner();
     select * into v_job from lyss_platform.run_due_job();
-    commit;
-    exit when v_job.job is null or lyss_platform.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;
+    exit when v_job.job is null or lyss_platform.wall_time() operator(pg_catalog.>) v_until;
   end loop;
+  commit;
 end
 $procedure$;
 comment on routine run_due_jobs(text) is 'Runs all jobs that are due, each in a transaction of its own, for at most about a minute.';
@@ -9716,9 +9853,9 @@ revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
-revoke execute on routine delete_each(jsonb[], regprocedure) from public;
-grant execute on routine delete_each(jsonb[], regprocedure) to lyss_definer;
-grant execute on routine delete_each(jsonb[], regprocedure) to lyss_system;
+revoke execute on routine delete_each(jsonb[], regprocedure, regclass) from public;
+grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
+grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_system;
 revoke execute on routine delete_empty_conversations(interval, integer) from public;
 grant execute on routine delete_empty_conversations(interval, integer) to lyss_system;
 revoke execute on routine delete_if_empty(jsonb) from public;
@@ -9753,8 +9890,12 @@ grant execute on routine missing_erasures(jsonb) to lyss_definer;
 grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
+revoke execute on routine needed_months(regclass, integer) from public;
 revoke execute on routine note_graduated(text, bigint, bigint) from public;
 revoke execute on routine note_move(regclass, jsonb) from public;
+revoke execute on routine parted_table(regclass, jsonb[]) from public;
+grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
+grant execute on routine parted_table(regclass, jsonb[]) to lyss_system;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
@@ -9764,6 +9905,9 @@ revoke execute on routine purge_if_due(jsonb) from public;
 grant execute on routine purge_if_due(jsonb) to lyss_system;
 revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
+revoke execute on routine refuse_kept(text, text) from public;
+grant execute on routine refuse_kept(text, text) to lyss_definer;
+grant execute on routine refuse_kept(text, text) to lyss_system;
 revoke execute on routine reopen_graduation() from public;
 revoke execute on routine require_erased(text, text, text, text) from public;
 grant execute on routine require_erased(text, text, text, text) to lyss_definer;

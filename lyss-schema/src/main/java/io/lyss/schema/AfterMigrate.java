@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 final class AfterMigrate {
 
-  // The months are those of create_monthly_partitions(): from last month to the third ahead. It
-  // also makes those of rows in a default partition.
+  // A default partition with rows has months to be made, too.
   private static final String IS_DONE =
       """
       select obj_description(to_regclass(?), 'pg_class') like ?
@@ -25,14 +24,7 @@ final class AfterMigrate {
           where c.relnamespace = (select to_regnamespace(?))
             and (
               pg_relation_size(p.partdefid) > 0
-              or 5 > (
-                select count(*)
-                from generate_series(-1, 3) as n
-                join pg_class as m on m.relnamespace = c.relnamespace and m.relname = c.relname || to_char(
-                  date_trunc('month', %s.statement_time() at time zone 'UTC') + make_interval(months => n),
-                  '_YYYY_MM')
-                join pg_inherits as i on i.inhrelid = m.oid and i.inhparent = c.oid
-              )
+              or exists (select from %s.needed_months(p.partrelid) as m where m.partition is null)
             )
         )
       """;

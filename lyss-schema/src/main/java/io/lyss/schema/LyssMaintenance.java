@@ -115,6 +115,8 @@ public final class LyssMaintenance {
   private Optional<Run> runOne(Connection connection) throws SQLException {
     Optional<Run> run = Optional.empty();
     try (Statement statement = connection.createStatement()) {
+      // A job waits for locks, and goes on with what others have committed meanwhile.
+      statement.execute("set transaction isolation level read committed");
       if (signer == null) {
         statement.execute(
             SessionSettings.unlimited()

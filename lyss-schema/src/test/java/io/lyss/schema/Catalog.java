@@ -30,7 +30,7 @@ final class Catalog {
         from pg_namespace where nspname = '${schema}'
         union all
         select 'relation', relname, concat_ws(' ', relkind, relowner::regrole, relacl,
-          relrowsecurity, relforcerowsecurity, reloptions, relpersistence,
+          relrowsecurity, relforcerowsecurity, relreplident, reloptions, relpersistence,
           pg_get_expr(relpartbound, oid), pg_get_partkeydef(oid),
           case when relkind in ('v', 'm') then pg_get_viewdef(oid, true) end,
           case when relkind in ('i', 'I') then pg_get_indexdef(oid) end)

@@ -15,11 +15,11 @@ grant lyss_owner to current_user with inherit true, set true;
 
 create database :"db" owner lyss_owner encoding 'UTF8' locale 'C.UTF-8' template template0;
 
--- A database that is there already needs only this, for the owner to create its schemas in it:
+-- A database that is there already needs only this, for the owner to create its schemas and the extensions
+-- pgcrypto, btree_gin and btree_gist in it:
 --   grant connect, create on database my_database to lyss_owner;
 --   grant temporary on database my_database to lyss_definer;
--- and, as "create extension" needs the same right, nothing for pgcrypto, btree_gin and btree_gist. Where
--- it was made before PostgreSQL 15, everybody may create in its schema public, until you say
+-- Where it was made before PostgreSQL 15, everybody may create in its schema public, until you say
 --   revoke create on schema public from public;
 revoke connect, temporary on database :"db" from public;
 grant connect, temporary on database :"db" to lyss_owner;

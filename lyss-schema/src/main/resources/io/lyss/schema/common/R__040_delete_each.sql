@@ -1,11 +1,12 @@
--- Deletes the given rows, by a function that returns whether it has deleted its row. It works in parts, each a
--- subtransaction. A part with a row that cannot be deleted, for example because a table of the host refers to
--- it, is divided until that row is alone. The row is passed over, and named in a setting for the job. If no row
--- is deleted at all, the error is raised.
+-- Deletes the given rows of a table, by a function that returns whether it has deleted its row. It works in
+-- parts, each a subtransaction. A part with a row that cannot be deleted, for example because a table of the host
+-- refers to it, or a trigger of the host keeps it, is divided until that row is alone. The row is passed over,
+-- and named in a setting for the job. If no row is deleted at all, the error is raised.
 --
 -- Parts are large, because a session with many subtransactions slows down all readers. At a row that stays
 -- locked it stops: each next row could wait as long.
-create or replace function delete_each(p_rows jsonb[], p_delete regprocedure) returns bigint
+create or replace function delete_each(p_rows jsonb[], p_delete regprocedure, p_table regclass)
+returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
@@ -18,6 +19,7 @@ declare
   v_part bigint;
   v_deleted bigint := 0;
   v_failed bigint := 0;
+  v_parted text;
   v_error text;
   v_code text;
   v_constraint text;
@@ -29,6 +31,10 @@ begin
         execute v_call into v_is_deleted using v_row;
         v_part := v_part + coalesce(v_is_deleted, false)::integer;
       end loop;
+      v_parted := parted_table(p_table, p_rows[v_first : v_first + v_size - 1]);
+      if v_parted is not null then
+        perform refuse_kept(v_parted);
+      end if;
       v_deleted := v_deleted + v_part;
       v_first := v_first + v_size;
       v_size := v_size * 2;
@@ -54,6 +60,7 @@ begin
         using errcode = v_code, constraint = v_constraint,
           hint = case v_code
             when '23503' then 'Remove what refers to them, or have its foreign key say "on delete cascade" or "on delete set null".'
+            when '23001' then 'Have the trigger let it go, or drop it.'
             when '55P03' then 'Somebody is changing it, in a transaction that does not end.'
             else 'Nothing was changed.'
           end;
@@ -64,8 +71,8 @@ begin
 end
 $$;
 
-revoke execute on function delete_each(jsonb[], regprocedure) from public;
-grant execute on function delete_each(jsonb[], regprocedure) to lyss_definer;
+revoke execute on function delete_each(jsonb[], regprocedure, regclass) from public;
+grant execute on function delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
 
-comment on function delete_each(jsonb[], regprocedure) is
+comment on function delete_each(jsonb[], regprocedure, regclass) is
   'Internal: Deletes rows by a function for each, and passes over those that cannot be deleted; raises their error only if no other row was deleted.';

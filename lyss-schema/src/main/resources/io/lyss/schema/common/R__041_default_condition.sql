@@ -1,18 +1,13 @@
 -- For functions of lyss_definer, which may read a table but not its partitions: with this condition PostgreSQL
--- reads only the default partition.
+-- reads only the default partition. The settings make PostgreSQL read the times as it wrote them.
 create or replace function default_condition(p_table regclass) returns text
 language sql stable
 set search_path = pg_catalog, pg_temp
+set datestyle = 'ISO, MDY'
+set timezone = 'UTC'
 as $$
   with covered (from_at, to_at) as (
-    select
-      replace(trim('''' from b.bounds[1]), 'MINVALUE', '-infinity')::timestamptz,
-      replace(trim('''' from b.bounds[2]), 'MAXVALUE', 'infinity')::timestamptz
-    from pg_inherits as i
-    join pg_class as c on c.oid = i.inhrelid
-    cross join lateral regexp_match(
-      pg_get_expr(c.relpartbound, c.oid), 'FROM \((.*)\) TO \((.*)\)') as b (bounds)
-    where i.inhparent = p_table and b.bounds is not null
+    select b.from_time, b.to_time from ${schema}.partition_bounds(p_table) as b
   ), gap (from_at, to_at) as (
     select lag(c.to_at) over (order by c.from_at), c.from_at from covered as c
     union all

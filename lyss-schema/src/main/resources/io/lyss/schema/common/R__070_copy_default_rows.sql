@@ -1,7 +1,8 @@
 -- Copies some blocks of a default partition to the tables that will become months, and to the next default
 -- partition. Rows that are there already were copied by copy_to_month(). Writers of the default partition
 -- finish before this, or wait (copy_to_month() says why). So each statement here needs a new snapshot, and the
--- caller ensures that no lock is waited for as long as deadlock_timeout.
+-- caller ensures that no lock is waited for as long as deadlock_timeout. The settings make PostgreSQL read times
+-- as it wrote them, whatever those of the session.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,6 +12,8 @@ create or replace function copy_default_rows(
 returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set datestyle = 'ISO, MDY'
+set timezone = 'UTC'
 as $$
 declare
   v_table record;

@@ -3,6 +3,7 @@
 -- bounds as a constraint. PostgreSQL then accepts all of these without reading the rows. (It could not check
 -- the foreign keys: it would do so under the owner's policies, which show no row.) A default partition has no
 -- such constraint, and PostgreSQL reads it when it is attached.
+-- The settings make PostgreSQL read the bounds as it wrote them, whatever those of the session.
 --
 -- Until it is attached lyss_definer fills it, and nobody else has a policy there (end_filling).
 create or replace function make_partition(
@@ -11,6 +12,8 @@ create or replace function make_partition(
 returns regclass
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set datestyle = 'ISO, MDY'
+set timezone = 'UTC'
 as $$
 declare
   v_table record;
@@ -19,10 +22,27 @@ declare
 begin
   select * into v_table from ${schema}.monthly_table(p_table);
   execute format(
-    'create table %s (like %s including defaults including constraints including storage %s)',
-    v_partition, p_table, case when p_filled then 'including indexes' end);
-  execute format(
-    'revoke all on %s from public, authenticated_users, lyss_system, lyss_definer', v_partition);
+    'create table %s (
+      like %s including defaults including constraints including storage including compression %s) %s',
+    v_partition, p_table, case when p_filled then 'including indexes' end,
+    -- where a DBA has said that new months lie
+    (
+      select format('tablespace %I', s.spcname) from pg_class as c
+      join pg_tablespace as s on s.oid = c.reltablespace
+      where c.oid = p_table));
+  -- as default privileges of the owner may have granted
+  for v_part in
+    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    from pg_class as c
+    cross join aclexplode(c.relacl) as a
+    where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
+  loop
+    execute format('revoke all on %s from %s', v_partition, v_part.grantee);
+  end loop;
+  -- A DBA may have said so, for a reader of changes that has to see the whole row as it was.
+  if (select c.relreplident from pg_class as c where c.oid = p_table) = 'f' then
+    execute format('alter table %s replica identity full', v_partition);
+  end if;
   -- The partition inherits row triggers from the parent, but no triggers on truncate.
   for v_part in
     select tgname, tgfoid::regproc as function

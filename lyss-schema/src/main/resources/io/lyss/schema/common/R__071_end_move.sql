@@ -1,8 +1,13 @@
 -- The last step of move_default_rows(). Months are attached before the next default partition, because
 -- PostgreSQL would read the default partition for each month; this way it reads it once.
+--
+-- The settings make PostgreSQL read bounds as it wrote them: by those of a session, "IST" would be written for
+-- India and read as Israel.
 create or replace function end_move(p_table regclass, p_months date[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set datestyle = 'ISO, MDY'
+set timezone = 'UTC'
 as $$
 declare
   v_table record;

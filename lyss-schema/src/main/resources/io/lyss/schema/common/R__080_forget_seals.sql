@@ -31,6 +31,12 @@ begin
     where seal_chain(s) = v_chain and s.number >= v_first and s.number < upper(v_run) - 1
       and s.number < v_first + p_limit - v_forgotten;
     get diagnostics v_deleted = row_count;
+    if v_first is not null and row_keepers('audit_seals', 'delete') is not null then
+      perform from audit_seals as s where seal_chain(s) = v_chain and s.number = v_first;
+      if found then
+        perform refuse_kept('audit_seals');
+      end if;
+    end if;
     v_forgotten := v_forgotten + v_deleted;
     exit when v_forgotten >= p_limit;
   end loop;

@@ -12,7 +12,6 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_table regclass;
-  v_name text;
   v_default regclass;
   v_months date[];
   v_there regclass[];
@@ -24,12 +23,8 @@ begin
     raise exception 'months_ahead is %: it is from 0 to 120', coalesce(p_months_ahead::text, 'null')
       using errcode = 'numeric_value_out_of_range';
   end if;
-  -- last month's as well, because usage that ended then may be recorded now
-  v_months := array(
-    select date_trunc('month', (statement_time() at time zone 'UTC') + make_interval(months => n))
-    from generate_series(-1, p_months_ahead) as n);
-  for v_table, v_name, v_default in
-    select p.partrelid, c.relname, p.partdefid
+  for v_table, v_default in
+    select p.partrelid, p.partdefid
     from pg_partitioned_table as p
     join pg_class as c on c.oid = p.partrelid
     where c.relnamespace = (select to_regnamespace('${schema}'))
@@ -37,13 +32,9 @@ begin
   loop
     -- Most default partitions have no page, and so no month: they need not be read.
     v_held := case when pg_relation_size(v_default) > 0 then null else '{}' end;
-    v_there := array(
-      select c.oid
-      from unnest(v_months) as m (month)
-      join pg_class as c on c.relname = v_name || to_char(m.month, '_YYYY_MM')
-      join pg_inherits as i on i.inhrelid = c.oid and i.inhparent = v_table
-      where c.relnamespace = (select to_regnamespace('${schema}'))
-      order by m.month);
+    select array_agg(m.month), array_agg(m.partition order by m.month) filter (where m.partition is not null)
+    into v_months, v_there
+    from needed_months(v_table, p_months_ahead) as m;
     if v_held = '{}' and cardinality(v_there) = cardinality(v_months) then
       return query select unnest(v_there);
       continue;

@@ -8,17 +8,21 @@ declare
   v_job record;
 begin
   loop
+    -- A job waits for locks, and goes on with what others have committed meanwhile. The isolation is set before the
+    -- first query of a transaction, right after "commit".
+    commit;
+    set transaction isolation level read committed;
     set local role lyss_system;
     -- without a reason the first job fails
     execute pg_catalog.format('set local app.system_reason = %L', coalesce(p_reason, ''));
     perform ${schema}.seal_as_owner();
     select * into v_job from ${schema}.run_due_job();
-    commit;
-    exit when v_job.job is null or ${schema}.wall_time() operator(pg_catalog.>) v_until;
     if v_job.error is not null then
       raise warning '%: %', v_job.job, v_job.error;
     end if;
+    exit when v_job.job is null or ${schema}.wall_time() operator(pg_catalog.>) v_until;
   end loop;
+  commit;
 end
 $$;
 

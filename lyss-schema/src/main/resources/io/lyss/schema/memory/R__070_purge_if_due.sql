@@ -25,6 +25,9 @@ begin
   end if;
   delete from user_memories as m
   where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id;
+  if not found then
+    perform refuse_kept('user_memories');
+  end if;
   if v_row.status <> 'deleted' then
     perform publish_event(
       v_due.tenant_id,

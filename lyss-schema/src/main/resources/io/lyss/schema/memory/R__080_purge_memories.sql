@@ -32,7 +32,7 @@ begin
         p_limit => case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
-    'purge_if_due(jsonb)');
+    'purge_if_due(jsonb)', 'user_memories');
 end
 $$;
 

@@ -5,7 +5,14 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   delete from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
-  return found;
+  if found then
+    return true;
+  end if;
+  perform from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
+  if found then
+    perform refuse_kept('conversations');
+  end if;
+  return false;
 end
 $$;
 

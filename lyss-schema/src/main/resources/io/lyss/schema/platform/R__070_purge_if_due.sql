@@ -10,7 +10,16 @@ begin
   delete from conversations as c
   where c.id = (p_row ->> 'id')::bigint
     and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
-  return found;
+  if found then
+    return true;
+  end if;
+  perform from conversations as c
+  where c.id = (p_row ->> 'id')::bigint
+    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
+  if found then
+    perform refuse_kept('conversations');
+  end if;
+  return false;
 end
 $$;
 

@@ -34,7 +34,7 @@ begin
         and not exists (select from legal_holds as h where h.user_id = c.user_id)
       order by case when v_fails then random() end
       limit p_limit),
-    'delete_if_empty(jsonb)');
+    'delete_if_empty(jsonb)', 'conversations');
 end
 $$;
 

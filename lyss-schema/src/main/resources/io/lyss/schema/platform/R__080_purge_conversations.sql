@@ -34,7 +34,7 @@ begin
       from conversations_to_purge(p_keep, false, case when not v_fails then p_limit end) as p
       order by case when v_fails then random() end
       limit p_limit),
-    'purge_if_due(jsonb)');
+    'purge_if_due(jsonb)', 'conversations');
 end
 $$;
 

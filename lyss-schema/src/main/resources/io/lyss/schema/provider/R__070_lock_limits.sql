@@ -1,5 +1,6 @@
--- Locks the counters of limits, limit by limit, and makes those that do not exist yet. A counter that is made is
--- as good as locked: so none is made before those of the limits before it are locked, as whoever reserves does.
+-- Locks the counters of limits, limit by limit, and makes those that do not exist yet. A counter that a
+-- transaction has made blocks others like one that it has locked. So it is made when it is the turn of its limit,
+-- in the order in which reservations lock counters.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -42,6 +42,18 @@ begin
     limit p_limit
     for update skip locked);
   get diagnostics v_forgotten = row_count;
+  if v_forgotten < p_limit and row_keepers('quota_reservations', 'delete') is not null then
+    perform from quota_reservations as r
+    where r.state <> 'reserved' and r.expires_at < v_before
+      and not exists (
+        select from legal_holds as h
+        where h.tenant_id = r.tenant_id and h.subject_id in (r.tenant_id, r.user_id))
+    limit 1
+    for update skip locked;
+    if found then
+      perform refuse_kept('quota_reservations');
+    end if;
+  end if;
   return v_forgotten;
 end
 $$;

@@ -44,6 +44,12 @@ begin
             where o.tenant_id = v_tenant_id and o.consumed_at < v_before
             limit p_limit - v_forgotten);
         get diagnostics v_deleted = row_count;
+        if v_deleted = 0 and row_keepers('consumed_events', 'delete') is not null then
+          perform from consumed_events as c where c.tenant_id = v_tenant_id and c.consumed_at < v_before;
+          if found then
+            perform refuse_kept('consumed_events');
+          end if;
+        end if;
         v_forgotten := v_forgotten + v_deleted;
         exit when v_forgotten >= p_limit;
       end loop;

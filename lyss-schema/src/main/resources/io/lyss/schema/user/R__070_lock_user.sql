@@ -1,8 +1,8 @@
 -- The user is locked before the check, so that nobody is made a super_admin between check and change.
 --
 -- If two administrators demote each other at once, one is left: nobody may change their own role or status, and
--- the caller has to be an administrator when the change is made. So the rows of both are locked, in the same
--- order whoever calls.
+-- the caller has to be an administrator when the change is made. So the rows of both are locked, in one
+-- order, whichever of the two calls.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

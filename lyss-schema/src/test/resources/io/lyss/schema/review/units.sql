@@ -70,7 +70,8 @@ select 'table', r.relname, 'pg_class'::regclass, r.oid, r.relowner::regrole::tex
     ' with (' || array_to_string(r.reloptions, ', ') || ')',
     ';', child.lines, ind.lines,
     case when r.relrowsecurity then format(E'\nalter table %I enable row level security;', r.relname) end,
-    case when r.relforcerowsecurity then format(E'\nalter table %I force row level security;', r.relname) end)
+    case when r.relforcerowsecurity then format(E'\nalter table %I force row level security;', r.relname) end,
+    case r.relreplident when 'f' then format(E'\nalter table %I replica identity full;', r.relname) end)
 from relation as r
 join col on col.attrelid = r.oid
 left join con on con.conrelid = r.oid
