@@ -51,6 +51,18 @@ class SearchTest {
     assertThat(found("rain")).hasSize(3);
   }
 
+  /** Its pairs of letters alone would also be found in the second. */
+  @Test
+  void aRunIsFoundWhereItsLettersStandInARow() {
+    UUID id = chat.conversation(user).id();
+    append(id, "天气报告", "报告：天气，气报", "ﾃﾝｷ 天气报告", "ﾃﾝｷ 报告：天气，气报");
+
+    assertThat(found("天气报告")).containsExactly("ﾃﾝｷ 天气报告", "天气报告");
+    assertThat(Paging.all(1, page -> session.messages().search("天气报告", page)))
+        .extracting(Message::content)
+        .containsExactly("ﾃﾝｷ 天气报告", "天气报告");
+  }
+
   @Test
   void pagesGoOverAllMonths() {
     UUID id = chat.conversation(user).id();
