@@ -279,8 +279,8 @@ create table erasures (
   error text,
   awaits text[] not null default '{}'::text[],
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
-  constraint erasures_awaits_erased_at_check CHECK (((erased_at IS NULL) OR (awaits = '{}'::text[]))),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_erased_at_awaits_check CHECK (((erased_at IS NULL) OR (awaits = '{}'::text[]))),
   constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );

@@ -207,7 +207,7 @@ final class PlatformViolations {
               "",
               "update erasures set erased_at = requested_at - interval '1 second'"),
           new Violation(
-              "erasures_awaits_erased_at_check",
+              "erasures_erased_at_awaits_check",
               CHECK,
               "",
               "update erasures set erased_at = requested_at, awaits = '{5/7}'"),
