@@ -3388,6 +3388,20 @@ $function$;
 comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and up to 120 months ahead, of every partitioned table.';
 
 
+-- function deactivate_erased()
+CREATE OR REPLACE FUNCTION deactivate_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  update users as u set is_active = false where u.id = new.user_id and u.is_active;
+  return null;
+end
+$function$;
+comment on routine deactivate_erased() is 'Trigger function: a user whose erasure begins becomes inactive.';
+
+
 -- function decrypt_api_key(text, text)
 CREATE OR REPLACE FUNCTION decrypt_api_key(encrypted_key text, plain_key text)
  RETURNS boolean
@@ -9481,6 +9495,7 @@ CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON conversations 
 alter table conversations disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER deactivate_erased AFTER INSERT OR UPDATE OF erased_at ON erasures FOR EACH ROW WHEN ((new.erased_at IS NULL)) EXECUTE FUNCTION deactivate_erased();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{}', '{held_at}');

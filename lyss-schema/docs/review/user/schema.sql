@@ -2461,6 +2461,33 @@ RETURN COALESCE(CASE WHEN scope_holds() THEN current_setting('app.current_role':
 comment on routine current_user_role() is 'The role of the user whose scope is bound: super_admin, tenant_admin or end_user; else empty.';
 
 
+-- function deactivate_erased()
+CREATE OR REPLACE FUNCTION deactivate_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_changed_at timestamptz;
+begin
+  select greatest(wall_time(), u.status_changed_at + interval '1 microsecond') into v_changed_at
+  from users as u
+  where u.tenant_id = new.tenant_id and u.id = new.user_id and u.status <> 'inactive'
+  for no key update;
+  if found then
+    update users as u
+    set status = 'inactive', status_changed_at = v_changed_at
+    where u.tenant_id = new.tenant_id and u.id = new.user_id;
+    perform publish_event(
+      new.tenant_id, 'user:' || new.user_id, 'user.status_changed',
+      jsonb_build_object('status', 'inactive', 'changed_at', v_changed_at));
+  end if;
+  return null;
+end
+$function$;
+comment on routine deactivate_erased() is 'Trigger function: a user whose erasure begins becomes inactive, which is published.';
+
+
 -- function default_condition(regclass)
 CREATE OR REPLACE FUNCTION default_condition(p_table regclass)
  RETURNS text
@@ -7631,6 +7658,7 @@ CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR E
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
+CREATE TRIGGER deactivate_erased AFTER INSERT OR UPDATE OF erased_at ON erasures FOR EACH ROW WHEN ((new.erased_at IS NULL)) EXECUTE FUNCTION deactivate_erased();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}', '{key}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
