@@ -382,8 +382,10 @@ create table erasures (
   counts jsonb not null default '{}'::jsonb,
   failed_at timestamp with time zone,
   error text,
+  awaits text[] not null default '{}'::text[],
   constraint erasures_user_id_pk PRIMARY KEY (user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_erased_at_awaits_check CHECK (((erased_at IS NULL) OR (awaits = '{}'::text[]))),
   constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
@@ -394,10 +396,11 @@ comment on table erasures is 'Users whose erasure was begun or is done here.';
 comment on column erasures.user_id is 'The user.';
 comment on column erasures.reason is 'Why, as the scope said that began it.';
 comment on column erasures.requested_at is 'When it was begun, the last time.';
-comment on column erasures.erased_at is 'When nothing was left; null while something is.';
+comment on column erasures.erased_at is 'When nothing was left; null while something is, or while it awaits transactions.';
 comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
 comment on column erasures.failed_at is 'When a step of it failed; null where the last one has not.';
 comment on column erasures.error is 'Why that step failed.';
+comment on column erasures.awaits is 'Transactions that were open when nothing was left to erase, and may have written more: virtual transactions as in pg_locks, or prepared ones.';
 
 
 -- table graduated_ids
@@ -526,6 +529,7 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
 
 
 -- table messages
@@ -3382,6 +3386,20 @@ $function$;
 comment on routine create_monthly_partitions(integer) is 'Makes the partitions of last month, this month and up to 120 months ahead, of every partitioned table.';
 
 
+-- function deactivate_erased()
+CREATE OR REPLACE FUNCTION deactivate_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  update users as u set is_active = false where u.id = new.user_id and u.is_active;
+  return null;
+end
+$function$;
+comment on routine deactivate_erased() is 'Trigger function: a user whose erasure begins becomes inactive.';
+
+
 -- function decrypt_api_key(text, text)
 CREATE OR REPLACE FUNCTION decrypt_api_key(encrypted_key text, plain_key text)
  RETURNS boolean
@@ -4115,6 +4133,8 @@ AS $function$
 declare
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_awaited text[];
+  v_awaits text[];
   v_step record;
 begin
   perform require_system();
@@ -4133,14 +4153,18 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.awaits into v_counts, v_awaited;
+  v_awaits := transactions_to_await(v_awaited);
   for v_step in select * from erase_rows('true', p_user_id::text, p_limit) loop
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
       coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
   end loop;
-  if v_deleted < p_limit then
+  if v_deleted >= p_limit and v_awaited = '{}' then
+    v_awaits := '{}';
+  end if;
+  if v_deleted < p_limit and v_awaits = '{}' then
     perform write_entry(
       p_action => 'erase_user', p_resource_type => 'users', p_id_column => 'id',
       p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_counts));
@@ -4149,14 +4173,17 @@ begin
     update erasures as e
     set
       counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end,
+      erased_at = case
+        when v_deleted < p_limit and v_awaits = '{}' then greatest(statement_time(), e.requested_at)
+      end,
+      awaits = v_awaits,
       failed_at = null,
       error = null
     where e.user_id = p_user_id
     returning e.*;
 end
 $function$;
-comment on routine erase_user(integer, integer) is 'Erases at most p_limit rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(integer, integer) is 'Erases at most p_limit rows about a user, and returns what was erased so far; erased_at is null while something is left, or while it awaits transactions.';
 reset role;
 
 
@@ -4489,12 +4516,14 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_open constant text[] := open_transactions();
 begin
   perform require_system();
   select e.* into v_erasure
   from erasures as e
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
+    and not e.awaits && v_open
     and (e.failed_at is null or e.failed_at < statement_time() - interval '1 hour')
   order by e.failed_at nulls first, e.requested_at
   limit 1
@@ -6088,6 +6117,22 @@ $function$;
 comment on routine note_move(regclass, jsonb) is 'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';
 
 
+-- function open_transactions()
+CREATE OR REPLACE FUNCTION open_transactions()
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_running constant text[] := array(select t.transaction from running_transactions() as t);
+begin
+  return v_running || array(
+    select 'prepared ' || p.transaction from pg_prepared_xacts as p where p.database = current_database());
+end
+$function$;
+comment on routine open_transactions() is 'Internal: The open transactions of this database, prepared ones included, except the current one.';
+
+
 -- function outdated_provider_keys(text, integer, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION outdated_provider_keys(p_current text, p_after_number integer, p_limit integer)
@@ -6245,7 +6290,7 @@ AS $function$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason"],
-      "other": ["counts", "erased_at", "error", "failed_at", "requested_at"],
+      "other": ["awaits", "counts", "erased_at", "error", "failed_at", "requested_at"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date."},
     {"table": "graduations",
       "other": ["begun_at", "closed_at", "currency", "finished_at", "next_xid", "pass", "progress", "since_xid",
@@ -8169,9 +8214,10 @@ CREATE OR REPLACE FUNCTION running_transactions()
 AS $function$
   select l.virtualxid, l.pid
   from pg_locks as l
-  join pg_stat_activity as a on a.pid = l.pid
+  left join pg_stat_activity as a on a.pid = l.pid
   where l.locktype = 'virtualxid' and l.granted and l.virtualxid = l.virtualtransaction
-    and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
+    and (a.pid is null or a.datname = current_database() and a.usesysid is not null)
+    and l.pid <> pg_backend_pid()
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
 
@@ -8928,6 +8974,34 @@ $function$;
 comment on routine token_totals(jsonb) is 'Internal: Tokens in and tokens out, of counts by kind.';
 
 
+-- function transactions_to_await(text[])
+CREATE OR REPLACE FUNCTION transactions_to_await(p_awaited text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_open constant text[] := open_transactions();
+  v_awaited text[] := p_awaited;
+begin
+  if v_awaited = '{}' then
+    v_awaited := v_open;
+  end if;
+  if current_setting('transaction_isolation') !~ '^read ' then
+    return v_awaited || array(
+      select distinct l.virtualtransaction from pg_locks as l where l.pid = pg_backend_pid());
+  end if;
+  return array(
+    select o.transaction from unnest(v_open) as o (transaction)
+    where o.transaction = any (v_awaited)
+      or o.transaction ~ '^prepared ' and exists (
+        select from unnest(v_awaited) as a (transaction)
+        where a.transaction !~ '^prepared ' and a.transaction <> all (v_open)));
+end
+$function$;
+comment on routine transactions_to_await(text[]) is 'Internal: Of the transactions that an erasure awaits, or of all that are open if it awaits none yet, those that have not ended.';
+
+
 -- function trim_blank(text)
 CREATE OR REPLACE FUNCTION trim_blank(p_text text)
  RETURNS text
@@ -9559,6 +9633,7 @@ CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON conversations 
 alter table conversations disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER deactivate_erased AFTER INSERT OR UPDATE OF erased_at ON erasures FOR EACH ROW WHEN ((new.erased_at IS NULL)) EXECUTE FUNCTION deactivate_erased();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{}', '{held_at}');
@@ -9764,7 +9839,7 @@ grant select on audit_watermark to lyss_system;
 grant delete, insert (expires_at, idempotency_key, metadata, provider_id, title, user_id), select, update (expires_at, metadata, title) on conversations to authenticated_users;
 grant delete, select, update (created_at, greatest_idempotency_key, last_active_at, message_count) on conversations to lyss_definer;
 grant delete, select (active_hour, created_at, expires_at, id, is_empty, last_active_at, message_count, provider_id, updated_at, user_id) on conversations to lyss_system;
-grant insert (counts, erased_at, reason, requested_at, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at) on erasures to lyss_definer;
+grant insert (counts, erased_at, reason, requested_at, user_id), select, update (awaits, counts, erased_at, error, failed_at, reason, requested_at) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant select on graduated_ids to lyss_system;
 grant select on graduations to lyss_system;
@@ -9896,6 +9971,8 @@ revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine parted_table(regclass, jsonb[]) from public;
 grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 grant execute on routine parted_table(regclass, jsonb[]) to lyss_system;
+revoke execute on routine open_transactions() from public;
+grant execute on routine open_transactions() to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
@@ -9930,11 +10007,14 @@ grant execute on routine row_lockers(regclass[]) to lyss_system;
 revoke execute on routine run_due_job() from public;
 grant execute on routine run_due_job() to lyss_system;
 revoke execute on routine running_transactions() from public;
+grant execute on routine running_transactions() to lyss_definer;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
 revoke execute on routine stale_statistics() from public;
 grant execute on routine stale_statistics() to lyss_system;
+revoke execute on routine transactions_to_await(text[]) from public;
+grant execute on routine transactions_to_await(text[]) to lyss_definer;
 revoke execute on routine waited_for(text) from public;
 grant execute on routine waited_for(text) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;

@@ -277,8 +277,10 @@ create table erasures (
   counts jsonb not null default '{}'::jsonb,
   failed_at timestamp with time zone,
   error text,
+  awaits text[] not null default '{}'::text[],
   constraint erasures_tenant_id_user_id_pk PRIMARY KEY (tenant_id, user_id),
   constraint erasures_counts_check CHECK ((jsonb_typeof(counts) = 'object'::text)),
+  constraint erasures_erased_at_awaits_check CHECK (((erased_at IS NULL) OR (awaits = '{}'::text[]))),
   constraint erasures_reason_check CHECK (not_blank(reason)),
   constraint erasures_requested_at_erased_at_check CHECK ((requested_at <= erased_at))
 );
@@ -291,10 +293,11 @@ comment on column erasures.user_id is 'The user.';
 comment on column erasures.reason is 'Why, as the scope said that began it.';
 comment on column erasures.requested_by is 'The user of that scope; null for none.';
 comment on column erasures.requested_at is 'When it was begun, the last time.';
-comment on column erasures.erased_at is 'When nothing was left; null while something is.';
+comment on column erasures.erased_at is 'When nothing was left; null while something is, or while it awaits transactions.';
 comment on column erasures.counts is 'How many rows were deleted or made anonymous, by table, such as {"conversations": 12}.';
 comment on column erasures.failed_at is 'When a step of it failed; null where the last one has not.';
 comment on column erasures.error is 'Why that step failed.';
+comment on column erasures.awaits is 'Transactions that were open when nothing was left to erase, and may have written more: virtual transactions as in pg_locks, or prepared ones.';
 
 
 -- table given_up_events
@@ -424,6 +427,7 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_shared.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -3469,6 +3473,8 @@ declare
   v_deleted bigint := 0;
   v_requested_at timestamptz;
   v_erased_at timestamptz;
+  v_awaited text[];
+  v_awaits text[];
   v_told jsonb;
   v_step record;
 begin
@@ -3492,7 +3498,8 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts, e.requested_at into v_counts, v_requested_at;
+  returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
+  v_awaits := transactions_to_await(v_awaited);
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -3507,7 +3514,10 @@ begin
       perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
     end if;
   end loop;
-  if v_deleted < p_limit then
+  if v_deleted >= p_limit and v_awaited = '{}' then
+    v_awaits := '{}';
+  end if;
+  if v_deleted < p_limit and v_awaits = '{}' then
     v_erased_at := greatest(statement_time(), v_requested_at);
     -- ids, time and counts: an entry of a journal as well
     v_told := jsonb_build_object(
@@ -3527,12 +3537,13 @@ begin
   end if;
   return query
     update erasures as e
-    set counts = v_counts, erased_at = v_erased_at, failed_at = null, error = null
+    set
+      counts = v_counts, erased_at = v_erased_at, awaits = v_awaits, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
 $function$;
-comment on routine erase_user(uuid, uuid, integer) is 'Erases at most p_limit rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
+comment on routine erase_user(uuid, uuid, integer) is 'Erases at most p_limit rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left, or while it awaits transactions.';
 reset role;
 
 
@@ -3794,11 +3805,12 @@ AS $function$
 declare
   v_erasure erasures;
   v_failing erasures;
+  v_open constant text[] := open_transactions();
 begin
   perform require_system();
   for v_erasure in
     select e.* from erasures as e
-    where e.erased_at is null
+    where e.erased_at is null and not e.awaits && v_open
     order by e.failed_at nulls first, e.requested_at
   loop
     -- a query for each, because Citus joins distributed holds with no local rows
@@ -5057,6 +5069,22 @@ begin
 end
 $function$;
 comment on routine note_move(regclass, jsonb) is 'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';
+
+
+-- function open_transactions()
+CREATE OR REPLACE FUNCTION open_transactions()
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_running constant text[] := array(select t.transaction from running_transactions() as t);
+begin
+  return v_running || array(
+    select 'prepared ' || p.transaction from pg_prepared_xacts as p where p.database = current_database());
+end
+$function$;
+comment on routine open_transactions() is 'Internal: The open transactions of this database, prepared ones included, except the current one.';
 
 
 -- function outbox_floor()
@@ -6941,9 +6969,10 @@ CREATE OR REPLACE FUNCTION running_transactions()
 AS $function$
   select l.virtualxid, l.pid
   from pg_locks as l
-  join pg_stat_activity as a on a.pid = l.pid
+  left join pg_stat_activity as a on a.pid = l.pid
   where l.locktype = 'virtualxid' and l.granted and l.virtualxid = l.virtualtransaction
-    and a.datname = current_database() and a.usesysid is not null and l.pid <> pg_backend_pid()
+    and (a.pid is null or a.datname = current_database() and a.usesysid is not null)
+    and l.pid <> pg_backend_pid()
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
 
@@ -7229,7 +7258,7 @@ AS $function$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
-      "other": ["counts", "erased_at", "error", "failed_at", "requested_at", "tenant_id"],
+      "other": ["awaits", "counts", "erased_at", "error", "failed_at", "requested_at", "tenant_id"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date.",
       "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb
@@ -7798,6 +7827,34 @@ $function$;
 comment on routine tenant_tables(uuid) is 'Every table that has rows of tenants: which columns are moved with a tenant, and the query that reads its rows.';
 
 
+-- function transactions_to_await(text[])
+CREATE OR REPLACE FUNCTION transactions_to_await(p_awaited text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_open constant text[] := open_transactions();
+  v_awaited text[] := p_awaited;
+begin
+  if v_awaited = '{}' then
+    v_awaited := v_open;
+  end if;
+  if current_setting('transaction_isolation') !~ '^read ' then
+    return v_awaited || array(
+      select distinct l.virtualtransaction from pg_locks as l where l.pid = pg_backend_pid());
+  end if;
+  return array(
+    select o.transaction from unnest(v_open) as o (transaction)
+    where o.transaction = any (v_awaited)
+      or o.transaction ~ '^prepared ' and exists (
+        select from unnest(v_awaited) as a (transaction)
+        where a.transaction !~ '^prepared ' and a.transaction <> all (v_open)));
+end
+$function$;
+comment on routine transactions_to_await(text[]) is 'Internal: Of the transactions that an erasure awaits, or of all that are open if it awaits none yet, those that have not ended.';
+
+
 -- function trim_blank(text)
 CREATE OR REPLACE FUNCTION trim_blank(p_text text)
  RETURNS text
@@ -8291,7 +8348,7 @@ grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_d
 grant select on audit_watermark to lyss_system;
 grant delete, insert, select on consumed_events to lyss_definer;
 grant select on consumed_events to lyss_system;
-grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (counts, erased_at, error, failed_at, reason, requested_at, requested_by) on erasures to lyss_definer;
+grant insert (counts, erased_at, reason, requested_at, requested_by, tenant_id, user_id), select, update (awaits, counts, erased_at, error, failed_at, reason, requested_at, requested_by) on erasures to lyss_definer;
 grant select on erasures to lyss_system;
 grant delete, insert, select on given_up_events to lyss_definer;
 grant select on given_up_events to lyss_system;
@@ -8389,6 +8446,8 @@ revoke execute on routine needed_months(regclass, integer) from public;
 revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine parted_table(regclass, jsonb[]) from public;
 grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
+revoke execute on routine open_transactions() from public;
+grant execute on routine open_transactions() to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
@@ -8414,6 +8473,7 @@ grant execute on routine row_lockers(regclass[]) to lyss_system;
 revoke execute on routine run_due_job() from public;
 grant execute on routine run_due_job() to lyss_system;
 revoke execute on routine running_transactions() from public;
+grant execute on routine running_transactions() to lyss_definer;
 revoke execute on routine slow_statements(integer) from public;
 grant execute on routine slow_statements(integer) to lyss_system;
 grant execute on routine slow_statements(integer) to pg_monitor;
@@ -8423,6 +8483,8 @@ revoke execute on routine stale_statistics() from public;
 grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine tenant_in_flight(uuid) from public;
 grant execute on routine tenant_in_flight(uuid) to lyss_system;
+revoke execute on routine transactions_to_await(text[]) from public;
+grant execute on routine transactions_to_await(text[]) to lyss_definer;
 revoke execute on routine waited_for(text) from public;
 grant execute on routine waited_for(text) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;

@@ -107,7 +107,8 @@ public final class ErasureJournal {
   /**
    * Erases the persons who are erased in the journal and not in this database. Call it after a
    * backup was restored, before the application starts. Persons under legal hold are not erased,
-   * and stay {@link #missing}.
+   * and stay {@link #missing}; so do those whose erasure awaits an open transaction, until the job
+   * ends it.
    *
    * @return how many erasures were begun; it also finishes those that were begun before
    * @throws LyssMigrationException if the journal or the database cannot be read, or an erasure

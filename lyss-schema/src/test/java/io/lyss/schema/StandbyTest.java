@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.schema.isolation.LyssIsolation;
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.Standby;
 import io.lyss.throwaway.ThrowawayDatabase;
@@ -80,6 +81,11 @@ class StandbyTest {
         "only reads", () -> LyssMaintenance.of(KIND, replica).runDue(Duration.ZERO, run -> {}));
     assertRefused(
         "only reads", () -> LyssTenants.of(KIND, replica).exportTo(TENANT, folder.resolve("a")));
+    assertThatThrownBy(() -> LyssIsolation.of(KIND, replica).probe())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Isolation is not probed here: this server only reads")
+        .hasMessageContaining("Name the primary")
+        .hasNoCause();
     assertRefused("is a standby", () -> LyssMigrator.of(KIND, replica).migrate());
   }
 

@@ -97,10 +97,11 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases the data about a user, a limited number of rows a call; repeat it until {@link
-   * Erasure#done}. Each call is a step of its own, so an erasure may be interrupted, and the job
-   * {@code erasures} continues it. The audit log records the last step. Erasing a user once more
-   * erases what has come since. An erasure cannot be undone.
+   * Erases the data about a user, a limited number of rows a call; repeat it while {@link
+   * Erasure#hasMore}. Each call is a step of its own, so an erasure may be interrupted, and the job
+   * {@code erasures} continues it; the job also ends one that awaits open transactions. The audit
+   * log records the last step. Erasing a user once more erases what has come since. An erasure
+   * cannot be undone.
    *
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws NotFoundException if there is no such user

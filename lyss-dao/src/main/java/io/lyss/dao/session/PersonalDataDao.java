@@ -103,10 +103,11 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases what is about a user, up to a limit of rows; call it until {@link Erasure#done}. It may
-   * be interrupted: the rows erased so far stay erased, and the job {@code erasures} continues. The
-   * last step is published as {@code user.erased} with the key {@code user:<id>}. To erase a user
-   * once more erases what was stored since. It cannot be undone.
+   * Erases what is about a user, up to a limit of rows; call it while {@link Erasure#hasMore}. It
+   * may be interrupted: the rows erased so far stay erased, and the job {@code erasures} continues;
+   * the job also ends one that awaits open transactions. The last step is published as {@code
+   * user.erased} with the key {@code user:<id>}. To erase a user once more erases what was stored
+   * since. It cannot be undone.
    *
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws ConstraintException if a legal hold keeps what is about the user, or the limit is less
@@ -126,7 +127,7 @@ public final class PersonalDataDao {
   }
 
   /**
-   * Erases a deleted tenant, up to a limit of rows; call it until {@link Erasure#done}, in each
+   * Erases a deleted tenant, up to a limit of rows; call it while {@link Erasure#hasMore}, in each
    * database. Only the audit log, waiting events and the record of the erasure stay. It may be
    * interrupted: the rows erased so far stay erased, and the job {@code erasures} continues. The
    * last step is published as {@code tenant.erased} with the key {@code tenant:<id>}. When the user

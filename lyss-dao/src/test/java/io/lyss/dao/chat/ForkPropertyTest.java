@@ -310,7 +310,7 @@ class ForkPropertyTest extends ChatServiceTest {
 
     void erase() {
       PersonalDataDao persons = chat.system().personalData();
-      while (!persons.erase(user.tenantId(), user.userId(), 7).done()) {}
+      while (persons.erase(user.tenantId(), user.userId(), 7).hasMore()) {}
       for (String table :
           List.of(
               "conversations",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
+import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Job;
@@ -133,6 +134,39 @@ class PersonalDataDaoTest extends ChatServiceTest {
     assertThat(finished.done()).isTrue();
     assertThat(finished.reason()).isEqualTo("test");
     assertThat(finished.counts().text()).contains("\"conversation_messages\": 20");
+  }
+
+  /** A request of theirs that goes on, in a conversation that nobody else sees yet. */
+  @Test
+  void whatIsWrittenByARequestThatWasOpenMeanwhileIsErasedWhenItHasEnded() {
+    talk(user, 3);
+    chat.as(user)
+        .useTransaction(
+            request -> {
+              UUID seen = request.conversations().open(NewConversation.of("seen late")).id();
+
+              Erasure erasure = system.erase(tenant, user.userId(), 100);
+
+              assertThat(erasure.done()).isFalse();
+              assertThat(erasure.hasMore()).isFalse();
+              assertThat(erasure.awaits()).hasSize(1);
+              runJobs(Duration.ZERO);
+              assertThat(system.findErasure(tenant, user.userId()))
+                  .hasValueSatisfying(still -> assertThat(still.done()).isFalse());
+              assertThat(chat.events("user", user.userId())).isEmpty();
+              request.messages().append(seen, TestChat.said(2));
+            });
+    assertThat(chat.as(user).conversations().list(PageRequest.first(5)).items()).hasSize(1);
+
+    runJobs();
+
+    Erasure done = system.findErasure(tenant, user.userId()).orElseThrow();
+    assertThat(done.done()).isTrue();
+    assertThat(done.awaits()).isEmpty();
+    assertThat(done.counts().text())
+        .contains("\"conversations\": 2", "\"conversation_messages\": 5");
+    assertThat(system.rows(tenant, user.userId(), Optional.empty(), 5)).isEmpty();
+    assertThat(chat.events("user", user.userId())).contains("user.erased");
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.lyss.dao.provider.TokenVerification;
 import io.lyss.dao.session.JobDao;
 import io.lyss.dao.session.JobSetting;
 import io.lyss.dao.session.JobSettings;
+import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.user.TenantStatus;
@@ -128,6 +129,31 @@ class RelayTest extends RelayFixture {
     // nor is one accepted that is issued by a scope from before
     assertThat(outcome(providers.asUser(scope(leaving)).tokens().issue(NewToken.of("c"))))
         .isEqualTo(TokenVerification.Outcome.USER_NOT_ACTIVE);
+  }
+
+  /** However long it takes: it may have many steps, and awaits open transactions. */
+  @Test
+  void theTokensOfAUserAreRevokedAsSoonAsTheErasureHasBegun() {
+    UUID tenant = tenant();
+    User leaving = user(tenant);
+    IssuedToken token = providers.asUser(scope(leaving)).tokens().issue(NewToken.of("a"));
+    users
+        .asSystem("open meanwhile")
+        .useTransaction(
+            open -> {
+              open.users(tenant).get(leaving.id());
+              PersonalDataDao data = users.asSystem("test").personalData();
+              assertThat(data.erase(tenant, leaving.id(), 100).awaits()).hasSize(1);
+
+              relay.run();
+
+              assertThat(outcome(token)).isEqualTo(TokenVerification.Outcome.REVOKED);
+            });
+    runJobs();
+    for (Service<? extends ServiceSession<?>> service : all()) {
+      assertThat(service.asSystem("test").personalData().findErasure(tenant, leaving.id()))
+          .hasValueSatisfying(erasure -> assertThat(erasure.done()).isTrue());
+    }
   }
 
   @Test

@@ -182,7 +182,7 @@ class ServiceSnippetsTest {
     Erasure erasure;
     do {
       erasure = data.erase(tenantId, userId, 1000);
-    } while (!erasure.done());
+    } while (erasure.hasMore());
     System.out.println(erasure.counts());
     assertThat(erasure.counts().text()).isEqualTo("{\"conversations\": 1}");
   }
@@ -195,7 +195,7 @@ class ServiceSnippetsTest {
     Erasure erasure;
     do {
       erasure = data.eraseTenant(tenantId, 1000);
-    } while (!erasure.done());
+    } while (erasure.hasMore());
     assertThat(erasure.userId()).isEqualTo(tenantId);
   }
 

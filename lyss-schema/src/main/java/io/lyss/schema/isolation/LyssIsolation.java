@@ -186,12 +186,12 @@ public final class LyssIsolation {
         set local jit = off;
         set local plan_cache_mode = force_custom_plan
         """);
-    acceptUnsignedScopes(connection);
     String schemas =
         Stream.concat(Stream.of(schema), hosts.stream())
             .map(name -> '"' + name + '"')
             .collect(Collectors.joining(",", "{", "}"));
     Safety.check(connection, schemas, MOST_ROWS);
+    acceptUnsignedScopes(connection);
     String mine = Safety.own(connection);
     List<Finding> findings = new ArrayList<>();
     for (List<String> row :

@@ -19,7 +19,7 @@ final class Safety {
                 """
                 select
                   (select rolsuper from pg_roles where rolname = current_user),
-                  pg_is_in_recovery(),
+                  current_setting('transaction_read_only'),
                   (
                     select string_agg(format('%s (%s)', usename, pid), ', ' order by pid)
                     from pg_stat_activity
@@ -36,9 +36,10 @@ final class Safety {
     if (!row.get(0).equals("t")) {
       throw refused("the login is no superuser, who alone sees both sides");
     }
-    if (row.get(1).equals("t")) {
+    if (row.get(1).equals("on")) {
       throw refused(
-          "the server is a standby, which takes no writes; what is written is rolled back");
+          "this server only reads: it is a standby, or default_transaction_read_only is on. Name the"
+              + " primary of a test, where what is written is rolled back");
     }
     if (row.get(2) != null) {
       throw refused(

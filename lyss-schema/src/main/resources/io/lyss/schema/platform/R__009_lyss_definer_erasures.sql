@@ -3,7 +3,7 @@ grant select, insert (user_id, reason, held_at),
   update (reason, held_at), delete
   on legal_holds to lyss_definer;
 grant select, insert (user_id, reason, requested_at, erased_at, counts),
-  update (reason, requested_at, erased_at, counts, failed_at, error)
+  update (reason, requested_at, erased_at, counts, awaits, failed_at, error)
   on erasures to lyss_definer;
 
 drop policy if exists legal_holds_definer_select on legal_holds;

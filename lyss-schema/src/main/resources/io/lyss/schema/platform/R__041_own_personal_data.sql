@@ -98,7 +98,7 @@ as $$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason"],
-      "other": ["counts", "erased_at", "error", "failed_at", "requested_at"],
+      "other": ["awaits", "counts", "erased_at", "error", "failed_at", "requested_at"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date."},
     {"table": "graduations",
       "other": ["begun_at", "closed_at", "currency", "finished_at", "next_xid", "pass", "progress", "since_xid",

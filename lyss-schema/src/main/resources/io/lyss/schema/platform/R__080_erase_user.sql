@@ -1,6 +1,10 @@
 -- Erases a person's data, at most p_limit rows in a transaction: call it until erased_at is set. It can be
 -- interrupted, because each step is kept, and a job continues what was begun. Called again after the end, it
 -- erases what has come since.
+--
+-- A transaction that is open meanwhile may write more, and commit later. So an erasure is done once nothing is left and
+-- all transactions have ended that were open when nothing was left for the first time. Until then it awaits them, and
+-- no call waits: the job calls again when they have ended.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,6 +16,8 @@ as $$
 declare
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_awaited text[];
+  v_awaits text[];
   v_step record;
 begin
   perform require_system();
@@ -30,14 +36,18 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts into v_counts;
+  returning e.counts, e.awaits into v_counts, v_awaited;
+  v_awaits := transactions_to_await(v_awaited);
   for v_step in select * from erase_rows('true', p_user_id::text, p_limit) loop
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
       coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
   end loop;
-  if v_deleted < p_limit then
+  if v_deleted >= p_limit and v_awaited = '{}' then
+    v_awaits := '{}';
+  end if;
+  if v_deleted < p_limit and v_awaits = '{}' then
     perform write_entry(
       p_action => 'erase_user', p_resource_type => 'users', p_id_column => 'id',
       p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_counts));
@@ -46,7 +56,10 @@ begin
     update erasures as e
     set
       counts = v_counts,
-      erased_at = case when v_deleted < p_limit then greatest(statement_time(), e.requested_at) end,
+      erased_at = case
+        when v_deleted < p_limit and v_awaits = '{}' then greatest(statement_time(), e.requested_at)
+      end,
+      awaits = v_awaits,
       failed_at = null,
       error = null
     where e.user_id = p_user_id
@@ -58,6 +71,6 @@ revoke execute on function erase_user(integer, integer) from public;
 grant execute on function erase_user(integer, integer) to lyss_system;
 
 comment on function erase_user(integer, integer) is
-  'Erases at most p_limit rows about a user, and returns what was erased so far; erased_at is null while something is left.';
+  'Erases at most p_limit rows about a user, and returns what was erased so far; erased_at is null while something is left, or while it awaits transactions.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,7 @@
--- The job of erasures: a step of the erasure that has waited longest and that no legal hold keeps back. One
--- that fails, for example because a table of the host refers to a row, holds up no other. It is tried again
--- after an hour; once the others are done it makes the job fail with its name.
+-- The job of erasures: a step of the erasure that has waited longest, except those that a legal hold keeps back and
+-- those that await a transaction which is still open. One that fails, for example because a table of the host refers
+-- to a row, holds up no other. It is tried again after an hour; once the others are done it makes the job fail with its
+-- name.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -11,12 +12,14 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_erasure erasures;
+  v_open constant text[] := open_transactions();
 begin
   perform require_system();
   select e.* into v_erasure
   from erasures as e
   where e.erased_at is null
     and not exists (select from legal_holds as h where h.user_id = e.user_id)
+    and not e.awaits && v_open
     and (e.failed_at is null or e.failed_at < statement_time() - interval '1 hour')
   order by e.failed_at nulls first, e.requested_at
   limit 1

@@ -45,7 +45,7 @@ as $$
       "reason": "Says why what is about the person is kept."},
     {"table": "erasures", "erasure": "keep",
       "personal": ["user_id", "reason", "requested_by"],
-      "other": ["counts", "erased_at", "error", "failed_at", "requested_at", "tenant_id"],
+      "other": ["awaits", "counts", "erased_at", "error", "failed_at", "requested_at", "tenant_id"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date.",
       "remains": "Proves who was erased, the tenant among them, and brings a restored backup up to date."}
   ]$json$::jsonb

@@ -2,6 +2,10 @@
 -- interrupted, because each step is kept, and a job continues what was begun. Called again after the end, it
 -- erases what has come since.
 --
+-- A transaction that is open meanwhile may write more, and commit later. So an erasure is done once nothing is left and
+-- all transactions have ended that were open when nothing was left for the first time. Until then it awaits them, and
+-- no call waits: the job calls again when they have ended.
+--
 -- A tenant's own id, given as the user, means the whole tenant, as in legal holds: then every row of the tenant
 -- is erased, except what personal_tables() keeps. The tenant has to be deleted in the database of tenants
 -- first.
@@ -21,6 +25,8 @@ declare
   v_deleted bigint := 0;
   v_requested_at timestamptz;
   v_erased_at timestamptz;
+  v_awaited text[];
+  v_awaits text[];
   v_told jsonb;
   v_step record;
 begin
@@ -44,7 +50,8 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts, e.requested_at into v_counts, v_requested_at;
+  returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
+  v_awaits := transactions_to_await(v_awaited);
   for v_step in
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
@@ -59,7 +66,10 @@ begin
       perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
     end if;
   end loop;
-  if v_deleted < p_limit then
+  if v_deleted >= p_limit and v_awaited = '{}' then
+    v_awaits := '{}';
+  end if;
+  if v_deleted < p_limit and v_awaits = '{}' then
     v_erased_at := greatest(statement_time(), v_requested_at);
     -- ids, time and counts: an entry of a journal as well
     v_told := jsonb_build_object(
@@ -79,7 +89,8 @@ begin
   end if;
   return query
     update erasures as e
-    set counts = v_counts, erased_at = v_erased_at, failed_at = null, error = null
+    set
+      counts = v_counts, erased_at = v_erased_at, awaits = v_awaits, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -89,6 +100,6 @@ revoke execute on function erase_user(uuid, uuid, integer) from public;
 grant execute on function erase_user(uuid, uuid, integer) to lyss_system;
 
 comment on function erase_user(uuid, uuid, integer) is
-  'Erases at most p_limit rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left.';
+  'Erases at most p_limit rows about a user, or all of a tenant whose id is the user''s, and returns what was erased so far; erased_at is null while something is left, or while it awaits transactions.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -1,6 +1,7 @@
--- The job of erasures: a step of the erasure that has waited longest and that no legal hold keeps back. One
--- that fails, for example because a table of the host refers to a row, holds up no other. It is tried again
--- after an hour; once the others are done it makes the job fail with its name.
+-- The job of erasures: a step of the erasure that has waited longest, except those that a legal hold keeps back and
+-- those that await a transaction which is still open. One that fails, for example because a table of the host refers
+-- to a row, holds up no other. It is tried again after an hour; once the others are done it makes the job fail with its
+-- name.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -12,11 +13,12 @@ as $$
 declare
   v_erasure erasures;
   v_failing erasures;
+  v_open constant text[] := open_transactions();
 begin
   perform require_system();
   for v_erasure in
     select e.* from erasures as e
-    where e.erased_at is null
+    where e.erased_at is null and not e.awaits && v_open
     order by e.failed_at nulls first, e.requested_at
   loop
     -- a query for each, because Citus joins distributed holds with no local rows

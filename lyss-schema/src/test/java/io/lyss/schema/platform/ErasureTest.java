@@ -92,6 +92,26 @@ class ErasureTest extends FreshOrganisationTest {
         .isEmpty();
   }
 
+  /** It may take many steps, in which the user would write more. */
+  @Test
+  void aUserIsInactiveFromTheFirstStep() throws SQLException {
+    system.rows("select erase_user(?, 1)", BOB);
+
+    assertThat(superuser.value("select erased_at from erasures where user_id = ?", BOB)).isNull();
+    assertThat(superuser.value("select is_active from users where id = ?", BOB)).isEqualTo(false);
+  }
+
+  /** As after a restore, from which the job may be an hour away. */
+  @Test
+  void orFromWhenTheErasureIsReplayed() throws SQLException {
+    system.rows(
+        "select replay_erasures(jsonb_build_array(jsonb_build_object("
+            + "'user_id', ?::integer, 'erased_at', 'infinity')))",
+        BOB);
+
+    assertThat(superuser.value("select is_active from users where id = ?", BOB)).isEqualTo(false);
+  }
+
   @Test
   void erasingAgainChangesNothing() throws SQLException {
     erase();

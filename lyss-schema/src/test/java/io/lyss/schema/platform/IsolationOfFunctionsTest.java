@@ -77,6 +77,8 @@ class IsolationOfFunctionsTest {
           Map.entry("file_of", "'messages'"),
           Map.entry("running_transactions", ""),
           Map.entry("await_transactions", "'{}'"),
+          Map.entry("open_transactions", ""),
+          Map.entry("transactions_to_await", "'{}'"),
           Map.entry("keep_access_periods", ""),
           Map.entry("provider_access_at", "'infinity'"),
           Map.entry("access_changes_since", "null"),

@@ -206,6 +206,11 @@ final class PlatformViolations {
               CHECK,
               "",
               "update erasures set erased_at = requested_at - interval '1 second'"),
+          new Violation(
+              "erasures_erased_at_awaits_check",
+              CHECK,
+              "",
+              "update erasures set erased_at = requested_at, awaits = '{5/7}'"),
           graduation("graduations_singleton_check", "singleton = false"),
           graduation("graduations_currency_check", "currency = 'eur'"),
           graduation("graduations_state_check", "state = 'gone', closed_at = begun_at"),

@@ -38,6 +38,9 @@ final class CommonViolations {
           check(
               "erasures_requested_at_erased_at_check",
               "update erasures set erased_at = requested_at - interval '1 second'"),
+          check(
+              "erasures_erased_at_awaits_check",
+              "update erasures set erased_at = requested_at, awaits = '{5/7}'"),
           entry("audit_logs_action_check", "action = ''"),
           entry("audit_logs_resource_type_check", "resource_type = ''"),
           entry("audit_logs_changes_check", "changes = '[]'"),
