@@ -137,10 +137,9 @@ with target as (
       case r.relpersistence when 'u' then 'unlogged' end,
       -- of one without a primary key, which could not be published otherwise; of others a DBA decides
       case
-        when r.relkind in ('r', 'p')
+        when r.relkind in ('r', 'p') and r.relreplident = 'f'
           and not exists (select from pg_index where indrelid = r.oid and indisprimary)
-        then 'replica identity ' || case r.relreplident
-          when 'f' then 'full' when 'i' then 'index' when 'n' then 'nothing' else 'none' end
+        then 'replica identity full'
       end,
       'partitioned by ' || pg_get_partkeydef(r.oid),
       'partition of ' || (select inhparent::regclass from pg_inherits where inhrelid = r.oid)

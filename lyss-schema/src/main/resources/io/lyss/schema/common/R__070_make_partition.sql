@@ -30,9 +30,10 @@ begin
       select format('tablespace %I', s.spcname) from pg_class as c
       join pg_tablespace as s on s.oid = c.reltablespace
       where c.oid = p_table));
+  execute format('revoke all on %s from public', v_partition);
   -- as default privileges of the owner may have granted
   for v_part in
-    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    select distinct a.grantee::regrole
     from pg_class as c
     cross join aclexplode(c.relacl) as a
     where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
