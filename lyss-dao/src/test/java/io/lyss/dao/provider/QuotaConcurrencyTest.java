@@ -107,6 +107,28 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
         .isEqualTo(Quota.UNLIMITED);
   }
 
+  @Test
+  void additionsToABudgetAllCount() throws Exception {
+    BudgetDao budgets = providers.system().budgets(tenant);
+    UUID budget =
+        budgets
+            .create(
+                NewBudget.ofTenant(
+                        "b", LimitUnit.AMOUNT, LimitPeriod.TOTAL, BigDecimal.valueOf(100))
+                    .withSoftLimit(BigDecimal.valueOf(80)))
+            .id();
+    Parallel.run(
+        Collections.nCopies(
+            THREADS, () -> budgets.add(budget, Ids.next(), BigDecimal.valueOf(100))));
+    Budget now = budgets.get(budget);
+    assertThat(now.hardLimit()).hasValue(BigDecimal.valueOf(900));
+    assertThat(now.softLimit()).hasValue(BigDecimal.valueOf(880));
+    Expect.refused(
+        "budgets_hard_limit_check",
+        () -> budgets.add(budget, Ids.next(), BigDecimal.valueOf(-901)));
+    budgets.delete(budget);
+  }
+
   /** What is used beyond what was held is taken from slots that others use at the same time. */
   @Test
   void overrunsAreCountedInFull() throws Exception {
