@@ -80,7 +80,8 @@ final class Reservations implements AutoCloseable {
   }
 
   void measure(Run run) throws SQLException, InterruptedException {
-    // Who waits for a row waits for the commit of each who was before. A reservation and its settlement are two commits and
+    // Who waits for a row waits for the commit of each who was before. A reservation and its
+    // settlement are two commits and
     // count once, an update is one commit and counts once.
     run.server()
         .committing(
