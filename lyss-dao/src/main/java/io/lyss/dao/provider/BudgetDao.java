@@ -1,5 +1,6 @@
 package io.lyss.dao.provider;
 
+import static io.lyss.dao.provider.jooq.Tables.ADD_TO_BUDGET;
 import static io.lyss.dao.provider.jooq.Tables.BUDGETS;
 import static io.lyss.dao.provider.jooq.Tables.CREATE_BUDGET;
 import static org.jooq.impl.DSL.deleteFrom;
@@ -18,6 +19,7 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
@@ -65,6 +67,9 @@ public final class BudgetDao {
                   .where(THIS)
                   .and(Sql.is(BUDGETS.UPDATED_AT))
                   .returningResult(ROW.columns()));
+
+  private static final ScopedStatement<Budget> ADD =
+      ProviderService.statement(ROW, () -> FunctionCall.of(ADD_TO_BUDGET).rows(ROW));
 
   private static final ScopedStatement<UUID> DELETE =
       ProviderService.statement(
@@ -132,6 +137,28 @@ public final class BudgetDao {
         Budget::updatedAt,
         "budget",
         edited.id());
+  }
+
+  /**
+   * Adds to the limits of a budget, the soft one too, which is published again when it is reached.
+   * Concurrent additions all count. Idempotent by the addition's id. A limit that is not there
+   * stays so.
+   *
+   * @param additionId from {@link io.lyss.dao.Ids#next}
+   * @param amount how much to add, in the unit of the budget; negative to take away
+   * @return the budget as it is now
+   * @throws NotFoundException if there is no such budget, or it is not this scope's to change
+   * @throws ConstraintException if a limit would become less than 0
+   * @throws ConflictException if another addition has the id
+   */
+  public Budget add(UUID id, UUID additionId, BigDecimal amount) {
+    return executor
+        .call("BudgetDao.add", ADD)
+        .with("id", id)
+        .with("addition_id", additionId)
+        .with("amount", amount)
+        .find()
+        .orElseThrow(() -> notFound(id));
   }
 
   /**

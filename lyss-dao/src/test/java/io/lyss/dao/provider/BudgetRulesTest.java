@@ -233,4 +233,85 @@ class BudgetRulesTest extends ProviderServiceTest {
         () -> channels.addQuota(limited.id(), addition, 11));
     assertThat(providers.system().quota(tenant).reconcile()).isEmpty();
   }
+
+  @Test
+  void anAdditionToABudgetCountsOnceByItsId() {
+    NewBudget budget = ofUser().withSoftLimit(BigDecimal.valueOf(40));
+    Budget created = admins.create(budget);
+    UUID addition = Ids.next();
+    Budget once = admins.add(budget.id(), addition, BigDecimal.TEN);
+    assertThat(once).isEqualTo(admins.add(budget.id(), addition, BigDecimal.TEN));
+    assertThat(once.hardLimit()).isEqualTo(limit(110));
+    assertThat(once.softLimit()).isEqualTo(limit(50));
+    Expect.conflict(
+        "quota_entries_tenant_id_reservation_id_kind_recorded_at_pk",
+        "another addition has the id " + addition + ": give this one an id of its own",
+        () -> admins.add(budget.id(), addition, BigDecimal.ONE));
+    Expect.changedSince(
+        "budget", budget.id(), () -> admins.update(created.withLimits(limit(200), limit(100))));
+    assertThatThrownBy(
+            () ->
+                providers
+                    .database()
+                    .execute(
+                        """
+                        select lyss_provider.bind_tenant_scope('lyss_system', '', '', '{}', '', 'a test');
+                        select lyss_provider.add_to_budget('%s', '%s', '%s', null)
+                        """
+                            .formatted(tenant, budget.id(), Ids.next())))
+        .hasStackTraceContaining("amount is null");
+    admins.delete(budget.id());
+    assertThat(providers.system().quota(tenant).reconcile()).isEmpty();
+  }
+
+  @Test
+  void whatIsAddedCanBeUsed() {
+    Scope.TenantUser eve = TestProviders.user(tenant);
+    UUID another = providers.channel(tenant, providers.newChannel("m")).id();
+    NewBudget budget =
+        NewBudget.of(
+                "b", LimitSubject.USER, eve.userId(), LimitUnit.AMOUNT, LimitPeriod.TOTAL, HUNDRED)
+            .withSoftLimit(BigDecimal.valueOf(40));
+    admins.create(budget);
+    assertThat(reserve(eve, another, 100)).isEqualTo(Reservation.Outcome.RESERVED);
+    assertThat(reserve(eve, another, 20)).isEqualTo(Reservation.Outcome.USER_EXHAUSTED);
+    admins.add(budget.id(), Ids.next(), HUNDRED);
+    assertThat(reserve(eve, another, 20)).isEqualTo(Reservation.Outcome.RESERVED);
+    assertThat(softLimits(budget.id())).containsExactly("40");
+    assertThat(reserve(eve, another, 30)).isEqualTo(Reservation.Outcome.RESERVED);
+    assertThat(softLimits(budget.id())).containsExactly("40", "140");
+    assertThat(providers.system().quota(tenant).reconcile()).isEmpty();
+  }
+
+  private Reservation.Outcome reserve(Scope.TenantUser user, UUID of, long amount) {
+    return providers
+        .as(user)
+        .quota()
+        .reserve(NewReservation.of(ChannelRequest.of("m"), of, amount))
+        .outcome();
+  }
+
+  @Test
+  void nobodyAddsToABudgetThatIsNotTheirsToChange() {
+    UserToken token = providers.as(ann).tokens().issue(NewToken.of("t")).details();
+    BudgetDao own = providers.as(ann).budgets();
+    NewBudget ofUser = ofUser();
+    NewBudget ofToken = NewBudget.ofToken("b", token, LimitUnit.AMOUNT, LimitPeriod.DAY, HUNDRED);
+    NewBudget ofTenant =
+        NewBudget.ofTenant("b", LimitUnit.AMOUNT, LimitPeriod.TOTAL, BigDecimal.valueOf(10_000));
+    admins.create(ofUser);
+    own.create(ofToken);
+    providers.system().budgets(tenant).create(ofTenant);
+    Expect.notFound("budget", ofUser.id(), () -> own.add(ofUser.id(), Ids.next(), BigDecimal.ONE));
+    Expect.notFound(
+        "budget", ofTenant.id(), () -> own.add(ofTenant.id(), Ids.next(), BigDecimal.ONE));
+    Expect.notFound(
+        "budget", ofTenant.id(), () -> admins.add(ofTenant.id(), Ids.next(), BigDecimal.ONE));
+    Expect.notFound(
+        "budget", ofToken.id(), () -> admins.add(ofToken.id(), Ids.next(), BigDecimal.ONE));
+    assertThat(own.add(ofToken.id(), Ids.next(), BigDecimal.ONE).hardLimit()).isEqualTo(limit(101));
+    providers.system().budgets(tenant).delete(ofTenant.id());
+    own.delete(ofToken.id());
+    admins.delete(ofUser.id());
+  }
 }

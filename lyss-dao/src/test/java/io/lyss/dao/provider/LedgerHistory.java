@@ -128,11 +128,13 @@ record LedgerHistory(List<Timed> steps) {
               random.nextInt(3) == 0);
       case 21, 22 -> new LedgerCorrection.Spread(limit, random.nextInt(4));
       case 23 ->
-          switch (random.nextInt(3)) {
+          switch (random.nextInt(5)) {
             case 0 -> limits(random, pick(random, List.of("T0", "T1", "T2", "C0", "C1")));
             case 1 ->
                 new LedgerSetting.AddQuota(
                     pick(random, List.of("T0", "T2")), random.nextInt(40) - 15);
+            case 2, 3 ->
+                new LedgerSetting.AddToBudget("B" + random.nextInt(6), random.nextInt(40) - 15);
             default ->
                 new LedgerSetting.Tell(
                     random.nextInt(3) == 0 ? UNLIMITED : random.nextInt(12) * ONE,

@@ -109,6 +109,41 @@ final class LedgerSetting {
     }
   }
 
+  /** Adds to the limits of a budget: a thousandth where it is of cost. */
+  record AddToBudget(String name, long amount) implements LedgerStep {
+    @Override
+    public Set<String> apply(LedgerModel model) {
+      Budget budget = model.limits.budgets.get(name);
+      if (budget == null) {
+        return Set.of();
+      }
+      long more = budget.unit().equals("cost") ? amount * 1000 : amount * LedgerModel.ONE;
+      boolean limited = budget.hard() != LedgerModel.UNLIMITED;
+      long hard = limited ? budget.hard() + more : LedgerModel.UNLIMITED;
+      OptionalLong soft =
+          budget.soft().isPresent()
+              ? OptionalLong.of(budget.soft().getAsLong() + more)
+              : OptionalLong.empty();
+      if (hard < 0 || soft.orElse(0) < 0) {
+        return Set.of("error 23514 budgets_" + (hard < 0 ? "hard" : "soft") + "_limit_check");
+      }
+      model.limits.budgets.put(name, budget.withLimits(hard, soft));
+      model.counters.changed(name);
+      return Set.of(limited ? Long.toString(hard) : "");
+    }
+
+    @Override
+    public String scope() {
+      return "system";
+    }
+
+    @Override
+    public String sql() {
+      return "select (hard_limit * 1000000)::bigint::text from add_to_budget('%s', '%s', gen_random_uuid(), %d * coalesce((select 0.001 from budgets where id = '%s' and unit = 'cost'), 1))"
+          .formatted(LedgerStep.TENANT, LedgerStep.id(name), amount, LedgerStep.id(name));
+    }
+  }
+
   record DeleteBudget(String name) implements LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {

@@ -166,6 +166,9 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     writes("update(Budget)", w -> args(w.editedBudget()))
         .failsTheNextTime(ConflictException.class)
         .hides(0, BESIDE, OUTSIDE);
+    writes("add(UUID, UUID, BigDecimal)", w -> args(w.budget(), Ids.next(), BigDecimal.TEN))
+        .looksIntoEachMonth("whether it was said before, in whatever month")
+        .hides(0, BESIDE, OUTSIDE);
     writes("delete(UUID)", w -> args(w.budget()))
         .failsTheNextTime(NotFoundException.class)
         .hides(0, BESIDE, OUTSIDE);

@@ -2,6 +2,7 @@ package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.testing.Alone;
@@ -10,6 +11,10 @@ import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.Seed;
 import io.lyss.throwaway.OneIn;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +91,48 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     assertThat(user.tokens().get(generous).heldQuota()).isEqualTo(3L * ofGenerous);
   }
 
+  /** So that their settlements do not wait for each other's commits. */
+  @Test
+  void connectionsReserveInSlotsOfTheirOwn() throws Exception {
+    Channel channel = channel(-1);
+    user.quota().reserve(NewReservation.of(ChannelRequest.of("m"), channel.id(), 1));
+    providers
+        .database()
+        .execute(
+            """
+            insert into lyss_provider.quota_counters
+              (tenant_id, limit_id, holder_id, measure, slot, period_start, dealt, room)
+            select c.tenant_id, c.limit_id, c.holder_id, c.measure, n, c.period_start, c.dealt, c.room
+            from lyss_provider.quota_counters as c, generate_series(1, 31) as n
+            where c.limit_id = '%s' and c.measure = 'quota'
+            """
+                .formatted(channel.id()));
+    for (int i = 0; i < 4; i++) {
+      try (HikariDataSource one = providers.pool(1)) {
+        NewReservation reservation = NewReservation.of(ChannelRequest.of("m"), channel.id(), 1);
+        ProviderService.over(one).asUser(someone).quota().reserve(reservation);
+        assertThat(
+                providers.query(
+                    """
+                    select l.slot from lyss_provider.quota_reservations as r
+                    cross join lateral unnest(r.lines) as l
+                    where r.id = '%s' and l.measure = 'quota'
+                    """
+                        .formatted(reservation.id())))
+            .containsExactly(slotOf(one));
+      }
+    }
+  }
+
+  private static String slotOf(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_backend_pid() & 31")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   @Test
   void additionsToAQuotaAllCount() throws Exception {
     Channel channel = channel(100);
@@ -105,6 +153,28 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     UUID unlimited = token(-1);
     assertThat(user.tokens().addQuota(unlimited, Ids.next(), 5).limits().quota())
         .isEqualTo(Quota.UNLIMITED);
+  }
+
+  @Test
+  void additionsToABudgetAllCount() throws Exception {
+    BudgetDao budgets = providers.system().budgets(tenant);
+    UUID budget =
+        budgets
+            .create(
+                NewBudget.ofTenant(
+                        "b", LimitUnit.AMOUNT, LimitPeriod.TOTAL, BigDecimal.valueOf(100))
+                    .withSoftLimit(BigDecimal.valueOf(80)))
+            .id();
+    Parallel.run(
+        Collections.nCopies(
+            THREADS, () -> budgets.add(budget, Ids.next(), BigDecimal.valueOf(100))));
+    Budget now = budgets.get(budget);
+    assertThat(now.hardLimit()).hasValue(BigDecimal.valueOf(900));
+    assertThat(now.softLimit()).hasValue(BigDecimal.valueOf(880));
+    Expect.refused(
+        "budgets_hard_limit_check",
+        () -> budgets.add(budget, Ids.next(), BigDecimal.valueOf(-901)));
+    budgets.delete(budget);
   }
 
   /** What is used beyond what was held is taken from slots that others use at the same time. */

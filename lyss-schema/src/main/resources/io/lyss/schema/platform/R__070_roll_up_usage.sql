@@ -15,6 +15,7 @@ returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
+set enable_sort = off
 as $$
 declare
   v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));

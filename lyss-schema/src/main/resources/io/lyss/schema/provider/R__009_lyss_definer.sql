@@ -19,6 +19,7 @@ grant select, insert, update (status, changed_at), delete on known_users to lyss
 grant select,
   insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
     currency, period, hard_limit, soft_limit, created_at, updated_at),
+  update (hard_limit, soft_limit),
   delete
   on budgets to lyss_definer;
 grant select, insert, update (period_start, warned, dealt, room, held, used), delete
@@ -153,6 +154,11 @@ create policy budgets_definer_select on budgets for select to lyss_definer
 
 drop policy if exists budgets_definer_insert on budgets;
 create policy budgets_definer_insert on budgets for insert to lyss_definer
+  with check (true);
+
+drop policy if exists budgets_definer_update on budgets;
+create policy budgets_definer_update on budgets for update to lyss_definer
+  using (true)
   with check (true);
 
 drop policy if exists budgets_definer_delete on budgets;

@@ -21,7 +21,9 @@ begin
   if not found then
     return;
   end if;
-  if record_addition(p_tenant_id, p_id, p_addition_id, p_amount) then
+  if record_addition(
+    p_tenant_id => p_tenant_id, p_limit_id => p_id, p_id => p_addition_id, p_measure => 'quota',
+    p_unit => 'amount', p_currency => null, p_amount => p_amount) then
     update provider_channels as c
     set quota = case
       when c.quota = -1 then -1

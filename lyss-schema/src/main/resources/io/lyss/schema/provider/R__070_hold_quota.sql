@@ -2,6 +2,9 @@
 -- that nobody else holds. It fails where a limit has no such slot with enough room; reserve_quota then waits,
 -- or makes room, and tries again.
 --
+-- A backend begins with the slot of its own number, so that backends meet in none of them where there are enough:
+-- if all began with the first, they would settle in few slots, each waiting for the commit of the one before.
+--
 -- It skips locked rows. Still, PostgreSQL waits for a row that was just changed if another session has locked
 -- its next version. This gives up at once then, because by now it holds slots in no order.
 --
@@ -15,6 +18,7 @@ language plpgsql volatile
 set lock_timeout = '1ms'
 as $$
 declare
+  v_own constant smallint := pg_backend_pid() & 31;
   v_lines ${schema}.quota_line[];
   v_lacks boolean;
 begin
@@ -31,10 +35,28 @@ begin
             and c.limit_id = l.limit_id
             and c.holder_id = l.holder_id
             and c.measure = l.measure
+            and c.slot <= v_own
             and ${schema}.slot_fits(
               p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
               p_room => c.room, p_limit_start => l.period_start, p_hard_limit => l.hard_limit,
               p_soft_limit => l.soft_limit, p_needed => l.needed)
+          order by c.slot desc
+          limit 1
+          for no key update skip locked
+        ),
+        (
+          select c.slot
+          from ${schema}.quota_counters as c
+          where c.tenant_id = p_tenant_id
+            and c.limit_id = l.limit_id
+            and c.holder_id = l.holder_id
+            and c.measure = l.measure
+            and c.slot > v_own
+            and ${schema}.slot_fits(
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => l.period_start, p_hard_limit => l.hard_limit,
+              p_soft_limit => l.soft_limit, p_needed => l.needed)
+          order by c.slot
           limit 1
           for no key update skip locked
         )) as slot

@@ -97,6 +97,7 @@ returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
+set enable_sort = off
 as $$
 declare
   v_next bigint := p_next;

@@ -80,13 +80,15 @@ final class Reservations implements AutoCloseable {
   }
 
   void measure(Run run) throws SQLException, InterruptedException {
-    // who waits for a row waits for the commit of each who was before
+    // Who waits for a row waits for the commit of each who was before. A reservation and its
+    // settlement are two commits and
+    // count once, an update is one commit and counts once.
     run.server()
         .committing(
             () ->
                 run.rate(
                     4,
-                    "reserve and settle, 16 clients on a budget, against an update, commits of "
+                    "reserve and settle, two commits, 16 clients on a budget, against an update, one commit of "
                         + Server.COMMIT
                         + " µs",
                     new Clients(CLIENTS, client -> reserveAndSettle(application, HOT, client)),
