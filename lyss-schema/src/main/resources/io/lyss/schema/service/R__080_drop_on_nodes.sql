@@ -24,7 +24,7 @@ begin
     into v_bytes using v_bytes, v_bounds.partition;
   end loop;
   if v_table.name = 'usage_records' then
-    v_adjustments := to_regclass('${schema}.usage_adjustments');
+    v_adjustments := to_regclass(format('%I.%I', '${schema}', 'usage_adjustments'));
     execute 'select ${schema}.roll_up_rest(''infinity'', ''infinity'')'; -- only locks the watermark
   end if;
   v_carry_over := to_regproc(format('%I.%I', '${schema}', 'carry_over_' || v_table.name));
