@@ -2,7 +2,7 @@ package io.lyss.dao.provider;
 
 import static io.lyss.dao.provider.ChannelRows.ROW;
 import static io.lyss.dao.provider.jooq.Tables.ADD_CHANNEL_QUOTA;
-import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATES;
+import static io.lyss.dao.provider.jooq.Tables.CHANNEL_STATE;
 import static io.lyss.dao.provider.jooq.Tables.CREATE_CHANNEL;
 import static io.lyss.dao.provider.jooq.Tables.EXPLAIN_CHANNEL_ACCESS;
 import static io.lyss.dao.provider.jooq.Tables.READ_CHANNEL_KEY;
@@ -10,7 +10,7 @@ import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_KEY;
 import static io.lyss.dao.provider.jooq.Tables.SET_CHANNEL_STATUS;
 import static io.lyss.dao.provider.jooq.Tables.UPDATE_CHANNEL;
 import static io.lyss.dao.provider.jooq.Tables.USABLE_CHANNELS;
-import static org.jooq.impl.DSL.select;
+import static io.lyss.dao.provider.jooq.Tables.VISIBLE_CHANNELS;
 
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Cursor;
@@ -26,12 +26,10 @@ import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
-import io.lyss.dao.internal.Sql;
 import io.lyss.dao.provider.jooq.routines.DeleteChannel;
 import io.lyss.dao.provider.jooq.routines.DeleteGroupChannels;
 import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +40,6 @@ public final class ChannelDao {
 
   private static final RowType<ChannelAccess> ACCESS =
       RowType.of(ChannelAccess.class, EXPLAIN_CHANNEL_ACCESS);
-
-  private static final Condition OF_TENANT = Sql.is(CHANNEL_STATES.TENANT_ID);
-
-  private static final Condition THIS = OF_TENANT.and(Sql.is(CHANNEL_STATES.ID));
 
   private static ScopedStatement<Channel> channel(FunctionCall function) {
     return ProviderService.statement(ROW, () -> function.rows(ROW));
@@ -72,19 +66,9 @@ public final class ChannelDao {
   private static final ScopedStatement<Channel> SET_STATUS =
       channel(FunctionCall.of(SET_CHANNEL_STATUS));
 
-  private static final ScopedStatement<Channel> FIND =
-      ProviderService.statement(ROW, () -> select(ROW.columns()).from(CHANNEL_STATES).where(THIS));
+  private static final ScopedStatement<Channel> FIND = channel(FunctionCall.of(CHANNEL_STATE));
 
-  private static final ScopedStatement<Channel> LIST =
-      ProviderService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(CHANNEL_STATES)
-                  .where(OF_TENANT)
-                  .and(CHANNEL_STATES.ID.gt(Sql.afterId()))
-                  .orderBy(CHANNEL_STATES.ID)
-                  .limit(Sql.limit()));
+  private static final ScopedStatement<Channel> LIST = channel(FunctionCall.of(VISIBLE_CHANNELS));
 
   private static final ScopedStatement<Channel> LIST_USABLE =
       channel(FunctionCall.of(USABLE_CHANNELS));

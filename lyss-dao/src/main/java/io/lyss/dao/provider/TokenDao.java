@@ -6,11 +6,12 @@ import static io.lyss.dao.provider.jooq.Tables.REVOKE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.ROTATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.SET_TOKEN_STATUS;
 import static io.lyss.dao.provider.jooq.Tables.TOKENS_BY_PEPPER;
+import static io.lyss.dao.provider.jooq.Tables.TOKENS_OF_USER;
+import static io.lyss.dao.provider.jooq.Tables.TOKEN_DETAILS;
 import static io.lyss.dao.provider.jooq.Tables.UPDATE_TOKEN;
 import static io.lyss.dao.provider.jooq.Tables.USER_TOKEN_DETAILS;
 import static io.lyss.dao.provider.jooq.Tables.VISIBLE_TOKENS;
 import static org.jooq.impl.DSL.condition;
-import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.when;
 
 import io.lyss.dao.Cursor;
@@ -36,7 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jooq.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,31 +112,14 @@ public final class TokenDao {
       ProviderService.statement(
           RowType.value(Long.class), () -> FunctionCall.of(new RevokeUserTokens()).value());
 
-  private static final Condition OF_TENANT = Sql.is(USER_TOKEN_DETAILS.TENANT_ID);
-
   private static final ScopedStatement<UserToken> FIND =
-      ProviderService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(USER_TOKEN_DETAILS)
-                  .where(OF_TENANT)
-                  .and(Sql.is(USER_TOKEN_DETAILS.ID)));
+      ProviderService.statement(ROW, () -> FunctionCall.of(TOKEN_DETAILS).rows(ROW));
 
   private static final ScopedStatement<UserToken> LIST =
       ProviderService.statement(ROW, () -> FunctionCall.of(VISIBLE_TOKENS).rows(ROW));
 
   private static final ScopedStatement<UserToken> LIST_BY_USER =
-      ProviderService.statement(
-          ROW,
-          () ->
-              select(ROW.columns())
-                  .from(USER_TOKEN_DETAILS)
-                  .where(OF_TENANT)
-                  .and(Sql.is(USER_TOKEN_DETAILS.USER_ID))
-                  .and(USER_TOKEN_DETAILS.ID.gt(Sql.afterId()))
-                  .orderBy(USER_TOKEN_DETAILS.ID)
-                  .limit(Sql.limit()));
+      ProviderService.statement(ROW, () -> FunctionCall.of(TOKENS_OF_USER).rows(ROW));
 
   private record Peppered(String pepperId, long tokens) {}
 

@@ -11,12 +11,10 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.error.NotFoundException;
 import io.lyss.dao.error.UnavailableException;
+import io.lyss.dao.testing.AwayNode;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,7 +256,7 @@ class ChatOnCitusTest {
     as(user).messages().append(id, NewMessage.user("one"));
     UUID others = conversation(other);
     List<String> events = citus.query(EVENTS);
-    takeAway(node);
+    AwayNode away = new AwayNode(citus, node);
     try {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> as(user).messages().append(id, NewMessage.user("two")))
@@ -279,7 +277,7 @@ class ChatOnCitusTest {
       }
       assertThat(said(other, others)).containsExactly("said 0", "said 1", "said 2");
     } finally {
-      bringBack(node);
+      away.bringBack();
     }
     assertThat(citus.query(EVENTS)).isEqualTo(events);
     assertThat(said(user, id)).containsExactly("one");
@@ -299,35 +297,5 @@ class ChatOnCitusTest {
             """
                 .formatted(user.tenantId()))
         .get(0);
-  }
-
-  /**
-   * As if the server were stopped, but for this database only: no connection is accepted, and
-   * existing ones are ended.
-   */
-  private static void takeAway(String node) throws SQLException {
-    onNode(
-        node,
-        """
-        alter database %1$s allow_connections false;
-        select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = '%1$s'
-        """);
-  }
-
-  private static void bringBack(String node) throws SQLException {
-    onNode(node, "alter database %1$s allow_connections true");
-  }
-
-  private static void onNode(String node, String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://" + node + "/postgres",
-                citus.database().adminUser(),
-                citus.database().adminPassword());
-        Statement statement = connection.createStatement()) {
-      for (String each : sql.formatted(citus.database().name()).split(";")) {
-        statement.execute(each);
-      }
-    }
   }
 }

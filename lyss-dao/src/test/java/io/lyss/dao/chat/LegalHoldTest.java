@@ -8,7 +8,6 @@ import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.ExpiredMonth;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.testing.Expect;
-import io.lyss.dao.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -73,7 +72,6 @@ class LegalHoldTest extends ChatServiceTest {
 
   @Test
   void aMonthOfMessagesStaysAsAWhole() {
-    TestDatabase.notOnCitus("expired months are not dropped there, loudly");
     Scope.TenantUser held = chat.user();
     chat.database()
         .execute(

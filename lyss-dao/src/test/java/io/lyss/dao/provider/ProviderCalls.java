@@ -19,7 +19,6 @@ import io.lyss.dao.testing.calls.Cut;
 import io.lyss.dao.testing.calls.FollowingCalls;
 import io.lyss.dao.testing.calls.HiddenRows;
 import io.lyss.dao.testing.calls.Joined;
-import io.lyss.dao.testing.calls.OnOneNode;
 import io.lyss.dao.testing.calls.Plans;
 import io.lyss.dao.testing.calls.PriceLines;
 import io.lyss.dao.testing.calls.ServiceWorld;
@@ -293,11 +292,6 @@ final class ProviderCalls extends FollowingCalls<ProviderSession, ProviderWorld>
     writes("forgetReservations(Duration, int)", w -> args(Duration.ofDays(1), 10))
         .findsNothingToDo();
     reads("reservationLag()", w -> args()).varies();
-
-    except(
-        "what state a channel is in, and which channels a token has, each node is asked",
-        OnOneNode.class,
-        Set.of(ChannelDao.class, TokenDao.class, RoutingDao.class, ProviderService.class));
   }
 
   /** The same of a user and a channel that never were. */

@@ -1,12 +1,17 @@
 package io.lyss.dao.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lyss.dao.Ids;
+import io.lyss.dao.PageRequest;
+import io.lyss.dao.Scope;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
+import io.lyss.dao.error.UnavailableException;
+import io.lyss.dao.testing.AwayNode;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
@@ -262,5 +267,73 @@ class ProviderOnCitusTest {
       assertThat(system.maintenance().refreshUsage()).isOne();
       assertThat(requests(system, tenant)).isEqualTo(4);
     }
+  }
+
+  /**
+   * Also a month of another tenant's is neither half dropped nor half made. Those whose node is
+   * there go on: none of their calls asks the other.
+   */
+  @Test
+  void callsOfANodeThatIsAwayCanBeTriedAgain() throws SQLException {
+    Scope.TenantUser user = TestProviders.user(Ids.next());
+    String node = placeOf(user.tenantId())[0];
+    Scope.TenantUser other =
+        Stream.generate(() -> TestProviders.user(Ids.next()))
+            .filter(each -> !placeOf(each.tenantId())[0].equals(node))
+            .findFirst()
+            .orElseThrow();
+    List<UUID> channels =
+        Stream.of(user, other)
+            .map(each -> providers.personal(each, providers.newChannel("m")).id())
+            .toList();
+    NewReservation reservation = reserved(user, channels.get(0));
+    IssuedToken token = providers.as(other).tokens().issue(NewToken.of("t"));
+    String month = "lyss_provider.usage_records_2010_05";
+    providers.query(
+        "select lyss_provider.create_monthly_partition('lyss_provider.usage_records', '2010-05-01')");
+    List<String> events = providers.query(EVENTS);
+    AwayNode away = new AwayNode(providers, node);
+    try {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> providers.as(user).quota().settle(reservation.id(), answered()))
+            .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> reserved(user, channels.get(0)))
+            .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> providers.as(user).channels().get(channels.get(0)))
+            .isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(
+                () -> providers.system().storage().dropExpiredPartitions("usage_records", 150))
+            .isInstanceOf(UnavailableException.class);
+        assertThat(providers.as(other).routing().select(ChannelRequest.of("m")).outcome())
+            .isEqualTo(Selection.Outcome.SELECTED);
+        assertThat(providers.service().verify(token.secret().reveal()).outcome())
+            .isEqualTo(TokenVerification.Outcome.VALID);
+        assertThat(providers.as(other).channels().list(PageRequest.first(5)).items()).hasSize(1);
+        providers.as(other).quota().settle(reserved(other, channels.get(1)).id(), answered());
+      }
+      assertThat(requests(other.tenantId())).isEqualTo(3);
+    } finally {
+      away.bringBack();
+    }
+    assertThat(providers.query(EVENTS)).isEqualTo(events);
+    assertThat(requests(user.tenantId())).isZero();
+    assertThat(providers.query("select to_regclass('" + month + "')")).containsExactly(month);
+    providers.as(user).quota().settle(reservation.id(), answered());
+    assertThat(requests(user.tenantId())).isOne();
+    assertThat(providers.system().quota(user.tenantId()).reconcile()).isEmpty();
+    assertThat(providers.system().storage().dropExpiredPartitions("usage_records", 150))
+        .containsExactly("usage_records_2010_05");
+  }
+
+  private static final String EVENTS = "select id from lyss_provider.outbox_events order by id";
+
+  private static Consumption answered() {
+    return Consumption.of(TokenCounts.of(1, 2));
+  }
+
+  private static NewReservation reserved(Scope.TenantUser user, UUID channel) {
+    NewReservation reservation = NewReservation.of(ChannelRequest.of("m"), channel, 10);
+    providers.as(user).quota().reserve(reservation);
+    return reservation;
   }
 }

@@ -1,7 +1,9 @@
 package io.lyss.dao.provider;
 
 import io.lyss.dao.Json;
+import io.lyss.dao.NewPrice;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Repricing;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageWindow;
@@ -12,6 +14,7 @@ import io.lyss.dao.testing.calls.Caller;
 import io.lyss.dao.testing.calls.PricedWorld;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -160,6 +163,20 @@ final class ProviderWorld extends ServiceWorld<ProviderSession> implements Price
     NewUsage usage = NewUsage.of(user(), channel(), "m", TokenCounts.of(1, 1));
     owner().usage().record(usage);
     return "id=" + usage.id() + ",";
+  }
+
+  /** A price comes late, and the tenant has a time zone. */
+  @Override
+  protected void addUp() {
+    String model = name("m-");
+    owner().usage().record(NewUsage.of(user(), channel(), model, TokenCounts.of(1, 1)));
+    pricing()
+        .set(
+            NewPrice.of(new PricedModel("openai", model), "USD", BigDecimal.ONE, BigDecimal.TEN)
+                .from(Instant.now().minus(Duration.ofHours(1))));
+    system().usage(tenant()).priceUnpriced("came late", PageRequest.first(5));
+    system().tenantSettings(tenant()).set(settings());
+    system().maintenance().refreshUsage();
   }
 
   Repricing repricing() {

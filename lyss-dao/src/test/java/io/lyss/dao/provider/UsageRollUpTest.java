@@ -292,8 +292,7 @@ class UsageRollUpTest extends ProviderServiceTest {
         return "rerate";
       }
       case 9 -> {
-        // Citus drops no months
-        if (open.isEmpty() && random.nextInt(3) == 0 && !TestDatabase.ON_CITUS) {
+        if (open.isEmpty() && random.nextInt(3) == 0) {
           int keep = 2 + random.nextInt(3);
           providers
               .database()
@@ -309,7 +308,7 @@ class UsageRollUpTest extends ProviderServiceTest {
         return "nothing";
       }
       case 10 -> {
-        // nor does it let anybody set stamps
+        // Citus lets nobody set stamps
         if (open.isEmpty() && random.nextInt(2) == 0 && !TestDatabase.ON_CITUS) {
           restoreElsewhere();
           return "restore";

@@ -246,19 +246,25 @@ class ServicesOnCitusTest {
     TestDatabase database = CITUS.get(kind);
     String schema = kind.defaultSchema();
     String month = schema + ".audit_logs_2031_05";
-    assertThat(
-            database.query(
-                "select %1$s.create_monthly_partition('%1$s.audit_logs', '2031-05-07')"
-                    .formatted(schema)))
-        .containsExactly(month);
-    assertThat(
-            database.query(
-                """
-                select count(distinct nodeport) > 1 from citus_shards
-                where table_name = '%s'::regclass
-                """
-                    .formatted(month)))
-        .containsExactly("t");
+    for (String table : monthly(kind)) {
+      String made = table + "_2031_05";
+      assertThat(database.query(MAKE.formatted(schema, table, "2031-05-07"))).containsExactly(made);
+      assertThat(
+              database.query(
+                  """
+                  select count(distinct nodeport) > 1 from citus_shards
+                  where table_name = '%s'::regclass
+                  """
+                      .formatted(made)))
+          .as(made)
+          .containsExactly("t");
+      assertThat(
+              database.query(
+                  "select relrowsecurity and relforcerowsecurity from pg_class where oid = '%s'::regclass"
+                      .formatted(made)))
+          .as(made)
+          .containsExactly("t");
+    }
     database
         .database()
         .execute(
@@ -295,5 +301,102 @@ class ServicesOnCitusTest {
     }
     assertThat(database.query("select id from %s.audit_logs where id = '%s'".formatted(schema, id)))
         .containsExactly(id.toString());
+  }
+
+  private static final String MAKE = "select %s.create_monthly_partition('%s', '%s')";
+
+  /** The tables that have a partition for each month. */
+  private static List<String> monthly(LyssDatabase kind) {
+    return CITUS
+        .get(kind)
+        .query(
+            """
+            select t.partrelid::regclass from pg_partitioned_table as t
+            join pg_class as c on c.oid = t.partrelid
+            where c.relnamespace = '%s'::regnamespace order by 1
+            """
+                .formatted(kind.defaultSchema()));
+  }
+
+  /** By system work; the audit log and the outbox say so, and nodes keep nothing of the month. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void expiredMonthsAreDroppedOnAllNodes(LyssDatabase kind) {
+    TestDatabase database = CITUS.get(kind);
+    String schema = kind.defaultSchema();
+    for (String table : monthly(kind)) {
+      database.query(MAKE.formatted(schema, table, "2010-05-07"));
+      String name = table.substring(table.indexOf('.') + 1);
+      String month = name + "_2010_05";
+      assertThat(system(kind).storage().expiredPartitions(name, 150)).containsExactly(month);
+      assertThat(system(kind).storage().dropExpiredPartitions(name, 150)).containsExactly(month);
+      assertThat(isThere(kind, month)).isFalse();
+      assertThat(
+              database.query(
+                  """
+                  select distinct result from run_command_on_all_nodes(
+                    'select count(*) from pg_class where relname like ''%s%%''')
+                  """
+                      .formatted(month)))
+          .containsExactly("0");
+      assertThat(
+              database.query(
+                  "select resource_type from %s.audit_logs where changes ->> 'partition' = '%s'"
+                      .formatted(schema, month)))
+          .containsExactly(name);
+      assertThat(
+              database.query(
+                  "select type from %s.outbox_events where key = 'partition:%s'"
+                      .formatted(schema, month)))
+          .containsExactly("partition.dropped");
+    }
+  }
+
+  private static boolean isThere(LyssDatabase kind, String table) {
+    return CITUS
+        .get(kind)
+        .query("select to_regclass('%s.%s') is not null".formatted(kind.defaultSchema(), table))
+        .contains("t");
+  }
+
+  /** The job goes on to the next month. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void aMonthWithRowsUnderLegalHoldStaysThere(LyssDatabase kind) {
+    TestDatabase database = CITUS.get(kind);
+    String schema = kind.defaultSchema();
+    UUID tenant = Ids.next();
+    UUID user = Ids.next();
+    system(kind).personalData().hold(tenant, user, "case 12");
+    for (String month : List.of("2011-01", "2011-02")) {
+      database.query(MAKE.formatted(schema, schema + ".audit_logs", month + "-01"));
+    }
+    database
+        .database()
+        .execute(
+            """
+            insert into %s.audit_logs (tenant_id, id, actor_id, action, resource_type, created_at)
+            values ('%s', '%s', '%s', 'x', 'y', '2011-01-31 23:00:00+00')
+            """
+                .formatted(schema, tenant, Ids.next(), user));
+    assertThat(retain(kind)).isOne();
+    assertThat(retain(kind)).isZero();
+    assertThat(isThere(kind, "audit_logs_2011_01")).isTrue();
+    assertThat(isThere(kind, "audit_logs_2011_02")).isFalse();
+    system(kind).personalData().endHold(tenant, user);
+    assertThat(retain(kind)).isOne();
+    assertThat(isThere(kind, "audit_logs_2011_01")).isFalse();
+  }
+
+  /** A step of the job of retention. */
+  private static long retain(LyssDatabase kind) {
+    return system(kind)
+        .<Long, RuntimeException>withJooq(
+            jooq ->
+                ((Number)
+                        jooq.fetchValue(
+                            "select %1$s.retain_months('%1$s.audit_logs', '10 years')"
+                                .formatted(kind.defaultSchema())))
+                    .longValue());
   }
 }

@@ -9,30 +9,12 @@ returns table (subject text, held bigint)
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
-declare
-  v_table record;
-  v_subject record;
 begin
   perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
-  v_table := monthly_table(p_table);
-  for v_subject in select s.* from held_subjects() as s loop
-    subject := v_subject.subject;
-    execute format(
-      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
-      p_table,
-      v_table.key,
-      case
-        when v_subject.person is null then v_subject.tenant
-        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
-      end)
-    into held using p_from, p_to;
-    if held > 0 then
-      return next;
-    end if;
-  end loop;
+  return query select h.subject, h.held from count_held_rows(p_table, p_from, p_to) as h;
 end
 $$;
 

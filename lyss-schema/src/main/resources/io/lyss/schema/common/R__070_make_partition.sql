@@ -5,6 +5,9 @@
 -- such constraint, and PostgreSQL reads it when it is attached.
 -- The settings make PostgreSQL read the bounds as it wrote them, whatever those of the session.
 --
+-- Where Citus distributes the table, it is made as a partition at once: attaching it makes PostgreSQL look for rows
+-- that refer to nothing, by a query that Citus refuses as long as the table is on the coordinator alone.
+--
 -- Until it is attached lyss_definer fills it, and nobody else has a policy there (end_filling).
 create or replace function make_partition(
   p_table regclass, p_name text, p_comment text, p_from timestamptz, p_to timestamptz, p_filled boolean
@@ -21,15 +24,20 @@ declare
   v_part record;
 begin
   select * into v_table from ${schema}.monthly_table(p_table);
-  execute format(
-    'create table %s (
-      like %s including defaults including constraints including storage including compression %s) %s',
-    v_partition, p_table, case when p_filled then 'including indexes' end,
-    -- where a DBA has said that new months lie
-    (
-      select format('tablespace %I', s.spcname) from pg_class as c
-      join pg_tablespace as s on s.oid = c.reltablespace
-      where c.oid = p_table));
+  if ${schema}.is_distributed(p_table) then
+    execute format(
+      'create table %s partition of %s for values from (%L) to (%L)', v_partition, p_table, p_from, p_to);
+  else
+    execute format(
+      'create table %s (
+        like %s including defaults including constraints including storage including compression %s) %s',
+      v_partition, p_table, case when p_filled then 'including indexes' end,
+      -- where a DBA has said that new months lie
+      (
+        select format('tablespace %I', s.spcname) from pg_class as c
+        join pg_tablespace as s on s.oid = c.reltablespace
+        where c.oid = p_table));
+  end if;
   execute format('revoke all on %s from public', v_partition);
   -- as default privileges of the owner may have granted
   for v_part in
@@ -84,4 +92,4 @@ revoke execute on function make_partition(regclass, text, text, timestamptz, tim
   from public;
 
 comment on function make_partition(regclass, text, text, timestamptz, timestamptz, boolean) is
-  'Internal: Makes a table that can be attached as a partition; returns it.';
+  'Internal: Makes a table that can be attached as a partition, or, where Citus distributes it, a partition; returns it.';

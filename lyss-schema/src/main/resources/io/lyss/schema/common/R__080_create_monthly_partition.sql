@@ -95,11 +95,13 @@ begin
   end if;
   v_partition := ${schema}.make_partition(
     p_table => table_name, p_name => v_name,
-    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
-    p_filled => false);
-  execute format(
-    'alter table %s attach partition %s for values from (%L) to (%L)',
-    table_name, v_partition, v_from, v_to);
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => v_from::timestamptz,
+    p_to => v_to::timestamptz, p_filled => false);
+  if not ${schema}.is_distributed(table_name) then
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_from, v_to);
+  end if;
   if v_late then
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.

@@ -25,6 +25,7 @@ declare
   v_keep interval;
 begin
   perform ${schema}.refuse_unsealed();
+  perform ${schema}.read_on_one_connection(table_name);
   v_keep := ${schema}.kept_by_job('retention of audit_logs');
   select * into v_table from ${schema}.monthly_table(table_name);
   -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
@@ -47,6 +48,12 @@ begin
   end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', '${schema}', 'close_' || v_table.name);
   perform ${schema}.require_no_hold('retention of ' || v_table.name);
+  if ${schema}.is_distributed(table_name) then
+    perform ${schema}.limit_waiting();
+    return query execute 'select ${schema}.drop_on_nodes($1, $2)' using table_name, v_partitions;
+    execute format('set local lock_timeout = %L', v_timeout);
+    return;
+  end if;
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then

@@ -1,7 +1,7 @@
 -- The job of retention: drops the oldest expired month, one a call, so that each is dropped in a short
 -- transaction, also where there are years of them. For the audit log it first seals what the job of seals has
 -- left, a part a call: a month is sealed before it is dropped. A month on which something of the host depends
--- is passed over, and named.
+-- is passed over, and named. Entries that lie on nodes of Citus are not sealed.
 create or replace function retain_months(p_table regclass, p_keep interval) returns bigint
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
@@ -14,18 +14,14 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  select
-    age(v_now, (min(e.to_time) filter (where e.legal_hold is null)) at time zone 'UTC'),
-    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
-      filter (where e.legal_hold !~ '^legal hold on ')
-  into v_age, v_kept
-  from expired_months(p_table, months_of(p_keep)) as e;
+  select age(v_now, m.to_time at time zone 'UTC'), m.kept into v_age, v_kept
+  from next_expired_month(p_table, months_of(p_keep)) as m;
   if v_kept is not null then
     execute format('set local lyss.passed_over = %L', 'not dropped: ' || v_kept);
   end if;
   if v_age is null then
     return 0;
-  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+  elsif p_table = 'audit_logs'::regclass and not is_distributed(p_table) and seal_entries() >= 100000 then
     return 1;
   end if;
   return (

@@ -10,7 +10,7 @@ declare
   v_state text;
 begin
   granted := false;
-  select * into v_channel from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  select * into v_channel from channel_state(p_tenant_id, p_id);
   if not found then
     reason := 'channel_not_found';
     return next;

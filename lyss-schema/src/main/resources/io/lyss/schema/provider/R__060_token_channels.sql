@@ -4,8 +4,12 @@ language plpgsql stable
 as $$
 begin
   return (
-    select d.channel_ids from ${schema}.user_token_details as d
-    where d.tenant_id = p_tenant_id and d.id = p_token_id and d.restricted_to_channels);
+    select array(
+      select c.channel_id from ${schema}.user_token_channels as c
+      where c.tenant_id = p_tenant_id and c.token_id = p_token_id
+      order by c.channel_id)
+    from ${schema}.user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = p_token_id and t.restricted_to_channels);
 end
 $$;
 

@@ -21,7 +21,7 @@ begin
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (
         select coalesce(sum(q.used + q.held), 0) from ${schema}.quota_counters as q
-        where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
+        where q.tenant_id = p_tenant_id and q.limit_id = p_token_id and q.measure = 'quota'
       ) then 'token_exhausted'
     end
   into v_refusal

@@ -1,4 +1,8 @@
 -- The channels that the caller may use for a model now, by id. A channel is looked at only until there are enough.
+do $do$
+begin
+  execute format(
+$function$
 create or replace function usable_channels(p_tenant_id uuid, p_model text, p_after_id uuid, p_limit integer)
 returns setof channel_states
 language plpgsql stable
@@ -10,7 +14,7 @@ declare
   v_found integer := 0;
 begin
   for v_channel in
-    select c.* from channel_states as c
+    select c.* from %1$s as c
     where c.tenant_id = p_tenant_id and c.id > p_after_id and c.models ? p_model and c.state = 'available'
       and can_use_channel(c.config_scope, c.owner_id, c.group_id)
     order by c.id
@@ -27,7 +31,11 @@ begin
     end if;
   end loop;
 end
-$$;
+$$
+$function$,
+    of_tenant('channel_states'));
+end
+$do$;
 
 comment on function usable_channels(uuid, text, uuid, integer) is
   'The next p_limit channels after p_after_id that the caller may use for a model now.';

@@ -32,7 +32,7 @@ begin
     end
     where c.tenant_id = p_tenant_id and c.id = p_id;
   end if;
-  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  return query select * from channel_state(p_tenant_id, p_id);
 end
 $$;
 

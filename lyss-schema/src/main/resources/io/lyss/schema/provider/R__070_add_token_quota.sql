@@ -32,7 +32,7 @@ begin
     end
     where t.tenant_id = p_tenant_id and t.id = p_id;
   end if;
-  return query select * from user_token_details as t where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $$;
 

@@ -33,7 +33,7 @@ begin
     (tenant_id, id, config_scope, owner_id, group_id, type, key, %s)
   values
     (p_tenant_id, p_id, p_config_scope, p_owner_id, p_group_id, p_type, p_key, %s);
-  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  return query select * from channel_state(p_tenant_id, p_id);
 end
 $$
 $function$,

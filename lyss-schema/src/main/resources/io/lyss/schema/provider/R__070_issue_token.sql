@@ -36,8 +36,7 @@ begin
   if p_channel_ids is not null then
     perform add_token_channels(p_tenant_id, p_id, p_channel_ids);
   end if;
-  return query select * from user_token_details as t
-    where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $$;
 

@@ -26,8 +26,7 @@ begin
     perform publish_event(
       p_tenant_id, 'token:' || p_id, 'token.revoked', jsonb_build_object('user_id', v_user_id));
   end if;
-  return query select * from user_token_details as t
-    where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $$;
 

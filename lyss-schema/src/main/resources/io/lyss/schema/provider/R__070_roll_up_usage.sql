@@ -117,10 +117,6 @@ begin
     -- which makes no plan of several tables to be kept
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     if is_distributed('usage_tenant_watermarks') then
-      if p_from > '-infinity' or p_to < 'infinity' then
-        raise exception 'a month of usage is not closed where Citus distributes it, because each node commits by itself'
-          using errcode = 'feature_not_supported';
-      end if;
       select array_agg(distinct f.tenant_id) into v_tenants from usage_facts as f
       where f.stamp between v_first and 9223372036854775807
         and (f.stamp >= v_next or f.stamp = any (v_open))
@@ -154,8 +150,10 @@ begin
           perform add_local_days(
             p_tenants => array_fill(v_tenant_id, array[cardinality(v_starts)]), p_starts => v_starts, p_ends => v_ends);
         end if;
-        update usage_tenant_watermarks as w set next_stamp = p_new_next, open_stamps = p_new_open
-        where w.tenant_id = v_tenant_id;
+        if p_to = 'infinity' then -- and no month is closed
+          update usage_tenant_watermarks as w set next_stamp = p_new_next, open_stamps = p_new_open
+          where w.tenant_id = v_tenant_id;
+        end if;
         v_rolled_up := v_rolled_up + v_facts;
       end loop;
       return v_rolled_up;

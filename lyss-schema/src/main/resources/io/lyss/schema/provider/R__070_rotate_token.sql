@@ -55,8 +55,7 @@ begin
   where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
     and t.revoked_at is null;
   if found then
-    return query select * from user_token_details as t
-      where t.tenant_id = p_tenant_id and t.id = p_id;
+    return query select * from token_details(p_tenant_id, p_id);
   end if;
 end
 $$;

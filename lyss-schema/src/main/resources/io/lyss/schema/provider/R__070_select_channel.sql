@@ -152,10 +152,8 @@ begin
 
   -- A channel that is available here is being tried by another request.
   for v_seen in
-    select a.id, a.state, a.retry_at from channel_states as a
-    where a.tenant_id = p_tenant_id and a.models ? p_model and a.state <> 'disabled'
-      and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-      and (v_open is null or a.id = any (v_open))
+    select a.id, a.state, a.retry_at from channels_of_model(p_tenant_id, p_model) as a
+    where v_open is null or a.id = any (v_open)
   loop
     v_tried := v_tried or coalesce(v_seen.id = any (p_excluded), false);
     select v_states || case s.state when 'available' then 'cooling' else s.state end, v_untils || s.until

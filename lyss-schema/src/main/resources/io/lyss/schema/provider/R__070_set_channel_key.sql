@@ -9,7 +9,7 @@ begin
   set key = p_key
   where c.tenant_id = p_tenant_id and c.id = p_id;
   if found then
-    return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+    return query select * from channel_state(p_tenant_id, p_id);
   end if;
 end
 $$;

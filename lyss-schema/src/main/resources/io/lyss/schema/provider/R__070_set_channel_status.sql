@@ -31,7 +31,7 @@ begin
   update channel_health as h
   set failures = 0, retry_at = null, probe_until = null, epoch = h.epoch + 1
   where h.tenant_id = p_tenant_id and h.channel_id = p_id;
-  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  return query select * from channel_state(p_tenant_id, p_id);
 end
 $$;
 

@@ -15,7 +15,7 @@ begin
   set %s
   where c.tenant_id = p_tenant_id and c.id = p_id and c.updated_at = p_updated_at;
   if found then
-    return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+    return query select * from channel_state(p_tenant_id, p_id);
   end if;
 end
 $$

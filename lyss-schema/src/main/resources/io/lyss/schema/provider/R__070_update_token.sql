@@ -42,8 +42,7 @@ begin
     except
     select c.channel_id from user_token_channels as c
     where c.tenant_id = p_tenant_id and c.token_id = p_id));
-  return query select * from user_token_details as t
-    where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $$;
 

@@ -81,10 +81,14 @@ begin
     end if;
   end if;
   return query
-    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids,
-      d.allowed_models::jsonb, d.rate_limit::integer, d.expires_at
-    from user_token_details as d
-    where d.tenant_id = p_tenant_id and d.id = v_token.id;
+    select 'valid', t.id, t.user_id, t.restricted_to_channels,
+      array(
+        select c.channel_id from user_token_channels as c
+        where c.tenant_id = p_tenant_id and c.token_id = v_token.id
+        order by c.channel_id),
+      t.allowed_models::jsonb, t.rate_limit::integer, t.expires_at
+    from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = v_token.id;
 end
 $$;
 

@@ -8,12 +8,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 begin
-  perform write_entry(
-    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
-    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
-  perform write_event(
-    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
-    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+  perform enter_dropped_partition(p_table, p_partition, p_bytes);
 end
 $$;
 

@@ -320,6 +320,17 @@ enum DistributionRule {
       where tgrelid in (select oid from relation) and pg_get_triggerdef(oid) ~ 'current_setting\\(''role'
       """),
 
+  /** Citus asks all nodes for such a view: of_tenant() has its text with the tenant in each query. */
+  FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW(
+      """
+      select f.proname
+      from function as f
+      join pg_class as v on v.relkind = 'v' and v.relnamespace = f.pronamespace
+      where pg_get_viewdef(v.oid) ~ '(LATERAL|ARRAY)\\s*\\( *SELECT'
+        and pg_get_viewdef(v.oid) ~ '\\.tenant_id = \\w+\\.tenant_id'
+        and f.prosrc ~ ('\\y(from|join)\\s+(\\w+\\.)?' || v.relname || '\\y')
+      """),
+
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),
 
   TRIGGERS_TOUCH_NEW_ONLY(

@@ -74,6 +74,7 @@ class DistributionRulesTest {
               case INSERTS_TAKE_VALUES -> List.of("bad_count", "bad_insert");
               case INSERTED_ROWS_ARE_VALUES_WHERE_THEY_ARE_COUNTED -> List.of("bad_count");
               case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
+              case FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW -> List.of("bad_sum");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
             });
@@ -135,6 +136,13 @@ class DistributionRulesTest {
         'select jsonb_build_object(''email'', ''gen_random_uuid()'')';
       create function bad_requirement() returns boolean language plpgsql as $$
       begin return require_tenant() is null or exists (select from users); end $$;
+      create view summed as
+        select u.tenant_id, s.holds from users as u
+        cross join lateral (
+          select count(*) as holds from legal_holds as h where h.tenant_id = u.tenant_id and h.subject_id = u.id
+        ) as s;
+      create function bad_sum(p_tenant_id uuid) returns bigint language plpgsql as $$
+      begin return (select sum(s.holds) from summed as s where s.tenant_id = p_tenant_id); end $$;
       create function bad_lock() returns void language plpgsql as $$
       declare v_id uuid;
       begin select u.id into v_id from users as u where u.role = 'end_user' for update skip locked; end $$;

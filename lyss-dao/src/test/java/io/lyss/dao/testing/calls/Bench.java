@@ -175,6 +175,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
         }
       }
     }
+    world(Caller.USER).addUp();
   }
 
   /** What is in each table, but for times: what is written anew as it was is the same. */

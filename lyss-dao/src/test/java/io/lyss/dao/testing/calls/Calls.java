@@ -175,14 +175,6 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     return arguments;
   }
 
-  /** The calls of DAOs for which a property does not hold, up to here. */
-  @SuppressWarnings("rawtypes") // a class literal has no parameters
-  protected final void except(String why, Class<? extends Property> property, Set<Class<?>> daos) {
-    lines.stream()
-        .filter(line -> daos.contains(line.type()))
-        .forEach(line -> line.except(why, property));
-  }
-
   final List<Line<S, W>> lines() {
     return lines;
   }

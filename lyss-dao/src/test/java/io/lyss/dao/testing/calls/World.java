@@ -60,6 +60,9 @@ public abstract class World<S extends Session<?, S>> {
    */
   protected void gather() {}
 
+  /** Makes what is computed from rows that are there: sums, and corrections of them. */
+  protected void addUp() {}
+
   /** Sessions of somebody like the caller who never was. */
   protected S never(DataSource over) {
     throw new UnsupportedOperationException("this database has no users");
