@@ -320,7 +320,9 @@ enum DistributionRule {
       where tgrelid in (select oid from relation) and pg_get_triggerdef(oid) ~ 'current_setting\\(''role'
       """),
 
-  /** Citus asks all nodes for such a view: of_tenant() has its text with the tenant in each query. */
+  /**
+   * Citus asks all nodes for such a view: of_tenant() has its text with the tenant in each query.
+   */
   FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW(
       """
       select f.proname
