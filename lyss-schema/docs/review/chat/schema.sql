@@ -704,7 +704,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
 
 
@@ -1635,8 +1634,8 @@ declare
   -- Citus runs no such statement on two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
     and not is_on_citus();
-  v_there integer := 0;
-  v_skipped integer := 0;
+  v_there integer;
+  v_skipped integer;
   v_other uuid;
   v_stored record;
   v_status text;
@@ -1645,7 +1644,7 @@ declare
   v_known uuid;
   v_greatest uuid := '00000000-0000-0000-0000-000000000000';
   v_shared bigint;
-  v_holders uuid[] := array[p_conversation_id];
+  v_holders uuid[];
   v_opened timestamptz;
   v_since timestamptz;
   v_branched timestamptz;
@@ -1705,6 +1704,9 @@ begin
     return;
   end if;
   perform refuse_expired(p_conversation_id::text, v_expires);
+  v_there := 0;
+  v_skipped := 0;
+  v_holders := array[p_conversation_id];
   v_greatest := v_known;
   v_since := v_opened;
   if v_shared > 0 then
@@ -2117,11 +2119,13 @@ CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_us
 AS $function$
 declare
   v_tenant pg_catalog.uuid;
-  v_status pg_catalog.text;
+  v_status pg_catalog.varchar;
+  v_unset pg_catalog.int4;
 begin
-  perform lyss_chat.bind_scope(
+  -- assigned, because "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(lyss_chat.bind_scope(
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
-    p_user_role => p_user_role, p_system_reason => p_system_reason);
+    p_user_role => p_user_role, p_system_reason => p_system_reason));
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in a variable, because Citus asks all nodes where it does not know the tenant at planning time
     v_tenant := lyss_chat.current_tenant_id();
@@ -2651,39 +2655,41 @@ CREATE OR REPLACE FUNCTION conversation_messages_newest_first(p_tenant_id uuid, 
  SET enable_sort TO 'off'
 AS $function$
 declare
-  v_user constant uuid := current_user_id();
-  v_part uuid := p_conversation_id;
+  v_user uuid;
+  v_part uuid;
   v_shared bigint;
   v_opened timestamptz;
   v_to timestamptz;
   v_from timestamptz;
   v_month timestamp;
   v_first timestamp;
-  v_step integer;
+  v_step integer := 1;
   v_before bigint;
   v_left bigint := p_limit;
   v_here bigint;
   v_found bigint;
   v_stretches refcursor;
 begin
+  -- What can be computed from the row is computed here: PL/pgSQL sets up each expression anew in each transaction.
   select
+    c.id,
+    c.user_id,
     c.shared_count,
     c.created_at,
-    least(c.last_active_at, p_before_created_at),
-    least(c.message_count + 1, p_before_sequence)
-  into v_shared, v_opened, v_to, v_before
+    least(c.last_active_at, p_before_created_at) + interval '1 microsecond',
+    least(c.message_count + 1, p_before_sequence),
+    least(p_limit, least(c.message_count, p_before_sequence - 1) - greatest(c.shared_count, p_after_sequence)),
+    date_trunc('month', c.created_at at time zone 'UTC'),
+    date_trunc('month', least(c.last_active_at, p_before_created_at) at time zone 'UTC')
+  into v_part, v_user, v_shared, v_opened, v_to, v_before, v_here, v_first, v_month
   from conversations as c
-  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = current_user_id()
     and c.status <> 'purged';
+  <<parts>>
   loop
-    v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
-    v_step := 1;
-    v_month := date_trunc('month', v_to at time zone 'UTC');
-    v_first := date_trunc('month', v_opened at time zone 'UTC');
     if v_here > 0 and v_before - 1 - v_shared <= v_here * 2 and v_first >= v_month - interval '3 months' then
       v_month := v_first;
     end if;
-    v_to := v_to + interval '1 microsecond';
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
       return query
@@ -2698,6 +2704,8 @@ begin
         limit v_here;
       get diagnostics v_found = row_count;
       v_left := v_left - v_found;
+      -- the page is full, or there is nothing before what was found
+      exit parts when v_left = 0 or v_found = v_here and v_shared <= p_after_sequence;
       v_here := v_here - v_found;
       v_before := v_before - v_found;
       v_to := v_from;
@@ -2711,14 +2719,24 @@ begin
       if v_stretches is null then
         -- from the one that has the message before; a look for each of them would take longer
         open v_stretches for
-          select s.shared_id, s.first_sequence - 1, s.first_at, least(s.last_at, p_before_created_at)
+          select
+            s.shared_id,
+            s.first_sequence - 1,
+            s.first_at,
+            least(s.last_at, p_before_created_at) + interval '1 microsecond',
+            date_trunc('month', s.first_at at time zone 'UTC'),
+            date_trunc('month', least(s.last_at, p_before_created_at) at time zone 'UTC')
           from shared_segments as s
           where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
             and s.user_id = v_user and s.first_sequence < v_before
           order by s.last_sequence desc;
       end if;
-      fetch v_stretches into v_part, v_shared, v_opened, v_to;
-      continue when found;
+      fetch v_stretches into v_part, v_shared, v_opened, v_to, v_first, v_month;
+      if found then
+        v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
+        v_step := 1;
+        continue;
+      end if;
     end if;
     exit;
   end loop;
@@ -3077,6 +3095,38 @@ comment on routine copy_to_month() is 'Trigger function: repeats a change of a r
 reset role;
 
 
+-- function count_held_rows(regclass, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION count_held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_subject record;
+begin
+  v_table := monthly_table(p_table);
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: As held_rows, of the rows that the caller sees.';
+
+
 -- function create_monthly_partition(regclass, date)
 CREATE OR REPLACE FUNCTION create_monthly_partition(table_name regclass, start_date date)
  RETURNS regclass
@@ -3166,11 +3216,13 @@ begin
   end if;
   v_partition := lyss_chat.make_partition(
     p_table => table_name, p_name => v_name,
-    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
-    p_filled => false);
-  execute format(
-    'alter table %s attach partition %s for values from (%L) to (%L)',
-    table_name, v_partition, v_from, v_to);
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => v_from::timestamptz,
+    p_to => v_to::timestamptz, p_filled => false);
+  if not lyss_chat.is_distributed(table_name) then
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_from, v_to);
+  end if;
   if v_late then
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.
@@ -3535,6 +3587,7 @@ declare
   v_keep interval;
 begin
   perform lyss_chat.refuse_unsealed();
+  perform lyss_chat.read_on_one_connection(table_name);
   v_keep := lyss_chat.kept_by_job('retention of audit_logs');
   select * into v_table from lyss_chat.monthly_table(table_name);
   -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
@@ -3557,6 +3610,12 @@ begin
   end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_chat', 'close_' || v_table.name);
   perform lyss_chat.require_no_hold('retention of ' || v_table.name);
+  if lyss_chat.is_distributed(table_name) then
+    perform lyss_chat.limit_waiting();
+    return query execute 'select lyss_chat.drop_on_nodes($1, $2)' using table_name, v_partitions;
+    execute format('set local lock_timeout = %L', v_timeout);
+    return;
+  end if;
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
@@ -3597,6 +3656,65 @@ begin
 end
 $function$;
 comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function drop_on_nodes(regclass, regclass[])
+CREATE OR REPLACE FUNCTION drop_on_nodes(p_table regclass, p_partitions regclass[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_adjustments regclass;
+  v_carry_over text;
+  v_bounds record;
+  v_name text;
+  v_bytes jsonb := '{}';
+begin
+  v_table := lyss_chat.monthly_table(p_table);
+  -- Citus measures nothing once something is written
+  for v_bounds in select p as partition from unnest(p_partitions) as p loop
+    execute 'select $1 || jsonb_build_object($2, citus_total_relation_size($2))'
+    into v_bytes using v_bytes, v_bounds.partition;
+  end loop;
+  if v_table.name = 'usage_records' then
+    v_adjustments := to_regclass(format('%I.%I', 'lyss_chat', 'usage_adjustments'));
+    execute 'select lyss_chat.roll_up_rest(''infinity'', ''infinity'')'; -- only locks the watermark
+  end if;
+  v_carry_over := to_regproc(format('%I.%I', 'lyss_chat', 'carry_over_' || v_table.name));
+  if v_carry_over is not null then
+    for v_bounds in
+      select b.from_time, b.to_time from lyss_chat.partition_bounds(p_table) as b
+      where b.partition = any (p_partitions)
+      order by b.from_time
+    loop
+      execute format('select %s($1, $2)', v_carry_over) using v_bounds.from_time, v_bounds.to_time;
+    end loop;
+  end if;
+  set local citus.enable_ddl_propagation = off;
+  perform lyss_chat.lock_tables(
+    array[p_table, v_table.default_partition, v_adjustments] || p_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(p_partitions)]));
+  set local citus.enable_ddl_propagation = on;
+  for v_bounds in
+    select b.* from lyss_chat.partition_bounds(p_table) as b
+    where b.partition = any (p_partitions)
+    order by b.from_time
+  loop
+    if v_adjustments is not null then
+      execute 'select lyss_chat.roll_up_rest($1, $2)' using v_bounds.from_time, v_bounds.to_time;
+    end if;
+    v_name := (select relname from pg_class where oid = v_bounds.partition);
+    return next v_name;
+    execute format('drop table %s', v_bounds.partition);
+    perform lyss_chat.enter_dropped_partition(
+      v_table.name, v_name, (v_bytes ->> v_bounds.partition::text)::bigint);
+  end loop;
+end
+$function$;
+comment on routine drop_on_nodes(regclass, regclass[]) is 'Internal: Drops partitions of a table that Citus distributes; returns their names.';
 
 
 -- function drop_scope_key(text)
@@ -3776,6 +3894,24 @@ end
 $function$;
 comment on routine enter_conversation(conversations, boolean) is 'Internal: Stores a conversation and returns it. If the tenant has one with that id, returns nothing with p_unless_there, and fails with 23505 without.';
 reset role;
+
+
+-- function enter_dropped_partition(text, text, bigint)
+CREATE OR REPLACE FUNCTION enter_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+  perform write_event(
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$function$;
+comment on routine enter_dropped_partition(text, text, bigint) is 'Internal: As record_dropped_partition, with the caller''s rights.';
 
 
 -- function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
@@ -4182,6 +4318,9 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  v_reads_itself constant boolean :=
+    lyss_chat.is_distributed(table_name) and pg_has_role(current_user, 'lyss_definer', 'usage');
 begin
   if keep_months is null or keep_months not between 1 and 24000 then
     raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
@@ -4197,7 +4336,13 @@ begin
       coalesce((
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
-        from lyss_chat.held_rows(table_name, b.from_time, b.to_time) as h
+        from (
+          select r.subject, r.held from lyss_chat.held_rows(table_name, b.from_time, b.to_time) as r
+          where not v_reads_itself
+          union all
+          select r.subject, r.held from lyss_chat.count_held_rows(table_name, b.from_time, b.to_time) as r
+          where v_reads_itself
+        ) as h
       ), 'needed by ' || lyss_chat.dependents(b.partition))
     from lyss_chat.partition_bounds(table_name) as b
     join pg_class as c on c.oid = b.partition
@@ -4719,30 +4864,12 @@ CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with tim
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
-declare
-  v_table record;
-  v_subject record;
 begin
   perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
-  v_table := monthly_table(p_table);
-  for v_subject in select s.* from held_subjects() as s loop
-    subject := v_subject.subject;
-    execute format(
-      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
-      p_table,
-      v_table.key,
-      case
-        when v_subject.person is null then v_subject.tenant
-        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
-      end)
-    into held using p_from, p_to;
-    if held > 0 then
-      return next;
-    end if;
-  end loop;
+  return query select h.subject, h.held from count_held_rows(p_table, p_from, p_to) as h;
 end
 $function$;
 comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
@@ -5300,18 +5427,24 @@ declare
   v_part record;
 begin
   select * into v_table from lyss_chat.monthly_table(p_table);
-  execute format(
-    'create table %s (
-      like %s including defaults including constraints including storage including compression %s) %s',
-    v_partition, p_table, case when p_filled then 'including indexes' end,
-    -- where a DBA has said that new months lie
-    (
-      select format('tablespace %I', s.spcname) from pg_class as c
-      join pg_tablespace as s on s.oid = c.reltablespace
-      where c.oid = p_table));
+  if lyss_chat.is_distributed(p_table) then
+    execute format(
+      'create table %s partition of %s for values from (%L) to (%L)', v_partition, p_table, p_from, p_to);
+  else
+    execute format(
+      'create table %s (
+        like %s including defaults including constraints including storage including compression %s) %s',
+      v_partition, p_table, case when p_filled then 'including indexes' end,
+      -- where a DBA has said that new months lie
+      (
+        select format('tablespace %I', s.spcname) from pg_class as c
+        join pg_tablespace as s on s.oid = c.reltablespace
+        where c.oid = p_table));
+  end if;
+  execute format('revoke all on %s from public', v_partition);
   -- as default privileges of the owner may have granted
   for v_part in
-    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    select distinct a.grantee::regrole
     from pg_class as c
     cross join aclexplode(c.relacl) as a
     where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
@@ -5357,7 +5490,7 @@ begin
   return to_regclass(v_partition);
 end
 $function$;
-comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition, or, where Citus distributes it, a partition; returns it.';
 
 
 -- function missing_erasures(jsonb)
@@ -5575,6 +5708,27 @@ CREATE OR REPLACE FUNCTION needs_no_seal()
  SET search_path TO 'lyss_chat', 'pg_temp'
 RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
 comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
+
+
+-- function next_expired_month(regclass, integer)
+CREATE OR REPLACE FUNCTION next_expired_month(p_table regclass, p_keep_months integer, OUT to_time timestamp with time zone, OUT kept text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_chat.refuse_unsealed();
+  perform lyss_chat.read_on_one_connection(p_table);
+  select
+    min(e.to_time) filter (where e.legal_hold is null),
+    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
+      filter (where e.legal_hold !~ '^legal hold on ')
+  into to_time, kept
+  from lyss_chat.expired_months(p_table, p_keep_months) as e;
+end
+$function$;
+comment on routine next_expired_month(regclass, integer) is 'Internal: The end of the oldest expired month that can be dropped, and which cannot, because something of the host depends on them.';
 
 
 -- function next_open_tool_calls(text[], jsonb, text)
@@ -6384,6 +6538,26 @@ $function$;
 comment on routine ratings_of(uuid, uuid, bigint, integer) is 'The ratings of the messages of one of the current user''s conversations, in their order, after a position.';
 
 
+-- function read_on_one_connection(regclass)
+CREATE OR REPLACE FUNCTION read_on_one_connection(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if lyss_chat.is_distributed(p_table) then
+    perform set_config('citus.multi_shard_modify_mode', 'sequential', true);
+    perform set_config('citus.propagate_set_commands', 'local', true);
+    if not pg_has_role(current_user, 'lyss_definer', 'usage') then
+      raise exception '% does not inherit the rights of lyss_definer, and so sees no legal hold', current_user
+        using errcode = 'insufficient_privilege', hint = 'Have a DBA run bootstrap/060_citus.sql on the coordinator.';
+    end if;
+  end if;
+end
+$function$;
+comment on routine read_on_one_connection(regclass) is 'Internal: Makes this transaction read a distributed table over one connection a node; fails with 42501 if the caller does not see all rows.';
+
+
 -- function recalled_messages(uuid, uuid)
 CREATE OR REPLACE FUNCTION recalled_messages(p_tenant_id uuid, p_conversation_id uuid)
  RETURNS SETOF conversation_messages
@@ -6534,12 +6708,7 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
-  perform write_entry(
-    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
-    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
-  perform write_event(
-    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
-    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+  perform enter_dropped_partition(p_table, p_partition, p_bytes);
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
@@ -6948,6 +7117,11 @@ CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
  STABLE PARALLEL SAFE
 AS $function$
 begin
+  if current_setting('role') = 'authenticated_users' and lyss_chat.current_tenant_id() = p_tenant_id
+    and lyss_chat.current_tenant_is_active() and lyss_chat.current_user_id() is not null
+  then
+    return lyss_chat.current_user_id();
+  end if;
   perform lyss_chat.refuse_suspended_tenant();
   return lyss_chat.require_user(p_tenant_id);
 end
@@ -7468,18 +7642,14 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  select
-    age(v_now, (min(e.to_time) filter (where e.legal_hold is null)) at time zone 'UTC'),
-    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
-      filter (where e.legal_hold !~ '^legal hold on ')
-  into v_age, v_kept
-  from expired_months(p_table, months_of(p_keep)) as e;
+  select age(v_now, m.to_time at time zone 'UTC'), m.kept into v_age, v_kept
+  from next_expired_month(p_table, months_of(p_keep)) as m;
   if v_kept is not null then
     execute format('set local lyss.passed_over = %L', 'not dropped: ' || v_kept);
   end if;
   if v_age is null then
     return 0;
-  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+  elsif p_table = 'audit_logs'::regclass and not is_distributed(p_table) and seal_entries() >= 100000 then
     return 1;
   end if;
   return (
@@ -9328,6 +9498,8 @@ revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
+revoke execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
@@ -9336,10 +9508,13 @@ revoke execute on routine delete_each(jsonb[], regprocedure, regclass) from publ
 grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine drop_on_nodes(regclass, regclass[]) from public;
 revoke execute on routine each_column(regtype, text, text) from public;
 grant execute on routine each_column(regtype, text, text) to lyss_definer;
 revoke execute on routine end_filling(regclass) from public;
 revoke execute on routine end_move(regclass, date[]) from public;
+revoke execute on routine enter_dropped_partition(text, text, bigint) from public;
+grant execute on routine enter_dropped_partition(text, text, bigint) to lyss_definer;
 revoke execute on routine expired_months(regclass, integer) from public;
 grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
@@ -9358,16 +9533,19 @@ grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
 revoke execute on routine needed_months(regclass, integer) from public;
+revoke execute on routine next_expired_month(regclass, integer) from public;
+grant execute on routine next_expired_month(regclass, integer) to lyss_system;
 revoke execute on routine note_move(regclass, jsonb) from public;
-revoke execute on routine parted_table(regclass, jsonb[]) from public;
-grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 revoke execute on routine open_transactions() from public;
 grant execute on routine open_transactions() to lyss_definer;
+revoke execute on routine parted_table(regclass, jsonb[]) from public;
+grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
 revoke execute on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine rating_counts(uuid, timestamp with time zone, timestamp with time zone) to lyss_system;
+revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
 revoke execute on routine require_erased(text, text, text, text) from public;

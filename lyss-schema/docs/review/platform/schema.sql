@@ -528,7 +528,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
 
 
@@ -2729,16 +2728,8 @@ CREATE OR REPLACE FUNCTION close_usage(p_from timestamp with time zone, p_to tim
  SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
-declare
-  v_old usage_watermark;
 begin
-  select * into v_old from usage_watermark for no key update;
-  if p_from < p_to then
-    perform roll_up_usage(
-      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
-      p_new_open => '{}', p_from => p_from, p_to => p_to);
-    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
-  end if;
+  perform roll_up_rest(p_from, p_to);
 end
 $function$;
 comment on routine close_usage(timestamp with time zone, timestamp with time zone) is 'Internal: Rolls up the rest of a time whose rows will be dropped; without a time, only locks the watermark.';
@@ -2831,7 +2822,7 @@ CREATE OR REPLACE FUNCTION conversation_messages_newest_first(p_conversation_id 
  SET enable_sort TO 'off'
 AS $function$
 declare
-  v_user constant integer := current_user_id();
+  v_user integer;
   v_opened timestamptz;
   v_to timestamptz;
   v_from timestamptz;
@@ -2842,20 +2833,21 @@ declare
   v_left bigint;
   v_found bigint;
 begin
+  -- What can be computed from the row is computed here: PL/pgSQL sets up each expression anew in each transaction.
   select
+    c.user_id,
     c.created_at,
-    least(c.last_active_at, p_before_created_at),
-    least(c.message_count + 1, p_before_sequence)
-  into v_opened, v_to, v_before
+    least(c.last_active_at, p_before_created_at) + interval '1 microsecond',
+    least(c.message_count + 1, p_before_sequence),
+    least(p_limit, least(c.message_count, p_before_sequence - 1)),
+    date_trunc('month', c.created_at at time zone 'UTC'),
+    date_trunc('month', least(c.last_active_at, p_before_created_at) at time zone 'UTC')
+  into v_user, v_opened, v_to, v_before, v_left, v_first, v_month
   from conversations as c
-  where c.id = p_conversation_id and c.user_id = v_user;
-  v_left := least(p_limit, v_before - 1);
-  v_month := date_trunc('month', v_to at time zone 'UTC');
-  v_first := date_trunc('month', v_opened at time zone 'UTC');
+  where c.id = p_conversation_id and c.user_id = current_user_id();
   if v_left > 0 and v_before - 1 <= v_left * 2 and v_first >= v_month - interval '3 months' then
     v_month := v_first;
   end if;
-  v_to := v_to + interval '1 microsecond';
   while v_left > 0 and v_to > v_opened loop
     v_from := v_month at time zone 'UTC';
     return query
@@ -2868,6 +2860,7 @@ begin
       order by m.sequence desc
       limit v_left;
     get diagnostics v_found = row_count;
+    exit when v_found = v_left;
     v_left := v_left - v_found;
     v_before := v_before - v_found;
     v_to := v_from;
@@ -3189,6 +3182,38 @@ $function$;
 comment on routine cost_of_usage(text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
 
 
+-- function count_held_rows(regclass, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION count_held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_subject record;
+begin
+  v_table := monthly_table(p_table);
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: As held_rows, of the rows that the caller sees.';
+
+
 -- function count_provider_users(integer, integer[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION count_provider_users(p_provider_id integer, p_user_ids integer[])
@@ -3310,11 +3335,13 @@ begin
   end if;
   v_partition := lyss_platform.make_partition(
     p_table => table_name, p_name => v_name,
-    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
-    p_filled => false);
-  execute format(
-    'alter table %s attach partition %s for values from (%L) to (%L)',
-    table_name, v_partition, v_from, v_to);
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => v_from::timestamptz,
+    p_to => v_to::timestamptz, p_filled => false);
+  if not lyss_platform.is_distributed(table_name) then
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_from, v_to);
+  end if;
   if v_late then
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.
@@ -3668,6 +3695,7 @@ declare
   v_keep interval;
 begin
   perform lyss_platform.refuse_unsealed();
+  perform lyss_platform.read_on_one_connection(table_name);
   v_keep := lyss_platform.kept_by_job('retention of audit_logs');
   select * into v_table from lyss_platform.monthly_table(table_name);
   -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
@@ -3690,6 +3718,12 @@ begin
   end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_platform', 'close_' || v_table.name);
   perform lyss_platform.require_no_hold('retention of ' || v_table.name);
+  if lyss_platform.is_distributed(table_name) then
+    perform lyss_platform.limit_waiting();
+    return query execute 'select lyss_platform.drop_on_nodes($1, $2)' using table_name, v_partitions;
+    execute format('set local lock_timeout = %L', v_timeout);
+    return;
+  end if;
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
@@ -4329,6 +4363,9 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  v_reads_itself constant boolean :=
+    lyss_platform.is_distributed(table_name) and pg_has_role(current_user, 'lyss_definer', 'usage');
 begin
   if keep_months is null or keep_months not between 1 and 24000 then
     raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
@@ -4344,7 +4381,13 @@ begin
       coalesce((
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
-        from lyss_platform.held_rows(table_name, b.from_time, b.to_time) as h
+        from (
+          select r.subject, r.held from lyss_platform.held_rows(table_name, b.from_time, b.to_time) as r
+          where not v_reads_itself
+          union all
+          select r.subject, r.held from lyss_platform.count_held_rows(table_name, b.from_time, b.to_time) as r
+          where v_reads_itself
+        ) as h
       ), 'needed by ' || lyss_platform.dependents(b.partition))
     from lyss_platform.partition_bounds(table_name) as b
     join pg_class as c on c.oid = b.partition
@@ -5158,30 +5201,12 @@ CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with tim
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
-declare
-  v_table record;
-  v_subject record;
 begin
   perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
-  v_table := monthly_table(p_table);
-  for v_subject in select s.* from held_subjects() as s loop
-    subject := v_subject.subject;
-    execute format(
-      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
-      p_table,
-      v_table.key,
-      case
-        when v_subject.person is null then v_subject.tenant
-        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
-      end)
-    into held using p_from, p_to;
-    if held > 0 then
-      return next;
-    end if;
-  end loop;
+  return query select h.subject, h.held from count_held_rows(p_table, p_from, p_to) as h;
 end
 $function$;
 comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
@@ -5785,18 +5810,24 @@ declare
   v_part record;
 begin
   select * into v_table from lyss_platform.monthly_table(p_table);
-  execute format(
-    'create table %s (
-      like %s including defaults including constraints including storage including compression %s) %s',
-    v_partition, p_table, case when p_filled then 'including indexes' end,
-    -- where a DBA has said that new months lie
-    (
-      select format('tablespace %I', s.spcname) from pg_class as c
-      join pg_tablespace as s on s.oid = c.reltablespace
-      where c.oid = p_table));
+  if lyss_platform.is_distributed(p_table) then
+    execute format(
+      'create table %s partition of %s for values from (%L) to (%L)', v_partition, p_table, p_from, p_to);
+  else
+    execute format(
+      'create table %s (
+        like %s including defaults including constraints including storage including compression %s) %s',
+      v_partition, p_table, case when p_filled then 'including indexes' end,
+      -- where a DBA has said that new months lie
+      (
+        select format('tablespace %I', s.spcname) from pg_class as c
+        join pg_tablespace as s on s.oid = c.reltablespace
+        where c.oid = p_table));
+  end if;
+  execute format('revoke all on %s from public', v_partition);
   -- as default privileges of the owner may have granted
   for v_part in
-    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    select distinct a.grantee::regrole
     from pg_class as c
     cross join aclexplode(c.relacl) as a
     where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
@@ -5842,7 +5873,7 @@ begin
   return to_regclass(v_partition);
 end
 $function$;
-comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition, or, where Citus distributes it, a partition; returns it.';
 
 
 -- function missing_erasures(jsonb)
@@ -6057,6 +6088,27 @@ CREATE OR REPLACE FUNCTION needs_no_seal()
  SET search_path TO 'lyss_platform', 'pg_temp'
 RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
 comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
+
+
+-- function next_expired_month(regclass, integer)
+CREATE OR REPLACE FUNCTION next_expired_month(p_table regclass, p_keep_months integer, OUT to_time timestamp with time zone, OUT kept text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_platform.refuse_unsealed();
+  perform lyss_platform.read_on_one_connection(p_table);
+  select
+    min(e.to_time) filter (where e.legal_hold is null),
+    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
+      filter (where e.legal_hold !~ '^legal hold on ')
+  into to_time, kept
+  from lyss_platform.expired_months(p_table, p_keep_months) as e;
+end
+$function$;
+comment on routine next_expired_month(regclass, integer) is 'Internal: The end of the oldest expired month that can be dropped, and which cannot, because something of the host depends on them.';
 
 
 -- function note_graduated(text, bigint, bigint)
@@ -6780,6 +6832,26 @@ AS $function$
   select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
 $function$;
 comment on routine random_key() is 'Internal: A new random key of 32 bytes.';
+
+
+-- function read_on_one_connection(regclass)
+CREATE OR REPLACE FUNCTION read_on_one_connection(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if lyss_platform.is_distributed(p_table) then
+    perform set_config('citus.multi_shard_modify_mode', 'sequential', true);
+    perform set_config('citus.propagate_set_commands', 'local', true);
+    if not pg_has_role(current_user, 'lyss_definer', 'usage') then
+      raise exception '% does not inherit the rights of lyss_definer, and so sees no legal hold', current_user
+        using errcode = 'insufficient_privilege', hint = 'Have a DBA run bootstrap/060_citus.sql on the coordinator.';
+    end if;
+  end if;
+end
+$function$;
+comment on routine read_on_one_connection(regclass) is 'Internal: Makes this transaction read a distributed table over one connection a node; fails with 42501 if the caller does not see all rows.';
 
 
 -- function read_provider_key(integer)
@@ -7788,18 +7860,14 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  select
-    age(v_now, (min(e.to_time) filter (where e.legal_hold is null)) at time zone 'UTC'),
-    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
-      filter (where e.legal_hold !~ '^legal hold on ')
-  into v_age, v_kept
-  from expired_months(p_table, months_of(p_keep)) as e;
+  select age(v_now, m.to_time at time zone 'UTC'), m.kept into v_age, v_kept
+  from next_expired_month(p_table, months_of(p_keep)) as m;
   if v_kept is not null then
     execute format('set local lyss.passed_over = %L', 'not dropped: ' || v_kept);
   end if;
   if v_age is null then
     return 0;
-  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+  elsif p_table = 'audit_logs'::regclass and not is_distributed(p_table) and seal_entries() >= 100000 then
     return 1;
   end if;
   return (
@@ -7876,6 +7944,27 @@ $function$;
 comment on routine roll_up_partition(regclass) is 'Internal: Rolls up the rest of a month of usage that will be dropped.';
 
 
+-- function roll_up_rest(timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION roll_up_rest(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_old usage_watermark;
+begin
+  select * into v_old from usage_watermark for no key update;
+  if p_from < p_to then
+    perform roll_up_usage(
+      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
+      p_new_open => '{}', p_from => p_from, p_to => p_to);
+    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
+  end if;
+end
+$function$;
+comment on routine roll_up_rest(timestamp with time zone, timestamp with time zone) is 'Internal: As close_usage, of the rows that the caller sees.';
+
+
 -- function roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_next bigint, p_new_open bigint[], p_from timestamp with time zone, p_to timestamp with time zone)
@@ -7883,6 +7972,7 @@ CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_n
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
 AS $function$
 declare
   v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
@@ -9924,6 +10014,8 @@ revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine close_graduation() from public;
 revoke execute on routine conversations_to_purge(interval, boolean, integer) from public;
 grant execute on routine conversations_to_purge(interval, boolean, integer) to lyss_system;
+revoke execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
@@ -9966,13 +10058,15 @@ grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
 revoke execute on routine needed_months(regclass, integer) from public;
+revoke execute on routine next_expired_month(regclass, integer) from public;
+grant execute on routine next_expired_month(regclass, integer) to lyss_system;
 revoke execute on routine note_graduated(text, bigint, bigint) from public;
 revoke execute on routine note_move(regclass, jsonb) from public;
+revoke execute on routine open_transactions() from public;
+grant execute on routine open_transactions() to lyss_definer;
 revoke execute on routine parted_table(regclass, jsonb[]) from public;
 grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 grant execute on routine parted_table(regclass, jsonb[]) to lyss_system;
-revoke execute on routine open_transactions() from public;
-grant execute on routine open_transactions() to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
@@ -9982,6 +10076,7 @@ revoke execute on routine purge_if_due(jsonb) from public;
 grant execute on routine purge_if_due(jsonb) to lyss_system;
 revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
+revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
 grant execute on routine refuse_kept(text, text) to lyss_system;
@@ -10001,6 +10096,8 @@ revoke execute on routine retention_plan() from public;
 grant execute on routine retention_plan() to lyss_system;
 revoke execute on routine revoke_all_grants() from public;
 revoke execute on routine roll_up_partition(regclass) from public;
+revoke execute on routine roll_up_rest(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine roll_up_rest(timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine row_lockers(regclass[]) from public;
 grant execute on routine row_lockers(regclass[]) to lyss_definer;
 grant execute on routine row_lockers(regclass[]) to lyss_system;

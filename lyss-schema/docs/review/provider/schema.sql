@@ -757,7 +757,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
 
 
@@ -1091,7 +1090,7 @@ comment on table quota_entries is 'The ledger of quota: what has changed the cou
 comment on table quota_entries_default is 'Entries of months that have no partition; should be empty.';
 comment on column quota_entries.tenant_id is 'The tenant.';
 comment on column quota_entries.reservation_id is 'The reservation; of usage without one, its id; of an addition, an adjustment or a repair, an id of its own.';
-comment on column quota_entries.kind is 'What has happened: reserve, settle, release, expire; charge, usage without a reservation; add, to a quota; adjust and repair by system work; close: a month was dropped.';
+comment on column quota_entries.kind is 'What has happened: reserve, settle, release, expire; charge, usage without a reservation; add, to a quota or a budget; adjust and repair by system work; close: a month was dropped.';
 comment on column quota_entries.user_id is 'The user who made the request; null where nobody did.';
 comment on column quota_entries.lines is 'By how much each counter was changed; of an addition, how much more may be held.';
 comment on column quota_entries.reason is 'Why system work has adjusted or repaired it.';
@@ -2507,7 +2506,9 @@ begin
   if not found then
     return;
   end if;
-  if record_addition(p_tenant_id, p_id, p_addition_id, p_amount) then
+  if record_addition(
+    p_tenant_id => p_tenant_id, p_limit_id => p_id, p_id => p_addition_id, p_measure => 'quota',
+    p_unit => 'amount', p_currency => null, p_amount => p_amount) then
     update provider_channels as c
     set quota = case
       when c.quota = -1 then -1
@@ -2516,7 +2517,7 @@ begin
     end
     where c.tenant_id = p_tenant_id and c.id = p_id;
   end if;
-  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  return query select * from channel_state(p_tenant_id, p_id);
 end
 $function$;
 comment on routine add_channel_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a channel, once for each id; returns it, or nothing.';
@@ -2725,6 +2726,47 @@ comment on routine add_seals(bigint) is 'Internal: Seals entries of the audit lo
 reset role;
 
 
+-- function add_to_budget(uuid, uuid, uuid, numeric)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION add_to_budget(p_tenant_id uuid, p_id uuid, p_addition_id uuid, p_amount numeric)
+ RETURNS SETOF budgets
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_system constant boolean := require_user_or_system(p_tenant_id);
+  v_budget budgets;
+begin
+  if p_amount is null then -- would remove the limits
+    raise exception 'amount is null: an addition adds something'
+      using errcode = 'not_null_violation';
+  end if;
+  select * into v_budget from budgets as b
+  where b.tenant_id = p_tenant_id and b.id = p_id
+    and (
+      v_system
+      or b.set_by = 'tenant' and current_user_is_tenant_admin()
+      or b.set_by = 'user' and b.user_id = current_user_id()
+    )
+  for no key update;
+  if not found then
+    return;
+  end if;
+  if record_addition(
+    p_tenant_id => p_tenant_id, p_limit_id => p_id, p_id => p_addition_id, p_measure => 'budget',
+    p_unit => v_budget.unit, p_currency => v_budget.currency, p_amount => p_amount) then
+    update budgets as b
+    set hard_limit = b.hard_limit + p_amount, soft_limit = b.soft_limit + p_amount
+    where b.tenant_id = p_tenant_id and b.id = p_id;
+  end if;
+  return query select * from budgets as b where b.tenant_id = p_tenant_id and b.id = p_id;
+end
+$function$;
+comment on routine add_to_budget(uuid, uuid, uuid, numeric) is 'Adds to the limits of a budget, once for each id; returns it, or nothing.';
+reset role;
+
+
 -- function add_to_counters(uuid, quota_line[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION add_to_counters(p_tenant_id uuid, p_lines quota_line[])
@@ -2810,7 +2852,9 @@ begin
   if not found then
     return;
   end if;
-  if record_addition(p_tenant_id, p_id, p_addition_id, p_amount) then
+  if record_addition(
+    p_tenant_id => p_tenant_id, p_limit_id => p_id, p_id => p_addition_id, p_measure => 'quota',
+    p_unit => 'amount', p_currency => null, p_amount => p_amount) then
     update user_tokens as t
     set quota = case
       when t.quota = -1 then -1
@@ -2819,7 +2863,7 @@ begin
     end
     where t.tenant_id = p_tenant_id and t.id = p_id;
   end if;
-  return query select * from user_token_details as t where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
 comment on routine add_token_quota(uuid, uuid, uuid, bigint) is 'Adds to the quota of a token, once for each id; returns it, or nothing.';
@@ -3644,11 +3688,13 @@ CREATE OR REPLACE FUNCTION bind_tenant_scope(p_role text, p_tenant_id text, p_us
 AS $function$
 declare
   v_tenant pg_catalog.uuid;
-  v_status pg_catalog.text;
+  v_status pg_catalog.varchar;
+  v_unset pg_catalog.int4;
 begin
-  perform lyss_provider.bind_scope(
+  -- assigned, because "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(lyss_provider.bind_scope(
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
-    p_user_role => p_user_role, p_system_reason => p_system_reason);
+    p_user_role => p_user_role, p_system_reason => p_system_reason));
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in a variable, because Citus asks all nodes where it does not know the tenant at planning time
     v_tenant := lyss_provider.current_tenant_id();
@@ -3827,6 +3873,60 @@ RETURN ((current_tenant_id() IS NOT NULL) AND channel_serves_user(p_config_scope
 comment on routine can_use_channel(text, uuid, uuid) is 'Whether the caller may send requests through a channel of their tenant, while it is available.';
 
 
+-- function carry_over_quota_entries(timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION carry_over_quota_entries(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  -- one by one where Citus asks a node for each
+  v_at_once constant integer := case when is_on_citus() then 1 else 1000 end;
+  v_tenants uuid[];
+  v_tenant_id uuid;
+  v_lines quota_line[];
+begin
+  select array_agg(distinct e.tenant_id) into v_tenants from quota_entries as e
+  where e.recorded_at >= p_from and e.recorded_at < p_to;
+  while cardinality(v_tenants) > 0 loop
+    for v_tenant_id, v_lines in
+      select
+        s.tenant_id,
+        array_agg(
+          row(
+            s.limit_id, s.holder_id, s.measure, null, null, s.slot, s.period_start, s.held, s.used
+          )::quota_line)
+      from (
+        select
+          e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
+          sum(l.held) as held,
+          sum(l.used) as used,
+          -- keeps an entry at a readable size
+          row_number() over (partition by e.tenant_id) / 1000 as part
+        from quota_entries as e
+        cross join lateral unnest(e.lines) as l
+        where e.tenant_id = any (v_tenants[:v_at_once]) and e.recorded_at >= p_from and e.recorded_at < p_to
+          and e.kind not in ('add', 'repair')
+        group by e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
+        having sum(l.held) <> 0 or sum(l.used) <> 0
+      ) as s
+      where s.period_start = '-infinity'
+        or exists (
+          select 1 from quota_counters as c
+          where c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
+            and c.measure = s.measure and c.slot = s.slot and c.period_start = s.period_start)
+      group by s.tenant_id, s.part
+    loop
+      insert into quota_entries (tenant_id, reservation_id, kind, lines, recorded_at)
+      values (v_tenant_id, gen_random_uuid(), 'close', v_lines, statement_time());
+    end loop;
+    v_tenants := v_tenants[v_at_once + 1:];
+  end loop;
+end
+$function$;
+comment on routine carry_over_quota_entries(timestamp with time zone, timestamp with time zone) is 'Internal: As close_quota_entries, of the rows that the caller sees.';
+
+
 -- function channel_blocked(uuid, uuid, text, bigint, jsonb)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION channel_blocked(p_tenant_id uuid, p_channel_id uuid, p_model text, p_amount bigint, p_estimate jsonb)
@@ -3877,6 +3977,9 @@ CREATE OR REPLACE FUNCTION channel_lacks(p_tenant_id uuid, p_channel provider_ch
  STABLE
 AS $function$
 declare
+  v_holders constant uuid[] := array[p_tenant_id, p_channel.id];
+  v_minute constant timestamptz := date_trunc('minute', lyss_provider.statement_time()); -- the same in each time zone
+  v_suffices boolean;
   v_settings lyss_provider.tenant_settings;
   v_tokens numeric;
   v_cost numeric;
@@ -3885,6 +3988,26 @@ declare
   v_taken numeric;
   v_lacking lyss_provider.quota_limit[] := '{}';
 begin
+  select sum(c.held + c.used) into v_taken
+  from lyss_provider.quota_counters as c
+  where c.tenant_id = p_tenant_id and c.limit_id = p_channel.id and c.holder_id = p_channel.id
+    and c.measure = 'rate_limit' and c.period_start >= v_minute;
+  v_suffices := lyss_provider.limit_suffices(p_channel.rate_limit, coalesce(v_taken, 0), 1);
+  if v_suffices and p_channel.quota <> -1 then
+    select sum(c.held + c.used) into v_taken
+    from lyss_provider.quota_counters as c
+    where c.tenant_id = p_tenant_id and c.limit_id = p_channel.id and c.holder_id = p_channel.id
+      and c.measure = 'quota';
+    v_suffices := lyss_provider.limit_suffices(p_channel.quota, coalesce(v_taken, 0), p_amount);
+  end if;
+  if v_suffices then
+    perform from lyss_provider.budgets as b
+    where b.tenant_id = p_tenant_id and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (v_holders)
+      and b.subject = 'channel';
+    if not found then
+      return v_lacking;
+    end if;
+  end if;
   if p_estimate <> '{}' then
     select k.prompt_tokens + k.completion_tokens into v_tokens from lyss_provider.token_totals(p_estimate) as k;
     select c.cost, c.currency into v_cost, v_currency
@@ -3917,6 +4040,111 @@ end
 $function$;
 comment on routine channel_lacks(uuid, provider_channels, text, bigint, jsonb) is 'Internal: The limits of a channel that have too little left for a request; empty for none.';
 reset role;
+
+
+-- function channel_state(uuid, uuid)
+CREATE OR REPLACE FUNCTION channel_state(p_tenant_id uuid, p_id uuid)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query select c.* from ( SELECT c.tenant_id,
+    c.id,
+    c.name,
+    c.type,
+    c.config_scope,
+    c.owner_id,
+    c.group_id,
+    c.priority,
+    c.weight,
+    c.models,
+    c.model_mapping,
+    c.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    c.rate_limit,
+        CASE
+            WHEN ((c.status = 1) AND ((h.failures)::integer > 0)) THEN 3
+            ELSE c.status
+        END AS status,
+    COALESCE((h.failures)::integer, 0) AS failures,
+    GREATEST(h.retry_at, h.probe_until) AS retry_at,
+    c.created_at,
+    c.updated_at,
+    t.name AS type_name,
+    t.base_url,
+    t.api_format,
+        CASE
+            WHEN (((t.status)::text <> 'active'::text) OR (c.status = 2)) THEN 'disabled'::text
+            WHEN is_cooling((h.failures)::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            ELSE 'available'::text
+        END AS state
+   FROM (((provider_channels c
+     JOIN provider_types t ON ((t.id = c.type)))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = c.id) AND ((q.measure)::text = 'quota'::text))) u)
+     LEFT JOIN channel_health h ON (((h.tenant_id = p_tenant_id) AND (h.channel_id = c.id) AND ((h.model)::text = ''::text))))) as c where c.tenant_id = p_tenant_id and c.id = p_id;
+end
+$function$;
+comment on routine channel_state(uuid, uuid) is 'A channel and its state, if the scope sees it.';
+
+
+-- function channels_of_model(uuid, text)
+CREATE OR REPLACE FUNCTION channels_of_model(p_tenant_id uuid, p_model text)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.* from ( SELECT c.tenant_id,
+    c.id,
+    c.name,
+    c.type,
+    c.config_scope,
+    c.owner_id,
+    c.group_id,
+    c.priority,
+    c.weight,
+    c.models,
+    c.model_mapping,
+    c.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    c.rate_limit,
+        CASE
+            WHEN ((c.status = 1) AND ((h.failures)::integer > 0)) THEN 3
+            ELSE c.status
+        END AS status,
+    COALESCE((h.failures)::integer, 0) AS failures,
+    GREATEST(h.retry_at, h.probe_until) AS retry_at,
+    c.created_at,
+    c.updated_at,
+    t.name AS type_name,
+    t.base_url,
+    t.api_format,
+        CASE
+            WHEN (((t.status)::text <> 'active'::text) OR (c.status = 2)) THEN 'disabled'::text
+            WHEN is_cooling((h.failures)::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            ELSE 'available'::text
+        END AS state
+   FROM (((provider_channels c
+     JOIN provider_types t ON ((t.id = c.type)))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = c.id) AND ((q.measure)::text = 'quota'::text))) u)
+     LEFT JOIN channel_health h ON (((h.tenant_id = p_tenant_id) AND (h.channel_id = c.id) AND ((h.model)::text = ''::text))))) as c
+    where c.tenant_id = p_tenant_id and c.models ? p_model and c.state <> 'disabled'
+      and can_use_channel(c.config_scope, c.owner_id, c.group_id);
+end
+$function$;
+comment on routine channels_of_model(uuid, text) is 'Internal: The channels that serve a model to the caller, and are not disabled.';
 
 
 -- function charge_quota(uuid, uuid, uuid, timestamp with time zone, quota_limit[])
@@ -4176,49 +4404,8 @@ CREATE OR REPLACE FUNCTION close_quota_entries(p_from timestamp with time zone, 
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-declare
-  -- one by one where Citus asks a node for each
-  v_at_once constant integer := case when is_on_citus() then 1 else 1000 end;
-  v_tenants uuid[];
-  v_tenant_id uuid;
-  v_lines quota_line[];
 begin
-  select array_agg(distinct e.tenant_id) into v_tenants from quota_entries as e
-  where e.recorded_at >= p_from and e.recorded_at < p_to;
-  while cardinality(v_tenants) > 0 loop
-    for v_tenant_id, v_lines in
-      select
-        s.tenant_id,
-        array_agg(
-          row(
-            s.limit_id, s.holder_id, s.measure, null, null, s.slot, s.period_start, s.held, s.used
-          )::quota_line)
-      from (
-        select
-          e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start,
-          sum(l.held) as held,
-          sum(l.used) as used,
-          -- keeps an entry at a readable size
-          row_number() over (partition by e.tenant_id) / 1000 as part
-        from quota_entries as e
-        cross join lateral unnest(e.lines) as l
-        where e.tenant_id = any (v_tenants[:v_at_once]) and e.recorded_at >= p_from and e.recorded_at < p_to
-          and e.kind not in ('add', 'repair')
-        group by e.tenant_id, l.limit_id, l.holder_id, l.measure, l.slot, l.period_start
-        having sum(l.held) <> 0 or sum(l.used) <> 0
-      ) as s
-      where s.period_start = '-infinity'
-        or exists (
-          select 1 from quota_counters as c
-          where c.tenant_id = s.tenant_id and c.limit_id = s.limit_id and c.holder_id = s.holder_id
-            and c.measure = s.measure and c.slot = s.slot and c.period_start = s.period_start)
-      group by s.tenant_id, s.part
-    loop
-      insert into quota_entries (tenant_id, reservation_id, kind, lines, recorded_at)
-      values (v_tenant_id, gen_random_uuid(), 'close', v_lines, statement_time());
-    end loop;
-    v_tenants := v_tenants[v_at_once + 1:];
-  end loop;
+  perform carry_over_quota_entries(p_from, p_to);
 end
 $function$;
 comment on routine close_quota_entries(timestamp with time zone, timestamp with time zone) is 'Internal: Enters the sums of a month of the ledger anew, before the month is dropped.';
@@ -4233,16 +4420,8 @@ CREATE OR REPLACE FUNCTION close_usage(p_from timestamp with time zone, p_to tim
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-declare
-  v_old usage_watermark;
 begin
-  select * into v_old from usage_watermark for no key update;
-  if p_from < p_to then
-    perform roll_up_usage(
-      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
-      p_new_open => '{}', p_from => p_from, p_to => p_to);
-    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
-  end if;
+  perform roll_up_rest(p_from, p_to);
 end
 $function$;
 comment on routine close_usage(timestamp with time zone, timestamp with time zone) is 'Internal: Rolls up the rest of a time whose rows will be dropped; without a time, only locks the watermark.';
@@ -4624,6 +4803,38 @@ $function$;
 comment on routine cost_of_usage(uuid, text, text, jsonb, timestamp with time zone) is 'What tokens cost at an instant, and by which price; nothing if there was no price, a null cost if there was none for one of their kinds.';
 
 
+-- function count_held_rows(regclass, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION count_held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_subject record;
+begin
+  v_table := monthly_table(p_table);
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: As held_rows, of the rows that the caller sees.';
+
+
 -- function count_quota(uuid, quota_line[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION count_quota(p_tenant_id uuid, p_lines quota_line[])
@@ -4769,7 +4980,7 @@ begin
     (tenant_id, id, config_scope, owner_id, group_id, type, key, name, models, model_mapping, priority, weight, quota, rate_limit)
   values
     (p_tenant_id, p_id, p_config_scope, p_owner_id, p_group_id, p_type, p_key, p_settings.name, p_settings.models, p_settings.model_mapping, p_settings.priority, p_settings.weight, p_settings.quota, p_settings.rate_limit);
-  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  return query select * from channel_state(p_tenant_id, p_id);
 end
 $function$;
 comment on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) is 'Creates an enabled channel; returns it; fails with 42501 where it is not the caller''s to create.';
@@ -4865,11 +5076,13 @@ begin
   end if;
   v_partition := lyss_provider.make_partition(
     p_table => table_name, p_name => v_name,
-    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
-    p_filled => false);
-  execute format(
-    'alter table %s attach partition %s for values from (%L) to (%L)',
-    table_name, v_partition, v_from, v_to);
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => v_from::timestamptz,
+    p_to => v_to::timestamptz, p_filled => false);
+  if not lyss_provider.is_distributed(table_name) then
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_from, v_to);
+  end if;
   if v_late then
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.
@@ -5344,6 +5557,7 @@ declare
   v_keep interval;
 begin
   perform lyss_provider.refuse_unsealed();
+  perform lyss_provider.read_on_one_connection(table_name);
   v_keep := lyss_provider.kept_by_job('retention of audit_logs');
   select * into v_table from lyss_provider.monthly_table(table_name);
   -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
@@ -5366,6 +5580,12 @@ begin
   end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_provider', 'close_' || v_table.name);
   perform lyss_provider.require_no_hold('retention of ' || v_table.name);
+  if lyss_provider.is_distributed(table_name) then
+    perform lyss_provider.limit_waiting();
+    return query execute 'select lyss_provider.drop_on_nodes($1, $2)' using table_name, v_partitions;
+    execute format('set local lock_timeout = %L', v_timeout);
+    return;
+  end if;
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
@@ -5406,6 +5626,65 @@ begin
 end
 $function$;
 comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function drop_on_nodes(regclass, regclass[])
+CREATE OR REPLACE FUNCTION drop_on_nodes(p_table regclass, p_partitions regclass[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_adjustments regclass;
+  v_carry_over text;
+  v_bounds record;
+  v_name text;
+  v_bytes jsonb := '{}';
+begin
+  v_table := lyss_provider.monthly_table(p_table);
+  -- Citus measures nothing once something is written
+  for v_bounds in select p as partition from unnest(p_partitions) as p loop
+    execute 'select $1 || jsonb_build_object($2, citus_total_relation_size($2))'
+    into v_bytes using v_bytes, v_bounds.partition;
+  end loop;
+  if v_table.name = 'usage_records' then
+    v_adjustments := to_regclass(format('%I.%I', 'lyss_provider', 'usage_adjustments'));
+    execute 'select lyss_provider.roll_up_rest(''infinity'', ''infinity'')'; -- only locks the watermark
+  end if;
+  v_carry_over := to_regproc(format('%I.%I', 'lyss_provider', 'carry_over_' || v_table.name));
+  if v_carry_over is not null then
+    for v_bounds in
+      select b.from_time, b.to_time from lyss_provider.partition_bounds(p_table) as b
+      where b.partition = any (p_partitions)
+      order by b.from_time
+    loop
+      execute format('select %s($1, $2)', v_carry_over) using v_bounds.from_time, v_bounds.to_time;
+    end loop;
+  end if;
+  set local citus.enable_ddl_propagation = off;
+  perform lyss_provider.lock_tables(
+    array[p_table, v_table.default_partition, v_adjustments] || p_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(p_partitions)]));
+  set local citus.enable_ddl_propagation = on;
+  for v_bounds in
+    select b.* from lyss_provider.partition_bounds(p_table) as b
+    where b.partition = any (p_partitions)
+    order by b.from_time
+  loop
+    if v_adjustments is not null then
+      execute 'select lyss_provider.roll_up_rest($1, $2)' using v_bounds.from_time, v_bounds.to_time;
+    end if;
+    v_name := (select relname from pg_class where oid = v_bounds.partition);
+    return next v_name;
+    execute format('drop table %s', v_bounds.partition);
+    perform lyss_provider.enter_dropped_partition(
+      v_table.name, v_name, (v_bytes ->> v_bounds.partition::text)::bigint);
+  end loop;
+end
+$function$;
+comment on routine drop_on_nodes(regclass, regclass[]) is 'Internal: Drops partitions of a table that Citus distributes; returns their names.';
 
 
 -- function drop_scope_key(text)
@@ -5646,6 +5925,24 @@ end
 $function$;
 comment on routine ending_transactions(pg_snapshot) is 'Internal: The ids of transactions that may not be committed on all nodes of Citus yet; none on other servers.';
 reset role;
+
+
+-- function enter_dropped_partition(text, text, bigint)
+CREATE OR REPLACE FUNCTION enter_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+  perform write_event(
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$function$;
+comment on routine enter_dropped_partition(text, text, bigint) is 'Internal: As record_dropped_partition, with the caller''s rights.';
 
 
 -- function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
@@ -6126,6 +6423,9 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  v_reads_itself constant boolean :=
+    lyss_provider.is_distributed(table_name) and pg_has_role(current_user, 'lyss_definer', 'usage');
 begin
   if keep_months is null or keep_months not between 1 and 24000 then
     raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
@@ -6141,7 +6441,13 @@ begin
       coalesce((
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
-        from lyss_provider.held_rows(table_name, b.from_time, b.to_time) as h
+        from (
+          select r.subject, r.held from lyss_provider.held_rows(table_name, b.from_time, b.to_time) as r
+          where not v_reads_itself
+          union all
+          select r.subject, r.held from lyss_provider.count_held_rows(table_name, b.from_time, b.to_time) as r
+          where v_reads_itself
+        ) as h
       ), 'needed by ' || lyss_provider.dependents(b.partition))
     from lyss_provider.partition_bounds(table_name) as b
     join pg_class as c on c.oid = b.partition
@@ -6184,7 +6490,7 @@ declare
   v_state text;
 begin
   granted := false;
-  select * into v_channel from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  select * into v_channel from channel_state(p_tenant_id, p_id);
   if not found then
     reason := 'channel_not_found';
     return next;
@@ -6701,30 +7007,12 @@ CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with tim
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
-declare
-  v_table record;
-  v_subject record;
 begin
   perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
-  v_table := monthly_table(p_table);
-  for v_subject in select s.* from held_subjects() as s loop
-    subject := v_subject.subject;
-    execute format(
-      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
-      p_table,
-      v_table.key,
-      case
-        when v_subject.person is null then v_subject.tenant
-        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
-      end)
-    into held using p_from, p_to;
-    if held > 0 then
-      return next;
-    end if;
-  end loop;
+  return query select h.subject, h.held from count_held_rows(p_table, p_from, p_to) as h;
 end
 $function$;
 comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
@@ -6799,6 +7087,7 @@ CREATE OR REPLACE FUNCTION hold_quota(p_tenant_id uuid, p_limits quota_limit[], 
  SET lock_timeout TO '1ms'
 AS $function$
 declare
+  v_own constant smallint := pg_backend_pid() & 31;
   v_lines lyss_provider.quota_line[];
   v_lacks boolean;
 begin
@@ -6815,10 +7104,28 @@ begin
             and c.limit_id = l.limit_id
             and c.holder_id = l.holder_id
             and c.measure = l.measure
+            and c.slot <= v_own
             and lyss_provider.slot_fits(
               p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
               p_room => c.room, p_limit_start => l.period_start, p_hard_limit => l.hard_limit,
               p_soft_limit => l.soft_limit, p_needed => l.needed)
+          order by c.slot desc
+          limit 1
+          for no key update skip locked
+        ),
+        (
+          select c.slot
+          from lyss_provider.quota_counters as c
+          where c.tenant_id = p_tenant_id
+            and c.limit_id = l.limit_id
+            and c.holder_id = l.holder_id
+            and c.measure = l.measure
+            and c.slot > v_own
+            and lyss_provider.slot_fits(
+              p_period_start => c.period_start, p_dealt => c.dealt, p_warned => c.warned,
+              p_room => c.room, p_limit_start => l.period_start, p_hard_limit => l.hard_limit,
+              p_soft_limit => l.soft_limit, p_needed => l.needed)
+          order by c.slot
           limit 1
           for no key update skip locked
         )) as slot
@@ -6995,8 +7302,7 @@ begin
   if p_channel_ids is not null then
     perform add_token_channels(p_tenant_id, p_id, p_channel_ids);
   end if;
-  return query select * from user_token_details as t
-    where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
 comment on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) is 'Issues a token of the current user and returns it; null channels for no restriction.';
@@ -7610,18 +7916,24 @@ declare
   v_part record;
 begin
   select * into v_table from lyss_provider.monthly_table(p_table);
-  execute format(
-    'create table %s (
-      like %s including defaults including constraints including storage including compression %s) %s',
-    v_partition, p_table, case when p_filled then 'including indexes' end,
-    -- where a DBA has said that new months lie
-    (
-      select format('tablespace %I', s.spcname) from pg_class as c
-      join pg_tablespace as s on s.oid = c.reltablespace
-      where c.oid = p_table));
+  if lyss_provider.is_distributed(p_table) then
+    execute format(
+      'create table %s partition of %s for values from (%L) to (%L)', v_partition, p_table, p_from, p_to);
+  else
+    execute format(
+      'create table %s (
+        like %s including defaults including constraints including storage including compression %s) %s',
+      v_partition, p_table, case when p_filled then 'including indexes' end,
+      -- where a DBA has said that new months lie
+      (
+        select format('tablespace %I', s.spcname) from pg_class as c
+        join pg_tablespace as s on s.oid = c.reltablespace
+        where c.oid = p_table));
+  end if;
+  execute format('revoke all on %s from public', v_partition);
   -- as default privileges of the owner may have granted
   for v_part in
-    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    select distinct a.grantee::regrole
     from pg_class as c
     cross join aclexplode(c.relacl) as a
     where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
@@ -7667,7 +7979,7 @@ begin
   return to_regclass(v_partition);
 end
 $function$;
-comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition, or, where Citus distributes it, a partition; returns it.';
 
 
 -- function make_room(uuid, quota_limit[])
@@ -7982,6 +8294,27 @@ RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.r
 comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
 
 
+-- function next_expired_month(regclass, integer)
+CREATE OR REPLACE FUNCTION next_expired_month(p_table regclass, p_keep_months integer, OUT to_time timestamp with time zone, OUT kept text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_provider.refuse_unsealed();
+  perform lyss_provider.read_on_one_connection(p_table);
+  select
+    min(e.to_time) filter (where e.legal_hold is null),
+    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
+      filter (where e.legal_hold !~ '^legal hold on ')
+  into to_time, kept
+  from lyss_provider.expired_months(p_table, p_keep_months) as e;
+end
+$function$;
+comment on routine next_expired_month(regclass, integer) is 'Internal: The end of the oldest expired month that can be dropped, and which cannot, because something of the host depends on them.';
+
+
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
@@ -8023,6 +8356,18 @@ begin
 end
 $function$;
 comment on routine note_move(regclass, jsonb) is 'Internal: Stores the progress of move_default_rows, as the comment of the next default partition.';
+
+
+-- function of_tenant(regclass)
+CREATE OR REPLACE FUNCTION of_tenant(p_view regclass)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+  select '(' || regexp_replace(rtrim(pg_get_viewdef(p_view), ';'), '= \w\.tenant_id\y', '= p_tenant_id', 'g') || ')'
+$function$;
+comment on routine of_tenant(regclass) is 'Internal: The text of a view, in which each table is limited by a parameter p_tenant_id.';
 
 
 -- function open_transactions()
@@ -8887,6 +9232,26 @@ comment on routine read_channel_key(uuid, uuid) is 'The encrypted key of a chann
 reset role;
 
 
+-- function read_on_one_connection(regclass)
+CREATE OR REPLACE FUNCTION read_on_one_connection(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if lyss_provider.is_distributed(p_table) then
+    perform set_config('citus.multi_shard_modify_mode', 'sequential', true);
+    perform set_config('citus.propagate_set_commands', 'local', true);
+    if not pg_has_role(current_user, 'lyss_definer', 'usage') then
+      raise exception '% does not inherit the rights of lyss_definer, and so sees no legal hold', current_user
+        using errcode = 'insufficient_privilege', hint = 'Have a DBA run bootstrap/060_citus.sql on the coordinator.';
+    end if;
+  end if;
+end
+$function$;
+comment on routine read_on_one_connection(regclass) is 'Internal: Makes this transaction read a distributed table over one connection a node; fails with 42501 if the caller does not see all rows.';
+
+
 -- function reconcile_quota(uuid)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION reconcile_quota(p_tenant_id uuid)
@@ -8962,41 +9327,26 @@ comment on routine reconcile_quota(uuid) is 'Where the counters of a tenant diff
 reset role;
 
 
--- function record_addition(uuid, uuid, uuid, bigint)
+-- function record_addition(uuid, uuid, uuid, text, text, text, numeric)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION record_addition(p_tenant_id uuid, p_limit_id uuid, p_id uuid, p_amount bigint)
+CREATE OR REPLACE FUNCTION record_addition(p_tenant_id uuid, p_limit_id uuid, p_id uuid, p_measure text, p_unit text, p_currency text, p_amount numeric)
  RETURNS boolean
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 declare
-  v_system constant boolean := require_user_or_system(p_tenant_id);
   v_known quota_line;
 begin
   if p_id is null then
     raise exception 'addition_id is null: an addition has an id of the caller''s'
       using errcode = 'not_null_violation';
   end if;
-  if not v_system
-    and not exists (
-      select from user_tokens as t
-      where t.tenant_id = p_tenant_id and t.id = p_limit_id and t.user_id = current_user_id()
-    )
-    and not exists (
-      select from provider_channels as c
-      where c.tenant_id = p_tenant_id and c.id = p_limit_id
-        and can_change_channel(c.config_scope, c.owner_id, c.group_id)
-    ) then
-    raise exception 'the quota of % is added to by those who may change this token or channel', p_limit_id
-      using errcode = 'insufficient_privilege';
-  end if;
   select l.* into v_known
   from quota_entries as e
   cross join lateral unnest(e.lines) as l
   where e.tenant_id = p_tenant_id and e.reservation_id = p_id and e.kind = 'add';
   if found then
-    if (v_known.limit_id, v_known.held) is distinct from (p_limit_id, p_amount::numeric) then
+    if (v_known.limit_id, v_known.held) is distinct from (p_limit_id, p_amount) then
       raise exception 'another addition has the id %: give this one an id of its own', p_id
         using
           errcode = 'unique_violation',
@@ -9008,13 +9358,13 @@ begin
   values (
     p_tenant_id, p_id, 'add', current_user_id(),
     array[
-      row(p_limit_id, p_limit_id, 'quota', 'amount', null, 0, '-infinity', p_amount, 0)
+      row(p_limit_id, p_limit_id, p_measure, p_unit, p_currency, 0, '-infinity', p_amount, 0)
     ]::quota_line[],
     statement_time());
   return true;
 end
 $function$;
-comment on routine record_addition(uuid, uuid, uuid, bigint) is 'Internal: Enters an addition to a quota; false if it was entered before.';
+comment on routine record_addition(uuid, uuid, uuid, text, text, text, numeric) is 'Internal: Enters an addition to a quota or a budget; false if it was entered before.';
 reset role;
 
 
@@ -9125,12 +9475,7 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 begin
-  perform write_entry(
-    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
-    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
-  perform write_event(
-    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
-    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+  perform enter_dropped_partition(p_table, p_partition, p_bytes);
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
@@ -10005,6 +10350,11 @@ CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
  STABLE PARALLEL SAFE
 AS $function$
 begin
+  if current_setting('role') = 'authenticated_users' and lyss_provider.current_tenant_id() = p_tenant_id
+    and lyss_provider.current_tenant_is_active() and lyss_provider.current_user_id() is not null
+  then
+    return lyss_provider.current_user_id();
+  end if;
   perform lyss_provider.refuse_suspended_tenant();
   return lyss_provider.require_user(p_tenant_id);
 end
@@ -10779,18 +11129,14 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  select
-    age(v_now, (min(e.to_time) filter (where e.legal_hold is null)) at time zone 'UTC'),
-    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
-      filter (where e.legal_hold !~ '^legal hold on ')
-  into v_age, v_kept
-  from expired_months(p_table, months_of(p_keep)) as e;
+  select age(v_now, m.to_time at time zone 'UTC'), m.kept into v_age, v_kept
+  from next_expired_month(p_table, months_of(p_keep)) as m;
   if v_kept is not null then
     execute format('set local lyss.passed_over = %L', 'not dropped: ' || v_kept);
   end if;
   if v_age is null then
     return 0;
-  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+  elsif p_table = 'audit_logs'::regclass and not is_distributed(p_table) and seal_entries() >= 100000 then
     return 1;
   end if;
   return (
@@ -10878,8 +11224,7 @@ begin
     perform publish_event(
       p_tenant_id, 'token:' || p_id, 'token.revoked', jsonb_build_object('user_id', v_user_id));
   end if;
-  return query select * from user_token_details as t
-    where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
 comment on routine revoke_token(uuid, uuid) is 'Revokes a token for good and returns it, or nothing where there is none in this scope.';
@@ -10933,6 +11278,27 @@ $function$;
 comment on routine roll_up_partition(regclass) is 'Internal: Rolls up the rest of a month of usage that will be dropped.';
 
 
+-- function roll_up_rest(timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION roll_up_rest(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_old usage_watermark;
+begin
+  select * into v_old from usage_watermark for no key update;
+  if p_from < p_to then
+    perform roll_up_usage(
+      p_next => v_old.next_stamp, p_open => v_old.open_stamps, p_new_next => 9223372036854775807,
+      p_new_open => '{}', p_from => p_from, p_to => p_to);
+    update usage_watermark as w set closed_before = greatest(w.closed_before, p_to);
+  end if;
+end
+$function$;
+comment on routine roll_up_rest(timestamp with time zone, timestamp with time zone) is 'Internal: As close_usage, of the rows that the caller sees.';
+
+
 -- function roll_up_usage(bigint, bigint[], bigint, bigint[], timestamp with time zone, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_next bigint, p_new_open bigint[], p_from timestamp with time zone, p_to timestamp with time zone)
@@ -10940,6 +11306,7 @@ CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_n
  LANGUAGE plpgsql
  SET search_path TO 'lyss_provider', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_sort TO 'off'
 AS $function$
 declare
   v_next bigint := p_next;
@@ -10959,10 +11326,6 @@ begin
     -- which makes no plan of several tables to be kept
     perform set_config('plan_cache_mode', 'force_custom_plan', true);
     if is_distributed('usage_tenant_watermarks') then
-      if p_from > '-infinity' or p_to < 'infinity' then
-        raise exception 'a month of usage is not closed where Citus distributes it, because each node commits by itself'
-          using errcode = 'feature_not_supported';
-      end if;
       select array_agg(distinct f.tenant_id) into v_tenants from usage_facts as f
       where f.stamp between v_first and 9223372036854775807
         and (f.stamp >= v_next or f.stamp = any (v_open))
@@ -11139,8 +11502,10 @@ begin
           perform add_local_days(
             p_tenants => array_fill(v_tenant_id, array[cardinality(v_starts)]), p_starts => v_starts, p_ends => v_ends);
         end if;
-        update usage_tenant_watermarks as w set next_stamp = p_new_next, open_stamps = p_new_open
-        where w.tenant_id = v_tenant_id;
+        if p_to = 'infinity' then -- and no month is closed
+          update usage_tenant_watermarks as w set next_stamp = p_new_next, open_stamps = p_new_open
+          where w.tenant_id = v_tenant_id;
+        end if;
         v_rolled_up := v_rolled_up + v_facts;
       end loop;
       return v_rolled_up;
@@ -11336,8 +11701,7 @@ begin
   where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
     and t.revoked_at is null;
   if found then
-    return query select * from user_token_details as t
-      where t.tenant_id = p_tenant_id and t.id = p_id;
+    return query select * from token_details(p_tenant_id, p_id);
   end if;
 end
 $function$;
@@ -11886,10 +12250,8 @@ begin
 
   -- A channel that is available here is being tried by another request.
   for v_seen in
-    select a.id, a.state, a.retry_at from channel_states as a
-    where a.tenant_id = p_tenant_id and a.models ? p_model and a.state <> 'disabled'
-      and can_use_channel(a.config_scope, a.owner_id, a.group_id)
-      and (v_open is null or a.id = any (v_open))
+    select a.id, a.state, a.retry_at from channels_of_model(p_tenant_id, p_model) as a
+    where v_open is null or a.id = any (v_open)
   loop
     v_tried := v_tried or coalesce(v_seen.id = any (p_excluded), false);
     select v_states || case s.state when 'available' then 'cooling' else s.state end, v_untils || s.until
@@ -12007,7 +12369,7 @@ begin
   set key = p_key
   where c.tenant_id = p_tenant_id and c.id = p_id;
   if found then
-    return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+    return query select * from channel_state(p_tenant_id, p_id);
   end if;
 end
 $function$;
@@ -12045,7 +12407,7 @@ begin
   update channel_health as h
   set failures = 0, retry_at = null, probe_until = null, epoch = h.epoch + 1
   where h.tenant_id = p_tenant_id and h.channel_id = p_id;
-  return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+  return query select * from channel_state(p_tenant_id, p_id);
 end
 $function$;
 comment on routine set_channel_status(uuid, uuid, integer) is 'Enables or disables a channel, and deletes its failures; returns it, or nothing.';
@@ -12214,8 +12576,7 @@ begin
   set status = p_status
   where t.tenant_id = p_tenant_id and t.id = p_id;
   if found then
-    return query select * from user_token_details as t
-      where t.tenant_id = p_tenant_id and t.id = p_id;
+    return query select * from token_details(p_tenant_id, p_id);
   end if;
 end
 $function$;
@@ -12911,11 +13272,58 @@ CREATE OR REPLACE FUNCTION token_channels(p_tenant_id uuid, p_token_id uuid)
 AS $function$
 begin
   return (
-    select d.channel_ids from lyss_provider.user_token_details as d
-    where d.tenant_id = p_tenant_id and d.id = p_token_id and d.restricted_to_channels);
+    select array(
+      select c.channel_id from lyss_provider.user_token_channels as c
+      where c.tenant_id = p_tenant_id and c.token_id = p_token_id
+      order by c.channel_id)
+    from lyss_provider.user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = p_token_id and t.restricted_to_channels);
 end
 $function$;
 comment on routine token_channels(uuid, uuid) is 'Internal: The channels that a token is restricted to; null if it is not, and without one.';
+
+
+-- function token_details(uuid, uuid)
+CREATE OR REPLACE FUNCTION token_details(p_tenant_id uuid, p_id uuid)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query select t.* from ( SELECT t.tenant_id,
+    t.id,
+    t.user_id,
+    t.name,
+    t.key_prefix,
+    t.previous_key_expires_at,
+    t.restricted_to_channels,
+    ARRAY( SELECT c.channel_id
+           FROM user_token_channels c
+          WHERE ((c.tenant_id = p_tenant_id) AND (c.token_id = t.id))
+          ORDER BY c.channel_id) AS channel_ids,
+    t.allowed_models,
+    t.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    t.rate_limit,
+        CASE
+            WHEN (token_state((t.status)::integer, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text) THEN 3
+            ELSE (t.status)::integer
+        END AS status,
+    t.expires_at,
+    t.revoked_at,
+    t.last_used_at,
+    t.created_at,
+    t.updated_at
+   FROM (user_tokens t
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = t.id) AND ((q.measure)::text = 'quota'::text))) u)) as t where t.tenant_id = p_tenant_id and t.id = p_id;
+end
+$function$;
+comment on routine token_details(uuid, uuid) is 'A token and what was used of it, if the scope sees it.';
 
 
 -- function token_refusal(uuid, uuid, text)
@@ -12941,7 +13349,7 @@ begin
       when not t.allowed_models ? p_model then 'model_not_allowed'
       when t.quota <> -1 and t.quota <= (
         select coalesce(sum(q.used + q.held), 0) from lyss_provider.quota_counters as q
-        where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
+        where q.tenant_id = p_tenant_id and q.limit_id = p_token_id and q.measure = 'quota'
       ) then 'token_exhausted'
     end
   into v_refusal
@@ -12989,6 +13397,53 @@ begin
 end
 $function$;
 comment on routine tokens_by_pepper(uuid) is 'How many of the tokens that the scope sees are hashed with each pepper.';
+
+
+-- function tokens_of_user(uuid, uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION tokens_of_user(p_tenant_id uuid, p_user_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS SETOF user_token_details
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select t.* from ( SELECT t.tenant_id,
+    t.id,
+    t.user_id,
+    t.name,
+    t.key_prefix,
+    t.previous_key_expires_at,
+    t.restricted_to_channels,
+    ARRAY( SELECT c.channel_id
+           FROM user_token_channels c
+          WHERE ((c.tenant_id = p_tenant_id) AND (c.token_id = t.id))
+          ORDER BY c.channel_id) AS channel_ids,
+    t.allowed_models,
+    t.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    t.rate_limit,
+        CASE
+            WHEN (token_state((t.status)::integer, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text) THEN 3
+            ELSE (t.status)::integer
+        END AS status,
+    t.expires_at,
+    t.revoked_at,
+    t.last_used_at,
+    t.created_at,
+    t.updated_at
+   FROM (user_tokens t
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = t.id) AND ((q.measure)::text = 'quota'::text))) u)) as t
+    where t.tenant_id = p_tenant_id and t.user_id = p_user_id and t.id > p_after_id
+    order by t.id
+    limit p_limit;
+end
+$function$;
+comment on routine tokens_of_user(uuid, uuid, uuid, integer) is 'The tokens of a user that the scope sees.';
 
 
 -- function transactions_to_await(text[])
@@ -13052,7 +13507,7 @@ begin
   set name = p_settings.name, models = p_settings.models, model_mapping = p_settings.model_mapping, priority = p_settings.priority, weight = p_settings.weight, quota = p_settings.quota, rate_limit = p_settings.rate_limit
   where c.tenant_id = p_tenant_id and c.id = p_id and c.updated_at = p_updated_at;
   if found then
-    return query select * from channel_states as c where c.tenant_id = p_tenant_id and c.id = p_id;
+    return query select * from channel_state(p_tenant_id, p_id);
   end if;
 end
 $function$;
@@ -13128,8 +13583,7 @@ begin
     except
     select c.channel_id from user_token_channels as c
     where c.tenant_id = p_tenant_id and c.token_id = p_id));
-  return query select * from user_token_details as t
-    where t.tenant_id = p_tenant_id and t.id = p_id;
+  return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
 comment on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) is 'Changes a token of the current user that was read at updated_at; returns it, or nothing.';
@@ -13163,7 +13617,44 @@ declare
   v_found integer := 0;
 begin
   for v_channel in
-    select c.* from channel_states as c
+    select c.* from ( SELECT c.tenant_id,
+    c.id,
+    c.name,
+    c.type,
+    c.config_scope,
+    c.owner_id,
+    c.group_id,
+    c.priority,
+    c.weight,
+    c.models,
+    c.model_mapping,
+    c.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    c.rate_limit,
+        CASE
+            WHEN ((c.status = 1) AND ((h.failures)::integer > 0)) THEN 3
+            ELSE c.status
+        END AS status,
+    COALESCE((h.failures)::integer, 0) AS failures,
+    GREATEST(h.retry_at, h.probe_until) AS retry_at,
+    c.created_at,
+    c.updated_at,
+    t.name AS type_name,
+    t.base_url,
+    t.api_format,
+        CASE
+            WHEN (((t.status)::text <> 'active'::text) OR (c.status = 2)) THEN 'disabled'::text
+            WHEN is_cooling((h.failures)::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            ELSE 'available'::text
+        END AS state
+   FROM (((provider_channels c
+     JOIN provider_types t ON ((t.id = c.type)))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = c.id) AND ((q.measure)::text = 'quota'::text))) u)
+     LEFT JOIN channel_health h ON (((h.tenant_id = p_tenant_id) AND (h.channel_id = c.id) AND ((h.model)::text = ''::text))))) as c
     where c.tenant_id = p_tenant_id and c.id > p_after_id and c.models ? p_model and c.state = 'available'
       and can_use_channel(c.config_scope, c.owner_id, c.group_id)
     order by c.id
@@ -13743,14 +14234,73 @@ begin
     end if;
   end if;
   return query
-    select 'valid', d.id, d.user_id, d.restricted_to_channels, d.channel_ids,
-      d.allowed_models::jsonb, d.rate_limit::integer, d.expires_at
-    from user_token_details as d
-    where d.tenant_id = p_tenant_id and d.id = v_token.id;
+    select 'valid', t.id, t.user_id, t.restricted_to_channels,
+      array(
+        select c.channel_id from user_token_channels as c
+        where c.tenant_id = p_tenant_id and c.token_id = v_token.id
+        order by c.channel_id),
+      t.allowed_models::jsonb, t.rate_limit::integer, t.expires_at
+    from user_tokens as t
+    where t.tenant_id = p_tenant_id and t.id = v_token.id;
 end
 $function$;
 comment on routine verify_token(uuid, text[], text[]) is 'The owner of a token and what it may do, or why it is not accepted: one row.';
 reset role;
+
+
+-- function visible_channels(uuid, uuid, integer)
+CREATE OR REPLACE FUNCTION visible_channels(p_tenant_id uuid, p_after_id uuid, p_limit integer)
+ RETURNS SETOF channel_states
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return query
+    select c.* from ( SELECT c.tenant_id,
+    c.id,
+    c.name,
+    c.type,
+    c.config_scope,
+    c.owner_id,
+    c.group_id,
+    c.priority,
+    c.weight,
+    c.models,
+    c.model_mapping,
+    c.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    c.rate_limit,
+        CASE
+            WHEN ((c.status = 1) AND ((h.failures)::integer > 0)) THEN 3
+            ELSE c.status
+        END AS status,
+    COALESCE((h.failures)::integer, 0) AS failures,
+    GREATEST(h.retry_at, h.probe_until) AS retry_at,
+    c.created_at,
+    c.updated_at,
+    t.name AS type_name,
+    t.base_url,
+    t.api_format,
+        CASE
+            WHEN (((t.status)::text <> 'active'::text) OR (c.status = 2)) THEN 'disabled'::text
+            WHEN is_cooling((h.failures)::integer, h.retry_at, h.probe_until, statement_time()) THEN 'cooling'::text
+            ELSE 'available'::text
+        END AS state
+   FROM (((provider_channels c
+     JOIN provider_types t ON ((t.id = c.type)))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = c.id) AND ((q.measure)::text = 'quota'::text))) u)
+     LEFT JOIN channel_health h ON (((h.tenant_id = p_tenant_id) AND (h.channel_id = c.id) AND ((h.model)::text = ''::text))))) as c
+    where c.tenant_id = p_tenant_id and c.id > p_after_id
+    order by c.id
+    limit p_limit;
+end
+$function$;
+comment on routine visible_channels(uuid, uuid, integer) is 'The channels of a tenant that the scope sees, and their states.';
 
 
 -- function visible_tokens(uuid, uuid, integer)
@@ -13763,13 +14313,71 @@ AS $function$
 begin
   if current_setting('role') = 'authenticated_users' and not current_user_is_tenant_admin() then
     return query
-    select t.* from user_token_details as t
+    select t.* from ( SELECT t.tenant_id,
+    t.id,
+    t.user_id,
+    t.name,
+    t.key_prefix,
+    t.previous_key_expires_at,
+    t.restricted_to_channels,
+    ARRAY( SELECT c.channel_id
+           FROM user_token_channels c
+          WHERE ((c.tenant_id = p_tenant_id) AND (c.token_id = t.id))
+          ORDER BY c.channel_id) AS channel_ids,
+    t.allowed_models,
+    t.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    t.rate_limit,
+        CASE
+            WHEN (token_state((t.status)::integer, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text) THEN 3
+            ELSE (t.status)::integer
+        END AS status,
+    t.expires_at,
+    t.revoked_at,
+    t.last_used_at,
+    t.created_at,
+    t.updated_at
+   FROM (user_tokens t
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = t.id) AND ((q.measure)::text = 'quota'::text))) u)) as t
     where t.tenant_id = p_tenant_id and t.user_id = current_user_id() and t.id > p_after_id
     order by t.id
     limit p_limit;
   else
     return query
-    select t.* from user_token_details as t
+    select t.* from ( SELECT t.tenant_id,
+    t.id,
+    t.user_id,
+    t.name,
+    t.key_prefix,
+    t.previous_key_expires_at,
+    t.restricted_to_channels,
+    ARRAY( SELECT c.channel_id
+           FROM user_token_channels c
+          WHERE ((c.tenant_id = p_tenant_id) AND (c.token_id = t.id))
+          ORDER BY c.channel_id) AS channel_ids,
+    t.allowed_models,
+    t.quota,
+    u.used AS used_quota,
+    u.held AS held_quota,
+    t.rate_limit,
+        CASE
+            WHEN (token_state((t.status)::integer, t.revoked_at, t.expires_at, statement_time()) = 'expired'::text) THEN 3
+            ELSE (t.status)::integer
+        END AS status,
+    t.expires_at,
+    t.revoked_at,
+    t.last_used_at,
+    t.created_at,
+    t.updated_at
+   FROM (user_tokens t
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(q.used), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS used,
+            (LEAST(COALESCE(sum(q.held), (0)::numeric), ('9223372036854775807'::bigint)::numeric))::bigint AS held
+           FROM quota_counters q
+          WHERE ((q.tenant_id = p_tenant_id) AND (q.limit_id = t.id) AND ((q.measure)::text = 'quota'::text))) u)) as t
     where t.tenant_id = p_tenant_id and t.id > p_after_id
     order by t.id
     limit p_limit;
@@ -14014,6 +14622,7 @@ create policy audit_watermark_system_select on audit_watermark for select to lys
 create policy budgets_definer_delete on budgets for delete to lyss_definer using (true);
 create policy budgets_definer_insert on budgets for insert to lyss_definer with check (true);
 create policy budgets_definer_select on budgets for select to lyss_definer using (true);
+create policy budgets_definer_update on budgets for update to lyss_definer using (true) with check (true);
 create policy budgets_delete on budgets for delete to authenticated_users using (((tenant_id = current_tenant_id()) AND ((((set_by)::text = 'tenant'::text) AND current_user_is_tenant_admin()) OR (((set_by)::text = 'user'::text) AND (user_id = current_user_id()))) AND current_tenant_is_active()));
 create policy budgets_select on budgets for select to authenticated_users using (((tenant_id = current_tenant_id()) AND (((user_id IS NULL) AND (group_id IS NULL)) OR (user_id = current_user_id()) OR (group_id = ANY (current_group_ids())) OR current_user_is_tenant_admin())));
 create policy budgets_system_delete on budgets for delete to lyss_system using ((current_system_reason() <> ''::text));
@@ -14205,7 +14814,7 @@ grant select on audit_seals to lyss_system;
 grant select, update (epoch, next_stamp, sealed_at) on audit_watermark to lyss_definer;
 grant select on audit_watermark to lyss_system;
 grant delete, select, update (hard_limit, name, soft_limit) on budgets to authenticated_users;
-grant delete, insert (channel_id, created_at, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, updated_at, user_id), select on budgets to lyss_definer;
+grant delete, insert (channel_id, created_at, currency, group_id, hard_limit, id, model, name, period, set_by, soft_limit, subject, tenant_id, token_id, unit, updated_at, user_id), select, update (hard_limit, soft_limit) on budgets to lyss_definer;
 grant delete, select, update (hard_limit, name, soft_limit) on budgets to lyss_system;
 grant select on channel_health to authenticated_users;
 grant delete, insert, select, update (epoch, failures, probe_until, retry_at) on channel_health to lyss_definer;
@@ -14324,6 +14933,10 @@ revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
+revoke execute on routine carry_over_quota_entries(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine carry_over_quota_entries(timestamp with time zone, timestamp with time zone) to lyss_definer;
+revoke execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
@@ -14332,10 +14945,13 @@ revoke execute on routine delete_each(jsonb[], regprocedure, regclass) from publ
 grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine drop_on_nodes(regclass, regclass[]) from public;
 revoke execute on routine each_column(regtype, text, text) from public;
 grant execute on routine each_column(regtype, text, text) to lyss_definer;
 revoke execute on routine end_filling(regclass) from public;
 revoke execute on routine end_move(regclass, date[]) from public;
+revoke execute on routine enter_dropped_partition(text, text, bigint) from public;
+grant execute on routine enter_dropped_partition(text, text, bigint) to lyss_definer;
 revoke execute on routine expired_months(regclass, integer) from public;
 grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
@@ -14354,14 +14970,19 @@ grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
 revoke execute on routine needed_months(regclass, integer) from public;
+revoke execute on routine next_expired_month(regclass, integer) from public;
+grant execute on routine next_expired_month(regclass, integer) to lyss_system;
 revoke execute on routine note_move(regclass, jsonb) from public;
-revoke execute on routine parted_table(regclass, jsonb[]) from public;
-grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
+revoke execute on routine of_tenant(regclass) from public;
+grant execute on routine of_tenant(regclass) to lyss_definer;
 revoke execute on routine open_transactions() from public;
 grant execute on routine open_transactions() to lyss_definer;
+revoke execute on routine parted_table(regclass, jsonb[]) from public;
+grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
+revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
 revoke execute on routine require_erased(text, text, text, text) from public;
@@ -14379,6 +15000,8 @@ revoke execute on routine retention_plan() from public;
 grant execute on routine retention_plan() to lyss_system;
 revoke execute on routine revoke_all_grants() from public;
 revoke execute on routine roll_up_partition(regclass) from public;
+revoke execute on routine roll_up_rest(timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine roll_up_rest(timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine row_lockers(regclass[]) from public;
 grant execute on routine row_lockers(regclass[]) to lyss_definer;
 grant execute on routine row_lockers(regclass[]) to lyss_system;
@@ -14439,6 +15062,9 @@ revoke execute on routine add_scope_key(text, bytea) from public;
 grant execute on routine add_scope_key(text, bytea) to session_user;
 revoke execute on routine add_seal(uuid, date, bigint, bigint, bigint, bytea, int8multirange) from public;
 revoke execute on routine add_seals(bigint) from public;
+revoke execute on routine add_to_budget(uuid, uuid, uuid, numeric) from public;
+grant execute on routine add_to_budget(uuid, uuid, uuid, numeric) to authenticated_users;
+grant execute on routine add_to_budget(uuid, uuid, uuid, numeric) to lyss_system;
 revoke execute on routine add_to_counters(uuid, quota_line[]) from public;
 revoke execute on routine add_token_channels(uuid, uuid, uuid[]) from public;
 revoke execute on routine add_token_quota(uuid, uuid, uuid, bigint) from public;
@@ -14596,9 +15222,7 @@ revoke execute on routine read_channel_key(uuid, uuid) from public;
 grant execute on routine read_channel_key(uuid, uuid) to lyss_system;
 revoke execute on routine reconcile_quota(uuid) from public;
 grant execute on routine reconcile_quota(uuid) to lyss_system;
-revoke execute on routine record_addition(uuid, uuid, uuid, bigint) from public;
-grant execute on routine record_addition(uuid, uuid, uuid, bigint) to authenticated_users;
-grant execute on routine record_addition(uuid, uuid, uuid, bigint) to lyss_system;
+revoke execute on routine record_addition(uuid, uuid, uuid, text, text, text, numeric) from public;
 revoke execute on routine record_administrator() from public;
 grant execute on routine record_administrator() to lyss_system;
 revoke execute on routine record_change() from public;

@@ -373,7 +373,6 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_user.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V660: which of its files have been applied.';
 comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
 
 
@@ -1672,12 +1671,14 @@ AS $function$
 declare
   v_tenant pg_catalog.uuid;
   v_user pg_catalog.uuid;
-  v_tenant_status pg_catalog.text;
-  v_user_role pg_catalog.text;
+  v_tenant_status pg_catalog.varchar;
+  v_user_role pg_catalog.varchar;
+  v_unset pg_catalog.int4;
 begin
-  perform lyss_user.bind_scope(
+  -- assigned, because "perform" sets up a query
+  v_unset := pg_catalog.num_nulls(lyss_user.bind_scope(
     p_role => p_role, p_tenant_id => p_tenant_id, p_user_id => p_user_id, p_group_ids => p_group_ids,
-    p_user_role => p_user_role, p_system_reason => p_system_reason);
+    p_user_role => p_user_role, p_system_reason => p_system_reason));
   -- another role may have no right to read tenants
   if p_role operator(pg_catalog.=) 'authenticated_users' then
     -- in variables, because Citus asks all nodes where it does not know the tenant at planning time
@@ -2172,6 +2173,38 @@ comment on routine copy_to_month() is 'Trigger function: repeats a change of a r
 reset role;
 
 
+-- function count_held_rows(regclass, timestamp with time zone, timestamp with time zone)
+CREATE OR REPLACE FUNCTION count_held_rows(p_table regclass, p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE(subject text, held bigint)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_subject record;
+begin
+  v_table := monthly_table(p_table);
+  for v_subject in select s.* from held_subjects() as s loop
+    subject := v_subject.subject;
+    execute format(
+      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
+      p_table,
+      v_table.key,
+      case
+        when v_subject.person is null then v_subject.tenant
+        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
+      end)
+    into held using p_from, p_to;
+    if held > 0 then
+      return next;
+    end if;
+  end loop;
+end
+$function$;
+comment on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: As held_rows, of the rows that the caller sees.';
+
+
 -- function create_group(uuid, uuid, text, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION create_group(p_tenant_id uuid, p_id uuid, p_name text, p_description text)
@@ -2286,11 +2319,13 @@ begin
   end if;
   v_partition := lyss_user.make_partition(
     p_table => table_name, p_name => v_name,
-    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => null, p_to => null,
-    p_filled => false);
-  execute format(
-    'alter table %s attach partition %s for values from (%L) to (%L)',
-    table_name, v_partition, v_from, v_to);
+    p_comment => v_table.name || ' of ' || to_char(v_month, 'YYYY-MM'), p_from => v_from::timestamptz,
+    p_to => v_to::timestamptz, p_filled => false);
+  if not lyss_user.is_distributed(table_name) then
+    execute format(
+      'alter table %s attach partition %s for values from (%L) to (%L)',
+      table_name, v_partition, v_from, v_to);
+  end if;
   if v_late then
     -- Not before it is attached: PostgreSQL checks the foreign keys of attached rows as the owner, to whom
     -- forced policies show no user and no conversation.
@@ -2758,6 +2793,7 @@ declare
   v_keep interval;
 begin
   perform lyss_user.refuse_unsealed();
+  perform lyss_user.read_on_one_connection(table_name);
   v_keep := lyss_user.kept_by_job('retention of audit_logs');
   select * into v_table from lyss_user.monthly_table(table_name);
   -- Asked here, as who sets a legal hold waits for no run that has nothing to drop; and again once none can be set.
@@ -2780,6 +2816,12 @@ begin
   end if;
   v_close := format('%I.%I(timestamptz,timestamptz)', 'lyss_user', 'close_' || v_table.name);
   perform lyss_user.require_no_hold('retention of ' || v_table.name);
+  if lyss_user.is_distributed(table_name) then
+    perform lyss_user.limit_waiting();
+    return query execute 'select lyss_user.drop_on_nodes($1, $2)' using table_name, v_partitions;
+    execute format('set local lock_timeout = %L', v_timeout);
+    return;
+  end if;
   if exists (
     select from pg_attribute where attrelid = table_name and attname = 'stamp' and not attisdropped
   ) then
@@ -2820,6 +2862,65 @@ begin
 end
 $function$;
 comment on routine drop_expired_partitions(regclass, integer) is 'Drops the partitions that expired_partitions lists; returns their names.';
+
+
+-- function drop_on_nodes(regclass, regclass[])
+CREATE OR REPLACE FUNCTION drop_on_nodes(p_table regclass, p_partitions regclass[])
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_table record;
+  v_adjustments regclass;
+  v_carry_over text;
+  v_bounds record;
+  v_name text;
+  v_bytes jsonb := '{}';
+begin
+  v_table := lyss_user.monthly_table(p_table);
+  -- Citus measures nothing once something is written
+  for v_bounds in select p as partition from unnest(p_partitions) as p loop
+    execute 'select $1 || jsonb_build_object($2, citus_total_relation_size($2))'
+    into v_bytes using v_bytes, v_bounds.partition;
+  end loop;
+  if v_table.name = 'usage_records' then
+    v_adjustments := to_regclass(format('%I.%I', 'lyss_user', 'usage_adjustments'));
+    execute 'select lyss_user.roll_up_rest(''infinity'', ''infinity'')'; -- only locks the watermark
+  end if;
+  v_carry_over := to_regproc(format('%I.%I', 'lyss_user', 'carry_over_' || v_table.name));
+  if v_carry_over is not null then
+    for v_bounds in
+      select b.from_time, b.to_time from lyss_user.partition_bounds(p_table) as b
+      where b.partition = any (p_partitions)
+      order by b.from_time
+    loop
+      execute format('select %s($1, $2)', v_carry_over) using v_bounds.from_time, v_bounds.to_time;
+    end loop;
+  end if;
+  set local citus.enable_ddl_propagation = off;
+  perform lyss_user.lock_tables(
+    array[p_table, v_table.default_partition, v_adjustments] || p_partitions,
+    array['access exclusive', 'access exclusive', 'share row exclusive']
+      || array_fill('access exclusive'::text, array[cardinality(p_partitions)]));
+  set local citus.enable_ddl_propagation = on;
+  for v_bounds in
+    select b.* from lyss_user.partition_bounds(p_table) as b
+    where b.partition = any (p_partitions)
+    order by b.from_time
+  loop
+    if v_adjustments is not null then
+      execute 'select lyss_user.roll_up_rest($1, $2)' using v_bounds.from_time, v_bounds.to_time;
+    end if;
+    v_name := (select relname from pg_class where oid = v_bounds.partition);
+    return next v_name;
+    execute format('drop table %s', v_bounds.partition);
+    perform lyss_user.enter_dropped_partition(
+      v_table.name, v_name, (v_bytes ->> v_bounds.partition::text)::bigint);
+  end loop;
+end
+$function$;
+comment on routine drop_on_nodes(regclass, regclass[]) is 'Internal: Drops partitions of a table that Citus distributes; returns their names.';
 
 
 -- function drop_scope_key(text)
@@ -2964,6 +3065,24 @@ begin
 end
 $function$;
 comment on routine end_move(regclass, date[]) is 'Internal: Replaces a default partition whose rows have been copied.';
+
+
+-- function enter_dropped_partition(text, text, bigint)
+CREATE OR REPLACE FUNCTION enter_dropped_partition(p_table text, p_partition text, p_bytes bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  perform write_entry(
+    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
+    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
+  perform write_event(
+    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
+    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+end
+$function$;
+comment on routine enter_dropped_partition(text, text, bigint) is 'Internal: As record_dropped_partition, with the caller''s rights.';
 
 
 -- function enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone)
@@ -3386,6 +3505,9 @@ CREATE OR REPLACE FUNCTION expired_months(table_name regclass, keep_months integ
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  v_reads_itself constant boolean :=
+    lyss_user.is_distributed(table_name) and pg_has_role(current_user, 'lyss_definer', 'usage');
 begin
   if keep_months is null or keep_months not between 1 and 24000 then
     raise exception 'keep_months is %; 1 to 24000 months are kept', coalesce(keep_months::text, 'null')
@@ -3401,7 +3523,13 @@ begin
       coalesce((
         select 'legal hold on ' || string_agg(
           format('%s (%s rows)', h.subject, case when h.held < 1000 then h.held::text else 'many' end), ', ')
-        from lyss_user.held_rows(table_name, b.from_time, b.to_time) as h
+        from (
+          select r.subject, r.held from lyss_user.held_rows(table_name, b.from_time, b.to_time) as r
+          where not v_reads_itself
+          union all
+          select r.subject, r.held from lyss_user.count_held_rows(table_name, b.from_time, b.to_time) as r
+          where v_reads_itself
+        ) as h
       ), 'needed by ' || lyss_user.dependents(b.partition))
     from lyss_user.partition_bounds(table_name) as b
     join pg_class as c on c.oid = b.partition
@@ -3854,30 +3982,12 @@ CREATE OR REPLACE FUNCTION held_rows(p_table regclass, p_from timestamp with tim
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
-declare
-  v_table record;
-  v_subject record;
 begin
   perform refuse_unsealed();
   if current_setting('role') = 'lyss_system' then
     perform require_system();
   end if;
-  v_table := monthly_table(p_table);
-  for v_subject in select s.* from held_subjects() as s loop
-    subject := v_subject.subject;
-    execute format(
-      'select count(*) from (select 1 from %s where %I >= $1 and %2$I < $2 and %s limit 1000) as h',
-      p_table,
-      v_table.key,
-      case
-        when v_subject.person is null then v_subject.tenant
-        else belongs_to_person(v_table.name, v_subject.tenant, v_subject.person)
-      end)
-    into held using p_from, p_to;
-    if held > 0 then
-      return next;
-    end if;
-  end loop;
+  return query select h.subject, h.held from count_held_rows(p_table, p_from, p_to) as h;
 end
 $function$;
 comment on routine held_rows(regclass, timestamp with time zone, timestamp with time zone) is 'Internal: The users under legal hold who have rows of a time in a table, and how many; the count stops at 1000.';
@@ -4416,18 +4526,24 @@ declare
   v_part record;
 begin
   select * into v_table from lyss_user.monthly_table(p_table);
-  execute format(
-    'create table %s (
-      like %s including defaults including constraints including storage including compression %s) %s',
-    v_partition, p_table, case when p_filled then 'including indexes' end,
-    -- where a DBA has said that new months lie
-    (
-      select format('tablespace %I', s.spcname) from pg_class as c
-      join pg_tablespace as s on s.oid = c.reltablespace
-      where c.oid = p_table));
+  if lyss_user.is_distributed(p_table) then
+    execute format(
+      'create table %s partition of %s for values from (%L) to (%L)', v_partition, p_table, p_from, p_to);
+  else
+    execute format(
+      'create table %s (
+        like %s including defaults including constraints including storage including compression %s) %s',
+      v_partition, p_table, case when p_filled then 'including indexes' end,
+      -- where a DBA has said that new months lie
+      (
+        select format('tablespace %I', s.spcname) from pg_class as c
+        join pg_tablespace as s on s.oid = c.reltablespace
+        where c.oid = p_table));
+  end if;
+  execute format('revoke all on %s from public', v_partition);
   -- as default privileges of the owner may have granted
   for v_part in
-    select distinct case a.grantee when 0 then 'public' else a.grantee::regrole::text end as grantee
+    select distinct a.grantee::regrole
     from pg_class as c
     cross join aclexplode(c.relacl) as a
     where c.oid = to_regclass(v_partition) and a.grantee <> c.relowner
@@ -4473,7 +4589,7 @@ begin
   return to_regclass(v_partition);
 end
 $function$;
-comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition; returns it.';
+comment on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Internal: Makes a table that can be attached as a partition, or, where Citus distributes it, a partition; returns it.';
 
 
 -- function missing_erasures(jsonb)
@@ -4682,6 +4798,27 @@ CREATE OR REPLACE FUNCTION needs_no_seal()
  SET search_path TO 'lyss_user', 'pg_temp'
 RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
 comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
+
+
+-- function next_expired_month(regclass, integer)
+CREATE OR REPLACE FUNCTION next_expired_month(p_table regclass, p_keep_months integer, OUT to_time timestamp with time zone, OUT kept text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform lyss_user.refuse_unsealed();
+  perform lyss_user.read_on_one_connection(p_table);
+  select
+    min(e.to_time) filter (where e.legal_hold is null),
+    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
+      filter (where e.legal_hold !~ '^legal hold on ')
+  into to_time, kept
+  from lyss_user.expired_months(p_table, p_keep_months) as e;
+end
+$function$;
+comment on routine next_expired_month(regclass, integer) is 'Internal: The end of the oldest expired month that can be dropped, and which cannot, because something of the host depends on them.';
 
 
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
@@ -5149,6 +5286,26 @@ $function$;
 comment on routine random_key() is 'Internal: A new random key of 32 bytes.';
 
 
+-- function read_on_one_connection(regclass)
+CREATE OR REPLACE FUNCTION read_on_one_connection(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if lyss_user.is_distributed(p_table) then
+    perform set_config('citus.multi_shard_modify_mode', 'sequential', true);
+    perform set_config('citus.propagate_set_commands', 'local', true);
+    if not pg_has_role(current_user, 'lyss_definer', 'usage') then
+      raise exception '% does not inherit the rights of lyss_definer, and so sees no legal hold', current_user
+        using errcode = 'insufficient_privilege', hint = 'Have a DBA run bootstrap/060_citus.sql on the coordinator.';
+    end if;
+  end if;
+end
+$function$;
+comment on routine read_on_one_connection(regclass) is 'Internal: Makes this transaction read a distributed table over one connection a node; fails with 42501 if the caller does not see all rows.';
+
+
 -- function record_administrator()
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION record_administrator()
@@ -5256,12 +5413,7 @@ CREATE OR REPLACE FUNCTION record_dropped_partition(p_table text, p_partition te
  SET search_path TO 'lyss_user', 'pg_temp'
 AS $function$
 begin
-  perform write_entry(
-    p_action => 'drop_partition', p_resource_type => p_table, p_id_column => null, p_row => '{}',
-    p_changes => jsonb_build_object('partition', p_partition, 'bytes', p_bytes));
-  perform write_event(
-    p_tenant_id => platform_tenant_id(), p_id => gen_random_uuid(), p_key => 'partition:' || p_partition,
-    p_type => 'partition.dropped', p_payload => jsonb_build_object('table', p_table, 'bytes', p_bytes));
+  perform enter_dropped_partition(p_table, p_partition, p_bytes);
 end
 $function$;
 comment on routine record_dropped_partition(text, text, bigint) is 'Internal: Enters into the audit log that retention has dropped a partition, and publishes it.';
@@ -5764,6 +5916,11 @@ CREATE OR REPLACE FUNCTION require_active_user(p_tenant_id uuid)
  STABLE PARALLEL SAFE
 AS $function$
 begin
+  if current_setting('role') = 'authenticated_users' and lyss_user.current_tenant_id() = p_tenant_id
+    and lyss_user.current_tenant_is_active() and lyss_user.current_user_id() is not null
+  then
+    return lyss_user.current_user_id();
+  end if;
   perform lyss_user.refuse_suspended_tenant();
   return lyss_user.require_user(p_tenant_id);
 end
@@ -6311,18 +6468,14 @@ begin
   if p_keep is null then
     return 0;
   end if;
-  select
-    age(v_now, (min(e.to_time) filter (where e.legal_hold is null)) at time zone 'UTC'),
-    string_agg(e.partition || ' is ' || e.legal_hold, '; ' order by e.from_time)
-      filter (where e.legal_hold !~ '^legal hold on ')
-  into v_age, v_kept
-  from expired_months(p_table, months_of(p_keep)) as e;
+  select age(v_now, m.to_time at time zone 'UTC'), m.kept into v_age, v_kept
+  from next_expired_month(p_table, months_of(p_keep)) as m;
   if v_kept is not null then
     execute format('set local lyss.passed_over = %L', 'not dropped: ' || v_kept);
   end if;
   if v_age is null then
     return 0;
-  elsif p_table = 'audit_logs'::regclass and seal_entries() >= 100000 then
+  elsif p_table = 'audit_logs'::regclass and not is_distributed(p_table) and seal_entries() >= 100000 then
     return 1;
   end if;
   return (
@@ -7949,6 +8102,8 @@ revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
+revoke execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
+grant execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_definer;
 revoke execute on routine create_monthly_partition(regclass, date) from public;
 grant execute on routine create_monthly_partition(regclass, date) to lyss_system;
 revoke execute on routine create_monthly_partitions(integer) from public;
@@ -7957,10 +8112,13 @@ revoke execute on routine delete_each(jsonb[], regprocedure, regclass) from publ
 grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
+revoke execute on routine drop_on_nodes(regclass, regclass[]) from public;
 revoke execute on routine each_column(regtype, text, text) from public;
 grant execute on routine each_column(regtype, text, text) to lyss_definer;
 revoke execute on routine end_filling(regclass) from public;
 revoke execute on routine end_move(regclass, date[]) from public;
+revoke execute on routine enter_dropped_partition(text, text, bigint) from public;
+grant execute on routine enter_dropped_partition(text, text, bigint) to lyss_definer;
 revoke execute on routine expired_months(regclass, integer) from public;
 grant execute on routine expired_months(regclass, integer) to lyss_system;
 revoke execute on routine expired_partitions(regclass, integer) from public;
@@ -7979,14 +8137,17 @@ grant execute on routine missing_erasures(jsonb) to lyss_system;
 revoke execute on routine move_default_rows(regclass) from public;
 grant execute on routine move_default_rows(regclass) to lyss_system;
 revoke execute on routine needed_months(regclass, integer) from public;
+revoke execute on routine next_expired_month(regclass, integer) from public;
+grant execute on routine next_expired_month(regclass, integer) to lyss_system;
 revoke execute on routine note_move(regclass, jsonb) from public;
-revoke execute on routine parted_table(regclass, jsonb[]) from public;
-grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 revoke execute on routine open_transactions() from public;
 grant execute on routine open_transactions() to lyss_definer;
+revoke execute on routine parted_table(regclass, jsonb[]) from public;
+grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
+revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
 revoke execute on routine require_erased(text, text, text, text) from public;
