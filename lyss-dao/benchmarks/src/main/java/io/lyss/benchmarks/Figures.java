@@ -28,8 +28,8 @@ import java.util.Set;
  *
  * <p>The two sides of a ratio take turns, in short slices, and the median of the rounds is printed
  * with its quartiles: so other work of the machine slows both. What is counted is processor time,
- * of client and server, but where several clients call at once: there it is what they have done in
- * a time.
+ * of client and server on one processor, but where several clients call at once: there it is what
+ * they have done in a time.
  *
  * <p>Settings: {@code LYSS_JDBC_URL} and the like name a server of this machine, whose databases
  * {@code lyss_figures_...} are made where they are not there, and stay; an embedded server keeps

@@ -17,6 +17,9 @@ returns table (
 language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 as $$
+declare
+  v_from timestamptz;
+  v_until timestamptz;
 begin
   granted := can_user_access_provider(p_user_id, p_provider_id);
   answered_at := statement_time();
@@ -28,11 +31,10 @@ begin
       granted := found;
     end if;
     -- when a future distribution begins, or a present one ends
-    select min(t.turn) into ends_at
+    select d.valid_from, d.valid_until into v_from, v_until
     from provider_distributions as d
-    cross join lateral (values (d.valid_from), (d.valid_until)) as t (turn)
-    where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active
-      and t.turn > answered_at;
+    where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active;
+    ends_at := case when v_from > answered_at then v_from when v_until > answered_at then v_until end;
     server := answering_server();
     snapshot := pg_current_snapshot()::text;
     changes := access_changes_since(p_known::pg_snapshot);

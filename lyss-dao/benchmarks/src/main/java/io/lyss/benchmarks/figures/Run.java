@@ -1,6 +1,7 @@
 package io.lyss.benchmarks.figures;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -11,7 +12,8 @@ import java.util.Set;
 public final class Run {
 
   private static final int SLICE = 100;
-  private static final int WARM_UP = 10;
+  private static final int FEWEST = 10;
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
 
   private final Server server;
   private final Set<String> groups;
@@ -59,17 +61,23 @@ public final class Run {
     }
   }
 
-  // the first rounds warm up
-  private Measured ratios(Side subject, Side reference, int slice) throws SQLException {
-    for (int round = 0; round < WARM_UP; round++) {
-      subject.run(slice);
-      reference.run(slice);
-    }
+  private Measured ratios(Side subject, Side reference, int slice) {
+    warmUp(subject, reference, slice);
     double[] ratios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       ratios[round] = subject.slice(slice) / reference.slice(slice);
     }
     return Measured.of(ratios);
+  }
+
+  // Until the JVM has compiled short calls: the first figures of a run would be those of a colder
+  // JVM.
+  private static void warmUp(Side subject, Side reference, int slice) {
+    long end = System.nanoTime() + WARM_UP.toNanos();
+    for (int round = 0; round < FEWEST || System.nanoTime() < end; round++) {
+      subject.run(slice);
+      reference.run(slice);
+    }
   }
 
   /** The same ratio for comparison, without a limit. */
@@ -84,9 +92,9 @@ public final class Run {
   public void time(double reach, String figure, Side subject, Side reference) throws SQLException {
     try (subject;
         reference) {
-      for (int round = 0; round < WARM_UP; round++) {
-        subject.run(SLICE);
-        reference.run(SLICE);
+      for (int round = 0; round < FEWEST; round++) {
+        subject.time(SLICE);
+        reference.time(SLICE);
       }
       double[] ratios = new double[rounds];
       for (int round = 0; round < rounds; round++) {
@@ -114,8 +122,7 @@ public final class Run {
   public void more(double reach, String figure, Side subject, Side reference) throws SQLException {
     try (subject;
         reference) {
-      subject.run(SLICE * 10);
-      reference.run(SLICE * 10);
+      warmUp(subject, reference, SLICE);
       double[] microseconds = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         microseconds[round] = subject.serverSlice(SLICE * 5) - reference.serverSlice(SLICE * 5);

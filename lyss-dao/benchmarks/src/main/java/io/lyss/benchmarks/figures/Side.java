@@ -7,19 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
  * One side of a comparison: a call, on one connection of its own, whose backend's processor time is
- * counted. Elapsed time would also measure the other programs of the machine.
+ * counted. Elapsed time would also measure the other programs of the machine. Both run on one
+ * {@link Processor}.
  */
 public final class Side implements AutoCloseable {
 
   private final HikariDataSource pool;
   private final Call call;
   private final Path backend;
+  private boolean isPinned;
   private int calls;
 
   Side(HikariDataSource pool, Function<DataSource, Call> call) throws SQLException {
@@ -32,18 +35,24 @@ public final class Side implements AutoCloseable {
   }
 
   /** Microseconds of processor time of client and server that a call takes, over so many. */
-  public double slice(int count) throws SQLException {
-    long client = client();
-    long server = server();
-    run(count);
-    return (client() - client + server() - server) / 1000.0 / count;
+  public double slice(int count) {
+    return pinned(
+        () -> {
+          long client = client();
+          long server = server();
+          call(count);
+          return (client() - client + server() - server) / 1000.0 / count;
+        });
   }
 
   /** The same of the server alone. */
-  double serverSlice(int count) throws SQLException {
-    long server = server();
-    run(count);
-    return (server() - server) / 1000.0 / count;
+  double serverSlice(int count) {
+    return pinned(
+        () -> {
+          long server = server();
+          call(count);
+          return (server() - server) / 1000.0 / count;
+        });
   }
 
   /** Microseconds that a call takes, as elapsed time: the median of so many calls. */
@@ -58,18 +67,38 @@ public final class Side implements AutoCloseable {
   }
 
   /** Bytes that the client allocates in a call, over so many. */
-  double allocated(int count) throws SQLException {
+  double allocated(int count) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    run(count);
-    return (double) (threads.getCurrentThreadAllocatedBytes() - before) / count;
+    return pinned(
+        () -> {
+          long before = threads.getCurrentThreadAllocatedBytes();
+          call(count);
+          return (double) (threads.getCurrentThreadAllocatedBytes() - before) / count;
+        });
   }
 
-  void run(int count) throws SQLException {
+  /** Calls so often, and measures nothing. */
+  void run(int count) {
+    pinned(
+        () -> {
+          call(count);
+          return null;
+        });
+  }
+
+  private void call(int count) throws SQLException {
     for (int i = 0; i < count; i++) {
       call.run(calls++);
     }
+  }
+
+  private <T> T pinned(Callable<T> work) {
+    if (!isPinned) {
+      Processor.pin(backend.getParent().getFileName().toString());
+      isPinned = true;
+    }
+    return Processor.on(work);
   }
 
   private static long client() {
