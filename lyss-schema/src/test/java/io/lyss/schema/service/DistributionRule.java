@@ -347,7 +347,8 @@ enum DistributionRule {
         -- on a table of the coordinator alone
         and proname <> 'deactivate_erased'
         -- these read, publish and record what is their row's tenant's, which lies on one node
-        and proname not in ('keep_held', 'tell_soft_limit', 'record_change', 'tell_tenant_change')
+        and proname not in (
+          'keep_held', 'tell_soft_limit', 'record_change', 'tell_tenant_change', 'deactivate_erased')
       """);
 
   private static final String COMMON =
