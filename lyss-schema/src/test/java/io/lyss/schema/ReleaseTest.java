@@ -17,7 +17,7 @@ class ReleaseTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
-  private static final String LAST = "V670__erasures_awaits.sql";
+  private static final String LAST = "V680__new_conversation.sql";
 
   /**
    * The last versioned file was not there yet; and views, functions and policies are gone as if it
