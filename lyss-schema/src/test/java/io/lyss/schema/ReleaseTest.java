@@ -27,7 +27,7 @@ class ReleaseTest {
       """
       set search_path = lyss_platform;
       delete from lyss_schema_history where script = '%s';
-      alter table erasures drop column awaits cascade;
+      drop type new_conversation cascade;
       drop view provider_access cascade;
       drop function current_user_id() cascade;
       update lyss_schema_history set checksum = 1 where script = 'R__110_grants.sql';
