@@ -66,9 +66,11 @@ enum Searched {
       select m.id::text, m.memory_text
       from unnest(?) with ordinality as t (text, number)
       cross join lateral remember_memories(
-        '%s', array[gen_random_uuid()], array[t.text || ' #' || t.number], array[0::float8],
-        array['fact'], array[null], array['manual'], array[null::uuid], array[50], array[null],
-        array[null], array[null::timestamptz], array[null::timestamptz], array[false]) as m
+        '%s',
+        row(array[gen_random_uuid()], array[t.text || ' #' || t.number], array[0::float8],
+          array['fact'], array[null], array['manual'], array[null::uuid], array[50], array[null],
+          array[null], array[null::timestamptz], array[null::timestamptz])::new_memories,
+        array[false]) as m
       order by t.number
       """
           .formatted(Persona.ACME),

@@ -61,6 +61,22 @@ public final class Call<T> {
   }
 
   /**
+   * An argument for each column of a row that the statement takes, and that the scope does not
+   * give: a row that was edited does not say in whose name it is written.
+   */
+  public <R> Call<T> withTaken(RowType<R> type, R row) {
+    Set<String> names = taking().in(executor.schema(), name).names();
+    type.write(
+        row,
+        (column, value) -> {
+          if (names.contains(column) && !executor.given().has(column)) {
+            with(column, value);
+          }
+        });
+    return this;
+  }
+
+  /**
    * A text to search for. What {@linkplain Texts#isStorable no text of the database can be} finds
    * nothing: it is given as a null.
    */

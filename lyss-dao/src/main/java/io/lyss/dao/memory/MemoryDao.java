@@ -9,7 +9,9 @@ import static io.lyss.dao.memory.jooq.Tables.SUPERSEDE_MEMORY;
 import static io.lyss.dao.memory.jooq.Tables.UPDATE_MEMORY;
 import static io.lyss.dao.memory.jooq.Tables.USER_MEMORIES;
 import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 
@@ -47,6 +49,16 @@ import org.jooq.impl.SQLDataType;
 public final class MemoryDao {
 
   private static final Condition THIS = OWN.and(Sql.is(USER_MEMORIES.ID));
+
+  private static final RowType<NewMemory> NEW =
+      MemoryQueries.columns(NewMemory.class)
+          .column("spelling", field(name("newest_spelling"), SQLDataType.BOOLEAN))
+          .converted(
+              "spelling",
+              Boolean.class,
+              newest -> newest ? Spelling.NEWEST : Spelling.KEPT,
+              spelling -> spelling == Spelling.NEWEST)
+          .build();
 
   private static final ScopedStatement<Memory> REMEMBER =
       MemoryService.statement(ROW, () -> FunctionCall.of(REMEMBER_MEMORIES).rows(ROW));
@@ -142,22 +154,7 @@ public final class MemoryDao {
       return List.of();
     }
     List<Memory> written =
-        executor
-            .call("MemoryDao.rememberAll", REMEMBER)
-            .withEach("ids", memories, NewMemory::id)
-            .withEach("texts", memories, NewMemory::text)
-            .withEach("relevance_scores", memories, NewMemory::relevance)
-            .withEach("types", memories, NewMemory::type)
-            .withEach("categories", memories, NewMemory::category)
-            .withEach("source_types", memories, NewMemory::source)
-            .withEach("source_ids", memories, NewMemory::sourceId)
-            .withEach("importance_scores", memories, NewMemory::importance)
-            .withEach("agent_ids", memories, memory -> memory.agentId().orElse(null))
-            .withEach("run_ids", memories, memory -> memory.runId().orElse(null))
-            .withEach("valid_from", memories, memory -> memory.validFrom().orElse(null))
-            .withEach("expires_at", memories, memory -> memory.expiresAt().orElse(null))
-            .withEach("newest_spelling", memories, memory -> memory.spelling() == Spelling.NEWEST)
-            .list();
+        executor.call("MemoryDao.rememberAll", REMEMBER).withEach(NEW, memories).list();
     List<Remembered> remembered = new ArrayList<>();
     for (int i = 0; i < memories.size(); i++) {
       Memory memory = written.get(i);
@@ -270,20 +267,7 @@ public final class MemoryDao {
    */
   public Memory update(Memory edited) {
     return Edited.orRefuse(
-        executor
-            .call("MemoryDao.update", UPDATE)
-            .with("id", edited.id())
-            .with("updated_at", edited.updatedAt())
-            .with("memory_text", edited.text())
-            .with("relevance_score", edited.relevance())
-            .with("memory_type", edited.type())
-            .with("memory_category", edited.category())
-            .with("importance_score", edited.importance())
-            .with("agent_id", edited.agentId())
-            .with("run_id", edited.runId())
-            .with("valid_from", edited.validFrom())
-            .with("expires_at", edited.expiresAt())
-            .find(),
+        executor.call("MemoryDao.update", UPDATE).withTaken(ROW, edited).find(),
         edited.updatedAt(),
         () -> find(edited.id()).filter(MemoryDao::isKept),
         Memory::updatedAt,
@@ -309,19 +293,7 @@ public final class MemoryDao {
         executor
             .call("MemoryDao.supersede", SUPERSEDE)
             .with("superseded_id", id)
-            .with("id", memory.id())
-            .with("text", memory.text())
-            .with("relevance_score", memory.relevance())
-            .with("type", memory.type())
-            .with("category", memory.category())
-            .with("source_type", memory.source())
-            .with("source_id", memory.sourceId())
-            .with("importance_score", memory.importance())
-            .with("agent_id", memory.agentId())
-            .with("run_id", memory.runId())
-            .with("valid_from", memory.validFrom())
-            .with("expires_at", memory.expiresAt())
-            .with("newest_spelling", memory.spelling() == Spelling.NEWEST)
+            .withEach(NEW, List.of(memory))
             .find()
             .orElseThrow(() -> notFound(id));
     return new Remembered(written, written.id().equals(memory.id()));

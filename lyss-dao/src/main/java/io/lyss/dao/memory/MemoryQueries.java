@@ -13,6 +13,7 @@ import static org.jooq.impl.DSL.table;
 import io.lyss.dao.internal.FilteredStatement;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
+import io.lyss.dao.internal.RowTypeBuilder;
 import io.lyss.dao.internal.ScopedStatement;
 import io.lyss.dao.internal.Sql;
 import io.lyss.dao.memory.jooq.Routines;
@@ -27,15 +28,18 @@ import org.jooq.impl.SQLDataType;
  */
 final class MemoryQueries {
 
-  static final RowType<Memory> ROW =
-      RowType.builder(Memory.class, USER_MEMORIES)
-          .column("text", USER_MEMORIES.MEMORY_TEXT)
-          .column("relevance", USER_MEMORIES.RELEVANCE_SCORE)
-          .column("type", USER_MEMORIES.MEMORY_TYPE)
-          .column("category", USER_MEMORIES.MEMORY_CATEGORY)
-          .column("source", USER_MEMORIES.SOURCE_TYPE)
-          .column("importance", USER_MEMORIES.IMPORTANCE_SCORE)
-          .build();
+  static final RowType<Memory> ROW = columns(Memory.class).build();
+
+  /** A record with the components that a memory has, under other names than their columns. */
+  static <T extends Record> RowTypeBuilder<T> columns(Class<T> type) {
+    return RowType.builder(type, USER_MEMORIES)
+        .column("text", USER_MEMORIES.MEMORY_TEXT)
+        .column("relevance", USER_MEMORIES.RELEVANCE_SCORE)
+        .column("type", USER_MEMORIES.MEMORY_TYPE)
+        .column("category", USER_MEMORIES.MEMORY_CATEGORY)
+        .column("source", USER_MEMORIES.SOURCE_TYPE)
+        .column("importance", USER_MEMORIES.IMPORTANCE_SCORE);
+  }
 
   static final Condition OWN = Sql.is(USER_MEMORIES.TENANT_ID).and(Sql.is(USER_MEMORIES.USER_ID));
 

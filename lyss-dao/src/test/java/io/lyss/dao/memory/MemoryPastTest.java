@@ -293,4 +293,20 @@ class MemoryPastTest extends MemoryServiceTest {
     assertThat(events).isEmpty();
     assertThat(memories.system().embeddings().claim(9, Duration.ofHours(1))).hasSize(1);
   }
+
+  /** Neither none nor two: of two, the statement would not say which one it is. */
+  @Test
+  void aMemoryIsSupersededByExactlyOne() {
+    Memory old = memories.remember(scope, "Lives in Rome");
+    for (String given : List.of("[]", "null", "[\"Lives in Oslo\", \"Lives in Bern\"]")) {
+      assertThat(
+              OwnSql.stateOf(
+                  memories.as(scope),
+                  "select supersede_memory('%s', '%s', jsonb_populate_record(null::new_memories, '{\"memory_text\": %s}'), null)"
+                      .formatted(old.tenantId(), old.id(), given)))
+          .as(given)
+          .isEqualTo("22023");
+    }
+    assertThat(dao.get(old.id())).isEqualTo(old);
+  }
 }

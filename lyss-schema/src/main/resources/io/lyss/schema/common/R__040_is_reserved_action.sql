@@ -1,6 +1,7 @@
 -- The actions of entries that the database itself makes: nobody else enters one that reads like it, in capitals,
 -- with blanks or invisible characters, or with a letter of another script that looks the same. Any character outside
--- of ASCII may look like a letter, so it counts as each of them where others of the word are there.
+-- of ASCII may look like a letter, so it counts as each of them where others of the word are there. No action has more
+-- than 100 characters; to read a long text in so many ways would take seconds.
 create or replace function is_reserved_action(p_action text) returns boolean
 language sql immutable parallel safe
 return (
@@ -15,7 +16,7 @@ return (
   )
   from (
     select f.folded, regexp_replace(f.folded, '[^a-z0-9_]', '', 'g') as bare
-    from (select fold_case(normalize(p_action, nfkc)) as folded) as f
+    from (select fold_case(normalize(left(p_action, 101), nfkc)) as folded) as f
   ) as a
 );
 

@@ -1,14 +1,19 @@
 -- What lyss_definer may do here: find a user's memories by an index that policies would not use, write them so
 -- that former texts are kept and old vectors deleted, and embed the memories of all users. Each function that
 -- it owns checks what its caller may do.
-grant select, delete,
-  insert (tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category,
-    source_type, source_id, status, importance_score, agent_id, run_id, valid_from, expires_at, version,
-    created_at, updated_at, embed_at, embed_attempts),
-  update (memory_text, relevance_score, memory_type, memory_category, status, importance_score,
-    agent_id, run_id, valid_from, expires_at, version, superseded_by, embedding_id, embedded_hash,
-    embed_at, embed_claim, embed_attempts, embed_error)
-  on user_memories to lyss_definer;
+do $do$
+begin
+  execute format(
+    $grant$
+      grant select, delete,
+        insert (tenant_id, user_id, %s, status, version, created_at, updated_at, embed_at, embed_attempts),
+        update (%s, status, version, superseded_by, embedding_id, embedded_hash, embed_at, embed_claim,
+          embed_attempts, embed_error)
+      on user_memories to lyss_definer
+    $grant$,
+    each_column('new_memories', '%I'), each_column('edited_memory', '%I'));
+end
+$do$;
 grant select, insert, delete on memory_versions to lyss_definer;
 grant select,
     insert (tenant_id, id, user_id, memory_id, related_memory_id, association_type, strength, created_at),

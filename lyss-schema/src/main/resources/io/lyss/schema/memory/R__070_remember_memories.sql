@@ -8,20 +8,13 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
+do $do$
+begin
+  execute format(
+$function$
 create or replace function remember_memories(
   p_tenant_id uuid,
-  p_ids uuid[],
-  p_texts text[],
-  p_relevance_scores double precision[],
-  p_types text[],
-  p_categories text[],
-  p_source_types text[],
-  p_source_ids uuid[],
-  p_importance_scores integer[],
-  p_agent_ids text[],
-  p_run_ids text[],
-  p_valid_from timestamptz[],
-  p_expires_at timestamptz[],
+  p_memories new_memories,
   p_newest_spelling boolean[]
 )
 returns setof user_memories
@@ -30,22 +23,13 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_texts) as t);
+  v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_memories.memory_text) as t);
   v_place integer;
   v_memory user_memories;
 begin
-  insert into user_memories as m (
-    tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category, source_type,
-    source_id, importance_score, agent_id, run_id, valid_from, expires_at)
-  select distinct on (g.hash)
-    p_tenant_id, g.id, v_user, g.memory_text, g.relevance_score, g.memory_type, g.memory_category,
-    g.source_type, g.source_id, g.importance_score, g.agent_id, g.run_id, g.valid_from, g.expires_at
-  from unnest(
-    v_hashes, p_ids, p_texts, p_relevance_scores, p_types, p_categories, p_source_types,
-    p_source_ids, p_importance_scores, p_agent_ids, p_run_ids, p_valid_from, p_expires_at
-  ) with ordinality as g (
-    hash, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id,
-    importance_score, agent_id, run_id, valid_from, expires_at, place)
+  insert into user_memories as m (tenant_id, user_id, %1$s)
+  select distinct on (g.hash) p_tenant_id, v_user, %2$s
+  from unnest(v_hashes, %3$s) with ordinality as g (hash, %1$s, place)
   order by g.hash, g.importance_score desc, g.place
   on conflict (tenant_id, user_id, memory_hash) do update
   set
@@ -56,14 +40,14 @@ begin
   foreach v_place in array coalesce(array_positions(p_newest_spelling, true), '{}') loop
     select * into v_memory from user_memories as m
     where m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = v_hashes[v_place];
-    if v_memory.memory_text <> p_texts[v_place] then
+    if v_memory.memory_text <> p_memories.memory_text[v_place] then
       perform keep_version(v_memory);
       update user_memories as m
       set
-        memory_text = p_texts[v_place],
+        memory_text = p_memories.memory_text[v_place],
         version = v_memory.version + 1,
-        agent_id = p_agent_ids[v_place],
-        run_id = p_run_ids[v_place]
+        agent_id = p_memories.agent_id[v_place],
+        run_id = p_memories.run_id[v_place]
       where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = v_memory.id;
     end if;
   end loop;
@@ -74,21 +58,17 @@ begin
       on m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = g.hash
     order by g.place;
 end
-$$;
+$$
+$function$,
+    each_column('new_memories', '%I'), each_column('new_memories', 'g.%I'),
+    each_column('new_memories', 'p_memories.%I'));
+end
+$do$;
 
-revoke execute on function remember_memories(
-  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[],
-  timestamptz[], timestamptz[], boolean[]
-) from public;
-grant execute on function remember_memories(
-  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[],
-  timestamptz[], timestamptz[], boolean[]
-) to authenticated_users;
+revoke execute on function remember_memories(uuid, new_memories, boolean[]) from public;
+grant execute on function remember_memories(uuid, new_memories, boolean[]) to authenticated_users;
 
-comment on function remember_memories(
-  uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[],
-  timestamptz[], timestamptz[], boolean[]
-) is
+comment on function remember_memories(uuid, new_memories, boolean[]) is
   'Remembers texts of the current user, each once; returns the memory of each, in order. It is new where it has the id given.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

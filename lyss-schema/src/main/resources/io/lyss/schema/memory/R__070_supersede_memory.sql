@@ -6,19 +6,8 @@ set local role lyss_definer;
 create or replace function supersede_memory(
   p_tenant_id uuid,
   p_superseded_id uuid,
-  p_id uuid,
-  p_text text,
-  p_relevance_score double precision,
-  p_type text,
-  p_category text,
-  p_source_type text,
-  p_source_id uuid,
-  p_importance_score integer,
-  p_agent_id text,
-  p_run_id text,
-  p_valid_from timestamptz,
-  p_expires_at timestamptz,
-  p_newest_spelling boolean
+  p_memory new_memories,
+  p_newest_spelling boolean[]
 )
 returns setof user_memories
 language plpgsql volatile security definer
@@ -29,6 +18,9 @@ declare
   v_old user_memories;
   v_new user_memories;
 begin
+  if cardinality(p_memory.memory_text) is distinct from 1 then
+    raise exception 'one memory supersedes another' using errcode = 'invalid_parameter_value';
+  end if;
   select * into v_old from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_superseded_id
     and m.status in ('active', 'archived')
@@ -36,13 +28,7 @@ begin
   if not found then
     return;
   end if;
-  select * into v_new from remember_memories(
-    p_tenant_id => p_tenant_id, p_ids => array[p_id], p_texts => array[p_text],
-    p_relevance_scores => array[p_relevance_score], p_types => array[p_type],
-    p_categories => array[p_category], p_source_types => array[p_source_type],
-    p_source_ids => array[p_source_id], p_importance_scores => array[p_importance_score],
-    p_agent_ids => array[p_agent_id], p_run_ids => array[p_run_id], p_valid_from => array[p_valid_from],
-    p_expires_at => array[p_expires_at], p_newest_spelling => array[p_newest_spelling]);
+  select * into v_new from remember_memories(p_tenant_id, p_memory, p_newest_spelling);
   if v_new.id <> p_superseded_id then
     update user_memories as m
     set status = 'superseded', superseded_by = v_new.id, embedding_id = null, embedded_hash = null
@@ -53,19 +39,10 @@ begin
 end
 $$;
 
-revoke execute on function supersede_memory(
-  uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamptz,
-  timestamptz, boolean
-) from public;
-grant execute on function supersede_memory(
-  uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamptz,
-  timestamptz, boolean
-) to authenticated_users;
+revoke execute on function supersede_memory(uuid, uuid, new_memories, boolean[]) from public;
+grant execute on function supersede_memory(uuid, uuid, new_memories, boolean[]) to authenticated_users;
 
-comment on function supersede_memory(
-  uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamptz,
-  timestamptz, boolean
-) is
+comment on function supersede_memory(uuid, uuid, new_memories, boolean[]) is
   'Remembers a text of the current user in place of another memory, which is superseded; nothing if that is not in use.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -3,19 +3,15 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
+do $do$
+begin
+  execute format(
+$function$
 create or replace function update_memory(
   p_tenant_id uuid,
   p_id uuid,
   p_updated_at timestamptz,
-  p_memory_text text,
-  p_relevance_score double precision,
-  p_memory_type text,
-  p_memory_category text,
-  p_importance_score integer,
-  p_agent_id text,
-  p_run_id text,
-  p_valid_from timestamptz,
-  p_expires_at timestamptz
+  p_memory edited_memory
 )
 returns setof user_memories
 language plpgsql volatile security definer
@@ -23,7 +19,7 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  v_hash constant varchar := memory_hash(p_memory_text);
+  v_hash constant varchar := memory_hash(p_memory.memory_text);
   v_read user_memories;
 begin
   select * into v_read from user_memories as m
@@ -36,40 +32,26 @@ begin
   if v_read.memory_hash <> v_hash then
     perform make_way(p_tenant_id, v_user, v_hash);
   end if;
-  if v_read.memory_text <> p_memory_text then
+  if v_read.memory_text <> p_memory.memory_text then
     perform keep_version(v_read);
   end if;
   return query
     update user_memories as m
     set
-      memory_text = p_memory_text,
-      version = v_read.version + (v_read.memory_text <> p_memory_text)::integer,
-      relevance_score = p_relevance_score,
-      memory_type = p_memory_type,
-      memory_category = p_memory_category,
-      importance_score = p_importance_score,
-      agent_id = p_agent_id,
-      run_id = p_run_id,
-      valid_from = p_valid_from,
-      expires_at = p_expires_at
+      version = v_read.version + (v_read.memory_text <> p_memory.memory_text)::integer, %s
     where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id
     returning m.*;
 end
-$$;
+$$
+$function$,
+    each_column('edited_memory', '%1$I = p_memory.%1$I'));
+end
+$do$;
 
-revoke execute on function update_memory(
-  uuid, uuid, timestamptz, text, double precision, text, text, integer, text, text, timestamptz,
-  timestamptz
-) from public;
-grant execute on function update_memory(
-  uuid, uuid, timestamptz, text, double precision, text, text, integer, text, text, timestamptz,
-  timestamptz
-) to authenticated_users;
+revoke execute on function update_memory(uuid, uuid, timestamptz, edited_memory) from public;
+grant execute on function update_memory(uuid, uuid, timestamptz, edited_memory) to authenticated_users;
 
-comment on function update_memory(
-  uuid, uuid, timestamptz, text, double precision, text, text, integer, text, text, timestamptz,
-  timestamptz
-) is
+comment on function update_memory(uuid, uuid, timestamptz, edited_memory) is
   'Changes a memory of the current user and returns it; nothing if it is not as it was read, or not in use.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

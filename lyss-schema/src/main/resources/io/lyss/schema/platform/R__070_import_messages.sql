@@ -3,13 +3,13 @@
 -- with more or all of the messages.
 --
 -- It has no rights that its caller lacks.
+do $do$
+begin
+  execute format(
+$function$
 create or replace function import_messages(
-  p_idempotency_key uuid,
   p_user_id integer,
-  p_provider_id integer,
-  p_title text,
-  p_metadata jsonb,
-  p_expires_at timestamptz,
+  p_conversation new_conversation,
   p_idempotency_keys uuid[],
   p_roles text[],
   p_contents text[],
@@ -23,23 +23,21 @@ as $$
 declare
   v_id bigint;
 begin
-  if p_idempotency_key is null then
+  if p_conversation.idempotency_key is null then
     raise exception 'idempotency_key is null: give the conversation one that is the same each time'
       using errcode = 'check_violation', constraint = 'conversations_idempotency_key';
   end if;
   select c.id into v_id from conversations as c
-  where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+  where c.user_id = p_user_id and c.idempotency_key = p_conversation.idempotency_key;
   if not found then
-    insert into conversations (
-      user_id, provider_id, title, metadata, idempotency_key, expires_at
-    )
-    values (p_user_id, p_provider_id, p_title, p_metadata, p_idempotency_key, p_expires_at)
+    insert into conversations (user_id, %s)
+    values (p_user_id, %s)
     on conflict do nothing;
     select c.id into v_id from conversations as c
-    where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+    where c.user_id = p_user_id and c.idempotency_key = p_conversation.idempotency_key;
     if not found then
-      raise exception 'the conversation of the key % has expired: import it under another',
-        p_idempotency_key
+      raise exception 'the conversation of the key %% has expired: import it under another',
+        p_conversation.idempotency_key
         using errcode = 'check_violation', constraint = 'conversations_expires_at';
     end if;
   end if;
@@ -48,16 +46,20 @@ begin
     p_contents => p_contents, p_metadata => p_each_metadata, p_created_at => p_created_at);
   return query select c.* from conversations as c where c.id = v_id;
 end
-$$;
+$$
+$function$,
+    each_column('new_conversation', '%I'), each_column('new_conversation', 'p_conversation.%I'));
+end
+$do$;
 
 revoke execute on function import_messages(
-  uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
+  integer, new_conversation, uuid[], text[], text[], jsonb[], timestamptz[]
 ) from public;
 grant execute on function import_messages(
-  uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
+  integer, new_conversation, uuid[], text[], text[], jsonb[], timestamptz[]
 ) to authenticated_users;
 
 comment on function import_messages(
-  uuid, integer, integer, text, jsonb, timestamptz, uuid[], text[], text[], jsonb[], timestamptz[]
+  integer, new_conversation, uuid[], text[], text[], jsonb[], timestamptz[]
 ) is
   'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
