@@ -43,8 +43,41 @@ create domain audit_logs_source as character varying(50) constraint audit_logs_s
 create domain consumed_events_consumer as character varying(100) constraint consumed_events_consumer_check CHECK (not_blank((VALUE)::text));
 
 
+-- type edited_memory
+create type edited_memory as (
+  memory_text text,
+  relevance_score double precision,
+  memory_type text,
+  memory_category text,
+  importance_score integer,
+  agent_id text,
+  run_id text,
+  valid_from timestamp with time zone,
+  expires_at timestamp with time zone
+);
+comment on type edited_memory is 'What can be edited of a memory.';
+
+
 -- type memory_versions_version
 create domain memory_versions_version as integer constraint memory_versions_version_check CHECK ((VALUE > 0));
+
+
+-- type new_memories
+create type new_memories as (
+  id uuid[],
+  memory_text text[],
+  relevance_score double precision[],
+  memory_type text[],
+  memory_category text[],
+  source_type text[],
+  source_id uuid[],
+  importance_score integer[],
+  agent_id text[],
+  run_id text[],
+  valid_from timestamp with time zone[],
+  expires_at timestamp with time zone[]
+);
+comment on type new_memories is 'Memories to be remembered: an array for each column, with an element for each memory.';
 
 
 -- type outbox_events_payload
@@ -493,7 +526,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_memory.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V700: which of its files have been applied.';
 
 
 -- table memory_associations
@@ -1482,18 +1515,9 @@ reset role;
 -- function answering_server()
 CREATE OR REPLACE FUNCTION answering_server()
  RETURNS text
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
- SET search_path TO 'lyss_memory', 'pg_temp'
-AS $function$
-begin
-  return (
-    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
-    from pg_database as d
-    cross join pg_namespace as n
-    where d.datname = current_database() and n.nspname = 'lyss_memory');
-end
-$function$;
+RETURN ((((((date_part('epoch'::text, pg_postmaster_start_time()) * (1000000)::double precision))::bigint || '.'::text) || split_part(pg_relation_filepath('pg_namespace'::regclass), '/'::text, '-2'::integer)) || '.'::text) || ('lyss_memory'::regnamespace)::oid);
 comment on routine answering_server() is 'Internal: Identifies this server since its last start, and the database and schema.';
 
 
@@ -4312,7 +4336,7 @@ CREATE OR REPLACE FUNCTION is_reserved_action(p_action text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE(is_reserved_action.p_action, NFKC)) AS folded) f) a);
+RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE("left"(is_reserved_action.p_action, 101), NFKC)) AS folded) f) a);
 comment on routine is_reserved_action(text) is 'Internal: Whether an action is one of entries that the database itself makes, or reads like it.';
 
 
@@ -6085,9 +6109,9 @@ comment on routine release_job(text) is 'Ends the hold of a job, which runs when
 reset role;
 
 
--- function remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[])
+-- function remember_memories(uuid, new_memories, boolean[])
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION remember_memories(p_tenant_id uuid, p_ids uuid[], p_texts text[], p_relevance_scores double precision[], p_types text[], p_categories text[], p_source_types text[], p_source_ids uuid[], p_importance_scores integer[], p_agent_ids text[], p_run_ids text[], p_valid_from timestamp with time zone[], p_expires_at timestamp with time zone[], p_newest_spelling boolean[])
+CREATE OR REPLACE FUNCTION remember_memories(p_tenant_id uuid, p_memories new_memories, p_newest_spelling boolean[])
  RETURNS SETOF user_memories
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -6095,22 +6119,13 @@ CREATE OR REPLACE FUNCTION remember_memories(p_tenant_id uuid, p_ids uuid[], p_t
 AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_texts) as t);
+  v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_memories.memory_text) as t);
   v_place integer;
   v_memory user_memories;
 begin
-  insert into user_memories as m (
-    tenant_id, id, user_id, memory_text, relevance_score, memory_type, memory_category, source_type,
-    source_id, importance_score, agent_id, run_id, valid_from, expires_at)
-  select distinct on (g.hash)
-    p_tenant_id, g.id, v_user, g.memory_text, g.relevance_score, g.memory_type, g.memory_category,
-    g.source_type, g.source_id, g.importance_score, g.agent_id, g.run_id, g.valid_from, g.expires_at
-  from unnest(
-    v_hashes, p_ids, p_texts, p_relevance_scores, p_types, p_categories, p_source_types,
-    p_source_ids, p_importance_scores, p_agent_ids, p_run_ids, p_valid_from, p_expires_at
-  ) with ordinality as g (
-    hash, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id,
-    importance_score, agent_id, run_id, valid_from, expires_at, place)
+  insert into user_memories as m (tenant_id, user_id, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at)
+  select distinct on (g.hash) p_tenant_id, v_user, g.id, g.memory_text, g.relevance_score, g.memory_type, g.memory_category, g.source_type, g.source_id, g.importance_score, g.agent_id, g.run_id, g.valid_from, g.expires_at
+  from unnest(v_hashes, p_memories.id, p_memories.memory_text, p_memories.relevance_score, p_memories.memory_type, p_memories.memory_category, p_memories.source_type, p_memories.source_id, p_memories.importance_score, p_memories.agent_id, p_memories.run_id, p_memories.valid_from, p_memories.expires_at) with ordinality as g (hash, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at, place)
   order by g.hash, g.importance_score desc, g.place
   on conflict (tenant_id, user_id, memory_hash) do update
   set
@@ -6121,14 +6136,14 @@ begin
   foreach v_place in array coalesce(array_positions(p_newest_spelling, true), '{}') loop
     select * into v_memory from user_memories as m
     where m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = v_hashes[v_place];
-    if v_memory.memory_text <> p_texts[v_place] then
+    if v_memory.memory_text <> p_memories.memory_text[v_place] then
       perform keep_version(v_memory);
       update user_memories as m
       set
-        memory_text = p_texts[v_place],
+        memory_text = p_memories.memory_text[v_place],
         version = v_memory.version + 1,
-        agent_id = p_agent_ids[v_place],
-        run_id = p_run_ids[v_place]
+        agent_id = p_memories.agent_id[v_place],
+        run_id = p_memories.run_id[v_place]
       where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = v_memory.id;
     end if;
   end loop;
@@ -6140,7 +6155,7 @@ begin
     order by g.place;
 end
 $function$;
-comment on routine remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[]) is 'Remembers texts of the current user, each once; returns the memory of each, in order. It is new where it has the id given.';
+comment on routine remember_memories(uuid, new_memories, boolean[]) is 'Remembers texts of the current user, each once; returns the memory of each, in order. It is new where it has the id given.';
 reset role;
 
 
@@ -7764,9 +7779,9 @@ $function$;
 comment on routine stream_safe(text) is 'Internal: A text whose runs of combining marks are short enough to be normalized.';
 
 
--- function supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean)
+-- function supersede_memory(uuid, uuid, new_memories, boolean[])
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION supersede_memory(p_tenant_id uuid, p_superseded_id uuid, p_id uuid, p_text text, p_relevance_score double precision, p_type text, p_category text, p_source_type text, p_source_id uuid, p_importance_score integer, p_agent_id text, p_run_id text, p_valid_from timestamp with time zone, p_expires_at timestamp with time zone, p_newest_spelling boolean)
+CREATE OR REPLACE FUNCTION supersede_memory(p_tenant_id uuid, p_superseded_id uuid, p_memory new_memories, p_newest_spelling boolean[])
  RETURNS SETOF user_memories
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -7777,6 +7792,9 @@ declare
   v_old user_memories;
   v_new user_memories;
 begin
+  if cardinality(p_memory.memory_text) is distinct from 1 then
+    raise exception 'one memory supersedes another' using errcode = 'invalid_parameter_value';
+  end if;
   select * into v_old from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_superseded_id
     and m.status in ('active', 'archived')
@@ -7784,13 +7802,7 @@ begin
   if not found then
     return;
   end if;
-  select * into v_new from remember_memories(
-    p_tenant_id => p_tenant_id, p_ids => array[p_id], p_texts => array[p_text],
-    p_relevance_scores => array[p_relevance_score], p_types => array[p_type],
-    p_categories => array[p_category], p_source_types => array[p_source_type],
-    p_source_ids => array[p_source_id], p_importance_scores => array[p_importance_score],
-    p_agent_ids => array[p_agent_id], p_run_ids => array[p_run_id], p_valid_from => array[p_valid_from],
-    p_expires_at => array[p_expires_at], p_newest_spelling => array[p_newest_spelling]);
+  select * into v_new from remember_memories(p_tenant_id, p_memory, p_newest_spelling);
   if v_new.id <> p_superseded_id then
     update user_memories as m
     set status = 'superseded', superseded_by = v_new.id, embedding_id = null, embedded_hash = null
@@ -7800,7 +7812,7 @@ begin
   return next v_new;
 end
 $function$;
-comment on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) is 'Remembers a text of the current user in place of another memory, which is superseded; nothing if that is not in use.';
+comment on routine supersede_memory(uuid, uuid, new_memories, boolean[]) is 'Remembers a text of the current user in place of another memory, which is superseded; nothing if that is not in use.';
 reset role;
 
 
@@ -8109,9 +8121,9 @@ $function$;
 comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
--- function update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone)
+-- function update_memory(uuid, uuid, timestamp with time zone, edited_memory)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION update_memory(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_memory_text text, p_relevance_score double precision, p_memory_type text, p_memory_category text, p_importance_score integer, p_agent_id text, p_run_id text, p_valid_from timestamp with time zone, p_expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION update_memory(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_memory edited_memory)
  RETURNS SETOF user_memories
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -8119,7 +8131,7 @@ CREATE OR REPLACE FUNCTION update_memory(p_tenant_id uuid, p_id uuid, p_updated_
 AS $function$
 declare
   v_user constant uuid := require_active_user(p_tenant_id);
-  v_hash constant varchar := memory_hash(p_memory_text);
+  v_hash constant varchar := memory_hash(p_memory.memory_text);
   v_read user_memories;
 begin
   select * into v_read from user_memories as m
@@ -8132,27 +8144,18 @@ begin
   if v_read.memory_hash <> v_hash then
     perform make_way(p_tenant_id, v_user, v_hash);
   end if;
-  if v_read.memory_text <> p_memory_text then
+  if v_read.memory_text <> p_memory.memory_text then
     perform keep_version(v_read);
   end if;
   return query
     update user_memories as m
     set
-      memory_text = p_memory_text,
-      version = v_read.version + (v_read.memory_text <> p_memory_text)::integer,
-      relevance_score = p_relevance_score,
-      memory_type = p_memory_type,
-      memory_category = p_memory_category,
-      importance_score = p_importance_score,
-      agent_id = p_agent_id,
-      run_id = p_run_id,
-      valid_from = p_valid_from,
-      expires_at = p_expires_at
+      version = v_read.version + (v_read.memory_text <> p_memory.memory_text)::integer, memory_text = p_memory.memory_text, relevance_score = p_memory.relevance_score, memory_type = p_memory.memory_type, memory_category = p_memory.memory_category, importance_score = p_memory.importance_score, agent_id = p_memory.agent_id, run_id = p_memory.run_id, valid_from = p_memory.valid_from, expires_at = p_memory.expires_at
     where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = p_id
     returning m.*;
 end
 $function$;
-comment on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) is 'Changes a memory of the current user and returns it; nothing if it is not as it was read, or not in use.';
+comment on routine update_memory(uuid, uuid, timestamp with time zone, edited_memory) is 'Changes a memory of the current user and returns it; nothing if it is not as it was read, or not in use.';
 reset role;
 
 
@@ -8376,7 +8379,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON scope_keys FOR 
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON tenant_retention FOR EACH ROW EXECUTE FUNCTION record_change('tenant_id', '{}', '{keep_days,set_by}', '{set_at}');
 CREATE TRIGGER keep_embed_at BEFORE UPDATE OF memory_text, status ON user_memories FOR EACH ROW WHEN (((old.memory_text <> new.memory_text) OR ((old.status)::text <> (new.status)::text))) EXECUTE FUNCTION keep_embed_at();
 CREATE TRIGGER record_change AFTER DELETE OR UPDATE OF status ON user_memories FOR EACH ROW WHEN (((scope_role() <> 'authenticated_users'::text) OR (NOT scope_holds()))) EXECUTE FUNCTION record_change('id', '{user_id}', '{status}', '{embedding_id,embedded_hash,embed_at,embed_claim,embed_attempts,embed_error}');
-CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN (((old.memory_text IS DISTINCT FROM new.memory_text) OR ((old.relevance_score)::double precision IS DISTINCT FROM (new.relevance_score)::double precision) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.status)::text IS DISTINCT FROM (new.status)::text) OR ((old.importance_score)::integer IS DISTINCT FROM (new.importance_score)::integer) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_user_memories_updated_at BEFORE UPDATE ON user_memories FOR EACH ROW WHEN ((((old.status)::text IS DISTINCT FROM (new.status)::text) OR (old.memory_text IS DISTINCT FROM new.memory_text) OR ((old.relevance_score)::double precision IS DISTINCT FROM (new.relevance_score)::double precision) OR ((old.memory_type)::text IS DISTINCT FROM (new.memory_type)::text) OR ((old.memory_category)::text IS DISTINCT FROM (new.memory_category)::text) OR ((old.importance_score)::integer IS DISTINCT FROM (new.importance_score)::integer) OR ((old.agent_id)::text IS DISTINCT FROM (new.agent_id)::text) OR ((old.run_id)::text IS DISTINCT FROM (new.run_id)::text) OR (old.valid_from IS DISTINCT FROM new.valid_from) OR (old.expires_at IS DISTINCT FROM new.expires_at))) EXECUTE FUNCTION update_updated_at_column();
 
 
 -- Policies
@@ -8748,8 +8751,8 @@ revoke execute on routine release_events(uuid) from public;
 grant execute on routine release_events(uuid) to lyss_system;
 revoke execute on routine release_job(text) from public;
 grant execute on routine release_job(text) to lyss_system;
-revoke execute on routine remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[]) from public;
-grant execute on routine remember_memories(uuid, uuid[], text[], double precision[], text[], text[], text[], uuid[], integer[], text[], text[], timestamp with time zone[], timestamp with time zone[], boolean[]) to authenticated_users;
+revoke execute on routine remember_memories(uuid, new_memories, boolean[]) from public;
+grant execute on routine remember_memories(uuid, new_memories, boolean[]) to authenticated_users;
 revoke execute on routine remove_key(uuid, text, bigint) from public;
 revoke execute on routine renew_claim(uuid, uuid, text, interval) from public;
 grant execute on routine renew_claim(uuid, uuid, text, interval) to lyss_system;
@@ -8794,15 +8797,15 @@ revoke execute on routine set_retention(uuid, integer) from public;
 grant execute on routine set_retention(uuid, integer) to authenticated_users;
 grant execute on routine set_retention(uuid, integer) to lyss_system;
 revoke execute on routine stored_widths(regclass) from public;
-revoke execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
-grant execute on routine supersede_memory(uuid, uuid, uuid, text, double precision, text, text, text, uuid, integer, text, text, timestamp with time zone, timestamp with time zone, boolean) to authenticated_users;
+revoke execute on routine supersede_memory(uuid, uuid, new_memories, boolean[]) from public;
+grant execute on routine supersede_memory(uuid, uuid, new_memories, boolean[]) to authenticated_users;
 revoke execute on routine take_back_event(uuid, uuid) from public;
 grant execute on routine take_back_event(uuid, uuid) to lyss_system;
 revoke execute on routine take_turn(uuid, text) from public;
 revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
-revoke execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) from public;
-grant execute on routine update_memory(uuid, uuid, timestamp with time zone, text, double precision, text, text, integer, text, text, timestamp with time zone, timestamp with time zone) to authenticated_users;
+revoke execute on routine update_memory(uuid, uuid, timestamp with time zone, edited_memory) from public;
+grant execute on routine update_memory(uuid, uuid, timestamp with time zone, edited_memory) to authenticated_users;
 revoke execute on routine verify_audit_log(uuid, bigint, text) from public;
 grant execute on routine verify_audit_log(uuid, bigint, text) to authenticated_users;
 grant execute on routine verify_audit_log(uuid, bigint, text) to lyss_system;

@@ -61,6 +61,17 @@ create domain messages_role as character varying(20) constraint messages_role_ch
 create domain messages_sequence as bigint constraint messages_sequence_check CHECK ((VALUE > 0));
 
 
+-- type new_conversation
+create type new_conversation as (
+  idempotency_key uuid,
+  provider_id integer,
+  title text,
+  metadata jsonb,
+  expires_at timestamp with time zone
+);
+comment on type new_conversation is 'What its owner says of a conversation.';
+
+
 -- type usage_statistics_cost
 create domain usage_statistics_cost as numeric(20,8) constraint usage_statistics_cost_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < 'Infinity'::numeric)));
 
@@ -528,7 +539,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V670: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V680: which of its files have been applied.';
 
 
 -- table messages
@@ -1769,25 +1780,28 @@ CREATE OR REPLACE FUNCTION access_changes_since(p_known pg_snapshot)
  RETURNS text
  LANGUAGE plpgsql
  STABLE
- SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
   v_at_most constant bigint := 1000;
-  v_now constant pg_snapshot := pg_current_snapshot();
-  v_oldest xid8;
+  v_from constant xid8 := pg_snapshot_xmin(p_known);
   v_changes text[];
 begin
   if p_known is null then
     return null;
   end if;
-  select min(c.stamp) into v_oldest from access_changes as c;
-  if v_oldest > pg_snapshot_xmin(p_known) then
+  -- Most of the time there is no later one, and then none was forgotten either, because the newest is kept.
+  perform from lyss_platform.access_changes as c where c.stamp >= v_from;
+  if not found then
+    return '';
+  end if;
+  perform from lyss_platform.access_changes as c where c.stamp <= v_from;
+  if not found then
     return null;
   end if;
   v_changes := array(
     select c.stamp || ' ' || c.kind || ':' || c.id
-    from access_changes as c
-    where c.stamp >= pg_snapshot_xmin(p_known) and c.stamp < pg_snapshot_xmax(v_now)
+    from lyss_platform.access_changes as c
+    where c.stamp >= v_from and c.stamp < pg_snapshot_xmax(pg_current_snapshot())
       and not pg_visible_in_snapshot(c.stamp, p_known)
     limit v_at_most + 1);
   if cardinality(v_changes) > v_at_most then
@@ -2081,6 +2095,9 @@ CREATE OR REPLACE FUNCTION answer_provider_access(p_user_id integer, p_provider_
  STABLE SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_from timestamptz;
+  v_until timestamptz;
 begin
   granted := can_user_access_provider(p_user_id, p_provider_id);
   answered_at := statement_time();
@@ -2092,11 +2109,10 @@ begin
       granted := found;
     end if;
     -- when a future distribution begins, or a present one ends
-    select min(t.turn) into ends_at
+    select d.valid_from, d.valid_until into v_from, v_until
     from provider_distributions as d
-    cross join lateral (values (d.valid_from), (d.valid_until)) as t (turn)
-    where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active
-      and t.turn > answered_at;
+    where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active;
+    ends_at := case when v_from > answered_at then v_from when v_until > answered_at then v_until end;
     server := answering_server();
     snapshot := pg_current_snapshot()::text;
     changes := access_changes_since(p_known::pg_snapshot);
@@ -2111,18 +2127,9 @@ reset role;
 -- function answering_server()
 CREATE OR REPLACE FUNCTION answering_server()
  RETURNS text
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
- SET search_path TO 'lyss_platform', 'pg_temp'
-AS $function$
-begin
-  return (
-    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
-    from pg_database as d
-    cross join pg_namespace as n
-    where d.datname = current_database() and n.nspname = 'lyss_platform');
-end
-$function$;
+RETURN ((((((date_part('epoch'::text, pg_postmaster_start_time()) * (1000000)::double precision))::bigint || '.'::text) || split_part(pg_relation_filepath('pg_namespace'::regclass), '/'::text, '-2'::integer)) || '.'::text) || ('lyss_platform'::regnamespace)::oid);
 comment on routine answering_server() is 'Internal: Identifies this server since its last start, and the database and schema.';
 
 
@@ -2598,45 +2605,37 @@ CREATE OR REPLACE FUNCTION can_user_access_provider(p_user_id integer, p_provide
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
+declare
+  v_is_system constant boolean := current_setting('role') = 'lyss_system';
 begin
-  if current_setting('role') = 'lyss_system' then
+  if v_is_system then
     if current_system_reason() is null then
       return false;
     end if;
-    perform
-    from provider_configs as p
-    join users as u on u.id = p_user_id
-    where p.id = p_provider_id and p.is_active and u.is_active
-      and case p.scope
-        when 'personal' then p.created_by = p_user_id
-        else exists (
-          select from provider_distributions as d
-          where d.user_id = p_user_id and d.provider_id = p_provider_id
-            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-        )
-      end;
-    return found;
-  elsif p_user_id = current_user_id() and current_setting('role') = 'authenticated_users' then
-    -- a bound user is active
-    perform
-    from provider_configs as p
-    where p.id = p_provider_id and p.is_active
-      and case p.scope
-        when 'personal' then p.created_by = p_user_id
-        else exists (
-          select from provider_distributions as d
-          where d.user_id = p_user_id and d.provider_id = p_provider_id
-            and distribution_is_open(d.is_active, d.valid_from, d.valid_until)
-        )
-      end;
-    return found;
-  elsif current_user_is_admin() then
-    perform from provider_access as a
-    where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
-    return found;
+  elsif current_setting('role') <> 'authenticated_users' or p_user_id <> current_user_id() then
+    if current_user_is_admin() then
+      perform from provider_access as a
+      where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
+      return found;
+    end if;
+    return false;
   end if;
-  return false;
+  perform from provider_distributions as d
+  where d.user_id = p_user_id and d.provider_id = p_provider_id
+    and distribution_is_open(d.is_active, d.valid_from, d.valid_until);
+  if found then
+    perform from provider_configs as p where p.id = p_provider_id and p.is_active;
+  else
+    perform from provider_configs as p
+    where p.id = p_provider_id and p.created_by = p_user_id and p.scope = 'personal' and p.is_active;
+  end if;
+  -- a bound user is active
+  if found and v_is_system then
+    perform from users as u where u.id = p_user_id and u.is_active;
+  end if;
+  return found;
 end
 $function$;
 comment on routine can_user_access_provider(integer, integer) is 'Whether the user may use the provider.';
@@ -5270,8 +5269,8 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
--- function import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[])
-CREATE OR REPLACE FUNCTION import_messages(p_idempotency_key uuid, p_user_id integer, p_provider_id integer, p_title text, p_metadata jsonb, p_expires_at timestamp with time zone, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_each_metadata jsonb[], p_created_at timestamp with time zone[])
+-- function import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[])
+CREATE OR REPLACE FUNCTION import_messages(p_user_id integer, p_conversation new_conversation, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_each_metadata jsonb[], p_created_at timestamp with time zone[])
  RETURNS SETOF conversations
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
@@ -5279,23 +5278,21 @@ AS $function$
 declare
   v_id bigint;
 begin
-  if p_idempotency_key is null then
+  if p_conversation.idempotency_key is null then
     raise exception 'idempotency_key is null: give the conversation one that is the same each time'
       using errcode = 'check_violation', constraint = 'conversations_idempotency_key';
   end if;
   select c.id into v_id from conversations as c
-  where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+  where c.user_id = p_user_id and c.idempotency_key = p_conversation.idempotency_key;
   if not found then
-    insert into conversations (
-      user_id, provider_id, title, metadata, idempotency_key, expires_at
-    )
-    values (p_user_id, p_provider_id, p_title, p_metadata, p_idempotency_key, p_expires_at)
+    insert into conversations (user_id, idempotency_key, provider_id, title, metadata, expires_at)
+    values (p_user_id, p_conversation.idempotency_key, p_conversation.provider_id, p_conversation.title, p_conversation.metadata, p_conversation.expires_at)
     on conflict do nothing;
     select c.id into v_id from conversations as c
-    where c.user_id = p_user_id and c.idempotency_key = p_idempotency_key;
+    where c.user_id = p_user_id and c.idempotency_key = p_conversation.idempotency_key;
     if not found then
       raise exception 'the conversation of the key % has expired: import it under another',
-        p_idempotency_key
+        p_conversation.idempotency_key
         using errcode = 'check_violation', constraint = 'conversations_expires_at';
     end if;
   end if;
@@ -5305,7 +5302,7 @@ begin
   return query select c.* from conversations as c where c.id = v_id;
 end
 $function$;
-comment on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
+comment on routine import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Opens a conversation unless it exists, appends messages that were written elsewhere with their times, and returns the conversation.';
 
 
 -- function insert_late_rows(text, regclass)
@@ -5385,7 +5382,7 @@ CREATE OR REPLACE FUNCTION is_reserved_action(p_action text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE(is_reserved_action.p_action, NFKC)) AS folded) f) a);
+RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE("left"(is_reserved_action.p_action, 101), NFKC)) AS folded) f) a);
 comment on routine is_reserved_action(text) is 'Internal: Whether an action is one of entries that the database itself makes, or reads like it.';
 
 
@@ -9722,7 +9719,7 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON conversations F
 CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
 alter table conversations disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
-CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF idempotency_key, provider_id, title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER deactivate_erased AFTER INSERT OR UPDATE OF erased_at ON erasures FOR EACH ROW WHEN ((new.erased_at IS NULL)) EXECUTE FUNCTION deactivate_erased();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
@@ -10044,8 +10041,8 @@ revoke execute on routine forget_graduated(uuid[]) from public;
 revoke execute on routine give_graduated_ids() from public;
 revoke execute on routine graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone) from public;
 revoke execute on routine graduated_uuid(uuid, text, bigint, timestamp with time zone) from public;
-revoke execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
-grant execute on routine import_messages(uuid, integer, integer, text, jsonb, timestamp with time zone, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
+revoke execute on routine import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
+grant execute on routine import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;

@@ -1220,30 +1220,31 @@ CREATE OR REPLACE FUNCTION access_changes_since(p_tenant_id uuid, p_known pg_sna
  RETURNS text
  LANGUAGE plpgsql
  STABLE
- SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 declare
   v_at_most constant bigint := 1000;
-  v_now constant pg_snapshot := pg_current_snapshot();
+  v_from constant xid8 := pg_snapshot_xmin(p_known);
   v_tenant uuid;
-  v_oldest xid8;
   v_changes text[] := '{}';
 begin
   if p_known is null then
     return null;
   end if;
   -- a query for each tenant, because the rows of a tenant lie together
-  foreach v_tenant in array array[p_tenant_id, platform_tenant_id()]
+  foreach v_tenant in array array[p_tenant_id, lyss_shared.platform_tenant_id()]
   loop
-    select min(c.stamp) into v_oldest from access_changes as c where c.tenant_id = v_tenant;
-    if v_oldest > pg_snapshot_xmin(p_known) then
+    -- Most of the time there is no later one, and then none was forgotten either, because the newest is kept.
+    perform from lyss_shared.access_changes as c where c.tenant_id = v_tenant and c.stamp >= v_from;
+    continue when not found;
+    perform from lyss_shared.access_changes as c where c.tenant_id = v_tenant and c.stamp <= v_from;
+    if not found then
       return null;
     end if;
     v_changes := v_changes || array(
       select c.stamp || ' ' || c.kind || ':' || c.id
-      from access_changes as c
+      from lyss_shared.access_changes as c
       where c.tenant_id = v_tenant
-        and c.stamp >= pg_snapshot_xmin(p_known) and c.stamp < pg_snapshot_xmax(v_now)
+        and c.stamp >= v_from and c.stamp < pg_snapshot_xmax(pg_current_snapshot())
         and not pg_visible_in_snapshot(c.stamp, p_known)
       limit v_at_most + 1);
   end loop;
@@ -1536,18 +1537,9 @@ comment on routine answer_personal_data() is 'Internal: The personal data in the
 -- function answering_server()
 CREATE OR REPLACE FUNCTION answering_server()
  RETURNS text
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
- SET search_path TO 'lyss_shared', 'pg_temp'
-AS $function$
-begin
-  return (
-    select (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || '.' || d.oid || '.' || n.oid
-    from pg_database as d
-    cross join pg_namespace as n
-    where d.datname = current_database() and n.nspname = 'lyss_shared');
-end
-$function$;
+RETURN ((((((date_part('epoch'::text, pg_postmaster_start_time()) * (1000000)::double precision))::bigint || '.'::text) || split_part(pg_relation_filepath('pg_namespace'::regclass), '/'::text, '-2'::integer)) || '.'::text) || ('lyss_shared'::regnamespace)::oid);
 comment on routine answering_server() is 'Internal: Identifies this server since its last start, and the database and schema.';
 
 
@@ -4521,7 +4513,7 @@ CREATE OR REPLACE FUNCTION is_reserved_action(p_action text)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE(is_reserved_action.p_action, NFKC)) AS folded) f) a);
+RETURN (SELECT ((a.bare ~ '^row_'::text) OR ((length(a.bare) > 2) AND (EXISTS (SELECT FROM unnest(ARRAY['row_insert'::text, 'row_update'::text, 'row_delete'::text, 'read_secret'::text, 'drop_partition'::text, 'erase_user'::text, 'export_user'::text, 'export_tenant'::text, 'import_tenant'::text]) w(word) WHERE (a.folded ~ (('^'::text || regexp_replace(w.word, '(.)'::text, '[^a-z0-9_]*(\1|[^ -~])'::text, 'g'::text)) || '[^a-z0-9_]*$'::text)))))) FROM (SELECT f.folded, regexp_replace(f.folded, '[^a-z0-9_]'::text, ''::text, 'g'::text) AS bare FROM (SELECT fold_case(NORMALIZE("left"(is_reserved_action.p_action, 101), NFKC)) AS folded) f) a);
 comment on routine is_reserved_action(text) is 'Internal: Whether an action is one of entries that the database itself makes, or reads like it.';
 
 

@@ -344,8 +344,6 @@ enum DistributionRule {
           ~* '\\y(insert|update|delete|select|perform|execute)\\y\\s'
         -- on a default partition, while its rows are moved
         and proname <> 'copy_to_month'
-        -- on a table of the coordinator alone
-        and proname <> 'deactivate_erased'
         -- these read, publish and record what is their row's tenant's, which lies on one node
         and proname not in (
           'keep_held', 'tell_soft_limit', 'record_change', 'tell_tenant_change', 'deactivate_erased')
