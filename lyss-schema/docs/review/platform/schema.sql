@@ -539,7 +539,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V680: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V710: which of its files have been applied.';
 
 
 -- table messages
@@ -4054,16 +4054,15 @@ $function$;
 comment on routine entry_digest(audit_logs, bigint) is 'Internal: SHA-256 of an entry of the audit log, in a seal that begins at that stamp.';
 
 
--- function erase_rows(text, text, integer)
+-- function erase_rows(text, text, text, integer)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_limit integer)
+CREATE OR REPLACE FUNCTION erase_rows(p_tenant text, p_person text, p_random text, p_limit integer)
  RETURNS TABLE(table_name text, erasure text, erased bigint, announced text[])
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
   v_left bigint := p_limit;
-  v_random constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
   v_table record;
 begin
   for v_table in
@@ -4138,9 +4137,9 @@ begin
           table_name, v_table.replacements, v_table.belongs, v_table.announced)
       end
     into erased, announced
-    using v_random;
+    using p_random;
     if erasure <> 'delete' or erased < v_left then
-      perform require_erased(v_table.table_name, erasure, v_table.left_behind, v_random);
+      perform require_erased(v_table.table_name, erasure, v_table.left_behind, p_random);
     end if;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
@@ -4151,7 +4150,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine erase_rows(text, text, integer) is 'Internal: Deletes at most p_limit rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
+comment on routine erase_rows(text, text, text, integer) is 'Internal: Deletes at most p_limit rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
 reset role;
 
 
@@ -4166,8 +4165,10 @@ AS $function$
 declare
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
   v_awaited text[];
   v_awaits text[];
+  v_counted bigint;
   v_step record;
 begin
   perform require_system();
@@ -4186,12 +4187,19 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts, e.awaits into v_counts, v_awaited;
+  returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
   v_awaits := transactions_to_await(v_awaited);
-  for v_step in select * from erase_rows('true', p_user_id::text, p_limit) loop
+  for v_step in
+    select * from erase_rows('true', p_user_id::text, random_of_erasure(v_requested_at), p_limit)
+  loop
+    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
-      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+      -- what stays is anonymised in each step
+      case v_step.erasure
+        when 'delete' then v_counted + v_step.erased
+        else greatest(v_counted, v_step.erased)
+      end);
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
   end loop;
   if v_deleted >= p_limit and v_awaited = '{}' then
@@ -6829,6 +6837,18 @@ AS $function$
   select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
 $function$;
 comment on routine random_key() is 'Internal: A new random key of 32 bytes.';
+
+
+-- function random_of_erasure(timestamp with time zone)
+CREATE OR REPLACE FUNCTION random_of_erasure(p_requested_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select left(encode(sha256(extract(epoch from p_requested_at - timestamptz 'epoch')::text::bytea), 'hex'), 16)
+$function$;
+comment on routine random_of_erasure(timestamp with time zone) is 'Internal: 16 hexadecimal digits made of the time at which an erasure was requested.';
 
 
 -- function read_on_one_connection(regclass)
@@ -10161,7 +10181,7 @@ grant execute on routine end_model_price(text, text, timestamp with time zone) t
 grant execute on routine end_model_price(text, text, timestamp with time zone) to lyss_system;
 revoke execute on routine ending_transactions(pg_snapshot) from public;
 revoke execute on routine enter_scope_key(text, bytea) from public;
-revoke execute on routine erase_rows(text, text, integer) from public;
+revoke execute on routine erase_rows(text, text, text, integer) from public;
 revoke execute on routine erase_user(integer, integer) from public;
 grant execute on routine erase_user(integer, integer) to lyss_system;
 revoke execute on routine estimated_bloat() from public;

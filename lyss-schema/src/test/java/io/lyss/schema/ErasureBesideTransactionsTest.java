@@ -154,6 +154,12 @@ class ErasureBesideTransactionsTest extends PersonTest {
                 "select awaits = '{}' from erasures where user_id = '%s' and %s"
                     .formatted(id, tenant)))
         .isEqualTo(true);
+    assertThat(
+            superuser.value(
+                "select coalesce((counts ->> 'users')::integer, 1) from erasures where user_id = '%s' and %s"
+                    .formatted(id, tenant)))
+        .as("the one row of the user, however many steps it took")
+        .isEqualTo(1);
   }
 
   @Test

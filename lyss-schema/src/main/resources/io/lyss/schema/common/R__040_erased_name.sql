@@ -1,6 +1,5 @@
 -- Replaces a name once its person is erased. Nobody can have taken it before, to prevent an erasure where names
--- are unique: a random part follows the id. That is made beforehand, because Citus runs no volatile function in
--- an update.
+-- are unique: a random part follows the id, which is the same in each step of an erasure (random_of_erasure).
 create or replace function erased_name(p_id text) returns text
 language sql immutable
 set search_path = pg_catalog, pg_temp

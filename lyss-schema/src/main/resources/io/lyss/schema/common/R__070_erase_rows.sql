@@ -2,6 +2,9 @@
 -- once none is left, it anonymises the few that stay. So an erasure takes as many transactions as it needs, may
 -- be interrupted after any, and is done once fewer than p_limit rows are deleted.
 --
+-- A later step anonymises again what came meanwhile. Names have the same random part in each step of an erasure, so
+-- rows that are anonymous already stay as they are.
+--
 -- Without a person it erases all rows of the tenant. Rows to which no other row refers go first, so that no
 -- cascade deletes more than the limit.
 --
@@ -9,14 +12,13 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
-create or replace function erase_rows(p_tenant text, p_person text, p_limit integer)
+create or replace function erase_rows(p_tenant text, p_person text, p_random text, p_limit integer)
 returns table (table_name text, erasure text, erased bigint, announced text[])
 language plpgsql volatile
 set search_path = ${schema}, pg_temp
 as $$
 declare
   v_left bigint := p_limit;
-  v_random constant text := left(replace(gen_random_uuid()::text, '-', ''), 16);
   v_table record;
 begin
   for v_table in
@@ -91,9 +93,9 @@ begin
           table_name, v_table.replacements, v_table.belongs, v_table.announced)
       end
     into erased, announced
-    using v_random;
+    using p_random;
     if erasure <> 'delete' or erased < v_left then
-      perform require_erased(v_table.table_name, erasure, v_table.left_behind, v_random);
+      perform require_erased(v_table.table_name, erasure, v_table.left_behind, p_random);
     end if;
     if erasure = 'delete' then
       v_left := greatest(v_left - erased, 0);
@@ -105,9 +107,9 @@ begin
 end
 $$;
 
-revoke execute on function erase_rows(text, text, integer) from public;
+revoke execute on function erase_rows(text, text, text, integer) from public;
 
-comment on function erase_rows(text, text, integer) is
+comment on function erase_rows(text, text, text, integer) is
   'Internal: Deletes at most p_limit rows of a person, or anonymises the rest, or deletes those of a tenant; returns how many in each table.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -16,8 +16,10 @@ as $$
 declare
   v_counts jsonb;
   v_deleted bigint := 0;
+  v_requested_at timestamptz;
   v_awaited text[];
   v_awaits text[];
+  v_counted bigint;
   v_step record;
 begin
   perform require_system();
@@ -36,12 +38,19 @@ begin
     requested_at = case when e.erased_at is null then e.requested_at else excluded.requested_at end,
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
-  returning e.counts, e.awaits into v_counts, v_awaited;
+  returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
   v_awaits := transactions_to_await(v_awaited);
-  for v_step in select * from erase_rows('true', p_user_id::text, p_limit) loop
+  for v_step in
+    select * from erase_rows('true', p_user_id::text, random_of_erasure(v_requested_at), p_limit)
+  loop
+    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
-      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+      -- what stays is anonymised in each step
+      case v_step.erasure
+        when 'delete' then v_counted + v_step.erased
+        else greatest(v_counted, v_step.erased)
+      end);
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
   end loop;
   if v_deleted >= p_limit and v_awaited = '{}' then

@@ -28,6 +28,7 @@ declare
   v_awaited text[];
   v_awaits text[];
   v_told jsonb;
+  v_counted bigint;
   v_step record;
 begin
   perform require_system();
@@ -56,11 +57,17 @@ begin
     select * from erase_rows(
       format('tenant_id = %L', p_tenant_id),
       case when not v_whole then p_user_id::text end,
+      random_of_erasure(v_requested_at),
       p_limit)
   loop
+    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
     v_counts := v_counts || jsonb_build_object(
       v_step.table_name,
-      coalesce((v_counts ->> v_step.table_name)::bigint, 0) + v_step.erased);
+      -- what stays is anonymised in each step
+      case v_step.erasure
+        when 'delete' then v_counted + v_step.erased
+        else greatest(v_counted, v_step.erased)
+      end);
     v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
     if v_step.announced is not null then
       perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);

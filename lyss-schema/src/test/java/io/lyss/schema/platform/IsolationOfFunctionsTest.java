@@ -114,7 +114,7 @@ class IsolationOfFunctionsTest {
           Map.entry("delete_if_empty", "'{}'"),
           Map.entry("purge_if_due", "'{}'"),
           Map.entry("erase_user", "2"),
-          Map.entry("erase_rows", "'true', '2', 1"),
+          Map.entry("erase_rows", "'true', '2', 'x', 1"),
           Map.entry("finish_erasures", ""),
           Map.entry("missing_erasures", "'[]'"),
           Map.entry("replay_erasures", "'[]'"),

@@ -31,7 +31,7 @@ public final class PlatformSubject implements Restricted<Integer> {
         + "insert into audit_seals values (3, '2026-07-01', 0, 0, 0, true, sha256(''), now(),"
         + " sha256(''), '{[1,3)}');"
         + "insert into access_changes (stamp, kind, id) values ('3', 'user', 2);"
-        + "insert into legal_holds (user_id, reason) values (5, 'case 12');"
+        + "insert into legal_holds (user_id, reason) values (4, 'case 12');"
         + "insert into erasures (user_id, reason) values (4, 'asked for it');"
         + "insert into graduations (tenant_id, currency, next_xid)"
         + " values ('00000000-0000-7000-8000-0000000000e1', 'EUR', 9);"

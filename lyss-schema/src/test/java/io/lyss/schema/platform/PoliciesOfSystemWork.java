@@ -167,7 +167,7 @@ final class PoliciesOfSystemWork {
           Map.entry("legal_holds_definer_insert" + HOLDING, 1),
           Map.entry("legal_holds_definer_update" + HOLDING, 1),
           Map.entry(
-              "legal_holds_definer_delete: do $$ begin perform end_legal_hold(5); end $$;"
+              "legal_holds_definer_delete: do $$ begin perform end_legal_hold(4); end $$;"
                   + " select user_id from legal_holds",
               0),
           Map.entry(
