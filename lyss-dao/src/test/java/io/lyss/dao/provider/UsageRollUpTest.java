@@ -232,7 +232,9 @@ class UsageRollUpTest extends ProviderServiceTest {
                     .formatted(tenant))) {
       different.next();
       // a short history may have few days, or none
-      assertThat(different.getLong(1)).as(seed.toString()).isGreaterThanOrEqualTo(Math.min(kept, 1));
+      assertThat(different.getLong(1))
+          .as(seed.toString())
+          .isGreaterThanOrEqualTo(Math.min(kept, 1));
       assertThat(different.getLong(2)).as(seed.toString()).isZero();
     }
   }

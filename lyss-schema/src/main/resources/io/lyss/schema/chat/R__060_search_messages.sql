@@ -5,13 +5,14 @@
 -- rows that the policy has let through. So lyss_definer owns the function, whose policies let all rows through,
 -- and the function limits itself to the current user; then the index over owner and words is used.
 --
--- A frequent word is in much of what a user has written. So a page reads one month, then as many before it as
--- it takes to fill the page where they have as many of the words, but at most four times as many as before, and
--- ends when it is full, or at the user's first conversation. Starting the plan once more takes as long as reading
--- some four months. The plan is kept, because planning for all months would take longer than the page.
+-- A frequent word is in much of what a user has written, so a page reads no more months than it needs: first one,
+-- then, by how many hits it found in the months so far, about as many as should fill the page, and at most four
+-- times as many as in the step before. It ends when the page is full, or at the user's first conversation. Fewer and
+-- larger steps are better, because starting the plan takes as long as reading some four months. The plan is kept,
+-- because planning for all months would take longer than the page.
 --
--- PostgreSQL prepares each condition anew for each month, and that is much of what a month takes. So most months
--- are read by a statement that has as few as possible: the second one below.
+-- PostgreSQL prepares each condition anew for each month, which is much of the time that a month takes. So most
+-- months are read by a statement with as few conditions as possible: the second one below.
 --
 -- A kept plan expects few rows between any two times. In a small month it would parse the words of each row,
 -- which takes longest of all, instead of asking the index of words. So the costs are set: pages cost nothing,

@@ -1,20 +1,20 @@
--- Search in the current user's own messages, those of conversations that have expired aside.
+-- Searches the current user's own messages. Those of conversations that have expired are left out.
 --
--- Under row-level security an operator such as @@ is kept away from indexes: it is not leakproof,
--- so it may only look at rows that the policy has let through. Here it is the other way round:
--- lyss_definer, which is let through everywhere, owns the function, and the function restricts
--- itself to the current user; then the index over owner and words answers at once.
+-- Under row-level security an operator such as @@ cannot use an index: it is not leakproof, so it may only see
+-- rows that the policy has let through. So lyss_definer owns the function, whose policies let all rows through,
+-- and the function limits itself to the current user; then the index over owner and words is used.
 --
--- A frequent word stands in much of what one has ever written. So a page begins with one month, goes on to as
--- many before it as it takes to fill the page where they have as many of the words, but at most four times as
--- many as before, and ends when it is full, or with the user's first conversation; to set the plan up once more
--- takes as long as to look into some four months. The plan is kept: planning for all months would take longer
--- than the page.
+-- A frequent word is in much of what a user has written, so a page reads no more months than it needs: first one,
+-- then, by how many hits it found in the months so far, about as many as should fill the page, and at most four
+-- times as many as in the step before. It ends when the page is full, or at the user's first conversation. Fewer and
+-- larger steps are better, because starting the plan takes as long as reading some four months. The plan is kept,
+-- because planning for all months would take longer than the page.
 --
--- That plan takes any time between two for rare, and would find the words of every row of a small month,
--- which takes longer than all else, rather than ask the index of words. So pages cost nothing here, and each entry
--- of an index does: those of words are few. What is asked of the rows that are found is kept outside by
--- "offset 0": inside, it would be set up for each month anew, and for most words that is longer than asking it.
+-- A kept plan expects few rows between any two times. In a small month it would parse the words of each row,
+-- which takes longest of all, instead of asking the index of words. So the costs are set: pages cost nothing,
+-- and each entry of an index costs, of which those for words are few.
+-- The other conditions on a row are kept outside by "offset 0": inside, PostgreSQL would prepare them for each
+-- month anew, which takes longer than asking them of the few rows that are found.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,8 +1,8 @@
 -- Filters the rows that search_query finds: a text has to contain the runs of search_runs.
 --
--- A text of ASCII, Chinese characters and the punctuation between them is searched as it is stored: search_text
--- changes no Chinese character there, and removes nothing between two. It takes ten times as long, so it is asked
--- for other texts only, and for long ones, which it may cut.
+-- A run has to be in the text as search_text gives it. Making that takes ten times as long as looking for the run,
+-- and changes nothing that counts here in a text of ASCII, Chinese characters and their punctuation. So such a text
+-- is searched as it is stored, unless it is so long that search_text may cut it.
 --
 -- It is declared parallel unsafe, so that no search runs in parallel. Plans of searches are made with altered
 -- costs, which lead to the right index and do not estimate the time; and starting workers takes longer than a
