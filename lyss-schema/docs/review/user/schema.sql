@@ -6674,6 +6674,7 @@ declare
   v_job record;
   v_started_at timestamptz;
   v_failures integer := 0;
+  v_detail text;
   v_hint text;
   v_context text;
 begin
@@ -6705,8 +6706,12 @@ begin
       -- "others" does not include statement_timeout; uncaught, each run would begin this job again, and no
       -- other
       when query_canceled or others then
-        get stacked diagnostics v_hint = pg_exception_hint, v_context = pg_exception_context;
+        get stacked diagnostics
+          v_detail = pg_exception_detail, v_hint = pg_exception_hint, v_context = pg_exception_context;
         error := sqlerrm || case
+          -- which locks, and where: PostgreSQL's message says no more than that
+          when sqlstate = '40P01' then
+            ': ' || replace(v_detail, E'\n', ' ') || ' ' || split_part(v_context, E'\n', 1)
           -- what LYSS itself says of a lock has a hint, and says who holds it
           when sqlstate = '55P03' and v_hint = '' then ': ' || waited_for(v_context)
           else ''

@@ -173,6 +173,52 @@ class ManyHostsTest {
     }
   }
 
+  /** PostgreSQL's message of a deadlock says neither with whom nor on what. */
+  @ParameterizedTest
+  @MethodSource("io.lyss.schema.Restricted#all")
+  @OneIn(6)
+  void saysWithWhomAJobHasADeadlock(Restricted<?> subject) throws Exception {
+    try (OwnedDatabase database = subject.open();
+        Connection observer = database.superuser();
+        Connection host = database.superuser();
+        Connection app = database.app();
+        Statement locks = host.createStatement()) {
+      Scoped superuser = Scoped.asLogin(observer);
+      PartitionWork.prepare(superuser, List.of());
+      superuser.change("update jobs set due_at = null where name = 'seals of the audit log'");
+      superuser.change(
+          """
+          create or replace function seal_entries() returns bigint language plpgsql as $$
+          begin
+            perform pg_advisory_xact_lock(1);
+            perform pg_advisory_xact_lock(2);
+            return 0;
+          end
+          $$
+          """);
+      locks.execute("set deadlock_timeout = '10min'"); // so that it is the job that PostgreSQL ends
+      host.setAutoCommit(false);
+      locks.execute("select pg_advisory_xact_lock(2)");
+      int hosts = host.unwrap(PGConnection.class).getBackendPID();
+      int jobs = app.unwrap(PGConnection.class).getBackendPID();
+      Scoped system = subject.asSystem(app, "a test");
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<@Nullable Object> error =
+          thread.submit(() -> system.value("select error from run_due_job()"));
+      while (superuser.column(WAITS_FOR.formatted(hosts)).isEmpty()) {
+        assertThat(error.isDone()).isFalse();
+      }
+      locks.execute("select pg_advisory_xact_lock(1)");
+
+      assertThat(error.get())
+          .asString()
+          .startsWith("deadlock detected: Process %d waits for ExclusiveLock on".formatted(jobs))
+          .contains("blocked by process %d.".formatted(hosts))
+          .contains("pg_advisory_xact_lock(2)");
+      thread.shutdown();
+    }
+  }
+
   private static List<Object> unfinished(Scoped superuser) throws SQLException {
     return superuser.column("select name from jobs where " + UNFINISHED);
   }
