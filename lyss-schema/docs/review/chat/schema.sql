@@ -4454,6 +4454,7 @@ begin
       and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
     for update skip locked;
     continue when not found;
+    perform pg_advisory_xact_lock(hashtextextended('lyss_chat purge', 0));
     begin
       perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
     exception
@@ -6241,7 +6242,7 @@ declare
   v_fails constant boolean := job_fails('purge of conversations');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('lyss_chat purge of conversations', 0));
+  perform pg_advisory_xact_lock(hashtextextended('lyss_chat purge', 0));
   perform require_no_hold('purge of conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(

@@ -3908,6 +3908,7 @@ begin
       and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
     for update skip locked;
     continue when not found;
+    perform pg_advisory_xact_lock(hashtextextended('lyss_memory purge', 0));
     begin
       perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
     exception
@@ -5613,6 +5614,7 @@ declare
   v_fails constant boolean := job_fails('purge of memories');
 begin
   perform require_system();
+  perform pg_advisory_xact_lock(hashtextextended('lyss_memory purge', 0));
   perform require_no_hold('purge of memories');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from memories_to_purge(

@@ -3562,7 +3562,7 @@ declare
   v_fails constant boolean := job_fails('empty conversations');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge', 0));
   perform require_no_hold('empty conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations as c
@@ -4592,6 +4592,7 @@ begin
     end if;
     return 0;
   end if;
+  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge', 0));
   begin
     perform erase_user(v_erasure.user_id, p_limit);
   exception
@@ -6748,7 +6749,7 @@ begin
     raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge of conversations', 0));
+  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge', 0));
   perform require_no_hold('old conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(p_keep, false, 1)

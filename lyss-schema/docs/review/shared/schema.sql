@@ -3959,6 +3959,7 @@ begin
       and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
     for update skip locked;
     continue when not found;
+    perform pg_advisory_xact_lock(hashtextextended('lyss_shared purge', 0));
     begin
       perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
     exception

@@ -1,8 +1,8 @@
 -- Deletes conversations that never had a message; those whose messages have expired are not empty. min_age
 -- spares a conversation that was opened a moment ago. If a message is appended meanwhile, the conversation
 -- stays: its row is checked again once it is locked. Those of a user under legal hold stay, too. A row that
--- cannot be deleted is skipped; its error is raised only if no other row was deleted. Only one run of this and
--- of purge_conversations is active at a time.
+-- cannot be deleted is skipped; its error is raised only if no other row was deleted. Only one run of this, of
+-- purge_conversations or of finish_erasures is active at a time.
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null
 )
@@ -14,7 +14,7 @@ declare
   v_fails constant boolean := job_fails('empty conversations');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
+  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
   perform require_no_hold('empty conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations as c

@@ -4,7 +4,7 @@
 -- deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip rows,
 -- the job takes conversations in any order: otherwise it would find the same ones again.
 --
--- Only one purge is active at a time, so that no two wait for each other.
+-- Only one purge or job of erasures is active at a time, so that no two wait for each other.
 create or replace function purge_conversations(p_keep interval, p_limit integer)
 returns bigint
 language plpgsql volatile
@@ -18,7 +18,7 @@ begin
     raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge of conversations', 0));
+  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
   perform require_no_hold('old conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(p_keep, false, 1)

@@ -2,6 +2,9 @@
 -- those that await a transaction which is still open. One that fails, for example because a table of the host refers
 -- to a row, holds up no other. It is tried again after an hour; once the others are done it makes the job fail with its
 -- name.
+--
+-- Only one run of this and of purges is active at a time. An erasure deletes messages before their conversation, so that
+-- each step is bounded, and a purge deletes the conversation first: together they could deadlock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -38,6 +41,7 @@ begin
     end if;
     return 0;
   end if;
+  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
   begin
     perform erase_user(v_erasure.user_id, p_limit);
   exception
