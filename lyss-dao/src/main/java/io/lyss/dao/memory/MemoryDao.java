@@ -293,7 +293,7 @@ public final class MemoryDao {
         executor
             .call("MemoryDao.supersede", SUPERSEDE)
             .with("superseded_id", id)
-            .withEach(NEW, List.of(memory))
+            .withEach(NEW, List.of(Objects.requireNonNull(memory, "memory")))
             .find()
             .orElseThrow(() -> notFound(id));
     return new Remembered(written, written.id().equals(memory.id()));

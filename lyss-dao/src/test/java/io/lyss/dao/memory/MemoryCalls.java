@@ -115,7 +115,8 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
     dao(MaintenanceDao.class, MemorySession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
     reads("purgePlan()", w -> args());
-    writes("purge(Duration, int)", w -> args(w.deletedFor(), 100));
+    writes("purge(Duration, int)", w -> args(w.deletedFor(), 100))
+        .waitsFor("one purge or erasure follows the other", "purge of memories|erasures");
   }
 
   @Override

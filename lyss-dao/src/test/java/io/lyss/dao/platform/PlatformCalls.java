@@ -279,11 +279,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .waitsFor("goes on where the other ends", "roll-ups of usage");
     writes("purgeConversations(Optional, int)", w -> args(Optional.of(Duration.ofDays(3650)), 100))
         .findsNothingToDo()
-        .waitsFor("one purge follows the other", ".* conversations");
+        .waitsFor("one purge or erasure follows the other", ".* conversations|erasures");
     reads("purgePlan()", w -> args()).varies();
     reads("purgePlan(Duration)", w -> args(Duration.ZERO)).varies();
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()))
-        .waitsFor("one purge follows the other", ".* conversations")
+        .waitsFor("one purge or erasure follows the other", ".* conversations|erasures")
         .except(recorded, Cut.class);
 
     dao(PlatformSession.class, session -> session, USER, ADMIN, SYSTEM);
