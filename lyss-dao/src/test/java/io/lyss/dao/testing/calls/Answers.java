@@ -19,6 +19,9 @@ final class Answers {
   // A set, which is written in any order, of what all tenants share.
   private static final Pattern PERMISSIONS = Pattern.compile("permissions=\\[[^]]*]");
 
+  // An erasure is done at once, unless somebody else in the database has a transaction open.
+  private static final Pattern ERASED = Pattern.compile("erasedAt=Optional[^,]*, awaits=\\[[^]]*]");
+
   private Answers() {}
 
   /** What is answered or thrown. */
@@ -30,11 +33,15 @@ final class Answers {
     }
   }
 
-  /** The same but for what differs from one row to the next: ids, times and numbers. */
+  /**
+   * The same but for what differs from one row to the next, or by who else is there: ids, times and
+   * numbers.
+   */
   static String shape(@Nullable Object answer) {
     String text = ID.matcher(String.valueOf(answer)).replaceAll("<id>");
     text = PREFIX.matcher(text).replaceAll("keyPrefix=<random>");
     text = PERMISSIONS.matcher(text).replaceAll("permissions=<set>");
+    text = ERASED.matcher(text).replaceAll("erasedAt=<once all have ended>");
     text = TIME.matcher(text).replaceAll("<time>");
     return NUMBER.matcher(text).replaceAll("<n>");
   }
