@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -202,6 +207,38 @@ class ErasureBesideTransactionsTest extends PersonTest {
   @Test
   void whereNoTransactionIsOpenOneCallIsEnough() throws SQLException {
     assertThat(erase()).isTrue();
+  }
+
+  /** Connecting is a transaction, too, which ends before the session may ask anything. */
+  @Test
+  void aClientThatIsStillBeingConnectedIsNotAwaited() throws Exception {
+    Properties slowly = new Properties();
+    slowly.setProperty("user", OwnedDatabase.APP);
+    slowly.setProperty("password", OwnedDatabase.PASSWORD);
+    slowly.setProperty("options", "-c post_auth_delay=60");
+    ExecutorService client = Executors.newSingleThreadExecutor();
+    try {
+      Future<Connection> connecting =
+          client.submit(() -> DriverManager.getConnection(database.jdbcUrl(), slowly));
+      Object process = null;
+      while (process == null) {
+        process =
+            superuser.value(
+                """
+                select min(l.pid) from pg_locks as l
+                where l.locktype = 'virtualxid'
+                  and not exists (
+                    select from pg_stat_activity as a where a.pid = l.pid and a.datname is not null)
+                """);
+      }
+
+      assertThat(erase()).isTrue();
+
+      assertThat(connecting.isDone()).isFalse();
+      superuser.value("select pg_terminate_backend(?)", process);
+    } finally {
+      client.shutdownNow();
+    }
   }
 
   /** PostgreSQL shows a transaction the same list of sessions each time. */

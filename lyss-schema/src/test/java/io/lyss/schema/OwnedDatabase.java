@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 public final class OwnedDatabase implements AutoCloseable {
 
   private static final String OWNER = "lyss_test_owner";
-  private static final String APP = "lyss_test_app";
-  private static final String PASSWORD = "for tests only";
+  static final String APP = "lyss_test_app";
+  static final String PASSWORD = "for tests only";
 
   private final ThrowawayDatabase database;
   private final String schema;
