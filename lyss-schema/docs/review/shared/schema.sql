@@ -7133,15 +7133,25 @@ comment on routine run_due_job() is 'Runs one job that is due, and stores how it
 -- function running_transactions()
 CREATE OR REPLACE FUNCTION running_transactions()
  RETURNS TABLE(transaction text, pid integer)
- LANGUAGE sql
+ LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select l.virtualxid, l.pid
+declare
+  v_transactions text[];
+  v_pids integer[];
+begin
+  select array_agg(l.virtualxid), array_agg(l.pid) into v_transactions, v_pids
   from pg_locks as l
-  left join pg_stat_activity as a on a.pid = l.pid
   where l.locktype = 'virtualxid' and l.granted and l.virtualxid = l.virtualtransaction
-    and (a.pid is null or a.datname = current_database() and a.usesysid is not null)
-    and l.pid <> pg_backend_pid()
+    and l.pid <> pg_backend_pid();
+  -- else the list of sessions is that of when this transaction first asked for it
+  perform pg_stat_clear_snapshot();
+  return query
+    select t.transaction, t.pid
+    from unnest(v_transactions, v_pids) as t (transaction, pid)
+    join pg_stat_activity as a on a.pid = t.pid
+    where a.datname = current_database() and a.usesysid is not null;
+end
 $function$;
 comment on routine running_transactions() is 'Internal: The transactions of other sessions in this database, and their processes.';
 
