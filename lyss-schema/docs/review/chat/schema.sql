@@ -4934,6 +4934,24 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
+-- function impersonal_columns(text, text[])
+CREATE OR REPLACE FUNCTION impersonal_columns(p_table text, p_but text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+begin
+  return (
+    select string_agg(c.name, ',' order by c.name)
+    from personal_tables() as p
+    cross join unnest(p.other) as c (name)
+    where p.table_name = p_table and c.name <> all (p_but));
+end
+$function$;
+comment on routine impersonal_columns(text, text[]) is 'Internal: The columns of a table that are declared to be about no person, but for the given ones, between commas.';
+
+
 -- function import_messages(uuid, uuid, uuid, new_conversation, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[])
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION import_messages(p_tenant_id uuid, p_id uuid, p_user_id uuid, p_conversation new_conversation, p_ids uuid[], p_roles text[], p_contents text[], p_token_counts integer[], p_models_used text[], p_response_times_ms integer[], p_tool_calls jsonb[], p_tool_call_ids text[], p_finish_reasons text[], p_metadata jsonb[], p_created_at timestamp with time zone[])
@@ -9546,6 +9564,7 @@ revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine file_of(regclass) from public;
 revoke execute on routine grant_common() from public;
+revoke execute on routine impersonal_columns(text, text[]) from public;
 revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;

@@ -5278,6 +5278,24 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
+-- function impersonal_columns(text, text[])
+CREATE OR REPLACE FUNCTION impersonal_columns(p_table text, p_but text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return (
+    select string_agg(c.name, ',' order by c.name)
+    from personal_tables() as p
+    cross join unnest(p.other) as c (name)
+    where p.table_name = p_table and c.name <> all (p_but));
+end
+$function$;
+comment on routine impersonal_columns(text, text[]) is 'Internal: The columns of a table that are declared to be about no person, but for the given ones, between commas.';
+
+
 -- function import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[])
 CREATE OR REPLACE FUNCTION import_messages(p_user_id integer, p_conversation new_conversation, p_idempotency_keys uuid[], p_roles text[], p_contents text[], p_each_metadata jsonb[], p_created_at timestamp with time zone[])
  RETURNS SETOF conversations
@@ -10077,6 +10095,7 @@ revoke execute on routine forget_graduated(uuid[]) from public;
 revoke execute on routine give_graduated_ids() from public;
 revoke execute on routine graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone) from public;
 revoke execute on routine graduated_uuid(uuid, text, bigint, timestamp with time zone) from public;
+revoke execute on routine impersonal_columns(text, text[]) from public;
 revoke execute on routine import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
 grant execute on routine import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[]) to authenticated_users;
 revoke execute on routine insert_late_rows(text, regclass) from public;

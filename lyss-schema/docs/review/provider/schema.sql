@@ -60,6 +60,19 @@ comment on type channel_settings is 'What is said of a channel and can be edited
 create domain consumed_events_consumer as character varying(100) constraint consumed_events_consumer_check CHECK (not_blank((VALUE)::text));
 
 
+-- type new_budget
+create type new_budget as (
+  name text,
+  model text,
+  unit text,
+  currency text,
+  period text,
+  hard_limit numeric,
+  soft_limit numeric
+);
+comment on type new_budget is 'What is said of a budget, but for whom it limits.';
+
+
 -- type outbox_events_payload
 create domain outbox_events_payload as jsonb constraint outbox_events_payload_check CHECK ((jsonb_typeof(VALUE) = 'object'::text));
 
@@ -109,6 +122,17 @@ comment on type quota_line is 'How much was held and used of one limit, as a cha
 
 -- type quota_reservations_amount
 create domain quota_reservations_amount as bigint constraint quota_reservations_amount_check CHECK ((VALUE >= 0));
+
+
+-- type token_settings
+create type token_settings as (
+  name text,
+  allowed_models jsonb,
+  quota bigint,
+  rate_limit integer,
+  expires_at timestamp with time zone
+);
+comment on type token_settings is 'What its owner says of a token and can be edited.';
 
 
 -- type usage_records_amount
@@ -757,7 +781,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_provider.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V710: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V780: which of its files have been applied.';
 
 
 -- table model_price_lists
@@ -4895,9 +4919,9 @@ RETURN (SELECT (COALESCE(sum((e.value)::bigint), (0)::numeric))::bigint AS "coal
 comment on routine counted_tokens(jsonb, text) is 'Internal: How many tokens were counted under a kind and the kinds below it; under input, this is the size of the prompt.';
 
 
--- function create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric)
+-- function create_budget(uuid, uuid, text, uuid, uuid, new_budget)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION create_budget(p_tenant_id uuid, p_id uuid, p_name text, p_subject text, p_subject_id uuid, p_user_id uuid, p_model text, p_unit text, p_currency text, p_period text, p_hard_limit numeric, p_soft_limit numeric)
+CREATE OR REPLACE FUNCTION create_budget(p_tenant_id uuid, p_id uuid, p_subject text, p_subject_id uuid, p_user_id uuid, p_budget new_budget)
  RETURNS SETOF budgets
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4941,15 +4965,13 @@ begin
   end if;
   return query
     insert into budgets
-      (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
-        currency, period, hard_limit, soft_limit)
+      (tenant_id, id, set_by, subject, group_id, user_id, token_id, channel_id, name, model, unit, currency, period, hard_limit, soft_limit)
     values (
-      p_tenant_id, p_id, p_name, v_set_by, p_subject, v_group_id, v_user_id, v_token_id, v_channel_id,
-      p_model, p_unit, p_currency, p_period, p_hard_limit, p_soft_limit)
+      p_tenant_id, p_id, v_set_by, p_subject, v_group_id, v_user_id, v_token_id, v_channel_id, p_budget.name, p_budget.model, p_budget.unit, p_budget.currency, p_budget.period, p_budget.hard_limit, p_budget.soft_limit)
     returning *;
 end
 $function$;
-comment on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) is 'Sets a budget, and returns it; fails with 42501 where it is not the caller''s to set.';
+comment on routine create_budget(uuid, uuid, text, uuid, uuid, new_budget) is 'Sets a budget, and returns it; fails with 42501 where it is not the caller''s to set.';
 reset role;
 
 
@@ -7160,6 +7182,24 @@ comment on routine hold_quota(uuid, quota_limit[], smallint[]) is 'Internal: Hol
 reset role;
 
 
+-- function impersonal_columns(text, text[])
+CREATE OR REPLACE FUNCTION impersonal_columns(p_table text, p_but text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+begin
+  return (
+    select string_agg(c.name, ',' order by c.name)
+    from personal_tables() as p
+    cross join unnest(p.other) as c (name)
+    where p.table_name = p_table and c.name <> all (p_but));
+end
+$function$;
+comment on routine impersonal_columns(text, text[]) is 'Internal: The columns of a table that are declared to be about no person, but for the given ones, between commas.';
+
+
 -- function insert_late_rows(text, regclass)
 CREATE OR REPLACE FUNCTION insert_late_rows(p_insert text, p_table regclass)
  RETURNS void
@@ -7277,9 +7317,9 @@ RETURN (translate(p_source, '01-_'::text, 'ol'::text) = ANY (ARRAY['chat'::text,
 comment on routine is_reserved_source(text) is 'Internal: Whether a source is that of a service of LYSS or of its relay, or reads like it.';
 
 
--- function issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone)
+-- function issue_token(uuid, uuid, text, text, text, uuid[], token_settings)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION issue_token(p_tenant_id uuid, p_id uuid, p_name text, p_key_hash text, p_pepper_id text, p_key_prefix text, p_allowed_models jsonb, p_channel_ids uuid[], p_quota bigint, p_rate_limit integer, p_expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION issue_token(p_tenant_id uuid, p_id uuid, p_key_hash text, p_pepper_id text, p_key_prefix text, p_channel_ids uuid[], p_settings token_settings)
  RETURNS SETOF user_token_details
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -7288,23 +7328,21 @@ AS $function$
 declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
-  if p_expires_at <= statement_time() then
-    raise exception 'expires_at is %, which is over: give a time to come, or none', p_expires_at
+  if p_settings.expires_at <= statement_time() then
+    raise exception 'expires_at is %, which is over: give a time to come, or none', p_settings.expires_at
       using errcode = 'check_violation', constraint = 'user_tokens_expires_at_check';
   end if;
   insert into user_tokens
-    (tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, restricted_to_channels,
-      allowed_models, quota, rate_limit, expires_at)
+    (tenant_id, id, user_id, key_hash, pepper_id, key_prefix, restricted_to_channels, name, allowed_models, quota, rate_limit, expires_at)
   values
-    (p_tenant_id, p_id, v_user_id, p_name, p_key_hash, p_pepper_id, p_key_prefix,
-      p_channel_ids is not null, p_allowed_models, p_quota, p_rate_limit, p_expires_at);
+    (p_tenant_id, p_id, v_user_id, p_key_hash, p_pepper_id, p_key_prefix, p_channel_ids is not null, p_settings.name, p_settings.allowed_models, p_settings.quota, p_settings.rate_limit, p_settings.expires_at);
   if p_channel_ids is not null then
     perform add_token_channels(p_tenant_id, p_id, p_channel_ids);
   end if;
   return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
-comment on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) is 'Issues a token of the current user and returns it; null channels for no restriction.';
+comment on routine issue_token(uuid, uuid, text, text, text, uuid[], token_settings) is 'Issues a token of the current user and returns it; null channels for no restriction.';
 reset role;
 
 
@@ -7531,6 +7569,22 @@ end
 $function$;
 comment on routine known_reservation(uuid, uuid, uuid, uuid, uuid, text, bigint, jsonb) is 'Internal: What a repeated request has reserved; nothing for a new id, an error if the request was different.';
 reset role;
+
+
+-- function later_columns(regtype, text, text)
+CREATE OR REPLACE FUNCTION later_columns(p_type regtype, p_last text, p_format text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(string_agg(format(p_format, a.attname), '' order by a.attnum), '')
+  from pg_type as t
+  join pg_attribute as l on l.attrelid = t.typrelid and l.attname = p_last
+  join pg_attribute as a on a.attrelid = t.typrelid and a.attnum > l.attnum and not a.attisdropped
+  where t.oid = p_type
+$function$;
+comment on routine later_columns(regtype, text, text) is 'Internal: A format filled in with the name of each column that was added to a type after the given one.';
 
 
 -- function limit_dealt(numeric, numeric, numeric)
@@ -13577,9 +13631,9 @@ comment on routine update_model_price(uuid, uuid, timestamp with time zone, text
 reset role;
 
 
--- function update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone)
+-- function update_token(uuid, uuid, timestamp with time zone, uuid[], token_settings)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION update_token(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_name text, p_allowed_models jsonb, p_channel_ids uuid[], p_quota bigint, p_rate_limit integer, p_expires_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION update_token(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_channel_ids uuid[], p_settings token_settings)
  RETURNS SETOF user_token_details
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -13589,13 +13643,7 @@ declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   update user_tokens as t
-  set
-    name = p_name,
-    restricted_to_channels = p_channel_ids is not null,
-    allowed_models = p_allowed_models,
-    quota = p_quota,
-    rate_limit = p_rate_limit,
-    expires_at = p_expires_at
+  set restricted_to_channels = p_channel_ids is not null, name = p_settings.name, allowed_models = p_settings.allowed_models, quota = p_settings.quota, rate_limit = p_settings.rate_limit, expires_at = p_settings.expires_at
   where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
     and t.revoked_at is null and t.updated_at = p_updated_at;
   if not found then
@@ -13612,7 +13660,7 @@ begin
   return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
-comment on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) is 'Changes a token of the current user that was read at updated_at; returns it, or nothing.';
+comment on routine update_token(uuid, uuid, timestamp with time zone, uuid[], token_settings) is 'Changes a token of the current user that was read at updated_at; returns it, or nothing.';
 reset role;
 
 
@@ -14588,7 +14636,7 @@ CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs FOR E
 CREATE TRIGGER refuse_truncate_of_audit_logs BEFORE TRUNCATE ON audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_logs');
 CREATE TRIGGER refuse_change_of_audit_seals BEFORE DELETE OR UPDATE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change('audit_seals');
 CREATE TRIGGER refuse_truncate_of_audit_seals BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('audit_seals');
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION record_change('id', '{set_by,subject,group_id,user_id,token_id,channel_id}', '{model,unit,currency,period,hard_limit,soft_limit}', '{}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION record_change('id', '{set_by,subject,group_id,user_id,token_id,channel_id}', '{currency,hard_limit,model,period,soft_limit,unit}', '{}');
 CREATE TRIGGER tell_soft_limit AFTER UPDATE OF soft_limit ON budgets FOR EACH ROW WHEN ((new.soft_limit IS DISTINCT FROM old.soft_limit)) EXECUTE FUNCTION tell_soft_limit();
 CREATE TRIGGER update_budgets_updated_at BEFORE UPDATE ON budgets FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON given_up_events FOR EACH ROW EXECUTE FUNCTION record_change('id', '{}', '{type,failures}', '{payload,actor_id,reason,last_error,given_up_because,given_up_at}', '{key}');
@@ -14604,7 +14652,7 @@ CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON known_users FOR EAC
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('subject_id', '{}', '{held_by}', '{held_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('id', '{provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_channels FOR EACH ROW EXECUTE FUNCTION record_change('id', '{owner_id,group_id}', '{type,priority,weight,status,quota,rate_limit,config_scope}', '{}', '{name,models,model_mapping}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_channels FOR EACH ROW EXECUTE FUNCTION record_change('id', '{owner_id,group_id}', '{type,priority,weight,status,quota,rate_limit,config_scope}', '{}', '{name,models,model_mapping,priority,weight,quota,rate_limit}');
 CREATE TRIGGER update_provider_channels_updated_at BEFORE UPDATE OF type, key, status, name, models, model_mapping, priority, weight, quota, rate_limit ON provider_channels FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON provider_types FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{display_name,base_url,supported_models,api_format,status}', '{}');
 CREATE TRIGGER update_provider_types_updated_at BEFORE UPDATE ON provider_types FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -14622,11 +14670,11 @@ CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON user_token_chan
 CREATE TRIGGER tell_tenant_change AFTER INSERT OR DELETE ON user_token_channels FOR EACH ROW EXECUTE FUNCTION tell_tenant_change('token', 'token_id');
 CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON user_token_channels FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON user_token_channels FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.token_id IS DISTINCT FROM new.token_id) OR (old.channel_id IS DISTINCT FROM new.channel_id))) EXECUTE FUNCTION tell_tenant_change('token', 'token_id');
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF tenant_id, id, user_id, name, key_hash, pepper_id, key_prefix, previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at, revoked_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id}', '{pepper_id,previous_pepper_id,previous_key_expires_at,rotation_id,restricted_to_channels,allowed_models,quota,rate_limit,status,expires_at,revoked_at}', '{last_used_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF tenant_id, id, user_id, key_hash, pepper_id, key_prefix, previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels, status, revoked_at, name, allowed_models, quota, rate_limit, expires_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION record_change('id', '{user_id}', '{allowed_models,expires_at,pepper_id,previous_key_expires_at,previous_pepper_id,quota,rate_limit,restricted_to_channels,revoked_at,rotation_id,status}', '{last_used_at}');
 CREATE TRIGGER tell_tenant_change AFTER DELETE ON user_tokens FOR EACH ROW EXECUTE FUNCTION tell_tenant_change('token', 'id');
 CREATE TRIGGER tell_tenant_change_of_all AFTER TRUNCATE ON user_tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_tenant_change();
 CREATE TRIGGER tell_tenant_change_of_updated AFTER UPDATE ON user_tokens FOR EACH ROW WHEN (((old.tenant_id IS DISTINCT FROM new.tenant_id) OR (old.id IS DISTINCT FROM new.id) OR (old.user_id IS DISTINCT FROM new.user_id) OR ((old.key_hash)::text IS DISTINCT FROM (new.key_hash)::text) OR ((old.previous_key_hash)::text IS DISTINCT FROM (new.previous_key_hash)::text) OR (old.previous_key_expires_at IS DISTINCT FROM new.previous_key_expires_at) OR (old.restricted_to_channels IS DISTINCT FROM new.restricted_to_channels) OR ((old.allowed_models)::jsonb IS DISTINCT FROM (new.allowed_models)::jsonb) OR ((old.rate_limit)::integer IS DISTINCT FROM (new.rate_limit)::integer) OR ((old.status)::integer IS DISTINCT FROM (new.status)::integer) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.revoked_at IS DISTINCT FROM new.revoked_at))) EXECUTE FUNCTION tell_tenant_change('token', 'id');
-CREATE TRIGGER update_user_tokens_updated_at BEFORE UPDATE OF name, key_hash, restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_user_tokens_updated_at BEFORE UPDATE OF key_hash, restricted_to_channels, status, name, allowed_models, quota, rate_limit, expires_at ON user_tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
 
 -- Policies
@@ -14984,10 +15032,12 @@ revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine file_of(regclass) from public;
 revoke execute on routine grant_common() from public;
+revoke execute on routine impersonal_columns(text, text[]) from public;
 revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine later_columns(regtype, text, text) from public;
 revoke execute on routine lock_tables(regclass[], text[]) from public;
 revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
 revoke execute on routine missing_erasures(jsonb) from public;
@@ -15139,9 +15189,9 @@ revoke execute on routine copy_to_month() from public;
 grant execute on routine copy_to_month() to session_user;
 revoke execute on routine corrected_lines(uuid, uuid[], text[], numeric[]) from public;
 revoke execute on routine count_quota(uuid, quota_line[]) from public;
-revoke execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) from public;
-grant execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) to authenticated_users;
-grant execute on routine create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) to lyss_system;
+revoke execute on routine create_budget(uuid, uuid, text, uuid, uuid, new_budget) from public;
+grant execute on routine create_budget(uuid, uuid, text, uuid, uuid, new_budget) to authenticated_users;
+grant execute on routine create_budget(uuid, uuid, text, uuid, uuid, new_budget) to lyss_system;
 revoke execute on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) from public;
 grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) to authenticated_users;
 grant execute on routine create_channel(uuid, uuid, text, uuid, uuid, bigint, text, channel_settings) to lyss_system;
@@ -15205,8 +15255,8 @@ grant execute on routine hold_job(text, text) to lyss_system;
 revoke execute on routine hold_of(text) from public;
 grant execute on routine hold_of(text) to session_user;
 revoke execute on routine hold_quota(uuid, quota_limit[], smallint[]) from public;
-revoke execute on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) from public;
-grant execute on routine issue_token(uuid, uuid, text, text, text, text, jsonb, uuid[], bigint, integer, timestamp with time zone) to authenticated_users;
+revoke execute on routine issue_token(uuid, uuid, text, text, text, uuid[], token_settings) from public;
+grant execute on routine issue_token(uuid, uuid, text, text, text, uuid[], token_settings) to authenticated_users;
 revoke execute on routine job_fails(text) from public;
 grant execute on routine job_fails(text) to lyss_system;
 revoke execute on routine keep_all(text) from public;
@@ -15364,8 +15414,8 @@ revoke execute on routine tenant_status(uuid) from public;
 grant execute on routine tenant_status(uuid) to lyss_system;
 revoke execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) from public;
 grant execute on routine update_model_price(uuid, uuid, timestamp with time zone, text, jsonb) to lyss_system;
-revoke execute on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) from public;
-grant execute on routine update_token(uuid, uuid, timestamp with time zone, text, jsonb, uuid[], bigint, integer, timestamp with time zone) to authenticated_users;
+revoke execute on routine update_token(uuid, uuid, timestamp with time zone, uuid[], token_settings) from public;
+grant execute on routine update_token(uuid, uuid, timestamp with time zone, uuid[], token_settings) to authenticated_users;
 revoke execute on routine usage_of_transaction(uuid, uuid[]) from public;
 revoke execute on routine usage_stamp() from public;
 grant execute on routine usage_stamp() to authenticated_users;

@@ -4052,6 +4052,24 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
+-- function impersonal_columns(text, text[])
+CREATE OR REPLACE FUNCTION impersonal_columns(p_table text, p_but text[])
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_user', 'pg_temp'
+AS $function$
+begin
+  return (
+    select string_agg(c.name, ',' order by c.name)
+    from personal_tables() as p
+    cross join unnest(p.other) as c (name)
+    where p.table_name = p_table and c.name <> all (p_but));
+end
+$function$;
+comment on routine impersonal_columns(text, text[]) is 'Internal: The columns of a table that are declared to be about no person, but for the given ones, between commas.';
+
+
 -- function insert_late_rows(text, regclass)
 CREATE OR REPLACE FUNCTION insert_late_rows(p_insert text, p_table regclass)
  RETURNS void
@@ -8150,6 +8168,7 @@ revoke execute on routine expired_partitions(regclass, integer) from public;
 grant execute on routine expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine file_of(regclass) from public;
 revoke execute on routine grant_common() from public;
+revoke execute on routine impersonal_columns(text, text[]) from public;
 revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;

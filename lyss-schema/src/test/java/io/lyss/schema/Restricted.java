@@ -81,10 +81,14 @@ public interface Restricted<U> {
     return List.of();
   }
 
-  /** {@code table.column} of every column that may be null, but those of common tables. */
-  List<String> nullable();
+  /**
+   * {@code table.column} of every column that may be null and whose comment does not say what null
+   * means, but those of common tables; and of columns that may not, though their comment speaks of
+   * null.
+   */
+  List<String> unexplainedNulls();
 
-  default List<String> commonNullable() {
+  default List<String> commonUnexplainedNulls() {
     return List.of();
   }
 }

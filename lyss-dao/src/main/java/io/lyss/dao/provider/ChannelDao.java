@@ -192,15 +192,7 @@ public final class ChannelDao {
    */
   public Channel update(Channel edited) {
     return Edited.orRefuse(
-        executor
-            .call("ChannelDao.update", UPDATE)
-            .with("id", edited.id())
-            .with("updated_at", edited.updatedAt())
-            .with("name", edited.name())
-            .with(ChannelRows.MODELS, edited.models())
-            .with(ChannelRows.SHARE, edited.share())
-            .with(ChannelRows.LIMITS, edited.limits())
-            .find(),
+        executor.call("ChannelDao.update", UPDATE).withTaken(ROW, edited).find(),
         edited.updatedAt(),
         () -> find(edited.id()),
         Channel::updatedAt,

@@ -204,15 +204,7 @@ public final class TokenDao {
    */
   public UserToken update(UserToken edited) {
     return Edited.orRefuse(
-        executor
-            .call("TokenDao.update", UPDATE)
-            .with("id", edited.id())
-            .with("updated_at", edited.updatedAt())
-            .with("name", edited.name())
-            .with(RESTRICTIONS, edited.restrictions())
-            .with(LIMITS, edited.limits())
-            .with("expires_at", edited.expiresAt())
-            .find(),
+        executor.call("TokenDao.update", UPDATE).withTaken(ROW, edited).find(),
         edited.updatedAt(),
         () -> find(edited.id()),
         UserToken::updatedAt,

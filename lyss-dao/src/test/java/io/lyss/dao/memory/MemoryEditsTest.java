@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.error.ConflictException;
+import io.lyss.dao.testing.Copy;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Parallel;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -92,27 +94,23 @@ class MemoryEditsTest extends MemoryDaoFixture {
     assertThat(classified.category()).contains("home");
     assertThat(classified)
         .isEqualTo(
-            new Memory(
-                memory.tenantId(),
-                memory.id(),
-                memory.userId(),
-                "Lives in Basel",
-                Optional.empty(),
-                0.5,
-                MemoryType.FACT,
-                Optional.of("home"),
-                memory.source(),
-                memory.sourceId(),
-                memory.status(),
-                99,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                2,
-                Optional.empty(),
-                memory.createdAt(),
-                classified.updatedAt()));
+            Copy.of(
+                memory,
+                Map.of(
+                    "text",
+                    "Lives in Basel",
+                    "relevance",
+                    0.5,
+                    "type",
+                    MemoryType.FACT,
+                    "category",
+                    Optional.of("home"),
+                    "importance",
+                    99,
+                    "version",
+                    2,
+                    "updatedAt",
+                    classified.updatedAt())));
     Memory last = dao.update(classified.withCategory(null));
     assertThat(last.category()).isEmpty();
     Expect.refused(

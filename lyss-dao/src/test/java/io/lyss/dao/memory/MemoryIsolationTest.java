@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Copy;
 import io.lyss.dao.testing.Hidden;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,27 +45,21 @@ class MemoryIsolationTest extends MemoryServiceTest {
 
   /** The memory with everything edited, or the same under another id. */
   private Memory edited(Memory read, UUID id, String text) {
-    return new Memory(
-        read.tenantId(),
-        id,
-        read.userId(),
-        text,
-        read.embeddingId(),
-        0.7,
-        MemoryType.FACT,
-        Optional.of("x"),
-        read.source(),
-        read.sourceId(),
-        read.status(),
-        7,
-        read.agentId(),
-        read.runId(),
-        read.validFrom(),
-        read.expiresAt(),
-        read.version(),
-        read.supersededBy(),
-        read.createdAt(),
-        read.updatedAt());
+    return Copy.of(
+        read,
+        Map.of(
+            "id",
+            id,
+            "text",
+            text,
+            "relevance",
+            0.7,
+            "type",
+            MemoryType.FACT,
+            "category",
+            Optional.of("x"),
+            "importance",
+            7));
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.testing.Copy;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Hidden;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -71,24 +73,7 @@ class ChannelIsolationTest extends ProviderServiceTest {
 
   /** The channel with everything edited, or the same under another id. */
   private static Channel edited(Channel channel, UUID id, Limits limits) {
-    return new Channel(
-        channel.tenantId(),
-        id,
-        "mine",
-        channel.typeId(),
-        channel.scope(),
-        channel.ownerId(),
-        channel.groupId(),
-        channel.models(),
-        channel.share(),
-        limits,
-        channel.usedQuota(),
-        channel.heldQuota(),
-        channel.status(),
-        channel.failures(),
-        channel.retryAt(),
-        channel.createdAt(),
-        channel.updatedAt());
+    return Copy.of(channel, Map.of("id", id, "name", "mine", "limits", limits));
   }
 
   @Test

@@ -76,7 +76,7 @@ final class LedgerSetting {
 
     @Override
     public String sql() {
-      return "select create_budget('%s', '%s', 'b', '%s', %s, %s, %s, '%s', %s, '%s', %s, %s)::text"
+      return "select create_budget('%s', '%s', '%s', %s, %s, row('b', %s, '%s', %s, '%s', %s, %s)::new_budget)::text"
           .formatted(
               LedgerStep.TENANT,
               LedgerStep.id(name),

@@ -60,7 +60,10 @@ class LedgerStepsAtOnceTest extends InterruptedCallersTest {
   /** A budget that no step changes. */
   private void set(String name, String unit, int limit) {
     String sql =
-        "select id::text from create_budget('%s', '%s', '%s', 'tenant', null, null, null, '%s', null, 'total', %d, null)"
+        """
+        select id::text from create_budget('%s', '%s', 'tenant', null, null,
+          row('%s', null, '%s', null, 'total', %d, null)::new_budget)
+        """
             .formatted(LedgerStep.TENANT, LedgerStep.id(name), name, unit, limit);
     assertThat(made(providers.database().dataSource(), "system", sql))
         .isEqualTo(LedgerStep.id(name).toString());

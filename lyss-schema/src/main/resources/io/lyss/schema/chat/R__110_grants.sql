@@ -11,19 +11,24 @@ grant select on known_tenants, conversations, conversation_messages, conversatio
     shared_segments, message_ratings, tenant_retention
   to authenticated_users;
 grant delete on message_ratings to authenticated_users;
-grant update (title, model_name, provider_channel_id, system_prompt, temperature, max_tokens, expires_at,
-    recalled)
-  on conversations to authenticated_users;
+do $do$
+begin
+  execute format(
+    'grant update (recalled, %s) on conversations to authenticated_users', each_column('new_conversation', '%I'));
+end
+$do$;
 -- withheld: insert, update (tenant_id, id, user_id, forked_from, shared_count) on conversations
 --   from authenticated_users
 
 -- System work
 grant select on known_tenants, tenant_retention to lyss_system;
-grant select (tenant_id, id, user_id, model_name, provider_channel_id, status, forked_from,
-    shared_count, message_count, token_usage, last_active_at, active_hour, expires_at, deleted_at, created_at,
-    updated_at),
-  delete
-  on conversations to lyss_system;
+do $do$
+begin
+  execute format(
+    'grant select (user_id, %s), delete on conversations to lyss_system',
+    impersonal_columns('conversations', '{temperature,max_tokens,open_tool_calls,recalled,greatest_message_id}'));
+end
+$do$;
 -- withheld: select (title, system_prompt, temperature, max_tokens, open_tool_calls,
 --   recalled, greatest_message_id) on conversations from lyss_system
 grant select (tenant_id, id, conversation_id, user_id, sequence, role, token_count, model_used,

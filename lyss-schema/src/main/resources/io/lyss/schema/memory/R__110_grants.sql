@@ -14,11 +14,14 @@ grant update (relevance_score, memory_type, memory_category, status, importance_
 grant update (association_type, strength), delete
   on memory_associations to authenticated_users;
 
--- System work
-grant select (tenant_id, id, user_id, embedding_id, relevance_score, memory_type, memory_category,
-    source_type, source_id, status, importance_score, agent_id, run_id, valid_from, expires_at, version,
-    superseded_by, created_at, updated_at, embed_at, embed_claim, embed_attempts, embed_error)
-  on user_memories to lyss_system;
+-- System work. Of a memory it reads what is declared to be about no person, and what is named here.
+do $do$
+begin
+  execute format(
+    'grant select (user_id, memory_category, agent_id, run_id, embed_error, %s) on user_memories to lyss_system',
+    impersonal_columns('user_memories', '{}'));
+end
+$do$;
 -- withheld: select (memory_text, memory_hash, embedded_hash) on user_memories from lyss_system
 grant select (tenant_id, user_id, memory_id, version, agent_id, run_id, replaced_at)
   on memory_versions to lyss_system;

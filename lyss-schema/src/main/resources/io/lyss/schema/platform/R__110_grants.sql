@@ -38,9 +38,13 @@ grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
 -- withheld: insert, update (stamp) on access_changes from everybody
 
 grant select, delete on conversations to authenticated_users;
-grant insert (user_id, provider_id, title, metadata, idempotency_key, expires_at),
-  update (title, metadata, expires_at)
-  on conversations to authenticated_users;
+do $do$
+begin
+  execute format(
+    'grant insert (user_id, %s), update (title, metadata, expires_at) on conversations to authenticated_users',
+    each_column('new_conversation', '%I'));
+end
+$do$;
 
 grant select on messages to authenticated_users;
 
@@ -76,10 +80,13 @@ grant insert (provider_id, user_id, distributed_by, valid_from, valid_until),
   update (distributed_by, distributed_at, is_active, valid_from, valid_until)
   on provider_distributions to lyss_system;
 -- It reads nothing that users have written: it counts conversations and deletes them.
-grant select (id, user_id, provider_id, message_count, is_empty, last_active_at, active_hour,
-    expires_at, created_at, updated_at),
-    delete
-  on conversations to lyss_system;
+do $do$
+begin
+  execute format(
+    'grant select (user_id, %s), delete on conversations to lyss_system',
+    impersonal_columns('conversations', '{idempotency_key,greatest_idempotency_key}'));
+end
+$do$;
 -- withheld: select (title, metadata, idempotency_key, greatest_idempotency_key) on conversations
 --   from lyss_system
 grant select (id, conversation_id, user_id, sequence, imported_at, created_at) on messages to lyss_system;

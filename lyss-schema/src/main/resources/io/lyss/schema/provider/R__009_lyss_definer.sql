@@ -2,12 +2,6 @@
 -- quota, and record usage and roll it up, which nobody may write directly. Each function that it owns checks
 -- what its caller may do. Some rights to delete serve only to erase a whole tenant.
 grant select, insert on provider_types to lyss_definer;
-grant select,
-  insert (tenant_id, id, name, type, key, priority, weight, status, quota, rate_limit, config_scope,
-    owner_id, group_id, models, model_mapping, created_at, updated_at),
-  update (status, key, quota),
-  delete
-  on provider_channels to lyss_definer;
 grant select, insert, update (failures, retry_at, probe_until, epoch), delete
   on channel_health to lyss_definer;
 grant select, insert, update, delete on user_tokens to lyss_definer;
@@ -16,12 +10,28 @@ grant select, insert, update (state, settled_amount), delete
   on quota_reservations to lyss_definer;
 grant select, delete on tenant_settings to lyss_definer;
 grant select, insert, update (status, changed_at), delete on known_users to lyss_definer;
-grant select,
-  insert (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
-    currency, period, hard_limit, soft_limit, created_at, updated_at),
-  update (hard_limit, soft_limit),
-  delete
-  on budgets to lyss_definer;
+do $do$
+begin
+  execute format(
+    $grant$
+      grant select,
+        insert (tenant_id, id, type, key, status, config_scope, owner_id, group_id, %s, created_at, updated_at),
+        update (status, key, quota),
+        delete
+      on provider_channels to lyss_definer
+    $grant$,
+    each_column('channel_settings', '%I'));
+  execute format(
+    $grant$
+      grant select,
+        insert (tenant_id, id, set_by, subject, group_id, user_id, token_id, channel_id, %s, created_at, updated_at),
+        update (hard_limit, soft_limit),
+        delete
+      on budgets to lyss_definer
+    $grant$,
+    each_column('new_budget', '%I'));
+end
+$do$;
 grant select, insert, update (period_start, warned, dealt, room, held, used), delete
   on quota_counters to lyss_definer;
 grant select, insert, delete on quota_entries to lyss_definer;

@@ -1,5 +1,9 @@
 -- The channels that the caller sees, without their keys, and the state of each as a whole. The status of a
 -- failing channel is 3.
+do $do$
+begin
+  execute format(
+$view$
 create or replace view channel_states with (security_invoker = true) as
 select
   c.tenant_id,
@@ -29,7 +33,7 @@ select
     when t.status <> 'active' or c.status = 2 then 'disabled'
     when is_cooling(h.failures, h.retry_at, h.probe_until, statement_time()) then 'cooling'
     else 'available'
-  end as state
+  end as state%s
 from provider_channels as c
 join provider_types as t on t.id = c.type
 cross join lateral (
@@ -40,7 +44,11 @@ cross join lateral (
   where q.tenant_id = c.tenant_id and q.limit_id = c.id and q.measure = 'quota'
 ) as u
 left join channel_health as h
-  on h.tenant_id = c.tenant_id and h.channel_id = c.id and h.model = '';
+  on h.tenant_id = c.tenant_id and h.channel_id = c.id and h.model = ''
+$view$,
+    later_columns('channel_settings', 'rate_limit', ', c.%I'));
+end
+$do$;
 
 grant select on channel_states to lyss_definer;
 

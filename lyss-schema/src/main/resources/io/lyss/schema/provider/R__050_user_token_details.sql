@@ -1,5 +1,9 @@
 -- Tokens without their hashes, with the channels that they are restricted to. The status of an
 -- expired token is 3.
+do $do$
+begin
+  execute format(
+$view$
 create or replace view user_token_details with (security_invoker = true) as
 select
   t.tenant_id,
@@ -27,7 +31,7 @@ select
   t.revoked_at,
   t.last_used_at,
   t.created_at,
-  t.updated_at
+  t.updated_at%s
 from user_tokens as t
 cross join lateral (
   select
@@ -35,7 +39,11 @@ cross join lateral (
     least(coalesce(sum(q.held), 0), 9223372036854775807)::bigint as held
   from quota_counters as q
   where q.tenant_id = t.tenant_id and q.limit_id = t.id and q.measure = 'quota'
-) as u;
+) as u
+$view$,
+    later_columns('token_settings', 'expires_at', ', t.%I'));
+end
+$do$;
 
 grant select on user_token_details to lyss_definer;
 

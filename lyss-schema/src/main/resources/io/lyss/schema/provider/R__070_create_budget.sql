@@ -7,19 +7,17 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
+do $do$
+begin
+  execute format(
+$function$
 create or replace function create_budget(
   p_tenant_id uuid,
   p_id uuid,
-  p_name text,
   p_subject text,
   p_subject_id uuid,
   p_user_id uuid,
-  p_model text,
-  p_unit text,
-  p_currency text,
-  p_period text,
-  p_hard_limit numeric,
-  p_soft_limit numeric
+  p_budget new_budget
 )
 returns setof budgets
 language plpgsql volatile security definer
@@ -63,24 +61,21 @@ begin
   end if;
   return query
     insert into budgets
-      (tenant_id, id, name, set_by, subject, group_id, user_id, token_id, channel_id, model, unit,
-        currency, period, hard_limit, soft_limit)
+      (tenant_id, id, set_by, subject, group_id, user_id, token_id, channel_id, %s)
     values (
-      p_tenant_id, p_id, p_name, v_set_by, p_subject, v_group_id, v_user_id, v_token_id, v_channel_id,
-      p_model, p_unit, p_currency, p_period, p_hard_limit, p_soft_limit)
+      p_tenant_id, p_id, v_set_by, p_subject, v_group_id, v_user_id, v_token_id, v_channel_id, %s)
     returning *;
 end
-$$;
+$$
+$function$,
+    each_column('new_budget', '%I'), each_column('new_budget', 'p_budget.%I'));
+end
+$do$;
 
-revoke execute on function
-  create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric)
-  from public;
-grant execute on function
-  create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric)
-  to authenticated_users, lyss_system;
+revoke execute on function create_budget(uuid, uuid, text, uuid, uuid, new_budget) from public;
+grant execute on function create_budget(uuid, uuid, text, uuid, uuid, new_budget) to authenticated_users, lyss_system;
 
-comment on function
-  create_budget(uuid, uuid, text, text, uuid, uuid, text, text, text, text, numeric, numeric) is
+comment on function create_budget(uuid, uuid, text, uuid, uuid, new_budget) is
   'Sets a budget, and returns it; fails with 42501 where it is not the caller''s to set.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -3,16 +3,16 @@
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
+do $do$
+begin
+  execute format(
+$function$
 create or replace function update_token(
   p_tenant_id uuid,
   p_id uuid,
   p_updated_at timestamptz,
-  p_name text,
-  p_allowed_models jsonb,
   p_channel_ids uuid[],
-  p_quota bigint,
-  p_rate_limit integer,
-  p_expires_at timestamptz
+  p_settings token_settings
 )
 returns setof user_token_details
 language plpgsql volatile security definer
@@ -22,13 +22,7 @@ declare
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   update user_tokens as t
-  set
-    name = p_name,
-    restricted_to_channels = p_channel_ids is not null,
-    allowed_models = p_allowed_models,
-    quota = p_quota,
-    rate_limit = p_rate_limit,
-    expires_at = p_expires_at
+  set restricted_to_channels = p_channel_ids is not null, %s
   where t.tenant_id = p_tenant_id and t.id = p_id and t.user_id = v_user_id
     and t.revoked_at is null and t.updated_at = p_updated_at;
   if not found then
@@ -44,17 +38,16 @@ begin
     where c.tenant_id = p_tenant_id and c.token_id = p_id));
   return query select * from token_details(p_tenant_id, p_id);
 end
-$$;
+$$
+$function$,
+    each_column('token_settings', '%1$I = p_settings.%1$I'));
+end
+$do$;
 
-revoke execute on function
-  update_token(uuid, uuid, timestamptz, text, jsonb, uuid[], bigint, integer, timestamptz)
-  from public;
-grant execute on function
-  update_token(uuid, uuid, timestamptz, text, jsonb, uuid[], bigint, integer, timestamptz)
-  to authenticated_users;
+revoke execute on function update_token(uuid, uuid, timestamptz, uuid[], token_settings) from public;
+grant execute on function update_token(uuid, uuid, timestamptz, uuid[], token_settings) to authenticated_users;
 
-comment on function
-  update_token(uuid, uuid, timestamptz, text, jsonb, uuid[], bigint, integer, timestamptz) is
+comment on function update_token(uuid, uuid, timestamptz, uuid[], token_settings) is
   'Changes a token of the current user that was read at updated_at; returns it, or nothing.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

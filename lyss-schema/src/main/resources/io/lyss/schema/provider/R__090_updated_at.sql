@@ -14,14 +14,16 @@ create or replace trigger update_provider_channels_updated_at
   for each row execute function update_updated_at_column()
 $trigger$,
     each_column('channel_settings', '%I'));
+  execute format(
+$trigger$
+create or replace trigger update_user_tokens_updated_at
+  before update of key_hash, restricted_to_channels, status, %s
+  on user_tokens
+  for each row execute function update_updated_at_column()
+$trigger$,
+    each_column('token_settings', '%I'));
 end
 $do$;
-
-create or replace trigger update_user_tokens_updated_at
-  before update of name, key_hash, restricted_to_channels, allowed_models, quota, rate_limit, status,
-    expires_at
-  on user_tokens
-  for each row execute function update_updated_at_column();
 
 create or replace trigger update_budgets_updated_at
   before update on budgets

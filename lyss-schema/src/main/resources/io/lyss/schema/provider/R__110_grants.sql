@@ -15,21 +15,34 @@ grant select on provider_types, channel_states, channel_health,
     usage_tenant_watermarks, unpriced_usage, model_prices,
     model_price_lists, known_tenants
   to authenticated_users;
-grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit,
-    config_scope, owner_id, group_id, models, model_mapping, created_at, updated_at)
-  on provider_channels to authenticated_users;
--- withheld: select (key) on provider_channels from authenticated_users, lyss_system
+do $do$
+begin
+  execute format(
+    $grant$
+      grant select (tenant_id, id, type, status, config_scope, owner_id, group_id, %1$s, created_at, updated_at),
+          update (key, %1$s),
+          delete
+        on provider_channels to authenticated_users, lyss_system
+    $grant$,
+    each_column('channel_settings', '%I'));
+end
+$do$;
+-- withheld: select (key) on provider_channels from authenticated_users, lyss_system; functions return a key, which the
+-- audit log records
 -- withheld: update (status) on provider_channels from authenticated_users, lyss_system
-grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
-  on provider_channels to authenticated_users;
-grant select (tenant_id, id, user_id, name, pepper_id, key_prefix, previous_pepper_id,
-    previous_key_expires_at,
-    restricted_to_channels, allowed_models, quota, rate_limit, status, expires_at,
-    revoked_at, last_used_at, created_at, updated_at)
-  on user_tokens to authenticated_users, lyss_system;
+do $do$
+begin
+  execute format(
+    $grant$
+      grant select (tenant_id, id, user_id, %1$s, pepper_id, key_prefix, previous_pepper_id, previous_key_expires_at,
+          restricted_to_channels, status, revoked_at, last_used_at, created_at, updated_at)
+        on user_tokens to authenticated_users, lyss_system;
+      grant update (status, %1$s) on user_tokens to authenticated_users
+    $grant$,
+    each_column('token_settings', '%I'));
+end
+$do$;
 -- withheld: select (key_hash, previous_key_hash, rotation_id) on user_tokens from authenticated_users, lyss_system
-grant update (name, allowed_models, quota, rate_limit, status, expires_at)
-  on user_tokens to authenticated_users;
 -- withheld: insert, update (tenant_id, id, user_id, key_hash, pepper_id, key_prefix,
 --   previous_key_hash, previous_pepper_id, previous_key_expires_at, rotation_id, restricted_to_channels, revoked_at,
 --   last_used_at)
@@ -39,10 +52,6 @@ grant update (name, hard_limit, soft_limit), delete
   on budgets to authenticated_users;
 
 -- System work
--- Functions return a key, which the audit log records.
-grant select (tenant_id, id, name, type, priority, weight, status, quota, rate_limit, config_scope,
-    owner_id, group_id, models, model_mapping, created_at, updated_at)
-  on provider_channels to lyss_system;
 grant select on provider_types, channel_states,
     channel_health, user_token_details, user_token_channels, quota_reservations, tenant_settings,
     budgets, quota_counters, quota_entries, usage_records, usage_adjustments,
@@ -53,8 +62,6 @@ grant select on provider_types, channel_states,
   to lyss_system;
 grant update (name, display_name, base_url, supported_models, api_format, status)
   on provider_types to lyss_system;
-grant update (name, key, priority, weight, quota, rate_limit, models, model_mapping), delete
-  on provider_channels to lyss_system;
 grant update (name, hard_limit, soft_limit), delete
   on budgets to lyss_system;
 grant insert (tenant_id, max_api_calls, time_zone, changed_at, limit_changed_at),

@@ -98,23 +98,8 @@ public final class ChatSubject implements FollowingSubject {
   }
 
   @Override
-  public List<String> nullable() {
-    return List.of(
-        "conversations.model_name",
-        "conversations.provider_channel_id",
-        "conversations.system_prompt",
-        "conversations.expires_at",
-        "conversations.deleted_at",
-        "tenant_retention.set_by",
-        "conversations.forked_from",
-        "conversation_messages.model_used",
-        "conversation_messages.response_time_ms",
-        "conversation_messages.tool_calls",
-        "conversation_messages.tool_call_id",
-        "conversation_messages.finish_reason",
-        "conversation_messages.imported_at",
-        "message_ratings.comment",
-        "message_ratings.model_used");
+  public List<String> unexplainedNulls() {
+    return List.of();
   }
 
   @Override

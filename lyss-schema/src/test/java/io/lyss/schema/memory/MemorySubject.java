@@ -83,23 +83,8 @@ public final class MemorySubject implements FollowingSubject {
   }
 
   @Override
-  public List<String> nullable() {
-    return List.of(
-        "tenant_retention.set_by",
-        "user_memories.embedding_id",
-        "user_memories.memory_category",
-        "user_memories.source_id",
-        "user_memories.agent_id",
-        "user_memories.run_id",
-        "user_memories.valid_from",
-        "user_memories.expires_at",
-        "user_memories.superseded_by",
-        "memory_versions.agent_id",
-        "memory_versions.run_id",
-        "user_memories.embedded_hash",
-        "user_memories.embed_at",
-        "user_memories.embed_claim",
-        "user_memories.embed_error");
+  public List<String> unexplainedNulls() {
+    return List.of("user_memories.embed_error");
   }
 
   @Override

@@ -68,6 +68,7 @@ class IsolationOfFunctionsTest {
           Map.entry("held_rows", "'messages', '-infinity', 'infinity'"),
           Map.entry("keep_held", ""),
           Map.entry("each_column", "'conversations', '%I'"),
+          Map.entry("impersonal_columns", "'users', '{}'"),
           Map.entry("insert_late_rows", "'', 'messages'"),
           Map.entry("row_lockers", "'{messages}'"),
           Map.entry("waited_for", "''"),

@@ -79,40 +79,17 @@ final class CommonViolations {
                   "update audit_seals set stands_for = '{}' where not dropped")
               .after(UNSEALED));
 
-  static final List<String> NULLABLE =
+  static final List<String> UNEXPLAINED_NULLS =
       List.of(
-          "audit_logs.actor_id",
-          "audit_logs.resource_id",
           "audit_logs.reason",
-          "audit_logs.source",
-          "audit_logs.event_id",
           "audit_logs.ip_address",
           "audit_logs.user_agent",
-          "audit_watermark.sealed_at",
-          "jobs.every",
-          "jobs.keep",
-          "jobs.hold",
-          "jobs.started_at",
           "jobs.took",
           "jobs.done",
-          "jobs.error",
-          "jobs.succeeded_at",
-          "jobs.due_at",
-          "jobs.keeps_all",
-          "audit_seals.stands_for",
-          "scope_keys.former_pads",
-          "scope_keys.former_until",
-          "outbox_keys.claim",
           "outbox_keys.last_error",
-          "outbox_events.actor_id",
           "outbox_events.reason",
-          "given_up_events.actor_id",
           "given_up_events.reason",
           "given_up_events.last_error",
-          "legal_holds.held_by",
-          "erasures.requested_by",
-          "erasures.erased_at",
-          "erasures.failed_at",
           "erasures.error");
 
   private CommonViolations() {}

@@ -117,8 +117,8 @@ public interface Subject extends Restricted<Persona> {
   }
 
   @Override
-  default List<String> commonNullable() {
-    return CommonViolations.NULLABLE;
+  default List<String> commonUnexplainedNulls() {
+    return CommonViolations.UNEXPLAINED_NULLS;
   }
 
   /** Migrated, with both tenants in it. */

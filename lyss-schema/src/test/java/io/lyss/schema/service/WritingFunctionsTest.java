@@ -54,8 +54,8 @@ class WritingFunctionsTest {
           + " row('new', '[]', '{}', 1, 1, -1, 100)::channel_settings)";
 
   private static final String BUDGET =
-      "select from create_budget(%s, '00000000-0000-7000-8000-0000000000ef', 'new', %s, null, 'amount', null, 'day', 1,"
-          + " null)";
+      "select from create_budget(%s, '00000000-0000-7000-8000-0000000000ef', %s,"
+          + " row('new', null, 'amount', null, 'day', 1, null)::new_budget)";
 
   private static final String TYPE =
       "select from create_provider_type('new', 'New', null, '[]', 'openai')";

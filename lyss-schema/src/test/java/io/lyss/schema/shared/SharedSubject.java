@@ -96,14 +96,8 @@ public final class SharedSubject implements FollowingSubject {
   }
 
   @Override
-  public List<String> nullable() {
-    return List.of(
-        "roles.description",
-        "user_roles.role_id",
-        "user_roles.built_in_role",
-        "user_roles.assigned_by",
-        "settings.updated_by",
-        "model_prices.effective_to");
+  public List<String> unexplainedNulls() {
+    return List.of();
   }
 
   @Override

@@ -75,14 +75,8 @@ public final class UserSubject implements Subject {
   }
 
   @Override
-  public List<String> nullable() {
-    return List.of(
-        "users.username",
-        "users.full_name",
-        "users.avatar_url",
-        "users.last_login_at",
-        "users.status_changed_at",
-        "user_groups.description");
+  public List<String> unexplainedNulls() {
+    return List.of();
   }
 
   @Override
