@@ -17,7 +17,11 @@ CREATE OR REPLACE FUNCTION not_blank(p_text text)
  SET search_path TO 'lyss_chat', 'pg_temp'
 AS $function$
 begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126
+    or p_text collate "C" ~ (
+      '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f'
+      '\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
+      '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]');
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
@@ -116,7 +120,7 @@ CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
 AS $function$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = trim_blank(p_text);
+    or not_blank(p_text) and p_text = trim_blank(p_text);
 end
 $function$;
 comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
@@ -2048,7 +2052,7 @@ begin
       set_config('app.current_user_id', coalesce(p_user_id, ''), true),
       set_config('app.current_group_ids', coalesce(p_group_ids, ''), true),
       set_config('app.current_role', coalesce(p_user_role, ''), true),
-      set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
+      set_config('app.system_reason', case when not_blank(p_system_reason) then p_system_reason else '' end, true);
     perform set_config('app.scope_seal', scope_seal(), true);
     if current_setting('role') = 'lyss_system' and p_user_id <> '' then
       perform record_administrator();
@@ -2656,10 +2660,11 @@ declare
   v_first timestamp;
   v_step integer := 1;
   v_before bigint;
-  v_left bigint := p_limit;
+  v_left bigint;
   v_here bigint;
   v_found bigint;
-  v_stretches refcursor;
+  -- of what is younger, nothing is left to be read in any part
+  v_read timestamptz;
 begin
   -- What can be computed from the row is computed here: PL/pgSQL sets up each expression anew in each transaction.
   select
@@ -2669,10 +2674,11 @@ begin
     c.created_at,
     least(c.last_active_at, p_before_created_at) + interval '1 microsecond',
     least(c.message_count + 1, p_before_sequence),
+    least(p_limit, least(c.message_count, p_before_sequence - 1) - p_after_sequence),
     least(p_limit, least(c.message_count, p_before_sequence - 1) - greatest(c.shared_count, p_after_sequence)),
     date_trunc('month', c.created_at at time zone 'UTC'),
     date_trunc('month', least(c.last_active_at, p_before_created_at) at time zone 'UTC')
-  into v_part, v_user, v_shared, v_opened, v_to, v_before, v_here, v_first, v_month
+  into v_part, v_user, v_shared, v_opened, v_to, v_before, v_left, v_here, v_first, v_month
   from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = current_user_id()
     and c.status <> 'purged';
@@ -2683,20 +2689,49 @@ begin
     end if;
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
-      return query
-        select m.* from conversation_messages as m
-        where m.tenant_id = p_tenant_id
-          and m.conversation_id = v_part
-          and m.user_id = v_user
-          and m.created_at >= v_from
-          and m.created_at < v_to
-          and m.sequence < v_before
-        order by m.sequence desc
-        limit v_here;
+      if v_here = v_left then
+        return query
+          select m.* from conversation_messages as m
+          where m.tenant_id = p_tenant_id
+            and m.conversation_id = v_part
+            and m.user_id = v_user
+            and m.created_at >= v_from
+            and m.created_at < v_to
+            and m.sequence < v_before
+          order by m.sequence desc
+          limit v_left;
+      else
+        v_read := v_from - interval '1 microsecond';
+        return query
+          with parts as materialized (
+            select v_part as id, v_before - 1 as last_sequence
+            union all
+            -- ordered here, too, so that the index is read
+            (select s.shared_id, s.last_sequence
+            from shared_segments as s
+            where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+              and s.user_id = v_user and s.last_sequence <= v_shared and s.last_at >= v_from
+            order by s.last_sequence desc)
+            order by last_sequence desc
+          )
+          select m.*
+          from parts as p
+          cross join lateral (
+            select m.* from conversation_messages as m
+            where m.tenant_id = p_tenant_id
+              and m.conversation_id = p.id
+              and m.user_id = v_user
+              and m.created_at >= v_from
+              and m.created_at < v_to
+              and m.sequence <= p.last_sequence
+              and m.sequence > p_after_sequence
+            order by m.sequence desc
+          ) as m
+          limit v_left;
+      end if;
       get diagnostics v_found = row_count;
       v_left := v_left - v_found;
-      -- the page is full, or there is nothing before what was found
-      exit parts when v_left = 0 or v_found = v_here and v_shared <= p_after_sequence;
+      exit parts when v_left <= 0;
       v_here := v_here - v_found;
       v_before := v_before - v_found;
       v_to := v_from;
@@ -2706,34 +2741,26 @@ begin
       end if;
     end loop;
     v_before := least(v_before, v_shared + 1);
-    if v_left > 0 and v_before - 1 > p_after_sequence then
-      if v_stretches is null then
-        -- from the one that has the message before; a look for each of them would take longer
-        open v_stretches for
-          select
-            s.shared_id,
-            s.first_sequence - 1,
-            s.first_at,
-            least(s.last_at, p_before_created_at) + interval '1 microsecond',
-            date_trunc('month', s.first_at at time zone 'UTC'),
-            date_trunc('month', least(s.last_at, p_before_created_at) at time zone 'UTC')
-          from shared_segments as s
-          where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
-            and s.user_id = v_user and s.first_sequence < v_before
-          order by s.last_sequence desc;
-      end if;
-      fetch v_stretches into v_part, v_shared, v_opened, v_to, v_first, v_month;
-      if found then
-        v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
-        v_step := 1;
-        continue;
-      end if;
-    end if;
-    exit;
+    v_left := least(v_left, v_before - 1 - p_after_sequence);
+    exit when v_before is null or v_left <= 0;
+    -- the part that has the message before
+    select
+      s.shared_id,
+      s.first_sequence - 1,
+      s.first_at,
+      least(s.last_at, v_read, p_before_created_at) + interval '1 microsecond',
+      least(v_left, v_before - s.first_sequence),
+      date_trunc('month', s.first_at at time zone 'UTC'),
+      date_trunc('month', least(s.last_at, v_read, p_before_created_at) at time zone 'UTC')
+    into v_part, v_shared, v_opened, v_to, v_here, v_first, v_month
+    from shared_segments as s
+    where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+      and s.user_id = v_user and s.last_sequence >= v_before - 1
+    order by s.last_sequence
+    limit 1;
+    exit when not found;
+    v_step := 1;
   end loop;
-  if v_stretches is not null then
-    close v_stretches;
-  end if;
 end
 $function$;
 comment on routine conversation_messages_newest_first(uuid, uuid, integer, bigint, timestamp with time zone, bigint) is 'Messages of one of the current user''s conversations, newest first, between two positions.';
@@ -2763,6 +2790,8 @@ declare
   v_left bigint := p_limit;
   v_here bigint;
   v_found bigint;
+  -- of what is older, nothing is left to be read in any part
+  v_read timestamptz;
 begin
   select c.shared_count, c.message_count, c.created_at, c.last_active_at into v_own
   from conversations as c
@@ -2784,7 +2813,7 @@ begin
       v_from := v_own.created_at;
       v_last := v_own.last_active_at;
     end if;
-    v_from := greatest(v_from, p_after_created_at);
+    v_from := greatest(v_from, v_read, p_after_created_at);
     v_here := least(v_left, v_upto - v_after);
     v_step := 1;
     v_month := date_trunc('month', v_from at time zone 'UTC') + interval '1 month';
@@ -2794,17 +2823,49 @@ begin
     end if;
     while v_here > 0 and v_from <= v_last loop
       v_to := v_month at time zone 'UTC';
-      return query
-        select m.* from conversation_messages as m
-        where m.tenant_id = p_tenant_id
-          and m.conversation_id = v_part
-          and m.user_id = v_user
-          and m.created_at >= v_from
-          and m.created_at < v_to
-          and m.sequence > v_after
-          and m.sequence <= v_upto
-        order by m.sequence
-        limit v_here;
+      if v_here = v_left or v_upto >= v_own.message_count then
+        return query
+          select m.* from conversation_messages as m
+          where m.tenant_id = p_tenant_id
+            and m.conversation_id = v_part
+            and m.user_id = v_user
+            and m.created_at >= v_from
+            and m.created_at < v_to
+            and m.sequence > v_after
+            and m.sequence <= v_upto
+          order by m.sequence
+          limit v_here;
+      else
+        v_read := v_to;
+        return query
+          with parts as materialized (
+            select v_part as id, v_after as after_sequence, v_upto as last_sequence
+            union all
+            -- ordered here, too, so that the index is read
+            (select s.shared_id, s.first_sequence - 1, s.last_sequence
+            from shared_segments as s
+            where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+              and s.user_id = v_user and s.last_sequence > v_upto and s.first_at < v_to
+            order by s.last_sequence)
+            union all
+            select p_conversation_id, v_own.shared_count, v_own.message_count
+            order by last_sequence
+          )
+          select m.*
+          from parts as p
+          cross join lateral (
+            select m.* from conversation_messages as m
+            where m.tenant_id = p_tenant_id
+              and m.conversation_id = p.id
+              and m.user_id = v_user
+              and m.created_at >= v_from
+              and m.created_at < v_to
+              and m.sequence > p.after_sequence
+              and m.sequence <= p.last_sequence
+            order by m.sequence
+          ) as m
+          limit v_left;
+      end if;
       get diagnostics v_found = row_count;
       v_left := v_left - v_found;
       v_here := v_here - v_found;
@@ -2815,7 +2876,7 @@ begin
         v_month := least(v_end, v_month + make_interval(months => v_step));
       end if;
     end loop;
-    v_after := v_upto;
+    v_after := greatest(v_after, v_upto);
   end loop;
 end
 $function$;

@@ -19,7 +19,11 @@ CREATE OR REPLACE FUNCTION not_blank(p_text text)
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126
+    or p_text collate "C" ~ (
+      '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f'
+      '\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
+      '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]');
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
@@ -587,7 +591,7 @@ CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
 AS $function$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = trim_blank(p_text);
+    or not_blank(p_text) and p_text = trim_blank(p_text);
 end
 $function$;
 comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
@@ -8563,7 +8567,7 @@ begin
     select p_user_id, case u.role when 'admin' then 'admin' else '' end into v_user_id, v_user_role
     from users as u
     where u.id = case when p_user_id <> '' then p_user_id::integer end and u.is_active;
-  elsif trim_blank(p_system_reason) <> '' then
+  elsif not_blank(p_system_reason) then
     v_reason := p_system_reason;
   end if;
   perform

@@ -17,7 +17,11 @@ CREATE OR REPLACE FUNCTION not_blank(p_text text)
  SET search_path TO 'lyss_shared', 'pg_temp'
 AS $function$
 begin
-  return ascii(p_text) between 33 and 126 or trim_blank(p_text) <> '';
+  return ascii(p_text) between 33 and 126
+    or p_text collate "C" ~ (
+      '[^\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f'
+      '\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
+      '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]');
 end
 $function$;
 comment on routine not_blank(text) is 'Internal: Whether a text shows something.';
@@ -455,7 +459,7 @@ CREATE OR REPLACE FUNCTION is_trimmed(p_text text)
 AS $function$
 begin
   return ascii(p_text) between 33 and 126 and ascii(right(p_text, 1)) between 33 and 126
-    or p_text <> '' and p_text = trim_blank(p_text);
+    or not_blank(p_text) and p_text = trim_blank(p_text);
 end
 $function$;
 comment on routine is_trimmed(text) is 'Internal: Whether a text shows something, and nothing that is blank is at its ends.';
@@ -1802,7 +1806,7 @@ begin
       set_config('app.current_user_id', coalesce(p_user_id, ''), true),
       set_config('app.current_group_ids', coalesce(p_group_ids, ''), true),
       set_config('app.current_role', coalesce(p_user_role, ''), true),
-      set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
+      set_config('app.system_reason', case when not_blank(p_system_reason) then p_system_reason else '' end, true);
     perform set_config('app.scope_seal', scope_seal(), true);
     if current_setting('role') = 'lyss_system' and p_user_id <> '' then
       perform record_administrator();

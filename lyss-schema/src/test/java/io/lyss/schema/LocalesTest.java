@@ -7,6 +7,7 @@ import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
 import io.lyss.throwaway.Whole;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,48 @@ class LocalesTest {
     }
   }
 
+  /**
+   * A text is blank if nothing visible is in it, wherever it stands; a character that shows nothing
+   * makes no text with a visible one blank.
+   */
+  @Test
+  void aTextIsBlankIfNothingVisibleIsLeft() {
+    String invisible =
+        IntStream.rangeClosed(1, 0xe0fff)
+            .filter(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || isIgnorable(c))
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(","));
+    try (ThrowawayDatabase database = TestDatabases.migrated()) {
+      assertThat(
+              TestDatabases.rows(
+                  database,
+                  """
+                  with code (c, invisible) as (
+                    select c, c = any ('{%s}') from generate_series(1, x'1ffff'::int) as c
+                    where c not between x'd800'::int and x'dfff'::int
+                    union all
+                    select c, true from generate_series(x'e0000'::int, x'e0fff'::int) as c
+                  )
+                  select to_hex(c) from code
+                  where lyss_platform.not_blank(chr(c)) = invisible
+                    or lyss_platform.not_blank(U&'\\3000\\FE0F' || chr(c) || U&'\\FE0E ') = invisible
+                    or invisible and lyss_platform.is_trimmed(chr(c))
+                    or invisible and not lyss_platform.not_blank(chr(c) || U&'\\5929' || chr(c))
+                  """
+                      .formatted(invisible)))
+          .isEmpty();
+      // an emoji with its selector, and a flag of tags
+      assertThat(
+              TestDatabases.rows(
+                  database,
+                  """
+                  select lyss_platform.is_trimmed('x ' || U&'\\2764\\FE0F'),
+                    lyss_platform.is_trimmed(U&'\\+01F3F4\\+0E0067\\+0E0062\\+0E007F')
+                  """))
+          .containsExactly("t|t");
+    }
+  }
+
   /** What constraints ask says what trimming would, whatever stands at the ends. */
   @Test
   void theQuickChecksSayWhatTrimmingWould() {
@@ -117,8 +160,8 @@ class LocalesTest {
                     unnest(array[
                       chr(c), chr(c) || 'a', 'a' || chr(c), 'a' || chr(c) || 'b', '天' || chr(c)
                     ]) as t
-                  where lyss_platform.not_blank(t) is distinct from (lyss_platform.trim_blank(t) <> '')
-                    or lyss_platform.is_trimmed(t) is distinct from (lyss_platform.trim_blank(t) = t and t <> '')
+                  where lyss_platform.is_trimmed(t)
+                    is distinct from (lyss_platform.trim_blank(t) = t and lyss_platform.not_blank(t))
                   """))
           .isEmpty();
     }
@@ -137,6 +180,26 @@ class LocalesTest {
         || c == 0x180e
         || c == 0x3164
         || c == 0x2800;
+  }
+
+  // what Unicode says shows nothing: its property Default_Ignorable_Code_Point, with the characters
+  // around it
+  private static boolean isIgnorable(int c) {
+    return hides(c)
+        || c == 0x34f
+        || c == 0x61c
+        || c == 0x115f
+        || c == 0x1160
+        || c == 0x17b4
+        || c == 0x17b5
+        || c >= 0x180b && c <= 0x180f
+        || c == 0x2065
+        || c >= 0xfe00 && c <= 0xfe0f
+        || c == 0xffa0
+        || c >= 0xfff0 && c <= 0xfffb
+        || c >= 0x1bca0 && c <= 0x1bca3
+        || c >= 0x1d173 && c <= 0x1d17a
+        || c >= 0xe0000;
   }
 
   private static List<String> trimmed(ThrowawayDatabase database, String text) {

@@ -5,7 +5,12 @@
 -- with their sequence; so a page begins with one month, goes on to as many as should have what is
 -- missing, and ends when it is full: a conversation that goes on for years is read like one of today.
 -- Less than two pages of less than five months are read at once: to set the plan up once more takes
--- as long as to look into some four months. A fork goes on with what it shares, a stretch at a time.
+-- as long as to look into some four months.
+--
+-- A fork's messages stand in several conversations, its parts. A look that goes beyond one part reads all
+-- those before it, too, as far as they lie in the same months: to set the plan up again for each part would
+-- take a tenth of a page. Where that does not fill the page, the next look begins with the month in
+-- which the part ends that has the next message.
 --
 -- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
 -- parameters; a plan made for each call would take longer than the page. So the plan is kept,
@@ -39,10 +44,11 @@ declare
   v_first timestamp;
   v_step integer := 1;
   v_before bigint;
-  v_left bigint := p_limit;
+  v_left bigint;
   v_here bigint;
   v_found bigint;
-  v_stretches refcursor;
+  -- of what is younger, nothing is left to be read in any part
+  v_read timestamptz;
 begin
   -- What can be computed from the row is computed here: PL/pgSQL sets up each expression anew in each transaction.
   select
@@ -52,10 +58,11 @@ begin
     c.created_at,
     least(c.last_active_at, p_before_created_at) + interval '1 microsecond',
     least(c.message_count + 1, p_before_sequence),
+    least(p_limit, least(c.message_count, p_before_sequence - 1) - p_after_sequence),
     least(p_limit, least(c.message_count, p_before_sequence - 1) - greatest(c.shared_count, p_after_sequence)),
     date_trunc('month', c.created_at at time zone 'UTC'),
     date_trunc('month', least(c.last_active_at, p_before_created_at) at time zone 'UTC')
-  into v_part, v_user, v_shared, v_opened, v_to, v_before, v_here, v_first, v_month
+  into v_part, v_user, v_shared, v_opened, v_to, v_before, v_left, v_here, v_first, v_month
   from conversations as c
   where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = current_user_id()
     and c.status <> 'purged';
@@ -66,20 +73,49 @@ begin
     end if;
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
-      return query
-        select m.* from conversation_messages as m
-        where m.tenant_id = p_tenant_id
-          and m.conversation_id = v_part
-          and m.user_id = v_user
-          and m.created_at >= v_from
-          and m.created_at < v_to
-          and m.sequence < v_before
-        order by m.sequence desc
-        limit v_here;
+      if v_here = v_left then
+        return query
+          select m.* from conversation_messages as m
+          where m.tenant_id = p_tenant_id
+            and m.conversation_id = v_part
+            and m.user_id = v_user
+            and m.created_at >= v_from
+            and m.created_at < v_to
+            and m.sequence < v_before
+          order by m.sequence desc
+          limit v_left;
+      else
+        v_read := v_from - interval '1 microsecond';
+        return query
+          with parts as materialized (
+            select v_part as id, v_before - 1 as last_sequence
+            union all
+            -- ordered here, too, so that the index is read
+            (select s.shared_id, s.last_sequence
+            from shared_segments as s
+            where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+              and s.user_id = v_user and s.last_sequence <= v_shared and s.last_at >= v_from
+            order by s.last_sequence desc)
+            order by last_sequence desc
+          )
+          select m.*
+          from parts as p
+          cross join lateral (
+            select m.* from conversation_messages as m
+            where m.tenant_id = p_tenant_id
+              and m.conversation_id = p.id
+              and m.user_id = v_user
+              and m.created_at >= v_from
+              and m.created_at < v_to
+              and m.sequence <= p.last_sequence
+              and m.sequence > p_after_sequence
+            order by m.sequence desc
+          ) as m
+          limit v_left;
+      end if;
       get diagnostics v_found = row_count;
       v_left := v_left - v_found;
-      -- the page is full, or there is nothing before what was found
-      exit parts when v_left = 0 or v_found = v_here and v_shared <= p_after_sequence;
+      exit parts when v_left <= 0;
       v_here := v_here - v_found;
       v_before := v_before - v_found;
       v_to := v_from;
@@ -89,34 +125,26 @@ begin
       end if;
     end loop;
     v_before := least(v_before, v_shared + 1);
-    if v_left > 0 and v_before - 1 > p_after_sequence then
-      if v_stretches is null then
-        -- from the one that has the message before; a look for each of them would take longer
-        open v_stretches for
-          select
-            s.shared_id,
-            s.first_sequence - 1,
-            s.first_at,
-            least(s.last_at, p_before_created_at) + interval '1 microsecond',
-            date_trunc('month', s.first_at at time zone 'UTC'),
-            date_trunc('month', least(s.last_at, p_before_created_at) at time zone 'UTC')
-          from shared_segments as s
-          where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
-            and s.user_id = v_user and s.first_sequence < v_before
-          order by s.last_sequence desc;
-      end if;
-      fetch v_stretches into v_part, v_shared, v_opened, v_to, v_first, v_month;
-      if found then
-        v_here := least(v_left, v_before - 1 - greatest(v_shared, p_after_sequence));
-        v_step := 1;
-        continue;
-      end if;
-    end if;
-    exit;
+    v_left := least(v_left, v_before - 1 - p_after_sequence);
+    exit when v_before is null or v_left <= 0;
+    -- the part that has the message before
+    select
+      s.shared_id,
+      s.first_sequence - 1,
+      s.first_at,
+      least(s.last_at, v_read, p_before_created_at) + interval '1 microsecond',
+      least(v_left, v_before - s.first_sequence),
+      date_trunc('month', s.first_at at time zone 'UTC'),
+      date_trunc('month', least(s.last_at, v_read, p_before_created_at) at time zone 'UTC')
+    into v_part, v_shared, v_opened, v_to, v_here, v_first, v_month
+    from shared_segments as s
+    where s.tenant_id = p_tenant_id and s.conversation_id = p_conversation_id
+      and s.user_id = v_user and s.last_sequence >= v_before - 1
+    order by s.last_sequence
+    limit 1;
+    exit when not found;
+    v_step := 1;
   end loop;
-  if v_stretches is not null then
-    close v_stretches;
-  end if;
 end
 $$;
 

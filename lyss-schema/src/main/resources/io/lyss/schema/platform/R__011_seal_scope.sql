@@ -23,7 +23,7 @@ begin
     select p_user_id, case u.role when 'admin' then 'admin' else '' end into v_user_id, v_user_role
     from users as u
     where u.id = case when p_user_id <> '' then p_user_id::integer end and u.is_active;
-  elsif trim_blank(p_system_reason) <> '' then
+  elsif not_blank(p_system_reason) then
     v_reason := p_system_reason;
   end if;
   perform

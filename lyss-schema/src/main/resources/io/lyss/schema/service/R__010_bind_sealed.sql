@@ -28,7 +28,7 @@ begin
       set_config('app.current_user_id', coalesce(p_user_id, ''), true),
       set_config('app.current_group_ids', coalesce(p_group_ids, ''), true),
       set_config('app.current_role', coalesce(p_user_role, ''), true),
-      set_config('app.system_reason', case when trim_blank(p_system_reason) <> '' then p_system_reason else '' end, true);
+      set_config('app.system_reason', case when not_blank(p_system_reason) then p_system_reason else '' end, true);
     perform set_config('app.scope_seal', scope_seal(), true);
     if current_setting('role') = 'lyss_system' and p_user_id <> '' then
       perform record_administrator();

@@ -22,6 +22,8 @@ final class ChatViolations {
                       + " select tenant_id, id, user_id, title from conversations limit 1")
               .after("alter table conversations drop constraint conversations_tenant_id_id_pk"),
           conversation("conversations_title_check", "title = ' '"),
+          conversation("conversations_title_check", "title = '\ufe0f\ufe0e'"),
+          conversation("conversations_model_name_check", "model_name = '\ufe0f'"),
           conversation("conversations_model_name_check", "model_name = ''"),
           conversation("conversations_model_name_check", "model_name = ' gpt'"),
           conversation("conversations_system_prompt_check", "system_prompt = ' '"),

@@ -24,6 +24,7 @@ final class MemoryViolations {
               "user_memories_tenant_id_user_id_memory_hash_key",
               "update user_memories set memory_text = ' drinks  COFFEE at ＡＣＭＥ'" + anns(TEA)),
           memory("user_memories_memory_hash_check", "memory_text = ''"),
+          memory("user_memories_memory_hash_check", "memory_text = '\ufe0f'"),
           memory("user_memories_memory_hash_check", "memory_text = E'\\u3000\\n\\u2028'"),
           memory("user_memories_embedding_id_check", "embedding_id = '', embedded_hash = 'x'"),
           unique(
@@ -36,6 +37,7 @@ final class MemoryViolations {
           memory("user_memories_relevance_score_check", "relevance_score = 'NaN'"),
           memory("user_memories_memory_type_check", "memory_type = 'dream'"),
           memory("user_memories_memory_category_check", "memory_category = ''"),
+          memory("user_memories_memory_category_check", "memory_category = '\ufe0f'"),
           memory("user_memories_memory_category_check", "memory_category = 'work '"),
           memory("user_memories_source_type_check", "source_type = 'rumour'"),
           memory("user_memories_status_check", "status = 'gone'"),

@@ -36,6 +36,7 @@ final class PlatformViolations {
           provider(FOREIGN_KEY, "provider_configs_created_by_fk", "created_by", "99"),
           provider(CHECK, "provider_configs_name_check", "name", "'name '"),
           provider(CHECK, "provider_configs_name_check", "name", "''"),
+          provider(CHECK, "provider_configs_name_check", "name", "'\ufe0f'"),
           provider(CHECK, "provider_configs_provider_type_check", "provider_type", "'google'"),
           provider(CHECK, "provider_configs_scope_check", "scope", "'team'"),
           provider(
@@ -111,6 +112,7 @@ final class PlatformViolations {
           conversation(FOREIGN_KEY, "conversations_user_id_fk", "99, 1, 'title', '{}'"),
           conversation(FOREIGN_KEY, "conversations_provider_id_fk", "2, 999, 'title', '{}'"),
           conversation(CHECK, "conversations_title_check", "2, 1, ' ', '{}'"),
+          conversation(CHECK, "conversations_title_check", "2, 1, '\ufe0f\ufe0e', '{}'"),
           conversation(CHECK, "conversations_metadata_check", "2, 1, 'title', '\"text\"'"),
           new Violation(
               "conversations_user_id_idempotency_key_key",

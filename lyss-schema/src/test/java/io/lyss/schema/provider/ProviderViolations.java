@@ -20,6 +20,7 @@ final class ProviderViolations {
               "update provider_types set name = 'zhipu' where name = 'openai'"),
           type("provider_types_name_check", "name = 'Open AI'"),
           type("provider_types_display_name_check", "display_name = ' '"),
+          type("provider_types_display_name_check", "display_name = '\ufe0f'"),
           type("provider_types_base_url_check", "base_url = 'ftp://example.org'"),
           type("provider_types_base_url_check", "base_url = 'https://login:secret@example.org'"),
           type("provider_types_base_url_check", "base_url = 'http://key@example.org/v1?a=b'"),

@@ -32,6 +32,8 @@ final class SharedViolations {
                       + " alter table permissions drop constraint permissions_name_pk"),
           role("roles_name_check", "name = ' support'"),
           role("roles_name_check", "name = ''"),
+          role("roles_name_check", "name = '\ufe0f'"),
+          permission("permissions_description_check", "'new.one', '\ufe0f', 'tenant'"),
           role("roles_tenant_id_name_check", "name = 'Super_Admin'"),
           check(
               "roles_tenant_id_name_check",

@@ -38,6 +38,8 @@ final class UserViolations {
           user("users_username_check", "username = ''"),
           user("users_password_hash_check", "password_hash = 'correct horse'"),
           user("users_full_name_check", "full_name = ' '"),
+          user("users_full_name_check", "full_name = '\ufe0f'"),
+          user("users_username_check", "username = '\ufe0f'"),
           user("users_avatar_url_check", "avatar_url = 'javascript:alert(1)'"),
           user("users_status_check", "status = 'away'"),
           user("users_role_check", "role = 'root'"),
