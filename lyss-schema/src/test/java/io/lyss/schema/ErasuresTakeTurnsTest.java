@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +33,17 @@ import org.postgresql.util.PSQLException;
 @MethodSource("io.lyss.schema.Restricted#all")
 @OneIn(6)
 class ErasuresTakeTurnsTest extends PersonTest {
+
+  private static final String BEGUN =
+      """
+      set local session_replication_role = replica;
+      insert into erasures (%1$s, reason) values (%2$s, 'begun')
+      on conflict (%1$s) do update set erased_at = null
+      """;
+
+  private String key() {
+    return subject instanceof PlatformSubject ? "user_id" : "tenant_id, user_id";
+  }
 
   /** What erases or purges here; the erasures are of two persons. */
   private List<String> turns(String other) {
@@ -61,14 +73,8 @@ class ErasuresTakeTurnsTest extends PersonTest {
   void onlyOneIsAtWorkAndOthersAreToldWhichSessionItIs() throws SQLException {
     boolean platform = subject instanceof PlatformSubject;
     String bob = platform ? "2" : "'" + Persona.ACME + "', '" + Persona.BOB_ID + "'";
-    String key = platform ? "user_id" : "tenant_id, user_id";
-    superuser.change(
-        """
-        set local session_replication_role = replica;
-        insert into erasures (%1$s, reason) values (%2$s, 'begun'), (%3$s, 'begun')
-        on conflict (%1$s) do update set erased_at = null
-        """
-            .formatted(key, person, bob));
+    superuser.change(BEGUN.formatted(key(), person));
+    superuser.change(BEGUN.formatted(key(), bob));
     Connection first = database.app();
     Connection second = database.app();
     int pid = first.unwrap(PGConnection.class).getBackendPID();
@@ -76,6 +82,9 @@ class ErasuresTakeTurnsTest extends PersonTest {
       for (String other : turns(bob)) {
         begin(first, "0");
         run(first, turn);
+        assertThat(one(first, "select current_setting('lock_timeout')"))
+            .as("how long %s waits, for which others may wait", turn)
+            .isEqualTo("2s");
         begin(second, "10ms");
         assertThatThrownBy(() -> run(second, other))
             .as("%s beside %s", other, turn)
@@ -126,10 +135,51 @@ class ErasuresTakeTurnsTest extends PersonTest {
     }
   }
 
+  /** PostgreSQL says no more of it than that a lock was not free in time. */
+  @Test
+  void anErasureSaysWhoHasLockedItsRows() throws SQLException {
+    Connection host = database.superuser();
+    host.setAutoCommit(false);
+    boolean locked = false;
+    for (Object table :
+        superuser.column("select table_name from personal_tables() where erasure = 'delete'")) {
+      Object theirs = superuser.value("select belongs_to_person(?, ?, ?)", table, tenant, id);
+      if (one(host, "select 1 from %s where %s for update".formatted(table, theirs)) != null) {
+        locked = true;
+      }
+    }
+    assertThat(locked).as("the person has rows").isTrue();
+    String says =
+        "rows that are to be erased are locked: %s was locked: process %d has held a lock on rows of"
+            .formatted("\\w+", host.unwrap(PGConnection.class).getBackendPID());
+    Connection app = database.app();
+    begin(app, "10ms");
+    assertThatThrownBy(() -> run(app, "select from erase_user(%s)".formatted(person)))
+        .isInstanceOfSatisfying(
+            PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"))
+        .hasMessageFindingMatch(says);
+    app.rollback();
+    superuser.change(BEGUN.formatted(key(), person));
+    begin(app, "10ms");
+    run(app, "select finish_erasures()");
+    assertThat((String) one(app, "select max(error) from erasures where erased_at is null"))
+        .as("what the job has noted")
+        .containsPattern(says);
+    app.rollback();
+    host.rollback();
+  }
+
   private void begin(Connection connection, String lockTimeout) throws SQLException {
     connection.setAutoCommit(false);
     subject.asSystem(connection, "a test").bind();
     run(connection, "set local lock_timeout = '%s'".formatted(lockTimeout));
+  }
+
+  private static @Nullable Object one(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getObject(1) : null;
+    }
   }
 
   private static void run(Connection connection, String sql) throws SQLException {
