@@ -95,7 +95,7 @@ class ErasuresTakeTurnsTest extends PersonTest {
                     .formatted(pid));
         second.rollback();
         first.rollback();
-        begin(second, "10ms");
+        begin(second, "10min");
         run(second, other);
         second.rollback();
       }

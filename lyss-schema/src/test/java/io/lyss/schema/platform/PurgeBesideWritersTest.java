@@ -20,16 +20,19 @@ class PurgeBesideWritersTest extends FreshOrganisationTest {
       delimiter = '|',
       textBlock =
           """
-          select purge_conversations('10 years', 9) | expires_at = '2020-01-01'         | expires_at = null
-          select purge_conversations('1 day', 9)    | last_active_at = '2020-01-01'     | last_active_at = now()
-          select delete_empty_conversations()       | created_at = '2020-01-01'         | message_count = 1
+          select purge_conversations('10 years', 9) | expires_at = '2020-01-02' | expires_at = null
+          select purge_conversations('1 day', 9) | expires_at = null | last_active_at = now()
+          select delete_empty_conversations() | expires_at = null | message_count = 1
           """)
   void whatIsInUseAgainStays(String purge, String due, String used) throws Exception {
     superuser.change("set local session_replication_role = replica; delete from conversations");
     superuser.change(
         "insert into conversations (id, user_id, provider_id, title) overriding system value"
             + " values (11, 2, 1, 'in use again'), (12, 2, 1, 'out of use')");
-    superuser.change("update conversations set " + due);
+    superuser.change(
+        "set local session_replication_role = replica; update conversations"
+            + " set created_at = '2020-01-01', last_active_at = '2020-01-01', "
+            + due);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (Connection host = platform.superuser();
         Connection observer = platform.superuser();
