@@ -543,7 +543,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V710: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V720: which of its files have been applied.';
 
 
 -- table messages
@@ -2294,8 +2294,18 @@ declare
   v_before constant text := current_setting('lock_timeout');
 begin
   if not p_sets_one then
-    perform pg_advisory_xact_lock_shared(v_lock);
-    return;
+    -- a savepoint only where there is somebody to wait for
+    if pg_try_advisory_xact_lock_shared(v_lock) then
+      return;
+    end if;
+    begin
+      perform pg_advisory_xact_lock_shared(v_lock);
+      return;
+    exception
+      when lock_not_available then
+        raise exception 'a legal hold is being set: %', lock_holders(v_lock)
+          using errcode = 'lock_not_available', hint = 'Nothing was changed. Try again.';
+    end;
   end if;
   for v_try in 1 .. 8 loop
     begin
@@ -2308,10 +2318,11 @@ begin
         null;
     end;
   end loop;
-  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now: %',
+    lock_holders(v_lock)
     using
       errcode = 'lock_not_available',
-      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
+      hint = 'Nothing was changed. Try again.';
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction no legal hold is set; with p_sets_one, nothing is deleted for good.';
@@ -2350,6 +2361,47 @@ begin
 end
 $function$;
 comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended; fails with 55P03 when lock_timeout has passed, and names those that run.';
+
+
+-- function await_turn(text, text)
+CREATE OR REPLACE FUNCTION await_turn(p_name text, p_refusal text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_lock constant bigint := hashtextextended('lyss_platform ' || p_name, 0);
+begin
+  perform lyss_platform.limit_waiting();
+  -- a savepoint only where there is somebody to wait for
+  if pg_try_advisory_xact_lock(v_lock) then
+    return;
+  end if;
+  begin
+    perform pg_advisory_xact_lock(v_lock);
+  exception
+    when lock_not_available then
+      raise exception '%: %', p_refusal, lyss_platform.lock_holders(v_lock)
+        using
+          errcode = 'lock_not_available',
+          hint = 'Nothing was changed. Try again.';
+  end;
+end
+$function$;
+comment on routine await_turn(text, text) is 'Internal: From here to the end of the transaction no other has the turn of this name; fails with 55P03 after lock_timeout, and says who has it.';
+
+
+-- function await_turn_to_erase()
+CREATE OR REPLACE FUNCTION await_turn_to_erase()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  perform await_turn('purge', 'another transaction erases or purges');
+end
+$function$;
+comment on routine await_turn_to_erase() is 'Internal: From here to the end of the transaction nobody else erases or purges; fails with 55P03 after lock_timeout, and says who does.';
 
 
 -- function begin_graduation(uuid, text)
@@ -2978,7 +3030,6 @@ AS $function$
 declare
   v_table record;
   v_rest text := lyss_platform.default_condition(p_table);
-  v_lock bigint;
   v_month timestamp;
   v_of_month text;
   v_copy constant text :=
@@ -2988,25 +3039,8 @@ declare
      on conflict do nothing';
 begin
   select * into v_table from lyss_platform.monthly_table(p_table);
-  v_lock := hashtextextended('lyss_platform move ' || v_table.name, 0);
-  begin
-    perform pg_advisory_xact_lock(v_lock);
-  exception
-    when lock_not_available then
-      raise exception 'rows of % are being deleted or changed: %', v_table.default_partition, coalesce(
-        (
-          select string_agg(format('process %s has held a lock on them', l.pid), ', ' order by l.pid)
-          from pg_locks as l
-          where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-            and l.pid <> pg_backend_pid()
-            and l.database = (select oid from pg_database where datname = current_database())
-            and (l.classid::bigint << 32) + l.objid::bigint = v_lock
-        ),
-        'nobody does any more')
-        using
-          errcode = 'lock_not_available',
-          hint = 'Nothing was changed, and nothing is locked any more. Try again.';
-  end;
+  perform lyss_platform.await_turn(
+    'move ' || v_table.name, format('rows of %s are being deleted or changed', v_table.default_partition));
   foreach v_month in array p_months loop
     v_of_month := format(
       '%1$I >= %2$L and %1$I < %3$L',
@@ -3557,16 +3591,18 @@ comment on routine delete_each(jsonb[], regprocedure, regclass) is 'Internal: De
 
 
 -- function delete_empty_conversations(interval, integer)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION delete_empty_conversations(min_age interval DEFAULT '1 day'::interval, p_limit integer DEFAULT NULL::integer)
  RETURNS bigint
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
   v_fails constant boolean := job_fails('empty conversations');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge', 0));
+  perform await_turn_to_erase();
   perform require_no_hold('empty conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations as c
@@ -3590,27 +3626,34 @@ begin
 end
 $function$;
 comment on routine delete_empty_conversations(interval, integer) is 'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
+reset role;
 
 
 -- function delete_if_empty(jsonb)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION delete_if_empty(p_row jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
+declare
+  v_id constant bigint := p_row ->> 'id';
 begin
-  delete from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
-  if found then
-    return true;
+  perform from conversations as c
+  where c.id = v_id and c.is_empty
+  for update;
+  if not found then
+    return false;
   end if;
-  perform from conversations as c where c.id = (p_row ->> 'id')::bigint and c.is_empty;
-  if found then
+  delete from conversations as c where c.id = v_id;
+  if not found then
     perform refuse_kept('conversations');
   end if;
-  return false;
+  return true;
 end
 $function$;
 comment on routine delete_if_empty(jsonb) is 'Internal: Deletes a conversation if it still has no messages; returns whether it did.';
+reset role;
 
 
 -- function dependents(regclass)
@@ -4158,6 +4201,60 @@ comment on routine erase_rows(text, text, text, integer) is 'Internal: Deletes a
 reset role;
 
 
+-- function erase_step(text, text, timestamp with time zone, jsonb, text[], integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_step(p_tenant text, p_person text, p_requested_at timestamp with time zone, p_counts jsonb, p_awaited text[], p_limit integer)
+ RETURNS TABLE(counts jsonb, awaits text[], is_done boolean, announced jsonb)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_deleted bigint := 0;
+  v_counted bigint;
+  v_rows record;
+  v_context text;
+  v_hint text;
+begin
+  counts := p_counts;
+  announced := '{}';
+  awaits := transactions_to_await(p_awaited);
+  for v_rows in
+    select * from erase_rows(p_tenant, p_person, random_of_erasure(p_requested_at), p_limit)
+  loop
+    v_counted := coalesce((counts ->> v_rows.table_name)::bigint, 0);
+    counts := counts || jsonb_build_object(
+      v_rows.table_name,
+      -- what stays is anonymised in each step
+      case v_rows.erasure
+        when 'delete' then v_counted + v_rows.erased
+        else greatest(v_counted, v_rows.erased)
+      end);
+    v_deleted := v_deleted + case v_rows.erasure when 'delete' then v_rows.erased else 0 end;
+    if v_rows.announced is not null then
+      announced := announced || jsonb_build_object(v_rows.table_name, v_rows.announced);
+    end if;
+  end loop;
+  -- as long as rows are left, it is too early to await anybody
+  if v_deleted >= p_limit and p_awaited = '{}' then
+    awaits := '{}';
+  end if;
+  is_done := v_deleted < p_limit and awaits = '{}';
+  return next;
+exception
+  when lock_not_available then
+    get stacked diagnostics v_context = pg_exception_context, v_hint = pg_exception_hint;
+    -- what LYSS itself says of a lock has a hint, and says who holds it
+    if v_hint <> '' then
+      raise;
+    end if;
+    raise exception 'rows that are to be erased are locked: %', waited_for(v_context)
+      using errcode = 'lock_not_available', hint = 'Nothing was changed. Try again.';
+end
+$function$;
+comment on routine erase_step(text, text, timestamp with time zone, jsonb, text[], integer) is 'Internal: Erases at most p_limit rows; returns what was erased so far, and whether that is all.';
+reset role;
+
+
 -- function erase_user(integer, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION erase_user(p_user_id integer, p_limit integer DEFAULT 1000)
@@ -4168,21 +4265,18 @@ CREATE OR REPLACE FUNCTION erase_user(p_user_id integer, p_limit integer DEFAULT
 AS $function$
 declare
   v_counts jsonb;
-  v_deleted bigint := 0;
   v_requested_at timestamptz;
   v_awaited text[];
-  v_awaits text[];
-  v_counted bigint;
   v_step record;
 begin
   perform require_system();
   perform require_limit(p_limit);
-  perform refuse_held(p_user_id);
   perform from users as u where u.id = p_user_id;
   if not found then
     raise exception 'there is no user %', p_user_id using errcode = 'no_data_found';
   end if;
-  -- also the lock, so that no two transactions erase the same user at once
+  perform await_turn_to_erase();
+  perform refuse_held(p_user_id);
   insert into erasures as e (user_id, reason)
   values (p_user_id, current_system_reason())
   on conflict (user_id) do update
@@ -4192,36 +4286,20 @@ begin
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
   returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
-  v_awaits := transactions_to_await(v_awaited);
-  for v_step in
-    select * from erase_rows('true', p_user_id::text, random_of_erasure(v_requested_at), p_limit)
-  loop
-    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
-    v_counts := v_counts || jsonb_build_object(
-      v_step.table_name,
-      -- what stays is anonymised in each step
-      case v_step.erasure
-        when 'delete' then v_counted + v_step.erased
-        else greatest(v_counted, v_step.erased)
-      end);
-    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
-  end loop;
-  if v_deleted >= p_limit and v_awaited = '{}' then
-    v_awaits := '{}';
-  end if;
-  if v_deleted < p_limit and v_awaits = '{}' then
+  select * into v_step from erase_step(
+    p_tenant => 'true', p_person => p_user_id::text, p_requested_at => v_requested_at,
+    p_counts => v_counts, p_awaited => v_awaited, p_limit => p_limit);
+  if v_step.is_done then
     perform write_entry(
       p_action => 'erase_user', p_resource_type => 'users', p_id_column => 'id',
-      p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_counts));
+      p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_step.counts));
   end if;
   return query
     update erasures as e
     set
-      counts = v_counts,
-      erased_at = case
-        when v_deleted < p_limit and v_awaits = '{}' then greatest(statement_time(), e.requested_at)
-      end,
-      awaits = v_awaits,
+      counts = v_step.counts,
+      erased_at = case when v_step.is_done then greatest(statement_time(), e.requested_at) end,
+      awaits = v_step.awaits,
       failed_at = null,
       error = null
     where e.user_id = p_user_id
@@ -4570,41 +4648,42 @@ CREATE OR REPLACE FUNCTION finish_erasures(p_limit integer DEFAULT 1000)
 AS $function$
 declare
   v_erasure erasures;
+  v_failing erasures;
   v_open constant text[] := open_transactions();
 begin
   perform require_system();
-  select e.* into v_erasure
-  from erasures as e
-  where e.erased_at is null
-    and not exists (select from legal_holds as h where h.user_id = e.user_id)
-    and not e.awaits && v_open
-    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 hour')
-  order by e.failed_at nulls first, e.requested_at
-  limit 1
-  for update of e skip locked;
-  if not found then
-    select e.* into v_erasure
-    from erasures as e
-    where e.erased_at is null
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null and not e.awaits && v_open
       and not exists (select from legal_holds as h where h.user_id = e.user_id)
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
+    order by e.failed_at nulls first, e.requested_at
+  loop
+    if v_erasure.failed_at is not null then
+      if v_failing.user_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 hour';
     end if;
-    return 0;
+    perform await_turn_to_erase();
+    perform from erasures as e
+    where e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.user_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge', 0));
-  begin
-    perform erase_user(v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $function$;
 comment on routine finish_erasures(integer) is 'Continues an erasure that was begun or replayed, by at most p_limit rows; returns 0 once all are done.';
@@ -5684,6 +5763,30 @@ $function$;
 comment on routine limit_waiting() is 'Internal: Makes this transaction wait for a lock no longer than lock_timeout, or two seconds; returns the previous value.';
 
 
+-- function lock_holders(bigint)
+CREATE OR REPLACE FUNCTION lock_holders(p_lock bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(
+    string_agg(
+      case
+        when l.pid is null then 'a prepared transaction, see pg_prepared_xacts,'
+        else format('process %s', l.pid)
+      end || ' has held the lock',
+      ', ' order by l.pid),
+    'nobody holds it any more')
+  from pg_locks as l
+  where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+    and l.pid is distinct from pg_backend_pid()
+    and l.database = (select oid from pg_database where datname = current_database())
+    and (l.classid::bigint << 32) + l.objid::bigint = p_lock
+$function$;
+comment on routine lock_holders(bigint) is 'Internal: The sessions that hold an advisory lock.';
+
+
 -- function lock_model_prices(text, text)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION lock_model_prices(p_provider_type text, p_model text)
@@ -6758,9 +6861,11 @@ reset role;
 
 
 -- function purge_conversations(interval, integer)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION purge_conversations(p_keep interval, p_limit integer)
  RETURNS bigint
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
@@ -6771,7 +6876,7 @@ begin
     raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('lyss_platform purge', 0));
+  perform await_turn_to_erase();
   perform require_no_hold('old conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(p_keep, false, 1)
@@ -6791,9 +6896,11 @@ begin
 end
 $function$;
 comment on routine purge_conversations(interval, integer) is 'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null to keep those; returns how many.';
+reset role;
 
 
 -- function purge_if_due(jsonb)
+set role lyss_definer;
 CREATE OR REPLACE FUNCTION purge_if_due(p_row jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -6801,23 +6908,24 @@ CREATE OR REPLACE FUNCTION purge_if_due(p_row jsonb)
 AS $function$
 declare
   v_now constant timestamptz := statement_time();
+  v_id constant bigint := p_row ->> 'id';
 begin
-  delete from conversations as c
-  where c.id = (p_row ->> 'id')::bigint
-    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
-  if found then
-    return true;
-  end if;
   perform from conversations as c
-  where c.id = (p_row ->> 'id')::bigint
-    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval);
-  if found then
+  where c.id = v_id
+    and (c.expires_at <= v_now or c.last_active_at < v_now - (p_row ->> 'keep')::interval)
+  for update;
+  if not found then
+    return false;
+  end if;
+  delete from conversations as c where c.id = v_id;
+  if not found then
     perform refuse_kept('conversations');
   end if;
-  return false;
+  return true;
 end
 $function$;
 comment on routine purge_if_due(jsonb) is 'Internal: Deletes a conversation if it is still due; returns whether it did.';
+reset role;
 
 
 -- function purge_plan(interval)
@@ -10064,10 +10172,15 @@ grant execute on routine analyze_persons(text) to lyss_system;
 revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
+revoke execute on routine await_turn(text, text) from public;
+grant execute on routine await_turn(text, text) to lyss_definer;
+revoke execute on routine await_turn_to_erase() from public;
+grant execute on routine await_turn_to_erase() to lyss_definer;
 revoke execute on routine begin_graduation(uuid, text) from public;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine close_graduation() from public;
 revoke execute on routine conversations_to_purge(interval, boolean, integer) from public;
+grant execute on routine conversations_to_purge(interval, boolean, integer) to lyss_definer;
 grant execute on routine conversations_to_purge(interval, boolean, integer) to lyss_system;
 revoke execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_definer;
@@ -10077,11 +10190,6 @@ revoke execute on routine create_monthly_partitions(integer) from public;
 grant execute on routine create_monthly_partitions(integer) to lyss_system;
 revoke execute on routine delete_each(jsonb[], regprocedure, regclass) from public;
 grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_definer;
-grant execute on routine delete_each(jsonb[], regprocedure, regclass) to lyss_system;
-revoke execute on routine delete_empty_conversations(interval, integer) from public;
-grant execute on routine delete_empty_conversations(interval, integer) to lyss_system;
-revoke execute on routine delete_if_empty(jsonb) from public;
-grant execute on routine delete_if_empty(jsonb) to lyss_system;
 revoke execute on routine drop_expired_partitions(regclass, integer) from public;
 grant execute on routine drop_expired_partitions(regclass, integer) to lyss_system;
 revoke execute on routine each_column(regtype, text, text) from public;
@@ -10106,6 +10214,9 @@ revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine lock_holders(bigint) from public;
+grant execute on routine lock_holders(bigint) to lyss_definer;
+grant execute on routine lock_holders(bigint) to lyss_system;
 revoke execute on routine lock_tables(regclass[], text[]) from public;
 revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
 revoke execute on routine missing_erasures(jsonb) from public;
@@ -10122,20 +10233,14 @@ revoke execute on routine open_transactions() from public;
 grant execute on routine open_transactions() to lyss_definer;
 revoke execute on routine parted_table(regclass, jsonb[]) from public;
 grant execute on routine parted_table(regclass, jsonb[]) to lyss_definer;
-grant execute on routine parted_table(regclass, jsonb[]) to lyss_system;
 revoke execute on routine personal_data() from public;
 grant execute on routine personal_data() to authenticated_users;
 grant execute on routine personal_data() to lyss_system;
-revoke execute on routine purge_conversations(interval, integer) from public;
-grant execute on routine purge_conversations(interval, integer) to lyss_system;
-revoke execute on routine purge_if_due(jsonb) from public;
-grant execute on routine purge_if_due(jsonb) to lyss_system;
 revoke execute on routine purge_plan(interval) from public;
 grant execute on routine purge_plan(interval) to lyss_system;
 revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
-grant execute on routine refuse_kept(text, text) to lyss_system;
 revoke execute on routine reopen_graduation() from public;
 revoke execute on routine require_erased(text, text, text, text) from public;
 grant execute on routine require_erased(text, text, text, text) to lyss_definer;
@@ -10169,6 +10274,7 @@ grant execute on routine stale_statistics() to lyss_system;
 revoke execute on routine transactions_to_await(text[]) from public;
 grant execute on routine transactions_to_await(text[]) to lyss_definer;
 revoke execute on routine waited_for(text) from public;
+grant execute on routine waited_for(text) to lyss_definer;
 grant execute on routine waited_for(text) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
@@ -10210,6 +10316,9 @@ revoke execute on routine default_rows(regclass) from public;
 grant execute on routine default_rows(regclass) to lyss_system;
 grant execute on routine default_rows(regclass) to pg_monitor;
 grant execute on routine default_rows(regclass) to session_user;
+revoke execute on routine delete_empty_conversations(interval, integer) from public;
+grant execute on routine delete_empty_conversations(interval, integer) to lyss_system;
+revoke execute on routine delete_if_empty(jsonb) from public;
 revoke execute on routine distinct_entries(regclass) from public;
 revoke execute on routine drop_scope_key(text) from public;
 grant execute on routine drop_scope_key(text) to session_user;
@@ -10221,6 +10330,7 @@ grant execute on routine end_model_price(text, text, timestamp with time zone) t
 revoke execute on routine ending_transactions(pg_snapshot) from public;
 revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, text, integer) from public;
+revoke execute on routine erase_step(text, text, timestamp with time zone, jsonb, text[], integer) from public;
 revoke execute on routine erase_user(integer, integer) from public;
 grant execute on routine erase_user(integer, integer) to lyss_system;
 revoke execute on routine estimated_bloat() from public;
@@ -10273,6 +10383,9 @@ revoke execute on routine provider_access_at(timestamp with time zone) from publ
 revoke execute on routine provider_users(integer, timestamp with time zone, integer, integer) from public;
 grant execute on routine provider_users(integer, timestamp with time zone, integer, integer) to authenticated_users;
 grant execute on routine provider_users(integer, timestamp with time zone, integer, integer) to lyss_system;
+revoke execute on routine purge_conversations(interval, integer) from public;
+grant execute on routine purge_conversations(interval, integer) to lyss_system;
+revoke execute on routine purge_if_due(jsonb) from public;
 revoke execute on routine read_provider_key(integer) from public;
 grant execute on routine read_provider_key(integer) to lyss_system;
 revoke execute on routine record_change() from public;

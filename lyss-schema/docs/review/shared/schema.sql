@@ -1587,8 +1587,18 @@ declare
   v_before constant text := current_setting('lock_timeout');
 begin
   if not p_sets_one then
-    perform pg_advisory_xact_lock_shared(v_lock);
-    return;
+    -- a savepoint only where there is somebody to wait for
+    if pg_try_advisory_xact_lock_shared(v_lock) then
+      return;
+    end if;
+    begin
+      perform pg_advisory_xact_lock_shared(v_lock);
+      return;
+    exception
+      when lock_not_available then
+        raise exception 'a legal hold is being set: %', lock_holders(v_lock)
+          using errcode = 'lock_not_available', hint = 'Nothing was changed. Try again.';
+    end;
   end if;
   for v_try in 1 .. 8 loop
     begin
@@ -1601,10 +1611,11 @@ begin
         null;
     end;
   end loop;
-  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now: %',
+    lock_holders(v_lock)
     using
       errcode = 'lock_not_available',
-      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
+      hint = 'Nothing was changed. Try again.';
 end
 $function$;
 comment on routine await_holds(boolean) is 'Internal: From here to the end of the transaction no legal hold is set; with p_sets_one, nothing is deleted for good.';
@@ -1643,6 +1654,47 @@ begin
 end
 $function$;
 comment on routine await_transactions(text[]) is 'Internal: Waits until these of running_transactions() have ended; fails with 55P03 when lock_timeout has passed, and names those that run.';
+
+
+-- function await_turn(text, text)
+CREATE OR REPLACE FUNCTION await_turn(p_name text, p_refusal text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  v_lock constant bigint := hashtextextended('lyss_shared ' || p_name, 0);
+begin
+  perform lyss_shared.limit_waiting();
+  -- a savepoint only where there is somebody to wait for
+  if pg_try_advisory_xact_lock(v_lock) then
+    return;
+  end if;
+  begin
+    perform pg_advisory_xact_lock(v_lock);
+  exception
+    when lock_not_available then
+      raise exception '%: %', p_refusal, lyss_shared.lock_holders(v_lock)
+        using
+          errcode = 'lock_not_available',
+          hint = 'Nothing was changed. Try again.';
+  end;
+end
+$function$;
+comment on routine await_turn(text, text) is 'Internal: From here to the end of the transaction no other has the turn of this name; fails with 55P03 after lock_timeout, and says who has it.';
+
+
+-- function await_turn_to_erase()
+CREATE OR REPLACE FUNCTION await_turn_to_erase()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+begin
+  perform await_turn('purge', 'another transaction erases or purges');
+end
+$function$;
+comment on routine await_turn_to_erase() is 'Internal: From here to the end of the transaction nobody else erases or purges; fails with 55P03 after lock_timeout, and says who does.';
 
 
 -- function begin_move(regclass, date[], date[])
@@ -2248,7 +2300,6 @@ AS $function$
 declare
   v_table record;
   v_rest text := lyss_shared.default_condition(p_table);
-  v_lock bigint;
   v_month timestamp;
   v_of_month text;
   v_copy constant text :=
@@ -2258,25 +2309,8 @@ declare
      on conflict do nothing';
 begin
   select * into v_table from lyss_shared.monthly_table(p_table);
-  v_lock := hashtextextended('lyss_shared move ' || v_table.name, 0);
-  begin
-    perform pg_advisory_xact_lock(v_lock);
-  exception
-    when lock_not_available then
-      raise exception 'rows of % are being deleted or changed: %', v_table.default_partition, coalesce(
-        (
-          select string_agg(format('process %s has held a lock on them', l.pid), ', ' order by l.pid)
-          from pg_locks as l
-          where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-            and l.pid <> pg_backend_pid()
-            and l.database = (select oid from pg_database where datname = current_database())
-            and (l.classid::bigint << 32) + l.objid::bigint = v_lock
-        ),
-        'nobody does any more')
-        using
-          errcode = 'lock_not_available',
-          hint = 'Nothing was changed, and nothing is locked any more. Try again.';
-  end;
+  perform lyss_shared.await_turn(
+    'move ' || v_table.name, format('rows of %s are being deleted or changed', v_table.default_partition));
   foreach v_month in array p_months loop
     v_of_month := format(
       '%1$I >= %2$L and %1$I < %3$L',
@@ -3573,6 +3607,60 @@ comment on routine erase_rows(text, text, text, integer) is 'Internal: Deletes a
 reset role;
 
 
+-- function erase_step(text, text, timestamp with time zone, jsonb, text[], integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION erase_step(p_tenant text, p_person text, p_requested_at timestamp with time zone, p_counts jsonb, p_awaited text[], p_limit integer)
+ RETURNS TABLE(counts jsonb, awaits text[], is_done boolean, announced jsonb)
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_shared', 'pg_temp'
+AS $function$
+declare
+  v_deleted bigint := 0;
+  v_counted bigint;
+  v_rows record;
+  v_context text;
+  v_hint text;
+begin
+  counts := p_counts;
+  announced := '{}';
+  awaits := transactions_to_await(p_awaited);
+  for v_rows in
+    select * from erase_rows(p_tenant, p_person, random_of_erasure(p_requested_at), p_limit)
+  loop
+    v_counted := coalesce((counts ->> v_rows.table_name)::bigint, 0);
+    counts := counts || jsonb_build_object(
+      v_rows.table_name,
+      -- what stays is anonymised in each step
+      case v_rows.erasure
+        when 'delete' then v_counted + v_rows.erased
+        else greatest(v_counted, v_rows.erased)
+      end);
+    v_deleted := v_deleted + case v_rows.erasure when 'delete' then v_rows.erased else 0 end;
+    if v_rows.announced is not null then
+      announced := announced || jsonb_build_object(v_rows.table_name, v_rows.announced);
+    end if;
+  end loop;
+  -- as long as rows are left, it is too early to await anybody
+  if v_deleted >= p_limit and p_awaited = '{}' then
+    awaits := '{}';
+  end if;
+  is_done := v_deleted < p_limit and awaits = '{}';
+  return next;
+exception
+  when lock_not_available then
+    get stacked diagnostics v_context = pg_exception_context, v_hint = pg_exception_hint;
+    -- what LYSS itself says of a lock has a hint, and says who holds it
+    if v_hint <> '' then
+      raise;
+    end if;
+    raise exception 'rows that are to be erased are locked: %', waited_for(v_context)
+      using errcode = 'lock_not_available', hint = 'Nothing was changed. Try again.';
+end
+$function$;
+comment on routine erase_step(text, text, timestamp with time zone, jsonb, text[], integer) is 'Internal: Erases at most p_limit rows; returns what was erased so far, and whether that is all.';
+reset role;
+
+
 -- function erase_user(uuid, uuid, integer)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION erase_user(p_tenant_id uuid, p_user_id uuid, p_limit integer DEFAULT 1000)
@@ -3584,18 +3672,16 @@ AS $function$
 declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
-  v_deleted bigint := 0;
   v_requested_at timestamptz;
   v_erased_at timestamptz;
   v_awaited text[];
-  v_awaits text[];
   v_told jsonb;
-  v_counted bigint;
   v_step record;
+  v_table text;
+  v_announced jsonb;
 begin
   perform require_system();
   perform require_limit(p_limit);
-  perform refuse_held(p_tenant_id, p_user_id);
   if v_whole and tenant_status(p_tenant_id) is distinct from 'deleted' then
     raise exception 'the tenant % is not deleted', p_tenant_id
       using
@@ -3603,7 +3689,8 @@ begin
         constraint = 'erase_tenant_status',
         hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
   end if;
-  -- also the lock, so that no two transactions erase the same user at once
+  perform await_turn_to_erase();
+  perform refuse_held(p_tenant_id, p_user_id);
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
   on conflict (tenant_id, user_id) do update
@@ -3614,35 +3701,19 @@ begin
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
   returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
-  v_awaits := transactions_to_await(v_awaited);
-  for v_step in
-    select * from erase_rows(
-      format('tenant_id = %L', p_tenant_id),
-      case when not v_whole then p_user_id::text end,
-      random_of_erasure(v_requested_at),
-      p_limit)
-  loop
-    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
-    v_counts := v_counts || jsonb_build_object(
-      v_step.table_name,
-      -- what stays is anonymised in each step
-      case v_step.erasure
-        when 'delete' then v_counted + v_step.erased
-        else greatest(v_counted, v_step.erased)
-      end);
-    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
-    if v_step.announced is not null then
-      perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
-    end if;
+  select * into v_step from erase_step(
+    p_tenant => format('tenant_id = %L', p_tenant_id),
+    p_person => case when not v_whole then p_user_id::text end,
+    p_requested_at => v_requested_at, p_counts => v_counts, p_awaited => v_awaited, p_limit => p_limit);
+  for v_table, v_announced in select a.key, a.value from jsonb_each(v_step.announced) as a loop
+    perform announce_erased(
+      p_tenant_id, p_user_id, v_table, array(select jsonb_array_elements_text(v_announced)));
   end loop;
-  if v_deleted >= p_limit and v_awaited = '{}' then
-    v_awaits := '{}';
-  end if;
-  if v_deleted < p_limit and v_awaits = '{}' then
+  if v_step.is_done then
     v_erased_at := greatest(statement_time(), v_requested_at);
     -- ids, time and counts: an entry of a journal as well
     v_told := jsonb_build_object(
-      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_step.counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -3659,7 +3730,7 @@ begin
   return query
     update erasures as e
     set
-      counts = v_counts, erased_at = v_erased_at, awaits = v_awaits, failed_at = null, error = null
+      counts = v_step.counts, erased_at = v_erased_at, awaits = v_step.awaits, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end
@@ -3958,12 +4029,12 @@ begin
       end if;
       continue when v_erasure.failed_at >= statement_time() - interval '1 hour';
     end if;
+    perform await_turn_to_erase();
     perform from erasures as e
     where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
       and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
     for update skip locked;
     continue when not found;
-    perform pg_advisory_xact_lock(hashtextextended('lyss_shared purge', 0));
     begin
       perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
     exception
@@ -4735,6 +4806,30 @@ end
 $function$;
 comment on routine lock_claim(uuid, uuid, text) is 'Internal: Locks the key of a claim and returns it; nothing if the claim is lost.';
 reset role;
+
+
+-- function lock_holders(bigint)
+CREATE OR REPLACE FUNCTION lock_holders(p_lock bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(
+    string_agg(
+      case
+        when l.pid is null then 'a prepared transaction, see pg_prepared_xacts,'
+        else format('process %s', l.pid)
+      end || ' has held the lock',
+      ', ' order by l.pid),
+    'nobody holds it any more')
+  from pg_locks as l
+  where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+    and l.pid is distinct from pg_backend_pid()
+    and l.database = (select oid from pg_database where datname = current_database())
+    and (l.classid::bigint << 32) + l.objid::bigint = p_lock
+$function$;
+comment on routine lock_holders(bigint) is 'Internal: The sessions that hold an advisory lock.';
 
 
 -- function lock_model_prices(uuid, text, text)
@@ -8613,6 +8708,10 @@ grant execute on routine analyze_persons(text) to lyss_system;
 revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
+revoke execute on routine await_turn(text, text) from public;
+grant execute on routine await_turn(text, text) to lyss_definer;
+revoke execute on routine await_turn_to_erase() from public;
+grant execute on routine await_turn_to_erase() to lyss_definer;
 revoke execute on routine begin_move(regclass, date[], date[]) from public;
 revoke execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) from public;
 grant execute on routine count_held_rows(regclass, timestamp with time zone, timestamp with time zone) to lyss_definer;
@@ -8642,6 +8741,9 @@ revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
+revoke execute on routine lock_holders(bigint) from public;
+grant execute on routine lock_holders(bigint) to lyss_definer;
+grant execute on routine lock_holders(bigint) to lyss_system;
 revoke execute on routine lock_tables(regclass[], text[]) from public;
 revoke execute on routine make_partition(regclass, text, text, timestamp with time zone, timestamp with time zone, boolean) from public;
 revoke execute on routine missing_erasures(jsonb) from public;
@@ -8696,6 +8798,7 @@ grant execute on routine tenant_in_flight(uuid) to lyss_system;
 revoke execute on routine transactions_to_await(text[]) from public;
 grant execute on routine transactions_to_await(text[]) to lyss_definer;
 revoke execute on routine waited_for(text) from public;
+grant execute on routine waited_for(text) to lyss_definer;
 grant execute on routine waited_for(text) to lyss_system;
 revoke execute on routine run_due_jobs(text) from public;
 set role lyss_definer;
@@ -8768,6 +8871,7 @@ grant execute on routine end_model_price(uuid, text, text, timestamp with time z
 revoke execute on routine enter_event(uuid, uuid, text, text, jsonb, uuid, text, timestamp with time zone) from public;
 revoke execute on routine enter_scope_key(text, bytea) from public;
 revoke execute on routine erase_rows(text, text, text, integer) from public;
+revoke execute on routine erase_step(text, text, timestamp with time zone, jsonb, text[], integer) from public;
 revoke execute on routine erase_user(uuid, uuid, integer) from public;
 grant execute on routine erase_user(uuid, uuid, integer) to lyss_system;
 revoke execute on routine estimated_bloat() from public;

@@ -11,9 +11,8 @@ public final class LockWaits {
 
   private static final String WAITING =
       """
-      select from pg_locks
-      where not granted
-        and database = (select oid from pg_database where datname = current_database())
+      select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
       """;
 
   private LockWaits() {}

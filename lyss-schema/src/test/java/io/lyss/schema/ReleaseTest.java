@@ -17,7 +17,7 @@ class ReleaseTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
-  private static final String LAST = "V710__erase_rows.sql";
+  private static final String LAST = "V720__purges.sql";
 
   /**
    * The last versioned file was not there yet; and views, functions and policies are gone as if it

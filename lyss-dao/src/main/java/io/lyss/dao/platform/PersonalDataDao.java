@@ -11,6 +11,7 @@ import io.lyss.dao.Json;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.error.NotFoundException;
+import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -106,6 +107,8 @@ public final class PersonalDataDao {
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws NotFoundException if there is no such user
    * @throws ConstraintException if the user is under legal hold, or the limit is less than 1
+   * @throws RetryableException if others erase or purge, or have locked rows, for longer than
+   *     {@code lock_timeout}, or two seconds where that is off; it names the process
    */
   public Erasure erase(int userId, int limit) {
     try {

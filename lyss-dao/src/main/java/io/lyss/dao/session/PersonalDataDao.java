@@ -9,6 +9,7 @@ import static org.jooq.impl.DSL.select;
 
 import io.lyss.dao.Json;
 import io.lyss.dao.error.ConstraintException;
+import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.internal.FunctionCall;
 import io.lyss.dao.internal.RowType;
@@ -112,6 +113,8 @@ public final class PersonalDataDao {
    * @param limit how many rows are deleted in this transaction at most, such as 1000
    * @throws ConstraintException if a legal hold keeps what is about the user, or the limit is less
    *     than 1
+   * @throws RetryableException if others erase or purge, or have locked rows, for longer than
+   *     {@code lock_timeout}, or two seconds where that is off; it names the process
    */
   public Erasure erase(UUID tenantId, UUID userId, int limit) {
     return erase("PersonalDataDao.erase", tenantId, userId, limit);
@@ -138,6 +141,8 @@ public final class PersonalDataDao {
    * @return the erasure, whose user is the tenant
    * @throws ConstraintException if the tenant is not deleted here, a legal hold keeps it or any of
    *     its users, or the limit is less than 1
+   * @throws RetryableException if others erase or purge, or have locked rows, for longer than
+   *     {@code lock_timeout}, or two seconds where that is off; it names the process
    */
   public Erasure eraseTenant(UUID tenantId, int limit) {
     return erase("PersonalDataDao.eraseTenant", tenantId, tenantId, limit);

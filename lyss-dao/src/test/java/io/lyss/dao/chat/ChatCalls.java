@@ -122,7 +122,7 @@ final class ChatCalls extends FollowingCalls<ChatSession, ChatWorld> {
 
     dao(MaintenanceDao.class, ChatSession::maintenance, SYSTEM, ADMINISTRATOR);
     writes("purgeConversations(Duration, int)", w -> args(w.deletedFor(), 100))
-        .waitsFor("one purge or erasure follows the other", "purge of conversations|erasures");
+        .waitsFor(IN_TURN, ERASE_OR_PURGE);
     reads("purgePlan()", w -> args());
     reads("ratingCounts(UUID, Instant, Instant)", w -> args(w.tenant(), EPOCH, MAX));
   }

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** What somebody under a legal hold has said stays, whatever would delete it. */
 class LegalHoldTest extends ChatServiceTest {
@@ -156,14 +157,18 @@ class LegalHoldTest extends ChatServiceTest {
       CompletableFuture<Void> hold =
           CompletableFuture.runAsync(() -> persons.hold(user.tenantId(), user.userId(), "case 12"));
       do {
-        Scope.TenantUser third = chat.user();
-        // done when the open transaction has ended, for which no call waits
-        assertThat(persons.erase(third.tenantId(), third.userId(), 5).hasMore()).isFalse();
+        // in a way that awaits no turn
+        String delete =
+            "delete from lyss_chat.conversations where id = '" + deleted(chat.user()) + "'";
+        assertThat(chat.system().<Integer, RuntimeException>withJooq(jooq -> jooq.execute(delete)))
+            .isEqualTo(1);
       } while (!hold.isDone());
       assertThatExceptionOfType(CompletionException.class)
           .isThrownBy(hold::join)
           .withCauseInstanceOf(LyssException.class)
-          .withMessageContaining("no legal hold can be set now");
+          .withMessageContaining("no legal hold can be set now: process")
+          .withMessageContaining(
+              deleting.unwrap(PGConnection.class).getBackendPID() + " has held the lock");
       deleting.rollback();
     }
     persons.hold(user.tenantId(), user.userId(), "case 12");

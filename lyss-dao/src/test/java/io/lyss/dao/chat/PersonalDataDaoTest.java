@@ -1,11 +1,13 @@
 package io.lyss.dao.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.error.RetryableException;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.Job;
 import io.lyss.dao.session.JobDao;
@@ -238,5 +240,27 @@ class PersonalDataDaoTest extends ChatServiceTest {
         .filter(job -> job.name().equals("erasures"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** It waits for a moment, though no lock_timeout is set here. */
+  @Test
+  void anErasureBesideAPurgeThatGoesOnIsToBeRepeatedAndSaysWhoPurges() {
+    talk(user, 3);
+    chat.system()
+        .useTransaction(
+            purging -> {
+              purging.maintenance().purgeConversations(Duration.ZERO, 100);
+              int process =
+                  purging.<Integer, RuntimeException>withJooq(
+                      jooq -> jooq.fetchOne("select pg_backend_pid()").get(0, Integer.class));
+              assertThatExceptionOfType(RetryableException.class)
+                  .isThrownBy(() -> system.erase(tenant, user.userId(), 1000))
+                  .withMessageContaining(
+                      "another transaction erases or purges: process "
+                          + process
+                          + " has held the lock");
+            });
+    assertThat(system.erase(tenant, user.userId(), 1000).counts().toString())
+        .contains("\"conversations\": 1");
   }
 }

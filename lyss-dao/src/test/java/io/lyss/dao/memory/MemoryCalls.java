@@ -116,7 +116,7 @@ final class MemoryCalls extends FollowingCalls<MemorySession, MemoryWorld> {
     writes("expire(int)", w -> args(w.expired())).answersAnewTheNextTime();
     reads("purgePlan()", w -> args());
     writes("purge(Duration, int)", w -> args(w.deletedFor(), 100))
-        .waitsFor("one purge or erasure follows the other", "purge of memories|erasures");
+        .waitsFor(IN_TURN, ERASE_OR_PURGE);
   }
 
   @Override

@@ -279,11 +279,11 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .waitsFor("goes on where the other ends", "roll-ups of usage");
     writes("purgeConversations(Optional, int)", w -> args(Optional.of(Duration.ofDays(3650)), 100))
         .findsNothingToDo()
-        .waitsFor("one purge or erasure follows the other", ".* conversations|erasures");
+        .waitsFor(IN_TURN, ERASE_OR_PURGE);
     reads("purgePlan()", w -> args()).varies();
     reads("purgePlan(Duration)", w -> args(Duration.ZERO)).varies();
     writes("deleteEmptyConversations(Duration)", w -> args(w.emptyFor()))
-        .waitsFor("one purge or erasure follows the other", ".* conversations|erasures")
+        .waitsFor(IN_TURN, ERASE_OR_PURGE)
         .except(recorded, Cut.class);
 
     dao(PlatformSession.class, session -> session, USER, ADMIN, SYSTEM);
@@ -292,6 +292,7 @@ final class PlatformCalls extends Calls<PlatformSession, PlatformWorld> {
         .except("says what is declared, the same to everybody", HiddenRows.class);
     dao(PersonalDataDao.class, PlatformSession::personalData, SYSTEM);
     writes("erase(int, int)", w -> args(w.opener(), 100))
+        .waitsFor(IN_TURN, ERASE_OR_PURGE)
         .answersAnewTheNextTime()
         .except(recorded, Cut.class);
     reads("findErasure(int)", w -> args(w.opener()));

@@ -153,6 +153,20 @@ class TokenDaoTest extends ProviderServiceTest {
   }
 
   @Test
+  void aSecretThatIsNeverValidIsNotHandedOut() {
+    String constraint = "user_tokens_expires_at_check";
+    NewToken token = NewToken.of("t");
+    Expect.refused(constraint, () -> user.issue(token.expiring(Instant.EPOCH)));
+    Instant expiry = Instant.parse("2999-01-02T03:04:05.678901Z");
+    UUID id = user.issue(token.expiring(expiry)).details().id();
+    providers.stopClock(expiry.minus(1, ChronoUnit.MICROS));
+    user.rotate(id, Ids.next(), HOUR);
+    providers.stopClock(expiry);
+    Expect.refused(constraint, () -> user.rotate(id, Ids.next(), HOUR));
+    Expect.refused(constraint, () -> user.issue(token.expiring(expiry)));
+  }
+
+  @Test
   void theSecretBeforeARotationStaysValidForAGracePeriod() {
     IssuedToken first = user.issue(NewToken.of("t"));
     UUID id = first.details().id();

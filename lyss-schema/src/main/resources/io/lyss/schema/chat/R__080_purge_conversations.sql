@@ -2,9 +2,6 @@
 -- that were not active for as long as their tenant keeps them; at most p_limit at a time. A row that cannot be
 -- deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip rows,
 -- the job takes conversations in any order: otherwise it would find the same ones again.
---
--- Only one purge or job of erasures is active at a time: two would lock conversations, and what these share, in different
--- orders, and could deadlock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -17,7 +14,7 @@ declare
   v_fails constant boolean := job_fails('purge of conversations');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
+  perform await_turn_to_erase();
   perform require_no_hold('purge of conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(

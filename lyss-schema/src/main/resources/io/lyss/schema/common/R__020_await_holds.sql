@@ -13,8 +13,18 @@ declare
   v_before constant text := current_setting('lock_timeout');
 begin
   if not p_sets_one then
-    perform pg_advisory_xact_lock_shared(v_lock);
-    return;
+    -- a savepoint only where there is somebody to wait for
+    if pg_try_advisory_xact_lock_shared(v_lock) then
+      return;
+    end if;
+    begin
+      perform pg_advisory_xact_lock_shared(v_lock);
+      return;
+    exception
+      when lock_not_available then
+        raise exception 'a legal hold is being set: %', lock_holders(v_lock)
+          using errcode = 'lock_not_available', hint = 'Nothing was changed. Try again.';
+    end;
   end if;
   for v_try in 1 .. 8 loop
     begin
@@ -27,10 +37,11 @@ begin
         null;
     end;
   end loop;
-  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now'
+  raise exception 'somebody is deleting for good in an open transaction, so no legal hold can be set now: %',
+    lock_holders(v_lock)
     using
       errcode = 'lock_not_available',
-      hint = 'Nothing was changed. Try again; pg_locks says who holds an advisory lock.';
+      hint = 'Nothing was changed. Try again.';
 end
 $$;
 

@@ -28,7 +28,7 @@ as $$
 $$;
 
 revoke execute on function waited_for(text) from public;
-grant execute on function waited_for(text) to lyss_system;
+grant execute on function waited_for(text) to lyss_system, lyss_definer;
 
 comment on function waited_for(text) is
   'Internal: Says which table was locked, and by whom, where PostgreSQL only says that a lock was not free in time.';

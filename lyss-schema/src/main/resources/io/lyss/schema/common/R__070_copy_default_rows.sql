@@ -18,7 +18,6 @@ as $$
 declare
   v_table record;
   v_rest text := ${schema}.default_condition(p_table);
-  v_lock bigint;
   v_month timestamp;
   v_of_month text;
   v_copy constant text :=
@@ -28,25 +27,8 @@ declare
      on conflict do nothing';
 begin
   select * into v_table from ${schema}.monthly_table(p_table);
-  v_lock := hashtextextended('${schema} move ' || v_table.name, 0);
-  begin
-    perform pg_advisory_xact_lock(v_lock);
-  exception
-    when lock_not_available then
-      raise exception 'rows of % are being deleted or changed: %', v_table.default_partition, coalesce(
-        (
-          select string_agg(format('process %s has held a lock on them', l.pid), ', ' order by l.pid)
-          from pg_locks as l
-          where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
-            and l.pid <> pg_backend_pid()
-            and l.database = (select oid from pg_database where datname = current_database())
-            and (l.classid::bigint << 32) + l.objid::bigint = v_lock
-        ),
-        'nobody does any more')
-        using
-          errcode = 'lock_not_available',
-          hint = 'Nothing was changed, and nothing is locked any more. Try again.';
-  end;
+  perform ${schema}.await_turn(
+    'move ' || v_table.name, format('rows of %s are being deleted or changed', v_table.default_partition));
   foreach v_month in array p_months loop
     v_of_month := format(
       '%1$I >= %2$L and %1$I < %3$L',

@@ -3,8 +3,6 @@
 -- time. The vectors of the former were deleted with them; those of the latter are published. A row that cannot
 -- be deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip
 -- rows, the job takes memories in any order: otherwise it would find the same ones again.
---
--- Only one purge or job of erasures is active at a time: two would lock rows in different orders, and could deadlock.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -16,7 +14,7 @@ declare
   v_fails constant boolean := job_fails('purge of memories');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
+  perform await_turn_to_erase();
   perform require_no_hold('purge of memories');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from memories_to_purge(

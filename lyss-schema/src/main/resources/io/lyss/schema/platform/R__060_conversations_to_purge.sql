@@ -28,7 +28,7 @@ end
 $$;
 
 revoke execute on function conversations_to_purge(interval, boolean, integer) from public;
-grant execute on function conversations_to_purge(interval, boolean, integer) to lyss_system;
+grant execute on function conversations_to_purge(interval, boolean, integer) to lyss_system, lyss_definer;
 
 comment on function conversations_to_purge(interval, boolean, integer) is
   'Internal: At most p_limit conversations to delete, and why; those that legal holds keep, or the others.';

@@ -1,20 +1,22 @@
 -- Deletes conversations that never had a message; those whose messages have expired are not empty. min_age
 -- spares a conversation that was opened a moment ago. If a message is appended meanwhile, the conversation
 -- stays: its row is checked again once it is locked. Those of a user under legal hold stay, too. A row that
--- cannot be deleted is skipped; its error is raised only if no other row was deleted. Only one run of this, of
--- purge_conversations or of finish_erasures is active at a time.
+-- cannot be deleted is skipped; its error is raised only if no other row was deleted.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function delete_empty_conversations(
   min_age interval default '1 day', p_limit integer default null
 )
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
   v_fails constant boolean := job_fails('empty conversations');
 begin
   perform require_system();
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
+  perform await_turn_to_erase();
   perform require_no_hold('empty conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations as c
@@ -43,3 +45,5 @@ grant execute on function delete_empty_conversations(interval, integer) to lyss_
 
 comment on function delete_empty_conversations(interval, integer) is
   'Deletes conversations without messages that are older than min_age, at most p_limit or all; returns how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -15,21 +15,18 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_counts jsonb;
-  v_deleted bigint := 0;
   v_requested_at timestamptz;
   v_awaited text[];
-  v_awaits text[];
-  v_counted bigint;
   v_step record;
 begin
   perform require_system();
   perform require_limit(p_limit);
-  perform refuse_held(p_user_id);
   perform from users as u where u.id = p_user_id;
   if not found then
     raise exception 'there is no user %', p_user_id using errcode = 'no_data_found';
   end if;
-  -- also the lock, so that no two transactions erase the same user at once
+  perform await_turn_to_erase();
+  perform refuse_held(p_user_id);
   insert into erasures as e (user_id, reason)
   values (p_user_id, current_system_reason())
   on conflict (user_id) do update
@@ -39,36 +36,20 @@ begin
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
   returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
-  v_awaits := transactions_to_await(v_awaited);
-  for v_step in
-    select * from erase_rows('true', p_user_id::text, random_of_erasure(v_requested_at), p_limit)
-  loop
-    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
-    v_counts := v_counts || jsonb_build_object(
-      v_step.table_name,
-      -- what stays is anonymised in each step
-      case v_step.erasure
-        when 'delete' then v_counted + v_step.erased
-        else greatest(v_counted, v_step.erased)
-      end);
-    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
-  end loop;
-  if v_deleted >= p_limit and v_awaited = '{}' then
-    v_awaits := '{}';
-  end if;
-  if v_deleted < p_limit and v_awaits = '{}' then
+  select * into v_step from erase_step(
+    p_tenant => 'true', p_person => p_user_id::text, p_requested_at => v_requested_at,
+    p_counts => v_counts, p_awaited => v_awaited, p_limit => p_limit);
+  if v_step.is_done then
     perform write_entry(
       p_action => 'erase_user', p_resource_type => 'users', p_id_column => 'id',
-      p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_counts));
+      p_row => jsonb_build_object('id', p_user_id), p_changes => jsonb_build_object('counts', v_step.counts));
   end if;
   return query
     update erasures as e
     set
-      counts = v_counts,
-      erased_at = case
-        when v_deleted < p_limit and v_awaits = '{}' then greatest(statement_time(), e.requested_at)
-      end,
-      awaits = v_awaits,
+      counts = v_step.counts,
+      erased_at = case when v_step.is_done then greatest(statement_time(), e.requested_at) end,
+      awaits = v_step.awaits,
       failed_at = null,
       error = null
     where e.user_id = p_user_id

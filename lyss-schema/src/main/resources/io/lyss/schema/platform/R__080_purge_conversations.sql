@@ -3,11 +3,12 @@
 -- row is checked again once it is locked. Each deletion is an entry of the audit log. A row that cannot be
 -- deleted is skipped; its error is raised only if no other row was deleted. After a run that had to skip rows,
 -- the job takes conversations in any order: otherwise it would find the same ones again.
---
--- Only one purge or job of erasures is active at a time, so that no two wait for each other.
+select set_config('lyss.migrating_role', current_setting('role'), true);
+set local role lyss_definer;
+
 create or replace function purge_conversations(p_keep interval, p_limit integer)
 returns bigint
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
@@ -18,7 +19,7 @@ begin
     raise exception 'keep is %: it is at least 0', p_keep
       using errcode = 'numeric_value_out_of_range';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
+  perform await_turn_to_erase();
   perform require_no_hold('old conversations');
   -- who sets a legal hold waits for no run that has nothing to delete
   perform from conversations_to_purge(p_keep, false, 1)
@@ -43,3 +44,5 @@ grant execute on function purge_conversations(interval, integer) to lyss_system;
 
 comment on function purge_conversations(interval, integer) is
   'Deletes at most p_limit conversations that have expired, or were not active for p_keep, null to keep those; returns how many.';
+
+select set_config('role', current_setting('lyss.migrating_role'), true);

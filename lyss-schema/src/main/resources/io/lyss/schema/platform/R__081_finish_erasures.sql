@@ -3,8 +3,7 @@
 -- to a row, holds up no other. It is tried again after an hour; once the others are done it makes the job fail with its
 -- name.
 --
--- Only one run of this and of purges is active at a time. An erasure deletes messages before their conversation, so that
--- each step is bounded, and a purge deletes the conversation first: together they could deadlock.
+-- Erasures and purges take turns. The turn is awaited before an erasure is locked, as erase_user() does it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -15,41 +14,42 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_erasure erasures;
+  v_failing erasures;
   v_open constant text[] := open_transactions();
 begin
   perform require_system();
-  select e.* into v_erasure
-  from erasures as e
-  where e.erased_at is null
-    and not exists (select from legal_holds as h where h.user_id = e.user_id)
-    and not e.awaits && v_open
-    and (e.failed_at is null or e.failed_at < statement_time() - interval '1 hour')
-  order by e.failed_at nulls first, e.requested_at
-  limit 1
-  for update of e skip locked;
-  if not found then
-    select e.* into v_erasure
-    from erasures as e
-    where e.erased_at is null
+  for v_erasure in
+    select e.* from erasures as e
+    where e.erased_at is null and not e.awaits && v_open
       and not exists (select from legal_holds as h where h.user_id = e.user_id)
-      and e.failed_at is not null
-    order by e.failed_at
-    limit 1;
-    if found then
-      raise exception 'erasing fails: user %, %', v_erasure.user_id, v_erasure.error
-        using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
+    order by e.failed_at nulls first, e.requested_at
+  loop
+    if v_erasure.failed_at is not null then
+      if v_failing.user_id is null then
+        v_failing := v_erasure;
+      end if;
+      continue when v_erasure.failed_at >= statement_time() - interval '1 hour';
     end if;
-    return 0;
+    perform await_turn_to_erase();
+    perform from erasures as e
+    where e.user_id = v_erasure.user_id
+      and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
+    for update skip locked;
+    continue when not found;
+    begin
+      perform erase_user(v_erasure.user_id, p_limit);
+    exception
+      when query_canceled or others then
+        update erasures as e set failed_at = statement_time(), error = sqlerrm
+        where e.user_id = v_erasure.user_id;
+    end;
+    return 1;
+  end loop;
+  if v_failing.user_id is not null then
+    raise exception 'erasing fails: user %, %', v_failing.user_id, v_failing.error
+      using hint = 'The table erasures lists all that fail. Remove the cause; it is tried again each hour.';
   end if;
-  perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
-  begin
-    perform erase_user(v_erasure.user_id, p_limit);
-  exception
-    when query_canceled or others then
-      update erasures as e set failed_at = statement_time(), error = sqlerrm
-      where e.user_id = v_erasure.user_id;
-  end;
-  return 1;
+  return 0;
 end
 $$;
 

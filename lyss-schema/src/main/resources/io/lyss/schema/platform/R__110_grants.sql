@@ -114,8 +114,3 @@ grant select on provider_ways, provider_access, user_available_providers, provid
 --   on jobs from everybody
 -- scope_key_ages() returns the names and ages of keys
 -- withheld: select (name, inner_pad, outer_pad, created_at, former_pads, former_until) on scope_keys from everybody
-
--- purge_conversations and delete_empty_conversations run with the rights of system work
-grant execute on function
-  delete_each(jsonb[], regprocedure, regclass), parted_table(regclass, jsonb[]), refuse_kept(text, text)
-  to lyss_system;

@@ -22,18 +22,16 @@ as $$
 declare
   v_whole constant boolean := p_user_id = p_tenant_id;
   v_counts jsonb;
-  v_deleted bigint := 0;
   v_requested_at timestamptz;
   v_erased_at timestamptz;
   v_awaited text[];
-  v_awaits text[];
   v_told jsonb;
-  v_counted bigint;
   v_step record;
+  v_table text;
+  v_announced jsonb;
 begin
   perform require_system();
   perform require_limit(p_limit);
-  perform refuse_held(p_tenant_id, p_user_id);
   if v_whole and tenant_status(p_tenant_id) is distinct from 'deleted' then
     raise exception 'the tenant % is not deleted', p_tenant_id
       using
@@ -41,7 +39,8 @@ begin
         constraint = 'erase_tenant_status',
         hint = 'set_tenant_status() deletes it in the database of tenants; the others are told by accept_tenant().';
   end if;
-  -- also the lock, so that no two transactions erase the same user at once
+  perform await_turn_to_erase();
+  perform refuse_held(p_tenant_id, p_user_id);
   insert into erasures as e (tenant_id, user_id, reason, requested_by)
   values (p_tenant_id, p_user_id, current_system_reason(), current_user_id())
   on conflict (tenant_id, user_id) do update
@@ -52,35 +51,19 @@ begin
     counts = case when e.erased_at is null then e.counts else '{}' end,
     erased_at = null
   returning e.counts, e.requested_at, e.awaits into v_counts, v_requested_at, v_awaited;
-  v_awaits := transactions_to_await(v_awaited);
-  for v_step in
-    select * from erase_rows(
-      format('tenant_id = %L', p_tenant_id),
-      case when not v_whole then p_user_id::text end,
-      random_of_erasure(v_requested_at),
-      p_limit)
-  loop
-    v_counted := coalesce((v_counts ->> v_step.table_name)::bigint, 0);
-    v_counts := v_counts || jsonb_build_object(
-      v_step.table_name,
-      -- what stays is anonymised in each step
-      case v_step.erasure
-        when 'delete' then v_counted + v_step.erased
-        else greatest(v_counted, v_step.erased)
-      end);
-    v_deleted := v_deleted + case v_step.erasure when 'delete' then v_step.erased else 0 end;
-    if v_step.announced is not null then
-      perform announce_erased(p_tenant_id, p_user_id, v_step.table_name, v_step.announced);
-    end if;
+  select * into v_step from erase_step(
+    p_tenant => format('tenant_id = %L', p_tenant_id),
+    p_person => case when not v_whole then p_user_id::text end,
+    p_requested_at => v_requested_at, p_counts => v_counts, p_awaited => v_awaited, p_limit => p_limit);
+  for v_table, v_announced in select a.key, a.value from jsonb_each(v_step.announced) as a loop
+    perform announce_erased(
+      p_tenant_id, p_user_id, v_table, array(select jsonb_array_elements_text(v_announced)));
   end loop;
-  if v_deleted >= p_limit and v_awaited = '{}' then
-    v_awaits := '{}';
-  end if;
-  if v_deleted < p_limit and v_awaits = '{}' then
+  if v_step.is_done then
     v_erased_at := greatest(statement_time(), v_requested_at);
     -- ids, time and counts: an entry of a journal as well
     v_told := jsonb_build_object(
-      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_counts);
+      'tenant_id', p_tenant_id, 'user_id', p_user_id, 'erased_at', v_erased_at, 'counts', v_step.counts);
     if v_whole then
       if exists (
         select from pg_class as c
@@ -97,7 +80,7 @@ begin
   return query
     update erasures as e
     set
-      counts = v_counts, erased_at = v_erased_at, awaits = v_awaits, failed_at = null, error = null
+      counts = v_step.counts, erased_at = v_erased_at, awaits = v_step.awaits, failed_at = null, error = null
     where e.tenant_id = p_tenant_id and e.user_id = p_user_id
     returning e.*;
 end

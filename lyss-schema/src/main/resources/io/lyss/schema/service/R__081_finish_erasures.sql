@@ -3,8 +3,7 @@
 -- to a row, holds up no other. It is tried again after an hour; once the others are done it makes the job fail with its
 -- name.
 --
--- Only one run of this and of purges is active at a time. An erasure deletes messages before their conversation, so that
--- each step is bounded, and a purge deletes the conversation first: together they could deadlock.
+-- Erasures and purges take turns. The turn is awaited before an erasure is locked, as erase_user() does it.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -39,12 +38,12 @@ begin
       end if;
       continue when v_erasure.failed_at >= statement_time() - interval '1 hour';
     end if;
+    perform await_turn_to_erase();
     perform from erasures as e
     where e.tenant_id = v_erasure.tenant_id and e.user_id = v_erasure.user_id
       and e.erased_at is null and e.failed_at is not distinct from v_erasure.failed_at
     for update skip locked;
     continue when not found;
-    perform pg_advisory_xact_lock(hashtextextended('${schema} purge', 0));
     begin
       perform erase_user(v_erasure.tenant_id, v_erasure.user_id, p_limit);
     exception

@@ -33,6 +33,11 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
   protected static final String FOR_GOOD =
       ".* conversations|.* memories|ended reservations|erasures";
 
+  /** Why erasing and purging wait for the jobs that do so, and which these are. */
+  protected static final String IN_TURN = "one purge or erasure follows the other";
+
+  protected static final String ERASE_OR_PURGE = "(old|empty) conversations|purge of .*|erasures";
+
   private static final @Nullable Object NOTHING = null;
 
   private final List<Line<S, W>> lines = new ArrayList<>();

@@ -135,8 +135,12 @@ public abstract class ServiceCalls<S extends ServiceSession<S>, W extends Servic
 
     String again = "to erase again looks for what has come since, and publishes that it is done";
     dao(PersonalDataDao.class, ServiceSession::personalData, SYSTEM, ADMINISTRATOR);
-    writes("erase(UUID, UUID, int)", w -> args(w.tenant(), w.user(), 100)).except(again, Cut.class);
-    writes("eraseTenant(UUID, int)", w -> args(w.deletedTenant(), 100)).except(again, Cut.class);
+    writes("erase(UUID, UUID, int)", w -> args(w.tenant(), w.user(), 100))
+        .waitsFor(IN_TURN, ERASE_OR_PURGE)
+        .except(again, Cut.class);
+    writes("eraseTenant(UUID, int)", w -> args(w.deletedTenant(), 100))
+        .waitsFor(IN_TURN, ERASE_OR_PURGE)
+        .except(again, Cut.class);
     reads("findErasure(UUID, UUID)", w -> args(w.tenant(), w.user()));
     writes("replayErasures(Json)", w -> args(w.journal())).answersAnewTheNextTime();
     writes("hold(UUID, UUID, String)", w -> args(w.tenant(), w.user(), "case 12"))
