@@ -17,8 +17,6 @@ returns quota_limit[]
 language plpgsql stable
 as $$
 declare
-  v_holders constant uuid[] := array[p_tenant_id, p_channel.id];
-  v_minute constant timestamptz := date_trunc('minute', ${schema}.statement_time()); -- the same in each time zone
   v_suffices boolean;
   v_settings ${schema}.tenant_settings;
   v_tokens numeric;
@@ -31,7 +29,8 @@ begin
   select sum(c.held + c.used) into v_taken
   from ${schema}.quota_counters as c
   where c.tenant_id = p_tenant_id and c.limit_id = p_channel.id and c.holder_id = p_channel.id
-    and c.measure = 'rate_limit' and c.period_start >= v_minute;
+    and c.measure = 'rate_limit'
+    and c.period_start >= date_trunc('minute', ${schema}.statement_time()); -- the same in each time zone
   v_suffices := ${schema}.limit_suffices(p_channel.rate_limit, coalesce(v_taken, 0), 1);
   if v_suffices and p_channel.quota <> -1 then
     select sum(c.held + c.used) into v_taken
@@ -42,7 +41,8 @@ begin
   end if;
   if v_suffices then
     perform from ${schema}.budgets as b
-    where b.tenant_id = p_tenant_id and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (v_holders)
+    where b.tenant_id = p_tenant_id
+      and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (array[p_tenant_id, p_channel.id])
       and b.subject = 'channel';
     if not found then
       return v_lacking;

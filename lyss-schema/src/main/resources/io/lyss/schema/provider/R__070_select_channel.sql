@@ -78,10 +78,17 @@ begin
   end if;
 
   loop
-    select max(a.priority) into v_priority from provider_channels as a
-    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority;
+    -- max() would be a second plan around this one
+    select a.priority into v_priority from provider_channels as a
+    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
+    order by a.priority desc
+    limit 1;
     exit when v_priority is null;
-    select a.* into v_channel
+    -- only what this function and quota_limits() read of a channel: sorting and copying whole rows costs more
+    select a.id, a.type, a.rate_limit, a.quota, a.owner_id, a.group_id, a.model_mapping
+    into
+      v_channel.id, v_channel.type, v_channel.rate_limit, v_channel.quota, v_channel.owner_id, v_channel.group_id,
+      v_channel.model_mapping
     from provider_channels as a
     where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = v_priority
       and a.models ? p_model

@@ -47,16 +47,22 @@ class AccessChangesTest {
 
   /**
    * The changes that a host receives that knows everything up to a snapshot; null if it has to
-   * discard all answers.
+   * discard all answers. It receives them with an answer.
    */
   private Set<String> toldSince(String snapshot) throws SQLException {
-    String told =
-        (String) superuser.value("select access_changes_since(?::text::pg_snapshot)", snapshot);
+    Set<String> told =
+        subjects(superuser.value("select access_changes_since(?::text::pg_snapshot)", snapshot));
+    String ask = "select changes from answer_provider_access(?, 1, ?::text)";
+    assertThat(subjects(alice.value(ask, Organisation.ALICE, snapshot))).isEqualTo(told);
+    return told;
+  }
+
+  private static Set<String> subjects(Object told) {
     if (told == null) {
       return null;
     }
     Set<String> subjects = new HashSet<>();
-    for (String change : told.isEmpty() ? new String[0] : told.split(",")) {
+    for (String change : told.equals("") ? new String[0] : ((String) told).split(",")) {
       subjects.add(change.substring(change.indexOf(' ') + 1));
     }
     return subjects;
