@@ -51,6 +51,24 @@ class JobsBesideHostsTest {
       order by 1
       """;
 
+  private static final String NAMED =
+      """
+      select distinct relation::regclass::text
+      from pg_locks
+      where pid = ? and locktype = 'relation' and granted
+        and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
+        and relation in (
+          select oid from pg_class
+          where relkind in ('r', 'p') and relnamespace = current_schema()::regnamespace
+            and not relispartition
+            and (oid in (
+                select confrelid from pg_constraint
+                where contype = 'f' and conrelid in (
+                  select relation from pg_locks where pid = ? and locktype = 'relation'))
+              or oid = ?::regclass))
+      order by 1
+      """;
+
   private static final String REFERENCED =
       """
       select distinct confrelid::regclass::text from pg_constraint
@@ -74,6 +92,7 @@ class JobsBesideHostsTest {
   private Connection first;
   private Connection second;
   private ExecutorService thread;
+  private ExecutorService hosts;
 
   @BeforeEach
   void open() throws SQLException {
@@ -87,11 +106,13 @@ class JobsBesideHostsTest {
     first = database.superuser();
     second = database.superuser();
     thread = Executors.newSingleThreadExecutor();
+    hosts = Executors.newSingleThreadExecutor();
   }
 
   @AfterEach
   void close() throws SQLException {
     thread.shutdownNow();
+    hosts.shutdownNow();
     database.close();
   }
 
@@ -109,6 +130,77 @@ class JobsBesideHostsTest {
         work.end(superuser, system, table);
       }
     }
+  }
+
+  /**
+   * While the work waits for a host, another one locks a second table, and then queues for the
+   * first behind the work. Where many work without a pause, there is always such a host. The work
+   * has to get by it, or it would never be done.
+   */
+  @Test
+  void areDoneWhateverTheOrderInWhichHostsLockTheSameTables() throws Exception {
+    List<String> tables = LateRows.tables(superuser);
+    PartitionWork.prepare(superuser, tables);
+    for (String table : tables) {
+      for (PartitionWork work : PartitionWork.values()) {
+        work.begin(superuser, system, table);
+        List<String> locked = lockedBy(work.statement(table), table);
+        for (String one : locked) {
+          for (String other : locked) {
+            for (String mode : List.of("row exclusive", "access share")) {
+              if (!one.equals(other)) {
+                getsBy(work + " of " + table, work.statement(table), one, other, mode);
+              }
+            }
+          }
+        }
+        work.end(superuser, system, table);
+      }
+    }
+  }
+
+  /** The tables that the work locks and that statements of hosts name. */
+  private List<String> lockedBy(String work, String table) throws SQLException {
+    job.setAutoCommit(false);
+    system.bind();
+    assertThat(one(job, work)).as("%s alone", work).isNull();
+    List<String> locked = new ArrayList<>();
+    for (Object name : superuser.column(NAMED, pid(job), pid(job), table)) {
+      locked.add(String.valueOf(name));
+    }
+    job.rollback();
+    return locked;
+  }
+
+  private void getsBy(String name, String work, String one, String other, String mode)
+      throws Exception {
+    String described = name + " beside hosts that lock " + other + " and then " + one;
+    first.setAutoCommit(false);
+    second.setAutoCommit(false);
+    execute(first, "lock table only %s in %s mode".formatted(one, mode));
+    system.bind();
+    Future<@Nullable String> outcome = thread.submit(() -> end(described, one(job, work)));
+    awaitWaitOrEnd(outcome);
+    Future<?> host =
+        hosts.submit(
+            () -> {
+              for (String asked : List.of(other, one)) {
+                execute(
+                    described,
+                    second,
+                    "set local lock_timeout = '60s'; lock table only %s in %s mode"
+                        .formatted(asked, mode));
+              }
+              second.rollback();
+              return null;
+            });
+    while (!host.isDone()
+        && superuser.value("select pg_blocking_pids(?)::text", pid(second)).equals("{}")) {
+      Thread.onSpinWait();
+    }
+    first.rollback();
+    host.get();
+    assertThat(outcome.get()).as(described).isNull();
   }
 
   /** The locks of hosts, one for each table that the work locks, and each way to lock it. */

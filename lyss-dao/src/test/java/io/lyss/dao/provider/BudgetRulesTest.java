@@ -192,7 +192,23 @@ class BudgetRulesTest extends ProviderServiceTest {
   @Test
   void timeZonesHaveNames() {
     TenantSettingsDao settings = providers.system().tenantSettings(tenant);
-    for (String zone : List.of("Foo+5", "EST5", "CEST", "+02:00", "")) {
+    for (String zone :
+        List.of(
+            "Foo+5",
+            "EST5",
+            "CEST",
+            "+02:00",
+            "",
+            "europe/berlin",
+            "Foo/Bar",
+            "nan",
+            "infinity",
+            "interval",
+            "default",
+            "../UTC",
+            "/etc/passwd",
+            "Europe",
+            "Europe/Berlin ")) {
       Expect.refused(
           "tenant_settings_time_zone_check",
           "time_zone is " + zone + ": ",
@@ -201,6 +217,10 @@ class BudgetRulesTest extends ProviderServiceTest {
     for (String zone : List.of("Etc/GMT+5", "UTC", "Asia/Kathmandu")) {
       assertThat(settings.set(new TenantSettings(Optional.empty(), zone, Instant.now()))).isTrue();
     }
+    assertThat(
+            providers.query(
+                "select name from pg_timezone_names where not lyss_provider.is_time_zone(name)"))
+        .isEmpty();
   }
 
   @Test

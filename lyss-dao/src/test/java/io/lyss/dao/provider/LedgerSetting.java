@@ -23,11 +23,12 @@ final class LedgerSetting {
 
     @Override
     public String sql() {
-      return "update %s set quota = coalesce(%s, -1), rate_limit = %d where id = '%s' returning ''"
+      return "update %s set quota = coalesce(%s, -1), rate_limit = %d where tenant_id = '%s' and id = '%s' returning ''"
           .formatted(
               subject.startsWith("T") ? "user_tokens" : "provider_channels",
               LedgerStep.numeric(quota),
               rate / LedgerModel.ONE,
+              LedgerStep.TENANT,
               LedgerStep.id(subject));
     }
   }
@@ -104,8 +105,12 @@ final class LedgerSetting {
 
     @Override
     public String sql() {
-      return "update budgets set hard_limit = %s, soft_limit = %s where id = '%s' returning ''"
-          .formatted(LedgerStep.numeric(hard), LedgerStep.numeric(soft), LedgerStep.id(name));
+      return "update budgets set hard_limit = %s, soft_limit = %s where tenant_id = '%s' and id = '%s' returning ''"
+          .formatted(
+              LedgerStep.numeric(hard),
+              LedgerStep.numeric(soft),
+              LedgerStep.TENANT,
+              LedgerStep.id(name));
     }
   }
 
@@ -153,7 +158,8 @@ final class LedgerSetting {
 
     @Override
     public String sql() {
-      return "delete from budgets where id = '%s' returning ''".formatted(LedgerStep.id(name));
+      return "delete from budgets where tenant_id = '%s' and id = '%s' returning ''"
+          .formatted(LedgerStep.TENANT, LedgerStep.id(name));
     }
   }
 

@@ -65,9 +65,11 @@ begin
 end
 $$;
 
+-- After each step it returns the answer; then all counters and events, unless they are what they were after the
+-- step before, which saves most of the work; then, where p_whole says so, all the rest; and a dot.
 create function model.run(
-  p_tenant_id uuid, p_at timestamptz[], p_scope text[], p_step text[], p_asker text[], p_question text[],
-  p_whole boolean[]
+  p_tenant_id uuid, p_at timestamptz[], p_scope text[], p_step text[], p_asker text[], p_token_id uuid[],
+  p_channel_id uuid[], p_model text[], p_whole boolean[]
 )
 returns setof text
 language plpgsql
@@ -75,6 +77,8 @@ as $$
 declare
   v_answer text;
   v_constraint text;
+  v_shown text;
+  v_before text;
 begin
   for i in 1..cardinality(p_at) loop
     perform set_config('model.now', p_at[i]::text, true);
@@ -87,25 +91,41 @@ begin
       get stacked diagnostics v_constraint = constraint_name;
       return next '=|error ' || sqlstate || ' ' || coalesce(nullif(v_constraint, ''), sqlerrm);
     end;
-    return query
-      select concat_ws('|', 'c', c.limit_id, c.holder_id, c.measure, model.us(c.period_start),
-        model.micro(sum(c.held)), model.micro(sum(c.used)))
-      from lyss_provider.quota_counters as c
-      where c.tenant_id = p_tenant_id
-      group by c.limit_id, c.holder_id, c.measure, c.period_start;
-    return query
-      select concat_ws('|', 'e', replace(e.key, 'budget:', ''), e.payload ->> 'holderId',
-        model.micro((e.payload -> 'softLimit')::numeric))
-      from lyss_provider.outbox_events as e
-      where e.tenant_id = p_tenant_id and e.type = 'budget.soft_limit_reached'
-      order by e.position;
+    v_shown := concat_ws(E'\n',
+      (
+        select string_agg(
+          concat_ws('|', 'c', c.limit_id, c.holder_id, c.measure, model.us(c.period_start),
+            model.micro(c.held), model.micro(c.used)),
+          E'\n')
+        from (
+          select q.limit_id, q.holder_id, q.measure, q.period_start, sum(q.held) as held, sum(q.used) as used
+          from lyss_provider.quota_counters as q
+          where q.tenant_id = p_tenant_id
+          group by q.limit_id, q.holder_id, q.measure, q.period_start
+        ) as c
+      ),
+      (
+        select string_agg(
+          concat_ws('|', 'e', replace(e.key, 'budget:', ''), e.payload ->> 'holderId',
+            model.micro((e.payload -> 'softLimit')::numeric)),
+          E'\n' order by e.position)
+        from lyss_provider.outbox_events as e
+        where e.tenant_id = p_tenant_id and e.type = 'budget.soft_limit_reached'
+      ));
+    if v_shown is distinct from v_before then
+      v_before := v_shown;
+      return next E'n\n' || v_shown;
+    end if;
     if p_whole[i] then
       return query
         select concat_ws('|', 's', s.limit_id, s.holder_id, s.measure, model.us(s.period_start),
-          model.micro(sum(s.held)), model.micro(sum(s.used)))
-        from lyss_provider.quota_sums as s
-        where s.tenant_id = p_tenant_id
-        group by s.limit_id, s.holder_id, s.measure, s.period_start;
+          model.micro(s.held), model.micro(s.used))
+        from (
+          select q.limit_id, q.holder_id, q.measure, q.period_start, sum(q.held) as held, sum(q.used) as used
+          from lyss_provider.quota_sums as q
+          where q.tenant_id = p_tenant_id
+          group by q.limit_id, q.holder_id, q.measure, q.period_start
+        ) as s;
       return query
         select concat_ws('|', 'r', r.id, r.state)
         from lyss_provider.quota_reservations as r
@@ -116,7 +136,11 @@ begin
           d.expected)
         from lyss_provider.reconcile_quota(p_tenant_id) as d;
       perform model.scope(p_tenant_id, p_asker[i]);
-      return query execute p_question[i];
+      return query
+        select concat_ws('|', 'l', q.limit_id, q.holder_id, q.measure, q.subject, q.unit,
+          coalesce(q.currency, ''), q.period, model.micro(q.hard_limit), model.micro(q.soft_limit),
+          model.micro(q.held), model.micro(q.used), model.micro(q.remaining), model.us(q.resets_at))
+        from lyss_provider.remaining_quota(p_tenant_id, p_token_id[i], p_channel_id[i], p_model[i]) as q;
       perform set_config('role', 'none', true);
     end if;
     return next '.';

@@ -4,10 +4,11 @@
 -- rows that the policy has let through. So lyss_definer owns the function, whose policies let all rows through,
 -- and the function limits itself to the current user; then the index over owner and words is used.
 --
--- A frequent word is in much of what a user has written, so a page reads no more months than it needs: first one,
--- then, by how many hits it found in the months so far, about as many as should fill the page, and at most four
--- times as many as in the step before. It ends when the page is full, or at the user's first conversation. Fewer and
--- larger steps are better, because starting the plan takes as long as reading some four months. The plan is kept,
+-- A frequent word is in much of what a user has written, so a page reads no more months than it needs. It reads them
+-- in steps, newest first. The first step is one month. Each further step is as many months as should fill the page,
+-- judged by how many hits the months so far had, and at most four times as many as the step before. The page ends when
+-- it is full, or with the month of the user's first conversation. Few large steps are better than many small ones:
+-- beginning a step takes as long as reading some four months. The plan is kept from step to step and from call to call,
 -- because planning for all months would take longer than the page.
 --
 -- A kept plan expects few rows between any two times. In a small month it would parse the words of each row,

@@ -8,9 +8,7 @@ set search_path = ${schema}, pg_temp
 as $$
 begin
   perform require_system();
-  -- PostgreSQL accepts other names, too: abbreviations, which have no summer time, and "Foo+5", which lies west
-  -- of Greenwich
-  if not exists (select from pg_timezone_names as z where z.name = p_time_zone) then
+  if is_time_zone(p_time_zone) is not true then
     raise exception 'time_zone is %: it is a name of the IANA time zone database', p_time_zone
       using errcode = 'check_violation', constraint = 'tenant_settings_time_zone_check';
   end if;

@@ -1,8 +1,8 @@
 -- Filters the rows that search_query finds: a text has to contain the runs of search_runs.
 --
--- A run has to be in the text as search_text gives it. Making that takes ten times as long as looking for the run,
--- and changes nothing that counts here in a text of ASCII, Chinese characters and their punctuation. So such a text
--- is searched as it is stored, unless it is so long that search_text may cut it.
+-- A run has to be in the text as search_text gives it. Calling search_text takes ten times as long as looking for a run
+-- in its result. It changes nothing that counts here in a text of ASCII, Chinese characters and their punctuation. So
+-- such a text is searched as it is stored, unless it is so long that search_text may cut it.
 --
 -- It is declared parallel unsafe, so that no search runs in parallel. Plans of searches are made with altered
 -- costs, which lead to the right index and do not estimate the time; and starting workers takes longer than a
