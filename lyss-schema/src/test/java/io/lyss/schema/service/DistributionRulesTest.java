@@ -75,6 +75,7 @@ class DistributionRulesTest {
               case INSERTED_ROWS_ARE_VALUES_WHERE_THEY_ARE_COUNTED -> List.of("bad_count");
               case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
               case FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW -> List.of("bad_sum");
+              case FUNCTIONS_ARE_CALLED_APART_FROM_TABLES -> List.of("bad_call", "worse_call");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
             });
@@ -143,6 +144,18 @@ class DistributionRulesTest {
         ) as s;
       create function bad_sum(p_tenant_id uuid) returns bigint language plpgsql as $$
       begin return (select sum(s.holds) from summed as s where s.tenant_id = p_tenant_id); end $$;
+      create function called(p_tenants uuid[]) returns setof uuid language plpgsql as $$
+      begin return query select u.id from users as u where u.tenant_id = p_tenants[1]; end $$;
+      create function bad_call(p_tenant_id uuid) returns void language plpgsql as $$
+      begin
+        perform called(array(select g.tenant_id from user_groups as g where g.tenant_id = p_tenant_id));
+      end $$;
+      create function worse_call(p_tenant_id uuid) returns bigint language plpgsql as $$
+      begin
+        return (
+          select count(*) from user_groups as g cross join lateral called(array[g.tenant_id]) as c
+          where g.tenant_id = p_tenant_id);
+      end $$;
       create function bad_lock() returns void language plpgsql as $$
       declare v_id uuid;
       begin select u.id into v_id from users as u where u.role = 'end_user' for update skip locked; end $$;
