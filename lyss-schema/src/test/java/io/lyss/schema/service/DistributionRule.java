@@ -225,7 +225,8 @@ enum DistributionRule {
       select proname from function
       cross join lateral regexp_matches(prosrc,
         '(select\\s(?:(?!\\yselect\\y)[^;])*?\\yfor\\s+(?:no\\s+key\\s+)?update\\y)', 'gi') as m
-      where m[1] !~* '\\y(tenant_id|t\\.id)\\s*=\\s*\\w'
+      -- a column of another table is not known
+      where m[1] !~* '\\y(tenant_id|t\\.id)\\s*=\\s*((p|v)_\\w+|new\\.|\\w+\\y(?!\\.))'
         -- the outbox stays on the coordinator
         and m[1] !~* 'from\\s+(outbox_|consumed_|given_up|erasures|audit_|jobs|scope_keys|usage_watermark)'
         and proname <> 'raise_outbox_floor'

@@ -64,7 +64,7 @@ class DistributionRulesTest {
               case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
               case DELETES_ASK_NOTHING -> List.of("bad_delete", "worse_delete");
               case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
-              case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
+              case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock", "worse_lock");
               case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
               case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect", "worse_subselect");
               case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
@@ -159,6 +159,12 @@ class DistributionRulesTest {
       create function bad_lock() returns void language plpgsql as $$
       declare v_id uuid;
       begin select u.id into v_id from users as u where u.role = 'end_user' for update skip locked; end $$;
+      create function worse_lock() returns void language plpgsql as $$
+      begin
+        delete from users where id in (
+          select u.id from users as u
+          where not exists (select from legal_holds as h where h.tenant_id = u.tenant_id) for update skip locked);
+      end $$;
       create function bad_row() returns jsonb language plpgsql as $$
       begin return (select tenant_state(t) from tenants as t where t.id is null); end $$;
       create function bad_subselect() returns bigint language plpgsql as $$
