@@ -37,6 +37,9 @@ final class GraduationCopy {
     connections.apply("give_graduated_ids");
     GraduationSource.State begun = connections.begun();
     for (GraduationKind kind : GraduationKind.values()) {
+      if (kind == GraduationKind.PRICES) {
+        noteKinds();
+      }
       if (kind.inBatches()) {
         copyBatches(begun, kind);
       } else {
@@ -76,6 +79,14 @@ final class GraduationCopy {
     }
     source.rollback();
     note(state, kind, null, rows);
+  }
+
+  private void noteKinds() throws SQLException {
+    Map<UUID, String> types = connections.target(LyssDatabase.PROVIDER).channelTypes();
+    source.begin("read committed");
+    String kinds = source.kinds(settings.tenant().id(), provider -> types.get(provider.channel()));
+    source.rollback();
+    connections.apply("note_graduated_kinds", kinds);
   }
 
   private void copyBatches(GraduationSource.State state, GraduationKind kind) throws SQLException {

@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What a graduation would do, as of now.
@@ -57,10 +59,38 @@ public record GraduationPlan(
           "%d users are active, and the tenant may have %d".formatted(active, tenant.maxUsers()));
     }
     try {
-      settings.decide(providers, connections.target(LyssDatabase.PROVIDER).providerTypes());
+      Map<UUID, GraduatedChannel> decided =
+          settings.decide(providers, connections.target(LyssDatabase.PROVIDER).providerTypes());
+      addPrices(rows, gaps, source, tenant.id(), decided);
     } catch (LyssMigrationException e) {
       refusals.add(e.getMessage());
     }
     return new GraduationPlan(rows, gaps, refusals);
+  }
+
+  private static void addPrices(
+      SortedMap<String, Long> rows,
+      SortedMap<String, Long> gaps,
+      GraduationSource source,
+      UUID tenant,
+      Map<UUID, GraduatedChannel> decided)
+      throws SQLException {
+    source.begin("repeatable read, read only");
+    String kinds =
+        source.kinds(
+            tenant,
+            provider ->
+                decided.containsKey(provider.channel())
+                    ? decided.get(provider.channel()).type()
+                    : null);
+    GraduationSource.Prices prices = source.prices(tenant, kinds);
+    source.rollback();
+    rows.put(GraduationKind.PRICES.label(), prices.copied());
+    rows.put(GraduationKind.PRICE_LISTS.label(), prices.models());
+    if (prices.left() > 0) {
+      gaps.put(
+          "prices of a model of two kinds of providers that become one: those of one kind stay here",
+          prices.left());
+    }
   }
 }

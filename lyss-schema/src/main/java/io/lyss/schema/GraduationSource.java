@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -20,6 +21,8 @@ final class GraduationSource {
 
   /** Its progress; since is null in the first pass. */
   record State(UUID tenant, String state, int pass, @Nullable Long since) {}
+
+  record Prices(long copied, long models, long left) {}
 
   private final Connection connection;
   private final String schema;
@@ -157,7 +160,10 @@ final class GraduationSource {
   }
 
   String rowsOf(GraduationKind kind, long after, @Nullable Long until, @Nullable Long since) {
-    return "%s(%d, %s, %s)".formatted(named("graduating_" + kind.label()), after, until, since);
+    return kind.audits()
+        ? "%s('%s', %d, %s, %s)"
+            .formatted(named("graduating_audit"), kind.label(), after, until, since)
+        : "%s(%d, %s, %s)".formatted(named("graduating_" + kind.label()), after, until, since);
   }
 
   GraduationCheck check(GraduationKind kind, List<String> columns, @Nullable Long until)
@@ -206,6 +212,63 @@ final class GraduationSource {
       }
     }
     return providers;
+  }
+
+  /**
+   * Which kinds of the services each kind of provider becomes, as JSON.
+   *
+   * @param typeOf the kind of a provider's channel; null if there is no channel yet
+   */
+  String kinds(UUID tenant, Function<GraduatingProvider, @Nullable String> typeOf)
+      throws SQLException {
+    List<String> here = new ArrayList<>();
+    List<String> there = new ArrayList<>();
+    for (GraduatingProvider provider : providers(tenant)) {
+      String type = typeOf.apply(provider);
+      if (type != null) {
+        here.add(provider.providerType());
+        there.add(type);
+      }
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select coalesce(jsonb_object_agg(k.here, k.kinds), '{}')::text
+            from (
+              select n.here, jsonb_agg(distinct n.there) as kinds
+              from unnest(?::text[], ?::text[]) as n (here, there)
+              group by n.here
+            ) as k
+            """)) {
+      statement.setArray(1, connection.createArrayOf("text", here.toArray()));
+      statement.setArray(2, connection.createArrayOf("text", there.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  /** How many prices are copied under these kinds, for how many models, and how many are not. */
+  Prices prices(UUID tenant, String kinds) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            select count(*), count(distinct (p.provider_type, p.model)),
+              (select count(*) from %2$s as m where m.id not in (
+                select k.old_id from %1$s(?, ?::jsonb) as k))
+            from %1$s(?, ?::jsonb) as p
+            """
+                .formatted(named("graduating_prices_of"), named("model_prices")))) {
+      for (int i = 0; i < 2; i++) {
+        statement.setObject(2 * i + 1, tenant);
+        statement.setString(2 * i + 2, kinds);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return new Prices(row.getLong(1), row.getLong(2), row.getLong(3));
+      }
+    }
   }
 
   @Nullable UUID newId(String kind, long oldId) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ final class GraduationTarget {
   /** The tables that have rows of the tenant already. */
   List<String> tablesWithRows() throws SQLException {
     begin();
-    List<String> tables = new java.util.ArrayList<>();
+    List<String> tables = new ArrayList<>();
     for (TenantTransaction.Table table : transaction.tables()) {
       if (!transaction.column("select 1 where exists (" + table.query() + ")").isEmpty()) {
         tables.add(table.name());
@@ -81,6 +82,26 @@ final class GraduationTarget {
             statement.executeQuery("select name, id from " + transaction.named("provider_types"))) {
       while (row.next()) {
         types.put(row.getString(1), row.getLong(2));
+      }
+    }
+    rollback();
+    return types;
+  }
+
+  /** The names of the kinds of providers that the tenant's channels have, by channel. */
+  Map<UUID, String> channelTypes() throws SQLException {
+    begin();
+    Map<UUID, String> types = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select c.id, t.name from %s as c join %s as t on t.id = c.type where c.tenant_id = '%s'"
+                    .formatted(
+                        named(GraduationKind.CHANNELS),
+                        transaction.named("provider_types"),
+                        tenant))) {
+      while (row.next()) {
+        types.put(row.getObject(1, UUID.class), row.getString(2));
       }
     }
     rollback();
@@ -251,7 +272,13 @@ final class GraduationTarget {
             .formatted(list(columns), named(kind)));
   }
 
-  private void merge(GraduationKind kind, List<String> columns) throws SQLException {
+  private void merge(GraduationKind kind, List<String> given) throws SQLException {
+    List<String> columns = stamped(kind, given);
+    if (kind.isReplaced()) {
+      transaction.execute(
+          "delete from %s as t where t.tenant_id = '%s' and not exists (select from pg_temp.incoming as i where (%s) is not distinct from (%s))"
+              .formatted(named(kind), tenant, columnsOf("i", columns), columnsOf("t", columns)));
+    }
     String key = "tenant_id, " + String.join(", ", kind.key());
     if (kind.shrinks()) {
       transaction.execute(
@@ -280,12 +307,35 @@ final class GraduationTarget {
                   columns.stream()
                       .map(column -> "%1$s = excluded.%1$s".formatted(column))
                       .collect(Collectors.joining(", ")),
-                  columns.stream().map("t."::concat).collect(Collectors.joining(", ")),
-                  columns.stream().map("excluded."::concat).collect(Collectors.joining(", "))));
+                  columnsOf("t", columns),
+                  columnsOf("excluded", columns)));
     }
     if (kind == GraduationKind.MESSAGES) {
       addTwins(columns);
     }
+  }
+
+  private static String columnsOf(String row, List<String> columns) {
+    return columns.stream().map(column -> row + "." + column).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Stamps rows as system work would: the login itself has no right to, so the column's default
+   * would fail.
+   */
+  private List<String> stamped(GraduationKind kind, List<String> columns) throws SQLException {
+    if (kind.stamp() == null) {
+      return columns;
+    }
+    transaction.asSystem(REASON);
+    String stamp = transaction.column("select " + transaction.named(kind.stamp()) + "()").get(0);
+    transaction.asLogin();
+    transaction.execute(
+        "alter table pg_temp.incoming add column %s bigint default %s"
+            .formatted(kind.stampColumn(), stamp));
+    List<String> all = new ArrayList<>(columns);
+    all.add(kind.stampColumn());
+    return all;
   }
 
   /**
@@ -344,7 +394,7 @@ final class GraduationTarget {
   GraduationCheck check(GraduationKind kind, List<String> columns, boolean whole)
       throws SQLException {
     begin();
-    String rows = "%s where tenant_id = '%s'".formatted(named(kind), tenant);
+    String rows = "%s where tenant_id = '%s' and %s".formatted(named(kind), tenant, kind.copied());
     GraduationCheck check =
         whole
             ? GraduationCheck.of(connection, rows, columns)

@@ -19,8 +19,8 @@ import javax.sql.DataSource;
 /**
  * Makes an organisation, which has a platform database of its own, a tenant of the five service
  * databases: its users, providers as channels, distributions as memberships of groups,
- * conversations with their messages, usage with its corrections, and legal holds. {@link #plan()}
- * says what stays behind, or has another form there.
+ * conversations with their messages, usage with its corrections, prices, the audit log, and legal
+ * holds. {@link #plan()} says what stays behind, or has another form there.
  *
  * <pre>{@code
  * LyssGraduation graduation =
@@ -212,8 +212,8 @@ public final class LyssGraduation {
 
   /**
    * Copies what was written before the organisation was closed, compares, and opens the tenant. It
-   * compares the number of messages, usage and corrections, and the rows of all other kinds. Called
-   * again, it only opens the tenant.
+   * compares the number of messages, usage, corrections and entries of the audit log, and the rows
+   * of all other kinds. Called again, it only opens the tenant.
    *
    * @return how many rows there are of each kind
    * @throws LyssMigrationException if the organisation is open, or something differs: then the

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Conversation;
+import io.lyss.dao.platform.NewAuditEntry;
 import io.lyss.schema.LyssMigrationException;
 import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.Whole;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -121,6 +123,31 @@ class GraduationBesideWorkTest extends GraduationFixture {
     graduation().finish();
     graduation().verify();
     assertAllIsThere();
+  }
+
+  /** An entry of the audit log is made by reads, too, so no trigger refuses it afterwards. */
+  @Test
+  void closingWaitsForWhoeverIsMakingAnEntryOfTheAuditLog() throws Exception {
+    graduation().copy();
+    try (var connection = here.database.pool().getConnection()) {
+      connection.setAutoCommit(false);
+      here.platform
+          .asUser(here.users.get(0).id())
+          .joining(connection)
+          .audit()
+          .append(NewAuditEntry.of("looked", "shop", 1));
+      assertThatExceptionOfType(LyssMigrationException.class)
+          .isThrownBy(() -> graduation().patience(Duration.ZERO).close());
+      connection.commit();
+    }
+    graduation().close();
+    graduation().finish();
+    assertAuditIsTheSame();
+    assertThat(
+            there.database.query(
+                "select count(*) from lyss_shared.audit_logs where tenant_id = '%s' and action = 'looked' and resource_id = '1'"
+                    .formatted(tenant)))
+        .containsExactly("1");
   }
 
   /** A savepoint's rows are written by another transaction than the one that a snapshot knows. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
 import io.lyss.dao.PageRequest;
+import io.lyss.dao.Price;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ScopeDeniedException;
@@ -16,6 +18,7 @@ import io.lyss.schema.GraduatingProvider;
 import io.lyss.schema.GraduatingTenant;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssGraduation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,8 +185,68 @@ abstract class GraduationFixture {
     }
   }
 
+  private static final String ENTRY =
+      "concat_ws(' ', %1$s ->> 'id', action, created_at, ip_address, user_agent, changes - 'graduated')";
+
+  /** Each entry until it was closed, once, in one of the audit logs. */
+  void assertAuditIsTheSame() {
+    List<String> moved = new ArrayList<>();
+    for (LyssDatabase service : Installation.SERVICES) {
+      moved.addAll(
+          there.database.query(
+              "select %s from %s.audit_logs where tenant_id = '%s' and source = 'platform' and event_id is null"
+                  .formatted(
+                      ENTRY.formatted("(changes -> 'graduated')"),
+                      service.defaultSchema(),
+                      tenant)));
+    }
+    assertThat(moved)
+        .hasSizeGreaterThan(30)
+        .containsExactlyInAnyOrderElementsOf(
+            here.database.query(
+                "select %s from lyss_platform.audit_logs, lyss_platform.graduations where id <= audit_until"
+                    .formatted(ENTRY.formatted("jsonb_build_object('id', id)"))));
+    for (User user : here.users) {
+      assertThat(
+              there.database.query(
+                  "select changes #>> '{graduated,id}' from lyss_user.audit_logs where tenant_id = '%1$s' and source = 'platform' and resource_type = 'users' and resource_id = '%2$s'"
+                      .formatted(tenant, newId("user", user.id()))))
+          .as("what was done to %s", user)
+          .isNotEmpty()
+          .containsExactlyInAnyOrderElementsOf(
+              here.database.query(
+                  "select id from lyss_platform.audit_logs where resource_type = 'users' and resource_id = "
+                      + user.id()));
+    }
+  }
+
+  /** What a model costs there, at each time at which a price began here. */
+  void assertPricesAreTheSame() {
+    for (LyssDatabase service : List.of(LyssDatabase.SHARED, LyssDatabase.PROVIDER)) {
+      assertThat(
+              there.database.query(
+                  "select concat_ws(' ', p.id, p.unit_prices, p.currency, p.effective_from, p.effective_to) from %s.model_prices as p where tenant_id = '%s' and provider_type = 'openai' order by 1"
+                      .formatted(service.defaultSchema(), tenant)))
+          .hasSizeGreaterThan(2)
+          .isEqualTo(
+              here.database.query(
+                  "select concat_ws(' ', p.id, p.unit_prices, p.currency, p.effective_from, p.effective_to) from lyss_platform.model_prices as p where provider_type = 'openai' order by 1"));
+    }
+    // a kind that has another name there
+    var there = this.there.providers.asSystem("test").prices(tenant);
+    assertThat(there.find(new PricedModel("zhipu", MODEL), Organisation.PRICED).map(Price::id))
+        .isEqualTo(
+            here.system()
+                .prices()
+                .find(new PricedModel("custom", MODEL), Organisation.PRICED)
+                .map(Price::id))
+        .isPresent();
+  }
+
   void assertAllIsThere() {
     assertAccessIsTheSame();
+    assertAuditIsTheSame();
+    assertPricesAreTheSame();
     assertConversationsAreTheSame();
     assertUsageIsTheSame();
     for (User user : here.users) {

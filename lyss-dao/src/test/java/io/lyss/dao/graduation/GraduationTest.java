@@ -2,15 +2,21 @@ package io.lyss.dao.graduation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.chat.NewConversation;
+import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.MessageRole;
+import io.lyss.dao.platform.NewAuditEntry;
 import io.lyss.dao.platform.NewMessage;
 import io.lyss.dao.platform.User;
+import io.lyss.dao.session.AuditFilter;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.Plan;
 import io.lyss.dao.user.TenantStatus;
@@ -22,6 +28,7 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssGraduation;
 import io.lyss.schema.LyssMigrationException;
 import io.lyss.throwaway.OneIn;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +182,65 @@ class GraduationTest extends GraduationFixture {
     assertThatExceptionOfType(LyssMigrationException.class)
         .isThrownBy(() -> graduation().verify())
         .withMessageContaining("close it first");
+  }
+
+  /** What was read while the organisation was closed is known here alone. */
+  @Test
+  void entriesOfTheAuditLogAreSealedThereAndNobodyElseMakesSuch() {
+    graduation().copy();
+    graduation().close();
+    here.as(here.users.get(0)).audit().append(NewAuditEntry.of("looked", "shop", 1));
+    graduation().finish();
+    graduation().verify();
+    assertAllIsThere();
+    User user = here.users.get(0);
+    var log = there.users.asSystem("test").audit(tenant);
+    var done =
+        AuditFilter.ALL
+            .onResource("users", newId("user", user.id()))
+            .between(Instant.EPOCH, user.createdAt().plusNanos(1000));
+    assertThat(log.search(done, Organisation.ALL).items())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.action()).isEqualTo("row_insert");
+              assertThat(entry.createdAt()).isEqualTo(user.createdAt());
+              assertThat(entry.reason()).contains("test");
+              assertThat(entry.source()).contains("platform");
+            });
+    if (!TestDatabase.ON_CITUS) {
+      there.users.asSystem("test").withJooq(jooq -> jooq.fetch("select lyss_user.seal_entries()"));
+      assertThat(log.lastSeal()).isPresent();
+      assertThat(log.verify()).isEmpty();
+      there
+          .database
+          .database()
+          .execute(
+              "set session_replication_role = replica; update lyss_user.audit_logs set created_at = created_at - interval '1 ms' where tenant_id = '%s' and resource_id = '%s' and source = 'platform'"
+                  .formatted(tenant, newId("user", user.id())));
+      assertThat(log.verify()).isPresent();
+    }
+    assertThatExceptionOfType(ConstraintException.class)
+        .isThrownBy(
+            () ->
+                log.append(
+                    io.lyss.dao.session.NewAuditEntry.of(
+                        "platform",
+                        "opened",
+                        io.lyss.dao.session.NewAuditEntry.Resource.of("shop", 1))))
+        .withMessageContaining("audit_logs_source_reserved");
+    // system work may state source and time, but never without the event that it tells of
+    assertThatThrownBy(
+            () ->
+                there
+                    .users
+                    .asSystem("test")
+                    .withJooq(
+                        jooq ->
+                            jooq.fetch(
+                                "select lyss_user.record_event('%s', '%s', 'platform', null, 'users:1', 'row_insert', '{}', null, null, now())"
+                                    .formatted(tenant, Ids.next()))))
+        .hasMessageContaining("\"event_id\" of relation \"consumed_events\" violates not-null");
   }
 
   @Test

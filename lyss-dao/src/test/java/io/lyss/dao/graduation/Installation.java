@@ -5,6 +5,11 @@ import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
+import io.lyss.throwaway.PsqlScript;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +32,44 @@ final class Installation implements AutoCloseable {
   final ProviderService providers = ProviderService.over(database.pool());
   final ChatService chats = ChatService.over(database.pool());
 
+  /** Of the login that a DBA makes for it, which is no superuser. */
+  private final String mover = "lyss_mover_of_" + database.database().name();
+
+  Installation() {
+    database
+        .database()
+        .execute(
+            bootstrap().replace("lyss_mover", mover)
+                + "alter role %1$s login password '%1$s'; grant temporary on database %2$s to %1$s"
+                    .formatted(mover, database.database().name()));
+  }
+
+  private String bootstrap() {
+    try (InputStream file =
+        LyssDatabase.class.getResourceAsStream("/io/lyss/schema/bootstrap/050_tenants.sql")) {
+      return PsqlScript.statements(
+          new String(file.readAllBytes(), StandardCharsets.UTF_8),
+          Map.of("db", database.database().name()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Map<LyssDatabase, DataSource> dataSources(UnaryOperator<DataSource> wrapped) {
     Map<LyssDatabase, DataSource> sources = new EnumMap<>(LyssDatabase.class);
     SERVICES.forEach(
-        service -> sources.put(service, wrapped.apply(database.database().dataSource())));
+        service ->
+            sources.put(service, wrapped.apply(database.database().dataSource(mover, mover))));
     return sources;
   }
 
   @Override
   public void close() {
+    database
+        .database()
+        .execute(
+            "drop owned by %1$s; revoke set on parameter session_replication_role from %1$s; drop role %1$s"
+                .formatted(mover));
     database.close();
   }
 }

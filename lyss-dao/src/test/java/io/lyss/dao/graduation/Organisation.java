@@ -3,11 +3,14 @@ package io.lyss.dao.graduation;
 import io.lyss.dao.Ciphertext;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Json;
+import io.lyss.dao.NewPrice;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
+import io.lyss.dao.PricedModel;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.ImportedMessage;
 import io.lyss.dao.platform.MessageRole;
+import io.lyss.dao.platform.NewAuditEntry;
 import io.lyss.dao.platform.NewConversation;
 import io.lyss.dao.platform.NewMessage;
 import io.lyss.dao.platform.NewProvider;
@@ -35,6 +38,9 @@ final class Organisation implements AutoCloseable {
   static final PasswordHash HASH =
       PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
   static final PageRequest ALL = PageRequest.first(1000);
+
+  /** When the present prices began. */
+  static final Instant PRICED = Instant.parse("2025-01-01T00:00:00Z");
 
   private static final List<String> TEXTS =
       List.of(
@@ -79,6 +85,7 @@ final class Organisation implements AutoCloseable {
       converse(any(users));
     }
     importTwice();
+    price();
     change();
     // the first of users and of providers are inactive
     system().users().deactivate(users.get(3).id());
@@ -188,6 +195,22 @@ final class Organisation implements AutoCloseable {
     }
   }
 
+  /** Prices that are over, in effect and to come. */
+  private void price() {
+    for (String kind : List.of("openai", "custom")) {
+      PricedModel model = new PricedModel(kind, GraduationFixture.MODEL);
+      price(model, "2", PRICED);
+      price(model, "1", PRICED.minus(400, ChronoUnit.DAYS));
+      price(model, "3", PRICED.plus(40_000, ChronoUnit.DAYS));
+    }
+  }
+
+  private void price(PricedModel model, String input, Instant from) {
+    system()
+        .prices()
+        .set(NewPrice.of(model, "USD", new BigDecimal(input), BigDecimal.TEN).from(from));
+  }
+
   /** Something of every kind changes. */
   void change() {
     Conversation gone = conversations.remove(random.nextInt(conversations.size() - 2));
@@ -203,6 +226,14 @@ final class Organisation implements AutoCloseable {
         .conversations()
         .update(titled.withTitle("Another title " + random.nextInt()));
     distribute();
+    price(
+        new PricedModel("openai", GraduationFixture.MODEL),
+        "4",
+        PRICED.plus(30_000L + random.nextInt(20_000), ChronoUnit.DAYS));
+    platform
+        .asUser(titled.userId())
+        .audit()
+        .append(NewAuditEntry.of("opened", "shop", random.nextInt(9)));
     User user = addUser(UserRole.USER);
     addProvider();
     system().users().setRole(users.get(5).id(), any(List.of(UserRole.values())));

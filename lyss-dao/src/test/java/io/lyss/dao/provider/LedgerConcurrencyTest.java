@@ -128,13 +128,12 @@ class LedgerConcurrencyTest extends InterruptedCallersTest {
                         """
                         select c.measure || ' has ' || sum(c.held + c.used)
                         from lyss_provider.quota_counters as c
+                        left join lyss_provider.budgets as b on b.tenant_id = c.tenant_id and b.id = c.limit_id
                         where c.tenant_id = '%s' and c.measure in ('quota', 'budget')
-                        group by c.limit_id, c.measure
+                        group by c.limit_id, c.measure, b.hard_limit
                         having sum(c.held + c.used) > case
                           when c.measure = 'quota' then %d
-                          else (
-                            select b.hard_limit from lyss_provider.budgets as b
-                            where b.id = c.limit_id)
+                          else b.hard_limit
                         end
                         """
                             .formatted(tenant, LIMIT))))

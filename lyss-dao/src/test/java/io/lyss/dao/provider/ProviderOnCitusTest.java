@@ -11,12 +11,14 @@ import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.error.UnavailableException;
+import io.lyss.dao.session.Service;
 import io.lyss.dao.testing.AwayNode;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssMigrator;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.ThrowawayPostgres;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -275,13 +277,11 @@ class ProviderOnCitusTest {
    */
   @Test
   void callsOfANodeThatIsAwayCanBeTriedAgain() throws SQLException {
-    Scope.TenantUser user = TestProviders.user(Ids.next());
+    // prices for everybody are on another node: the next test takes that away
+    String prices = placeOf(Service.PLATFORM)[0];
+    Scope.TenantUser user = userElsewhere(prices);
     String node = placeOf(user.tenantId())[0];
-    Scope.TenantUser other =
-        Stream.generate(() -> TestProviders.user(Ids.next()))
-            .filter(each -> !placeOf(each.tenantId())[0].equals(node))
-            .findFirst()
-            .orElseThrow();
+    Scope.TenantUser other = userElsewhere(node);
     List<UUID> channels =
         Stream.of(user, other)
             .map(each -> providers.personal(each, providers.newChannel("m")).id())
@@ -323,6 +323,40 @@ class ProviderOnCitusTest {
     assertThat(providers.system().quota(user.tenantId()).reconcile()).isEmpty();
     assertThat(providers.system().storage().dropExpiredPartitions("usage_records", 150))
         .containsExactly("usage_records_2010_05");
+  }
+
+  private static Scope.TenantUser userElsewhere(String node) {
+    return Stream.generate(() -> TestProviders.user(Ids.next()))
+        .filter(each -> !placeOf(each.tenantId())[0].equals(node))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Which every tenant asks that has no price of its own. */
+  @Test
+  void withoutTheNodeOfPricesForEverybodyWhatHasACostIsSettled() throws SQLException {
+    String node = placeOf(Service.PLATFORM)[0];
+    Scope.TenantUser user = userElsewhere(node);
+    UUID channel = providers.personal(user, providers.newChannel("m")).id();
+    AwayNode away = new AwayNode(providers, node);
+    try {
+      NewReservation reservation = reserved(user, channel);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> providers.as(user).quota().settle(reservation.id(), answered()))
+            .isInstanceOf(UnavailableException.class);
+      }
+      assertThat(requests(user.tenantId())).isZero();
+      providers
+          .as(user)
+          .quota()
+          .settle(reservation.id(), answered().withCost("EUR", BigDecimal.ONE));
+      assertThat(requests(user.tenantId())).isOne();
+    } finally {
+      away.bringBack();
+    }
+    providers.as(user).quota().settle(reserved(user, channel).id(), answered());
+    assertThat(requests(user.tenantId())).isEqualTo(2);
+    assertThat(providers.system().quota(user.tenantId()).reconcile()).isEmpty();
   }
 
   private static final String EVENTS = "select id from lyss_provider.outbox_events order by id";

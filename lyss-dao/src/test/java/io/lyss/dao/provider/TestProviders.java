@@ -128,18 +128,15 @@ final class TestProviders extends TestDatabase {
 
   /** The attempt of a request that would be sent through a channel now. */
   Attempt attempt(UUID channelId, String model) {
-    List<String> epochs =
+    return new Attempt(channelId, model, epoch(channelId, ""), epoch(channelId, model));
+  }
+
+  private long epoch(UUID channelId, String model) {
+    return Long.parseLong(
         query(
-            """
-            select coalesce((
-              select epoch from lyss_provider.channel_health
-              where channel_id = '%s' and model = asked.model), 0)
-            from (values (1, ''), (2, '%s')) as asked (place, model)
-            order by place
-            """
-                .formatted(channelId, model));
-    return new Attempt(
-        channelId, model, Long.parseLong(epochs.get(0)), Long.parseLong(epochs.get(1)));
+                "select coalesce(max(epoch), 0) from lyss_provider.channel_health where channel_id = '%s' and model = '%s'"
+                    .formatted(channelId, model))
+            .get(0));
   }
 
   /** Lets a channel fail as a whole. */

@@ -32,6 +32,8 @@ public final class AwayNode {
 
   public void bringBack() throws SQLException {
     execute(BRING_BACK);
+    // its connection to the node was ended, which it would notice only now
+    database.endSuperuser();
   }
 
   private void execute(String sql) throws SQLException {

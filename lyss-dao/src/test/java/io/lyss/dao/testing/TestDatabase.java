@@ -176,6 +176,14 @@ public class TestDatabase implements AutoCloseable {
     return superuser;
   }
 
+  /** The next query opens another connection. */
+  final synchronized void endSuperuser() throws SQLException {
+    if (superuser != null) {
+      superuser.close();
+      superuser = null;
+    }
+  }
+
   /**
    * Returns once all connections have ended and reported their statistics to the server. The pool
    * makes new connections.

@@ -9,10 +9,12 @@ begin
   return case p_kind
     when 'usage' then (select max(s.id) from usage_statistics as s)
     when 'adjustments' then (select max(a.usage_id) from usage_adjustments as a)
-    else (select max(c.id) from conversations as c)
+    when 'conversations' then (select max(c.id) from conversations as c)
+    when 'messages' then (select max(c.id) from conversations as c)
+    else (select max(a.id) from audit_logs as a)
   end;
 end
 $$;
 
 comment on function graduating_last(text) is
-  'Internal: The last present id of conversations, messages (by conversation), usage or adjustments; null for none.';
+  'Internal: The last present id of conversations, messages (by conversation), usage, adjustments or the audit log; null for none.';

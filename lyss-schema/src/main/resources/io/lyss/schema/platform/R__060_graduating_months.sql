@@ -14,9 +14,14 @@ as $$
     select min(s.recorded_at), max(s.recorded_at) from usage_statistics as s
     cross join usage_watermark as w
     where p_kind = 'usage' and (p_since is null or s.stamp >= w.epoch + p_since)
+    union all
+    select min(a.created_at), max(a.created_at) from audit_logs as a
+    cross join audit_watermark as w
+    where graduated_audit_kind(a.resource_type) = p_kind
+      and (p_since is null or a.seal_stamp >= w.epoch + p_since)
   ) as r
   where r.first_at is not null
 $$;
 
 comment on function graduating_months(text, bigint) is
-  'Internal: The first days of the months of messages or usage, written since.';
+  'Internal: The first days of the months of messages, usage or entries of the audit log, written since.';

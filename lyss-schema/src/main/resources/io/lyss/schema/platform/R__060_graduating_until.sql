@@ -45,9 +45,19 @@ begin
         limit p_limit
       ) as b
     )
+    else (
+      select max(b.id) from (
+        select a.id from audit_logs as a
+        cross join audit_watermark as w
+        where a.id > p_after and (p_since is null or a.seal_stamp >= w.epoch + p_since)
+          and graduated_audit_kind(a.resource_type) = p_kind
+        order by a.id
+        limit p_limit
+      ) as b
+    )
   end;
 end
 $$;
 
 comment on function graduating_until(text, bigint, integer, bigint) is
-  'Internal: The id at which a batch of conversations, messages, usage or adjustments ends; null if none is left.';
+  'Internal: The id at which a batch of conversations, messages, usage, adjustments or entries of the audit log ends; null if none is left.';

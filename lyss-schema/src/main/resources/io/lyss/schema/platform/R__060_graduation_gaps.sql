@@ -30,10 +30,11 @@ as $$
     select 'requests with a cost and no currency: it is the organisation''s', count(*)
     from usage_statistics where cost is not null and currency is null
     union all
-    select 'prices of models: they stay here, set those that are in effect in the shared database', count(*)
-    from model_prices
+    select 'seals of the audit log: they stay here, with the original entries', count(*) from audit_seals
     union all
-    select 'entries of the audit log: they stay here, with their seals', count(*) from audit_logs
+    select 'entries of the audit log about what is not copied: they have the old id', count(*) from audit_logs
+    where resource_id is not null
+      and resource_type not in ('users', 'legal_holds', 'provider_configs', 'provider_distributions', 'conversations')
     union all
     select 'periods of access: they stay here', count(*) from access_periods
     union all

@@ -23,6 +23,17 @@ as $$
   select 'usage', count(*) from usage_statistics
   union all
   select 'adjustments', count(*) from usage_adjustments
+  union all
+  select 'prices', count(*) from graduating_prices(null, null, null)
+  union all
+  select 'price_lists', count(*) from graduating_price_lists(null, null, null)
+  union all
+  select k.kind, count(a.id)
+  from unnest(array['audit_user', 'audit_provider', 'audit_chat', 'audit_shared']) as k (kind)
+  left join graduations as g on true
+  left join audit_logs as a on graduated_audit_kind(a.resource_type) = k.kind
+    and (g.state is null or g.state = 'copying' or a.id <= g.audit_until)
+  group by k.kind
 $$;
 
 comment on function graduation_plan() is 'Internal: How many rows of each kind a graduation copies.';

@@ -11,11 +11,15 @@ begin
   select array_agg(t.tgrelid::regclass order by t.tgrelid::regclass::text) into v_tables
   from pg_trigger as t
   where t.tgname = 'refuse_closed' and t.tgfoid = 'refuse_closed()'::regprocedure;
+  -- whoever reads a secret enters it, also while the organisation is closed: entries up to here have all been committed
+  v_tables := v_tables || 'audit_logs'::regclass;
   perform lock_tables(v_tables, array_fill('share row exclusive'::text, array[cardinality(v_tables)]));
-  foreach v_table in array v_tables loop
+  foreach v_table in array array_remove(v_tables, 'audit_logs'::regclass) loop
     execute format('alter table %s enable trigger refuse_closed', v_table);
   end loop;
-  update graduations as g set state = 'closed', closed_at = wall_time() where g.state = 'copying';
+  update graduations as g
+  set state = 'closed', closed_at = wall_time(), audit_until = coalesce((select max(a.id) from audit_logs as a), 0)
+  where g.state = 'copying';
 end
 $$;
 

@@ -5,7 +5,7 @@ as $$
 declare
   v_table regclass;
 begin
-  update graduations as g set state = 'copying', closed_at = null where g.state = 'closed';
+  update graduations as g set state = 'copying', closed_at = null, audit_until = null where g.state = 'closed';
   if not found then
     return;
   end if;

@@ -53,4 +53,4 @@ create or replace trigger record_change
   after insert or update or delete on graduations
   for each row
   execute function record_change(
-    '', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
+    '', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at,audit_until,provider_kinds}');

@@ -20,7 +20,7 @@ declare
 begin
   foreach v_table in array array[
     'users', 'provider_configs', 'provider_distributions', 'conversations', 'messages', 'usage_statistics',
-    'usage_adjustments', 'legal_holds'
+    'usage_adjustments', 'legal_holds', 'model_prices'
   ] loop
     if not exists (
       select from pg_trigger

@@ -105,7 +105,7 @@ grant select on provider_ways, provider_access, user_available_providers, provid
   to lyss_system;
 -- A graduation runs as the owner of the schema, who bypasses the policies.
 -- withheld: insert, update (singleton, tenant_id, currency, state, pass, since_xid, next_xid, progress, closed_at,
---   finished_at) on graduations from everybody
+--   finished_at, audit_until, provider_kinds) on graduations from everybody
 -- withheld: insert, update (kind, old_id, new_id) on graduated_ids from everybody
 -- withheld: insert, update (singleton) on usage_watermark from everybody
 -- withheld: insert, update (singleton) on audit_watermark from everybody

@@ -16,15 +16,21 @@ as $$
 declare
   v_lines quota_line[] := charged_lines(
     p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => false);
+  v_limit quota_limit;
+  v_open quota_limit[] := '{}';
 begin
   if cardinality(v_lines) < cardinality(p_limits) then
     perform lock_limits(p_tenant_id, p_limits);
-    perform make_room(p_tenant_id, array(
-      select l::quota_limit from unnest(p_limits) as l
-      where not exists (
-        select from quota_counters as c
-        where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
-          and c.measure = l.measure and c.period_start > p_at)));
+    -- one query each: in a query of a table, a node of Citus would make room, and could publish nothing
+    foreach v_limit in array p_limits loop
+      perform 1 from quota_counters as c
+      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id and c.holder_id = v_limit.holder_id
+        and c.measure = v_limit.measure and c.period_start > p_at;
+      if not found then
+        v_open := v_open || v_limit;
+      end if;
+    end loop;
+    perform make_room(p_tenant_id, v_open);
     v_lines := charged_lines(
       p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => true);
   end if;

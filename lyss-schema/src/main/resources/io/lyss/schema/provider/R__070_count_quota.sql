@@ -13,6 +13,7 @@ declare
   v_line ${schema}.quota_line;
   v_may_lack boolean := false;
   v_limit record;
+  v_now record;
 begin
   foreach v_line in array p_lines loop
     v_may_lack := v_may_lack or v_line.held + v_line.used > 0;
@@ -43,18 +44,23 @@ begin
   where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
     and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start;
   for v_limit in
-    select distinct on (l.limit_id, l.holder_id, l.measure) l.*, v.hard_limit, v.soft_limit
+    select distinct on (l.limit_id, l.holder_id, l.measure) l.*
     from unnest(p_lines) as l
     join ${schema}.quota_counters as c
       on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
       and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
-    cross join lateral ${schema}.limit_values(p_tenant_id, l.limit_id, l.measure) as v
     order by l.limit_id, l.holder_id, l.measure
   loop
+    -- apart from the table: in its query, a node of Citus would call the function, which can ask nobody from there
+    select v.hard_limit, v.soft_limit into v_now
+    from ${schema}.limit_values(p_tenant_id, v_limit.limit_id, v_limit.measure) as v;
+    if not found then
+      continue;
+    end if;
     perform ${schema}.deal_quota(
       p_tenant_id => p_tenant_id, p_limit_id => v_limit.limit_id, p_holder_id => v_limit.holder_id,
-      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_limit.hard_limit,
-      p_soft_limit => v_limit.soft_limit, p_needed => 0);
+      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_now.hard_limit,
+      p_soft_limit => v_now.soft_limit, p_needed => 0);
   end loop;
 end
 $$;

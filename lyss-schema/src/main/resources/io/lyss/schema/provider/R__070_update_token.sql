@@ -19,6 +19,7 @@ language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
 as $$
 declare
+  v_added uuid[];
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   update user_tokens as t
@@ -31,11 +32,13 @@ begin
   delete from user_token_channels as c
   where c.tenant_id = p_tenant_id and c.token_id = p_id
     and c.channel_id <> all (coalesce(p_channel_ids, '{}'));
-  perform add_token_channels(p_tenant_id, p_id, array(
+  -- apart from the table: in its query, a node of Citus would call the function
+  v_added := array(
     select unnest(p_channel_ids)
     except
     select c.channel_id from user_token_channels as c
-    where c.tenant_id = p_tenant_id and c.token_id = p_id));
+    where c.tenant_id = p_tenant_id and c.token_id = p_id);
+  perform add_token_channels(p_tenant_id, p_id, v_added);
   return query select * from token_details(p_tenant_id, p_id);
 end
 $$

@@ -10,7 +10,14 @@ set search_path = ${schema}, pg_temp
 as $$
 declare
   v_before constant timestamptz := statement_time() - p_older_than;
-  v_forgotten bigint;
+  v_tenants uuid[];
+  v_ids uuid[];
+  v_tenant_id uuid;
+  v_id uuid;
+  v_locked uuid[];
+  v_deleted bigint;
+  v_forgotten bigint := 0;
+  v_kept boolean := false;
 begin
   perform require_system();
   if p_older_than < interval '0' then
@@ -31,28 +38,33 @@ begin
   end if;
   perform await_holds();
   perform require_no_hold('ended reservations');
-  delete from quota_reservations as r
-  where (r.tenant_id, r.id) in (
-    select o.tenant_id, o.id from quota_reservations as o
-    where o.state <> 'reserved' and o.expires_at < v_before
-      and not exists (
-        select from legal_holds as h
-        where h.tenant_id = o.tenant_id and h.subject_id in (o.tenant_id, o.user_id))
-    order by o.expires_at
-    limit p_limit
-    for update skip locked);
-  get diagnostics v_forgotten = row_count;
-  if v_forgotten < p_limit and row_keepers('quota_reservations', 'delete') is not null then
-    perform from quota_reservations as r
+  select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_ids
+  from (
+    select r.tenant_id, r.id from quota_reservations as r
     where r.state <> 'reserved' and r.expires_at < v_before
       and not exists (
         select from legal_holds as h
         where h.tenant_id = r.tenant_id and h.subject_id in (r.tenant_id, r.user_id))
-    limit 1
-    for update skip locked;
-    if found then
-      perform refuse_kept('quota_reservations');
-    end if;
+    order by r.expires_at
+    limit p_limit
+  ) as o;
+  -- tenant by tenant, because Citus locks no rows of several
+  for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
+    v_locked := '{}';
+    for v_id in
+      select r.id from quota_reservations as r
+      where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state <> 'reserved'
+      for update skip locked
+    loop
+      v_locked := v_locked || v_id;
+    end loop;
+    delete from quota_reservations as r where r.tenant_id = v_tenant_id and r.id = any (v_locked);
+    get diagnostics v_deleted = row_count;
+    v_forgotten := v_forgotten + v_deleted;
+    v_kept := v_kept or v_deleted < cardinality(v_locked);
+  end loop;
+  if v_kept and row_keepers('quota_reservations', 'delete') is not null then
+    perform refuse_kept('quota_reservations');
   end if;
   return v_forgotten;
 end

@@ -6,3 +6,6 @@ return translate(p_source, '01-_', 'ol') in ('chat', 'memory', 'platform', 'prov
 
 comment on function is_reserved_source(text) is
   'Internal: Whether a source is that of a service of LYSS or of its relay, or reads like it.';
+
+comment on column audit_logs.source is
+  'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does; platform without an event is an entry of the organisation that has become the tenant.';

@@ -145,6 +145,8 @@ class IsolationOfFunctionsTest {
           Map.entry("graduated_request_id", "gen_random_uuid(), 1, gen_random_uuid(), 1, now()"),
           Map.entry("give_graduated_ids", ""),
           Map.entry("note_graduated", "'user', 1, 1"),
+          Map.entry("note_graduated_kinds", "'{}'"),
+          Map.entry("graduated_resource_id", "gen_random_uuid(), 'users', 1"),
           Map.entry("forget_graduated", "'{}'"),
           Map.entry("end_graduation_pass", ""),
           Map.entry("close_graduation", ""),

@@ -219,6 +219,7 @@ final class PlatformViolations {
           graduation("graduations_pass_check", "pass = 0"),
           graduation("graduations_since_xid_next_xid_check", "since_xid = 10"),
           graduation("graduations_progress_check", "progress = '[]'"),
+          graduation("graduations_provider_kinds_check", "provider_kinds = '[]'"),
           graduation("graduations_state_closed_at_check", "state = 'closed'"),
           graduation("graduations_state_finished_at_check", "finished_at = begun_at"),
           new Violation(

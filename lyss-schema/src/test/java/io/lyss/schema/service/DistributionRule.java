@@ -225,7 +225,8 @@ enum DistributionRule {
       select proname from function
       cross join lateral regexp_matches(prosrc,
         '(select\\s(?:(?!\\yselect\\y)[^;])*?\\yfor\\s+(?:no\\s+key\\s+)?update\\y)', 'gi') as m
-      where m[1] !~* '\\y(tenant_id|t\\.id)\\s*=\\s*\\w'
+      -- a column of another table is not known
+      where m[1] !~* '\\y(tenant_id|t\\.id)\\s*=\\s*((p|v)_\\w+|new\\.|\\w+\\y(?!\\.))'
         -- the outbox stays on the coordinator
         and m[1] !~* 'from\\s+(outbox_|consumed_|given_up|erasures|audit_|jobs|scope_keys|usage_watermark)'
         and proname <> 'raise_outbox_floor'
@@ -331,6 +332,24 @@ enum DistributionRule {
       where pg_get_viewdef(v.oid) ~ '(LATERAL|ARRAY)\\s*\\( *SELECT'
         and pg_get_viewdef(v.oid) ~ '\\.tenant_id = \\w+\\.tenant_id'
         and f.prosrc ~ ('\\y(from|join)\\s+(\\w+\\.)?' || v.relname || '\\y')
+      """),
+
+  /**
+   * In the query of a table it is called where the rows lie. There it can ask no other table, and
+   * is in no scope. Citus refuses some of that, and does the rest.
+   */
+  FUNCTIONS_ARE_CALLED_APART_FROM_TABLES(
+      """
+      select f.proname
+      from (select string_agg(relname, '|') as names from relation where relname not in (table reference)) as t
+      cross join function as f
+      join function as g on g.prolang = (select oid from pg_language where lanname = 'plpgsql')
+        and strpos(f.prosrc, g.proname || '(') > 0
+        and g.prosrc ~* ('\\y(from|join|into|update)\\s+(\\w+\\.)?(' || t.names || ')\\y')
+      where (f.prosrc ~* ('\\yperform\\s+(\\w+\\.)?' || g.proname || '\\([^;]*\\yfrom\\s+(\\w+\\.)?(' || t.names || ')\\y')
+        or f.prosrc ~* ('\\y(from|join)\\s+(\\w+\\.)?(' || t.names || ')\\y[^;]*\\ylateral\\s+(\\w+\\.)?' || g.proname || '\\('))
+        -- of what stays on the coordinator, and of entries, which are not sealed there
+        and f.proname not in ('close_audit_logs', 'divert_event')
       """),
 
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),

@@ -64,7 +64,7 @@ class DistributionRulesTest {
               case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
               case DELETES_ASK_NOTHING -> List.of("bad_delete", "worse_delete");
               case SCOPES_ARE_REQUIRED_APART_FROM_TABLES -> List.of("bad_requirement");
-              case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock");
+              case ROWS_ARE_LOCKED_BY_TENANT -> List.of("bad_lock", "worse_lock");
               case ROWS_ARE_PASSED_IN_VARIABLES -> List.of("bad_row");
               case SUBQUERIES_HAVE_COLUMNS -> List.of("bad_subselect", "worse_subselect");
               case NEGATIVES_ARE_COMPARED -> List.of("bad_negative");
@@ -75,6 +75,7 @@ class DistributionRulesTest {
               case INSERTED_ROWS_ARE_VALUES_WHERE_THEY_ARE_COUNTED -> List.of("bad_count");
               case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
               case FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW -> List.of("bad_sum");
+              case FUNCTIONS_ARE_CALLED_APART_FROM_TABLES -> List.of("bad_call", "worse_call");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
             });
@@ -143,9 +144,27 @@ class DistributionRulesTest {
         ) as s;
       create function bad_sum(p_tenant_id uuid) returns bigint language plpgsql as $$
       begin return (select sum(s.holds) from summed as s where s.tenant_id = p_tenant_id); end $$;
+      create function called(p_tenants uuid[]) returns setof uuid language plpgsql as $$
+      begin return query select u.id from users as u where u.tenant_id = p_tenants[1]; end $$;
+      create function bad_call(p_tenant_id uuid) returns void language plpgsql as $$
+      begin
+        perform called(array(select g.tenant_id from user_groups as g where g.tenant_id = p_tenant_id));
+      end $$;
+      create function worse_call(p_tenant_id uuid) returns bigint language plpgsql as $$
+      begin
+        return (
+          select count(*) from user_groups as g cross join lateral called(array[g.tenant_id]) as c
+          where g.tenant_id = p_tenant_id);
+      end $$;
       create function bad_lock() returns void language plpgsql as $$
       declare v_id uuid;
       begin select u.id into v_id from users as u where u.role = 'end_user' for update skip locked; end $$;
+      create function worse_lock() returns void language plpgsql as $$
+      begin
+        delete from users where id in (
+          select u.id from users as u
+          where not exists (select from legal_holds as h where h.tenant_id = u.tenant_id) for update skip locked);
+      end $$;
       create function bad_row() returns jsonb language plpgsql as $$
       begin return (select tenant_state(t) from tenants as t where t.id is null); end $$;
       create function bad_subselect() returns bigint language plpgsql as $$
