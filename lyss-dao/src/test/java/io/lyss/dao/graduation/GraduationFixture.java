@@ -275,7 +275,7 @@ abstract class GraduationFixture {
       assertThat(there.providers.asSystem("test").channels(tenant).key(channel).reveal())
           .isEqualTo(key(channel));
     }
-    for (LyssDatabase service : Installation.SERVICES) {
+    for (LyssDatabase service : Installation.KINDS) {
       assertThat(
               there.database.query(
                   "select subject_id from %s.legal_holds where tenant_id = '%s'"
