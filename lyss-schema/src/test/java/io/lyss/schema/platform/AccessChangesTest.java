@@ -52,8 +52,12 @@ class AccessChangesTest {
   private Set<String> toldSince(String snapshot) throws SQLException {
     Set<String> told =
         subjects(superuser.value("select access_changes_since(?::text::pg_snapshot)", snapshot));
-    String ask = "select changes from answer_provider_access(?, 1, ?::text)";
-    assertThat(subjects(alice.value(ask, Organisation.ALICE, snapshot))).isEqualTo(told);
+    // none while a test has made her inactive: then nothing is kept
+    String ask =
+        "select changes from answer_provider_access(?, 1, ?::text) where snapshot is not null";
+    for (Object answered : alice.column(ask, Organisation.ALICE, snapshot)) {
+      assertThat(subjects(answered)).isEqualTo(told);
+    }
     return told;
   }
 
