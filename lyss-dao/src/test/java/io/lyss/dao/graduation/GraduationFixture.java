@@ -191,7 +191,7 @@ abstract class GraduationFixture {
   /** Each entry until it was closed, once, in one of the audit logs. */
   void assertAuditIsTheSame() {
     List<String> moved = new ArrayList<>();
-    for (LyssDatabase service : Installation.SERVICES) {
+    for (LyssDatabase service : Installation.KINDS) {
       moved.addAll(
           there.database.query(
               "select %s from %s.audit_logs where tenant_id = '%s' and source = 'platform' and event_id is null"
@@ -275,7 +275,7 @@ abstract class GraduationFixture {
       assertThat(there.providers.asSystem("test").channels(tenant).key(channel).reveal())
           .isEqualTo(key(channel));
     }
-    for (LyssDatabase service : Installation.SERVICES) {
+    for (LyssDatabase service : Installation.KINDS) {
       assertThat(
               there.database.query(
                   "select subject_id from %s.legal_holds where tenant_id = '%s'"

@@ -62,7 +62,7 @@ class GraduationTest extends GraduationFixture {
 
   private List<String> rowsOf(Scope.TenantUser scope) {
     List<String> rows = new ArrayList<>();
-    for (LyssDatabase service : Installation.SERVICES) {
+    for (LyssDatabase service : Installation.KINDS) {
       for (String query :
           there.database.query(
               "select query from %s.tenant_tables('%s')"

@@ -1,9 +1,6 @@
 package io.lyss.dao.graduation;
 
-import io.lyss.dao.chat.ChatService;
-import io.lyss.dao.provider.ProviderService;
-import io.lyss.dao.testing.TestDatabase;
-import io.lyss.dao.user.UserService;
+import io.lyss.dao.testing.FiveServices;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.throwaway.PsqlScript;
 import java.io.IOException;
@@ -11,26 +8,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** The five services, side by side in one database. */
-final class Installation implements AutoCloseable {
-
-  static final List<LyssDatabase> SERVICES =
-      List.of(
-          LyssDatabase.USER,
-          LyssDatabase.PROVIDER,
-          LyssDatabase.CHAT,
-          LyssDatabase.MEMORY,
-          LyssDatabase.SHARED);
-
-  final TestDatabase database = new TestDatabase(SERVICES.toArray(LyssDatabase[]::new));
-  final UserService users = UserService.over(database.pool());
-  final ProviderService providers = ProviderService.over(database.pool());
-  final ChatService chats = ChatService.over(database.pool());
+/** The five services, and the data sources of each. */
+final class Installation extends FiveServices {
 
   /** Of the login that a DBA makes for it, which is no superuser. */
   private final String mover = "lyss_mover_of_" + database.database().name();
@@ -57,7 +40,7 @@ final class Installation implements AutoCloseable {
 
   Map<LyssDatabase, DataSource> dataSources(UnaryOperator<DataSource> wrapped) {
     Map<LyssDatabase, DataSource> sources = new EnumMap<>(LyssDatabase.class);
-    SERVICES.forEach(
+    KINDS.forEach(
         service ->
             sources.put(service, wrapped.apply(database.database().dataSource(mover, mover))));
     return sources;
@@ -70,6 +53,6 @@ final class Installation implements AutoCloseable {
         .execute(
             "drop owned by %1$s; revoke set on parameter session_replication_role from %1$s; drop role %1$s"
                 .formatted(mover));
-    database.close();
+    super.close();
   }
 }

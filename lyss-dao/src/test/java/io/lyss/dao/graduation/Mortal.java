@@ -1,7 +1,6 @@
 package io.lyss.dao.graduation;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.lyss.dao.testing.Proxied;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +20,7 @@ final class Mortal {
   }
 
   DataSource of(DataSource real) {
-    return proxy(
+    return Proxied.of(
         DataSource.class,
         real,
         (name, call) ->
@@ -29,7 +28,7 @@ final class Mortal {
   }
 
   private Connection mortal(Connection real) {
-    return proxy(
+    return Proxied.of(
         Connection.class,
         real,
         (name, call) -> {
@@ -46,30 +45,5 @@ final class Mortal {
           }
           return done;
         });
-  }
-
-  private interface Call {
-    Object run() throws Throwable;
-  }
-
-  private interface Around {
-    Object of(String method, Call call) throws Throwable;
-  }
-
-  private static <T> T proxy(Class<T> type, T real, Around around) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) ->
-                around.of(
-                    method.getName(),
-                    () -> {
-                      try {
-                        return method.invoke(real, arguments);
-                      } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                      }
-                    })));
   }
 }

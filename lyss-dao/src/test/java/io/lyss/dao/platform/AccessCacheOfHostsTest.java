@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.HostDataSource;
 import io.lyss.dao.testing.MapCache;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.lyss.dao.testing.Proxied;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,7 +98,23 @@ class AccessCacheOfHostsTest extends AccessCacheFixture {
       Connection connection = super.getConnection();
       Runnable now = work;
       work = null;
-      return now == null ? connection : Closing.then(connection, now);
+      return now == null ? connection : closing(connection, now);
+    }
+
+    /** The connection, with something to do as it is given back. */
+    private static Connection closing(Connection connection, Runnable work) {
+      return Proxied.of(
+          Connection.class,
+          connection,
+          (name, call) -> {
+            try {
+              return call.run();
+            } finally {
+              if (name.equals("close")) {
+                work.run();
+              }
+            }
+          });
     }
 
     @Override
@@ -110,28 +125,6 @@ class AccessCacheOfHostsTest extends AccessCacheFixture {
     @Override
     public boolean mayBeInTransaction() {
       return false;
-    }
-  }
-
-  /** Wraps a connection to do something as it is given back. */
-  private static final class Closing {
-
-    static Connection then(Connection connection, Runnable work) {
-      return (Connection)
-          Proxy.newProxyInstance(
-              Closing.class.getClassLoader(),
-              new Class<?>[] {Connection.class},
-              (proxy, method, arguments) -> {
-                try {
-                  return method.invoke(connection, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                } finally {
-                  if (method.getName().equals("close")) {
-                    work.run();
-                  }
-                }
-              });
     }
   }
 }

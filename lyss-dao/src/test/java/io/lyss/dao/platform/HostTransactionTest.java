@@ -9,8 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.HostDataSource;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Expect;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import io.lyss.dao.testing.Proxied;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -114,18 +113,7 @@ class HostTransactionTest extends PlatformTest {
 
     @Override
     public Connection getConnection() throws SQLException {
-      Connection connection = super.getConnection();
-      return (Connection)
-          Proxy.newProxyInstance(
-              Connection.class.getClassLoader(),
-              new Class<?>[] {Connection.class},
-              (proxy, method, arguments) -> {
-                try {
-                  return method.invoke(connection, arguments);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              });
+      return Proxied.of(Connection.class, super.getConnection(), (name, call) -> call.run());
     }
   }
 

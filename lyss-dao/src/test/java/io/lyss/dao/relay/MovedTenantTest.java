@@ -9,13 +9,11 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.PasswordHash;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
-import io.lyss.dao.chat.ChatService;
 import io.lyss.dao.chat.Conversation;
 import io.lyss.dao.chat.Message;
 import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.chat.NewMessage;
 import io.lyss.dao.error.ScopeDeniedException;
-import io.lyss.dao.memory.MemoryService;
 import io.lyss.dao.memory.NewMemory;
 import io.lyss.dao.provider.Channel;
 import io.lyss.dao.provider.ChannelRequest;
@@ -25,21 +23,17 @@ import io.lyss.dao.provider.Models;
 import io.lyss.dao.provider.NewChannel;
 import io.lyss.dao.provider.NewReservation;
 import io.lyss.dao.provider.NewToken;
-import io.lyss.dao.provider.ProviderService;
 import io.lyss.dao.provider.ProviderSession;
 import io.lyss.dao.provider.Quota;
-import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.provider.TokenVerification;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
-import io.lyss.dao.shared.SharedService;
-import io.lyss.dao.testing.TestDatabase;
+import io.lyss.dao.testing.FiveServices;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
 import io.lyss.dao.user.TenantStatus;
 import io.lyss.dao.user.User;
-import io.lyss.dao.user.UserService;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssTenants;
 import io.lyss.throwaway.Whole;
@@ -65,34 +59,12 @@ class MovedTenantTest {
   private static final PasswordHash HASH =
       PasswordHash.of("$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0");
 
-  private static final List<LyssDatabase> SERVICES =
-      List.of(
-          LyssDatabase.USER,
-          LyssDatabase.PROVIDER,
-          LyssDatabase.CHAT,
-          LyssDatabase.MEMORY,
-          LyssDatabase.SHARED);
-
   @TempDir private Path directory;
 
   private final Installation here = new Installation();
   private final Installation there = new Installation();
 
-  /** The five services, side by side in one database. */
-  private static final class Installation {
-    final TestDatabase database = new TestDatabase(SERVICES.toArray(LyssDatabase[]::new));
-    final UserService users = UserService.over(database.pool());
-    final ProviderService providers =
-        ProviderService.over(database.pool()).tokenPepper(TokenPepper.of(new byte[32]));
-    final ChatService chats = ChatService.over(database.pool());
-    final MemoryService memories = MemoryService.over(database.pool());
-    final SharedService shared = SharedService.over(database.pool());
-    final Relay relay =
-        Relay.of(users).providers(providers).chats(chats).memories(memories).shared(shared);
-
-    List<Service<? extends ServiceSession<?>>> services() {
-      return List.of(users, providers, chats, memories, shared);
-    }
+  private static final class Installation extends FiveServices {
 
     ProviderSession providers() {
       return providers.asSystem("test");
@@ -109,8 +81,8 @@ class MovedTenantTest {
 
   @AfterEach
   void close() {
-    here.database.close();
-    there.database.close();
+    here.close();
+    there.close();
   }
 
   /** What users do until they are refused; what was answered is done. */
@@ -222,10 +194,10 @@ class MovedTenantTest {
     }
     // what they had published
     here.relay();
-    for (LyssDatabase kind : SERVICES) {
+    for (LyssDatabase kind : FiveServices.KINDS) {
       here.tenants(kind).exportTo(tenant, directory.resolve(kind.name()));
     }
-    for (LyssDatabase kind : SERVICES) {
+    for (LyssDatabase kind : FiveServices.KINDS) {
       there.tenants(kind).importFrom(directory.resolve(kind.name()));
     }
     there.relay();
@@ -284,7 +256,7 @@ class MovedTenantTest {
                 "select sum(requests) from lyss_provider.usage_totals where tenant_id = '%s'"
                     .formatted(ann.tenantId())))
         .isNotEmpty();
-    for (Service<? extends ServiceSession<?>> service : there.services()) {
+    for (Service<? extends ServiceSession<?>> service : there.all()) {
       assertThat(service.asSystem("test").audit(ann.tenantId()).verify()).isEmpty();
     }
   }

@@ -11,20 +11,19 @@ import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.memory.MemoryService;
 import io.lyss.dao.provider.IssuedToken;
 import io.lyss.dao.provider.ProviderService;
-import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.provider.TokenVerification;
 import io.lyss.dao.session.Erasure;
 import io.lyss.dao.session.PersonalDataDao;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.shared.SharedService;
+import io.lyss.dao.testing.FiveServices;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
 import io.lyss.dao.user.TenantDao;
 import io.lyss.dao.user.User;
 import io.lyss.dao.user.UserService;
-import io.lyss.schema.LyssDatabase;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -43,21 +42,14 @@ abstract class RelayFixture {
 
   static final String HASH = "$2b$10$abcdefghijklmnopqrstuuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0";
 
-  final TestDatabase database =
-      new TestDatabase(
-          LyssDatabase.USER,
-          LyssDatabase.PROVIDER,
-          LyssDatabase.CHAT,
-          LyssDatabase.MEMORY,
-          LyssDatabase.SHARED);
-  final UserService users = UserService.over(database.pool());
-  final ProviderService providers =
-      ProviderService.over(database.pool()).tokenPepper(TokenPepper.of(new byte[32]));
-  final ChatService chats = ChatService.over(database.pool());
-  final MemoryService memories = MemoryService.over(database.pool());
-  final SharedService shared = SharedService.over(database.pool());
-  final Relay relay =
-      Relay.of(users).providers(providers).chats(chats).memories(memories).shared(shared);
+  final FiveServices services = new FiveServices();
+  final TestDatabase database = services.database;
+  final UserService users = services.users;
+  final ProviderService providers = services.providers;
+  final ChatService chats = services.chats;
+  final MemoryService memories = services.memories;
+  final SharedService shared = services.shared;
+  final Relay relay = services.relay;
   final AtomicInteger names = new AtomicInteger();
 
   TenantDao tenants() {

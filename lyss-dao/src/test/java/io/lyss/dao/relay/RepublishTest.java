@@ -8,13 +8,11 @@ import io.lyss.dao.PasswordHash;
 import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
-import io.lyss.dao.chat.ChatService;
-import io.lyss.dao.memory.MemoryService;
 import io.lyss.dao.provider.Models;
 import io.lyss.dao.provider.NewChannel;
 import io.lyss.dao.provider.ProviderService;
-import io.lyss.dao.provider.TokenPepper;
 import io.lyss.dao.shared.SharedService;
+import io.lyss.dao.testing.FiveServices;
 import io.lyss.dao.testing.Parallel;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.NewGroup;
@@ -24,7 +22,6 @@ import io.lyss.dao.user.TenantDao;
 import io.lyss.dao.user.UserDao;
 import io.lyss.dao.user.UserService;
 import io.lyss.dao.user.UserSession;
-import io.lyss.schema.LyssDatabase;
 import io.lyss.throwaway.Whole;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -74,23 +71,12 @@ class RepublishTest {
 
   private static final List<String> FOLLOWING = List.of("provider", "chat", "memory", "shared");
 
-  private final TestDatabase database =
-      new TestDatabase(
-          LyssDatabase.USER,
-          LyssDatabase.PROVIDER,
-          LyssDatabase.CHAT,
-          LyssDatabase.MEMORY,
-          LyssDatabase.SHARED);
-  private final UserService users = UserService.over(database.pool());
-  private final SharedService shared = SharedService.over(database.pool());
-  private final ProviderService providers =
-      ProviderService.over(database.pool()).tokenPepper(TokenPepper.of(new byte[32]));
-  private final Relay relay =
-      Relay.of(users)
-          .providers(providers)
-          .chats(ChatService.over(database.pool()))
-          .memories(MemoryService.over(database.pool()))
-          .shared(shared);
+  private final FiveServices services = new FiveServices();
+  private final TestDatabase database = services.database;
+  private final UserService users = services.users;
+  private final SharedService shared = services.shared;
+  private final ProviderService providers = services.providers;
+  private final Relay relay = services.relay;
   private final Random random = new Random(20261127);
   private final List<UUID> tenants = new ArrayList<>();
   private int names;

@@ -19,6 +19,10 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
   // PostgreSQL decides on a plan for all values after five plans for the values given.
   private static final int LEARNED = 7;
 
+  // PostgreSQL empties the caches of a session that lags behind what others change in the catalogs of the server, as on
+  // a busy machine. Such a session plans once more, whatever it calls.
+  private static final int TRIALS = 3;
+
   private static final String PLANNED =
       """
       select plans || ' plans for: ' || left(regexp_replace(query, '\\s+', ' ', 'g'), 300)
@@ -64,11 +68,18 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
   @Override
   public void holdsFor(Line<S, W> line) {
     W world = bench.world(line.caller());
-    List<@Nullable Object[]> arguments = line.arguments(world, LEARNED + 1);
+    List<@Nullable Object[]> arguments = line.arguments(world, LEARNED + TRIALS);
     arguments.subList(0, LEARNED).forEach(each -> line.call(world, pool, each));
-    bench.database().query("select pg_stat_statements_reset()::text");
-    line.call(world, pool, arguments.get(LEARNED));
-    assertThat(bench.database().query(PLANNED)).as("planned by %s", line).isEmpty();
+    List<String> planned = List.of();
+    for (int trial = 0; trial < TRIALS; trial++) {
+      bench.database().query("select pg_stat_statements_reset()::text");
+      line.call(world, pool, arguments.get(LEARNED + trial));
+      planned = bench.database().query(PLANNED);
+      if (planned.isEmpty()) {
+        return;
+      }
+    }
+    assertThat(planned).as("planned by %s", line).isEmpty();
   }
 
   @Override
