@@ -19,7 +19,8 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
   // PostgreSQL decides on a plan for all values after five plans for the values given.
   private static final int LEARNED = 7;
 
-  // PostgreSQL empties the caches of a session that lags behind what others change in the catalogs of the server, as on
+  // PostgreSQL empties the caches of a session that lags behind what others change in the catalogs
+  // of the server, as on
   // a busy machine. Such a session plans once more, whatever it calls.
   private static final int TRIALS = 3;
 
