@@ -275,7 +275,7 @@ comment on column audit_logs.resource_type is 'The table, or another kind of res
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
 comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
-comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
+comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does; platform without an event is an entry of the organisation that has become the tenant.';
 comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
 comment on column audit_logs.ip_address is 'Where the request came from; in an entry of the database itself, the address of the connection that made the change.';
 comment on column audit_logs.user_agent is 'What the request was made with; in an entry of the database itself, the application_name of that connection.';
@@ -4706,8 +4706,16 @@ declare
   v_moment constant interval := lyss_memory.moment();
   v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
   v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
+  c_attempts constant integer := 20;
+  c_early constant interval := '5 ms';
+  v_first bigint[] := '{1,1}';
+  v_awaited bigint;
+  v_half integer;
+  v_circle boolean;
+  v_held boolean := false;
   v_until timestamptz;
   v_table regclass;
+  v_number bigint;
   v_mode text;
 begin
   if exists (
@@ -4715,6 +4723,7 @@ begin
     where pid = pg_backend_pid() and locktype = 'relation' and granted
       and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
   ) then
+    v_held := true;
     v_until := lyss_memory.wall_time() + v_moment;
   end if;
   for v_table in
@@ -4736,31 +4745,59 @@ begin
         null;
     end;
   end loop;
-  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
-    where t is not null
-  loop
-    -- without a name, it would be written as a number
-    if not exists (select from pg_class where oid = v_table) then
-      raise exception using errcode = 'lock_not_available', message = 'it is gone';
-    end if;
-    for v_number in 1 .. v_turns loop
-      execute format(
-        'set local lock_timeout = %s',
-        greatest(
-          1, ceil(extract(epoch from coalesce(v_until - lyss_memory.wall_time(), v_turn)) * 1000)));
-      begin
-        execute format('lock table only %s in %s mode', v_table, v_mode);
-        exit;
-      exception
-        when lock_not_available then
-          if v_until is not null or v_number = v_turns then
-            raise;
-          end if;
-      end;
-    end loop;
-    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
-      v_until := lyss_memory.wall_time() + v_moment;
-    end if;
+  for v_attempt in 1 .. c_attempts loop
+    begin
+      for v_half, v_number, v_table, v_mode in
+        select h, n, t, case when h = 1 and m = 'access exclusive' and n is distinct from v_awaited
+          then 'share row exclusive' else m end
+        from generate_series(1, 2) as h, unnest(p_tables, p_modes) with ordinality as l (t, m, n)
+        where t is not null and (h = 1 or m = 'access exclusive' and n is distinct from v_awaited)
+        order by h, n is distinct from v_awaited, n <> v_first[h], n
+      loop
+        -- without a name, it would be written as a number
+        if not exists (select from pg_class where oid = v_table) then
+          raise exception using errcode = 'lock_not_available', message = 'it is gone';
+        end if;
+        for v_wait in 1 .. greatest(v_turns, 2) loop
+          execute format(
+            'set local lock_timeout = %s',
+            greatest(1, ceil(1000 * extract(epoch from case
+              when v_until is null then v_turn
+              when v_wait = 1 then least(c_early, v_until - lyss_memory.wall_time())
+              else v_until - lyss_memory.wall_time()
+            end))));
+          begin
+            execute format('lock table only %s in %s mode', v_table, v_mode);
+            exit;
+          exception
+            when lock_not_available then
+              v_circle := v_until is not null and exists (
+                select from pg_locks as w
+                join pg_locks as l on l.pid = w.pid and l.relation = v_table and l.granted
+                where not w.granted and pg_backend_pid() = any (pg_blocking_pids(w.pid)));
+              if v_circle or v_wait >= (case when v_until is null then v_turns else 2 end) then
+                raise;
+              end if;
+          end;
+        end loop;
+        if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+          v_until := lyss_memory.wall_time() + v_moment;
+        end if;
+      end loop;
+      exit;
+    exception
+      when lock_not_available then
+        if v_held or v_until is null or v_attempt = c_attempts
+          or not v_circle and v_awaited is not null then
+          raise;
+        end if;
+        v_until := null;
+        if v_circle then
+          v_first[v_half] := v_number;
+        else
+          v_awaited := v_number;
+        end if;
+    end;
   end loop;
   execute format('set local lock_timeout = %L', v_before);
 exception

@@ -448,10 +448,13 @@ create table graduations (
   begun_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   closed_at timestamp with time zone,
   finished_at timestamp with time zone,
+  audit_until bigint,
+  provider_kinds jsonb,
   constraint graduations_singleton_pk PRIMARY KEY (singleton),
   constraint graduations_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint graduations_pass_check CHECK ((pass > 0)),
   constraint graduations_progress_check CHECK ((jsonb_typeof(progress) = 'object'::text)),
+  constraint graduations_provider_kinds_check CHECK ((jsonb_typeof(provider_kinds) = 'object'::text)),
   constraint graduations_since_xid_next_xid_check CHECK ((since_xid <= next_xid)),
   constraint graduations_singleton_check CHECK (singleton),
   constraint graduations_state_check CHECK (((state)::text = ANY ((ARRAY['copying'::character varying, 'closed'::character varying, 'finished'::character varying])::text[]))),
@@ -472,6 +475,8 @@ comment on column graduations.progress is 'What of this pass is done: for each k
 comment on column graduations.begun_at is 'When it was begun.';
 comment on column graduations.closed_at is 'Since when nothing is written; null while the organisation works.';
 comment on column graduations.finished_at is 'When it was finished; null before.';
+comment on column graduations.audit_until is 'The last entry of the audit log that is copied; null while the organisation works.';
+comment on column graduations.provider_kinds is 'Which kinds of providers of the services each kind has become, as of the last pass: {"custom": ["deepseek", "zhipu"]}; null before one.';
 
 
 -- table jobs
@@ -543,7 +548,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V720: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V740: which of its files have been applied.';
 
 
 -- table messages
@@ -2119,7 +2124,14 @@ begin
     ends_at := case when v_from > answered_at then v_from when v_until > answered_at then v_until end;
     server := answering_server();
     snapshot := pg_current_snapshot()::text;
-    changes := access_changes_since(p_known::pg_snapshot);
+    -- Most of the time nothing is newer, and looking that up here takes less time than calling the function,
+    -- which knows why there is nothing to report then.
+    perform from access_changes as c where c.stamp >= pg_snapshot_xmin(p_known::pg_snapshot);
+    if found or p_known is null then
+      changes := access_changes_since(p_known::pg_snapshot);
+    else
+      changes := '';
+    end if;
   end if;
   return next;
 end
@@ -2765,11 +2777,15 @@ begin
   select array_agg(t.tgrelid::regclass order by t.tgrelid::regclass::text) into v_tables
   from pg_trigger as t
   where t.tgname = 'refuse_closed' and t.tgfoid = 'refuse_closed()'::regprocedure;
+  -- whoever reads a secret enters it, also while the organisation is closed: entries up to here have all been committed
+  v_tables := v_tables || 'audit_logs'::regclass;
   perform lock_tables(v_tables, array_fill('share row exclusive'::text, array[cardinality(v_tables)]));
-  foreach v_table in array v_tables loop
+  foreach v_table in array array_remove(v_tables, 'audit_logs'::regclass) loop
     execute format('alter table %s enable trigger refuse_closed', v_table);
   end loop;
-  update graduations as g set state = 'closed', closed_at = wall_time() where g.state = 'copying';
+  update graduations as g
+  set state = 'closed', closed_at = wall_time(), audit_until = coalesce((select max(a.id) from audit_logs as a), 0)
+  where g.state = 'copying';
 end
 $function$;
 comment on routine close_graduation() is 'Internal: Makes the database refuse all changes of what a graduation copies; fails with 55P03 if a table is not free in time.';
@@ -4860,6 +4876,15 @@ $function$;
 comment on routine graduated_and_gone() is 'Internal: The new ids of conversations that have one and were deleted here.';
 
 
+-- function graduated_audit_kind(text)
+CREATE OR REPLACE FUNCTION graduated_audit_kind(p_resource_type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (p_resource_type = ANY (ARRAY['users'::text, 'provider_distributions'::text, 'legal_holds'::text])) THEN 'audit_user'::text WHEN (p_resource_type = ANY (ARRAY['provider_configs'::text, 'usage_statistics'::text, 'usage_adjustments'::text])) THEN 'audit_provider'::text WHEN (p_resource_type = ANY (ARRAY['conversations'::text, 'messages'::text])) THEN 'audit_chat'::text ELSE 'audit_shared'::text END;
+comment on routine graduated_audit_kind(text) is 'Internal: As which kind of rows a graduation copies entries of the audit log about a resource.';
+
+
 -- function graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone)
 CREATE OR REPLACE FUNCTION graduated_request_id(p_tenant_id uuid, p_old_id bigint, p_request_id uuid, p_user_id integer, p_recorded_at timestamp with time zone)
  RETURNS uuid
@@ -4876,6 +4901,40 @@ AS $function$
     end
 $function$;
 comment on routine graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone) is 'Internal: The id of a request in the provider database: its own, or one that follows from its row.';
+
+
+-- function graduated_resource_id(uuid, text, bigint)
+CREATE OR REPLACE FUNCTION graduated_resource_id(p_tenant_id uuid, p_resource_type text, p_old_id bigint)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+declare
+  v_kind text;
+  v_at timestamptz;
+begin
+  case
+    when p_resource_type in ('users', 'legal_holds') then
+      v_kind := 'user';
+      select u.created_at into v_at from users as u where u.id = p_old_id;
+    when p_resource_type = 'provider_configs' then
+      v_kind := 'provider';
+      select p.created_at into v_at from provider_configs as p where p.id = p_old_id;
+    when p_resource_type = 'provider_distributions' then
+      v_kind := 'distribution';
+      select d.distributed_at into v_at from provider_distributions as d where d.id = p_old_id;
+    when p_resource_type = 'conversations' then
+      v_kind := 'conversation';
+      select c.created_at into v_at from conversations as c where c.id = p_old_id;
+    else
+      null;
+  end case;
+  return coalesce(
+    case when v_at is not null then graduated_uuid(p_tenant_id, v_kind, p_old_id, v_at) end::text, p_old_id::text);
+end
+$function$;
+comment on routine graduated_resource_id(uuid, text, bigint) is 'Internal: The id in the services of what an entry of the audit log is about; the old one if it is gone or has none.';
 
 
 -- function graduated_uuid(uuid, text, bigint, timestamp with time zone)
@@ -4923,6 +4982,32 @@ AS $function$
   where a.usage_id > p_after and a.usage_id <= p_until and (p_since is null or a.stamp >= w.epoch + p_since)
 $function$;
 comment on routine graduating_adjustments(bigint, bigint, bigint) is 'Internal: Corrections of requests with ids after the one and up to the other, written since, as rows of the provider database.';
+
+
+-- function graduating_audit(text, bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_audit(p_kind text, p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id bigint, tenant_id uuid, id uuid, actor_id uuid, action text, resource_type text, resource_id text, changes jsonb, reason text, source text, ip_address inet, user_agent text, created_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    a.id, g.tenant_id, graduated_uuid(g.tenant_id, 'audit', a.id, a.created_at),
+    graduated_uuid(g.tenant_id, 'user', u.id, u.created_at),
+    a.action, a.resource_type, graduated_resource_id(g.tenant_id, a.resource_type, a.resource_id),
+    a.changes || jsonb_build_object(
+      'graduated', jsonb_strip_nulls(jsonb_build_object('id', a.id, 'resource_id', a.resource_id))),
+    case jsonb_typeof(a.changes -> 'reason') when 'string' then a.changes ->> 'reason' end,
+    'platform', a.ip_address, a.user_agent, a.created_at
+  from audit_logs as a
+  cross join graduations as g
+  cross join audit_watermark as w
+  left join users as u on u.id = a.user_id
+  where a.id > p_after and a.id <= p_until and (p_since is null or a.seal_stamp >= w.epoch + p_since)
+    and (g.state = 'copying' or a.id <= g.audit_until)
+    and graduated_audit_kind(a.resource_type) = p_kind
+$function$;
+comment on routine graduating_audit(text, bigint, bigint, bigint) is 'Internal: Entries of the audit log with ids after the one and up to the other, written since, as entries of a service.';
 
 
 -- function graduating_channels(bigint, bigint, bigint)
@@ -5025,11 +5110,13 @@ begin
   return case p_kind
     when 'usage' then (select max(s.id) from usage_statistics as s)
     when 'adjustments' then (select max(a.usage_id) from usage_adjustments as a)
-    else (select max(c.id) from conversations as c)
+    when 'conversations' then (select max(c.id) from conversations as c)
+    when 'messages' then (select max(c.id) from conversations as c)
+    else (select max(a.id) from audit_logs as a)
   end;
 end
 $function$;
-comment on routine graduating_last(text) is 'Internal: The last present id of conversations, messages (by conversation), usage or adjustments; null for none.';
+comment on routine graduating_last(text) is 'Internal: The last present id of conversations, messages (by conversation), usage, adjustments or the audit log; null for none.';
 
 
 -- function graduating_members(bigint, bigint, bigint)
@@ -5089,10 +5176,71 @@ AS $function$
     select min(s.recorded_at), max(s.recorded_at) from usage_statistics as s
     cross join usage_watermark as w
     where p_kind = 'usage' and (p_since is null or s.stamp >= w.epoch + p_since)
+    union all
+    select min(a.created_at), max(a.created_at) from audit_logs as a
+    cross join audit_watermark as w
+    where graduated_audit_kind(a.resource_type) = p_kind
+      and (p_since is null or a.seal_stamp >= w.epoch + p_since)
   ) as r
   where r.first_at is not null
 $function$;
-comment on routine graduating_months(text, bigint) is 'Internal: The first days of the months of messages or usage, written since.';
+comment on routine graduating_months(text, bigint) is 'Internal: The first days of the months of messages, usage or entries of the audit log, written since.';
+
+
+-- function graduating_price_lists(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_price_lists(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id uuid, tenant_id uuid, provider_type text, model text, changed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select g.tenant_id, g.tenant_id, p.provider_type, p.model, max(p.updated_at)
+  from graduations as g
+  cross join lateral graduating_prices_of(g.tenant_id, g.provider_kinds) as p
+  group by g.tenant_id, p.provider_type, p.model
+$function$;
+comment on routine graduating_price_lists(bigint, bigint, bigint) is 'Internal: When the prices of each model were last changed, as the shared and the provider database have it; always all of them.';
+
+
+-- function graduating_prices(bigint, bigint, bigint)
+CREATE OR REPLACE FUNCTION graduating_prices(p_after bigint, p_until bigint, p_since bigint)
+ RETURNS TABLE(old_id uuid, tenant_id uuid, id uuid, provider_type text, model text, currency text, unit_prices jsonb, effective_from timestamp with time zone, effective_to timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select p.* from graduations as g cross join lateral graduating_prices_of(g.tenant_id, g.provider_kinds) as p
+$function$;
+comment on routine graduating_prices(bigint, bigint, bigint) is 'Internal: Prices as the tenant''s own, as the shared and the provider database have them; always all of them.';
+
+
+-- function graduating_prices_of(uuid, jsonb)
+CREATE OR REPLACE FUNCTION graduating_prices_of(p_tenant_id uuid, p_kinds jsonb)
+ RETURNS TABLE(old_id uuid, tenant_id uuid, id uuid, provider_type text, model text, currency text, unit_prices jsonb, effective_from timestamp with time zone, effective_to timestamp with time zone, created_at timestamp with time zone, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  select
+    k.id, p_tenant_id,
+    case k.number
+      when 1 then k.id
+      else (left(k.id::text, 19) || '8' || left(k.hash, 3) || '-' || substr(k.hash, 4, 12))::uuid
+    end,
+    k.name, k.model, k.currency, k.unit_prices, k.effective_from, k.effective_to, k.created_at, k.updated_at
+  from (
+    select
+      p.*, n.name, n.number, md5(p.id::text || n.name) as hash,
+      max(p.provider_type) over (partition by n.name, p.model) as kept
+    from model_prices as p
+    cross join lateral jsonb_array_elements_text(
+      coalesce(p_kinds -> p.provider_type::text, jsonb_build_array(p.provider_type))
+    ) with ordinality as n (name, number)
+    where p_kinds is not null
+  ) as k
+  where k.provider_type = k.kept
+$function$;
+comment on routine graduating_prices_of(uuid, jsonb) is 'Internal: Prices as those of a tenant, under the kinds of providers that the kinds here become.';
 
 
 -- function graduating_until(text, bigint, integer, bigint)
@@ -5142,10 +5290,20 @@ begin
         limit p_limit
       ) as b
     )
+    else (
+      select max(b.id) from (
+        select a.id from audit_logs as a
+        cross join audit_watermark as w
+        where a.id > p_after and (p_since is null or a.seal_stamp >= w.epoch + p_since)
+          and graduated_audit_kind(a.resource_type) = p_kind
+        order by a.id
+        limit p_limit
+      ) as b
+    )
   end;
 end
 $function$;
-comment on routine graduating_until(text, bigint, integer, bigint) is 'Internal: The id at which a batch of conversations, messages, usage or adjustments ends; null if none is left.';
+comment on routine graduating_until(text, bigint, integer, bigint) is 'Internal: The id at which a batch of conversations, messages, usage, adjustments or entries of the audit log ends; null if none is left.';
 
 
 -- function graduating_usage(bigint, bigint, bigint)
@@ -5230,10 +5388,11 @@ AS $function$
     select 'requests with a cost and no currency: it is the organisation''s', count(*)
     from usage_statistics where cost is not null and currency is null
     union all
-    select 'prices of models: they stay here, set those that are in effect in the shared database', count(*)
-    from model_prices
+    select 'seals of the audit log: they stay here, with the original entries', count(*) from audit_seals
     union all
-    select 'entries of the audit log: they stay here, with their seals', count(*) from audit_logs
+    select 'entries of the audit log about what is not copied: they have the old id', count(*) from audit_logs
+    where resource_id is not null
+      and resource_type not in ('users', 'legal_holds', 'provider_configs', 'provider_distributions', 'conversations')
     union all
     select 'periods of access: they stay here', count(*) from access_periods
     union all
@@ -5271,6 +5430,17 @@ AS $function$
   select 'usage', count(*) from usage_statistics
   union all
   select 'adjustments', count(*) from usage_adjustments
+  union all
+  select 'prices', count(*) from graduating_prices(null, null, null)
+  union all
+  select 'price_lists', count(*) from graduating_price_lists(null, null, null)
+  union all
+  select k.kind, count(a.id)
+  from unnest(array['audit_user', 'audit_provider', 'audit_chat', 'audit_shared']) as k (kind)
+  left join graduations as g on true
+  left join audit_logs as a on graduated_audit_kind(a.resource_type) = k.kind
+    and (g.state is null or g.state = 'copying' or a.id <= g.audit_until)
+  group by k.kind
 $function$;
 comment on routine graduation_plan() is 'Internal: How many rows of each kind a graduation copies.';
 
@@ -5818,8 +5988,16 @@ declare
   v_moment constant interval := lyss_platform.moment();
   v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
   v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
+  c_attempts constant integer := 20;
+  c_early constant interval := '5 ms';
+  v_first bigint[] := '{1,1}';
+  v_awaited bigint;
+  v_half integer;
+  v_circle boolean;
+  v_held boolean := false;
   v_until timestamptz;
   v_table regclass;
+  v_number bigint;
   v_mode text;
 begin
   if exists (
@@ -5827,6 +6005,7 @@ begin
     where pid = pg_backend_pid() and locktype = 'relation' and granted
       and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
   ) then
+    v_held := true;
     v_until := lyss_platform.wall_time() + v_moment;
   end if;
   for v_table in
@@ -5848,31 +6027,59 @@ begin
         null;
     end;
   end loop;
-  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
-    where t is not null
-  loop
-    -- without a name, it would be written as a number
-    if not exists (select from pg_class where oid = v_table) then
-      raise exception using errcode = 'lock_not_available', message = 'it is gone';
-    end if;
-    for v_number in 1 .. v_turns loop
-      execute format(
-        'set local lock_timeout = %s',
-        greatest(
-          1, ceil(extract(epoch from coalesce(v_until - lyss_platform.wall_time(), v_turn)) * 1000)));
-      begin
-        execute format('lock table only %s in %s mode', v_table, v_mode);
-        exit;
-      exception
-        when lock_not_available then
-          if v_until is not null or v_number = v_turns then
-            raise;
-          end if;
-      end;
-    end loop;
-    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
-      v_until := lyss_platform.wall_time() + v_moment;
-    end if;
+  for v_attempt in 1 .. c_attempts loop
+    begin
+      for v_half, v_number, v_table, v_mode in
+        select h, n, t, case when h = 1 and m = 'access exclusive' and n is distinct from v_awaited
+          then 'share row exclusive' else m end
+        from generate_series(1, 2) as h, unnest(p_tables, p_modes) with ordinality as l (t, m, n)
+        where t is not null and (h = 1 or m = 'access exclusive' and n is distinct from v_awaited)
+        order by h, n is distinct from v_awaited, n <> v_first[h], n
+      loop
+        -- without a name, it would be written as a number
+        if not exists (select from pg_class where oid = v_table) then
+          raise exception using errcode = 'lock_not_available', message = 'it is gone';
+        end if;
+        for v_wait in 1 .. greatest(v_turns, 2) loop
+          execute format(
+            'set local lock_timeout = %s',
+            greatest(1, ceil(1000 * extract(epoch from case
+              when v_until is null then v_turn
+              when v_wait = 1 then least(c_early, v_until - lyss_platform.wall_time())
+              else v_until - lyss_platform.wall_time()
+            end))));
+          begin
+            execute format('lock table only %s in %s mode', v_table, v_mode);
+            exit;
+          exception
+            when lock_not_available then
+              v_circle := v_until is not null and exists (
+                select from pg_locks as w
+                join pg_locks as l on l.pid = w.pid and l.relation = v_table and l.granted
+                where not w.granted and pg_backend_pid() = any (pg_blocking_pids(w.pid)));
+              if v_circle or v_wait >= (case when v_until is null then v_turns else 2 end) then
+                raise;
+              end if;
+          end;
+        end loop;
+        if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+          v_until := lyss_platform.wall_time() + v_moment;
+        end if;
+      end loop;
+      exit;
+    exception
+      when lock_not_available then
+        if v_held or v_until is null or v_attempt = c_attempts
+          or not v_circle and v_awaited is not null then
+          raise;
+        end if;
+        v_until := null;
+        if v_circle then
+          v_first[v_half] := v_number;
+        else
+          v_awaited := v_number;
+        end if;
+    end;
   end loop;
   execute format('set local lock_timeout = %L', v_before);
 exception
@@ -6257,6 +6464,17 @@ $function$;
 comment on routine note_graduated(text, bigint, bigint) is 'Internal: Notes that rows of a kind were copied, up to an id; null if all were.';
 
 
+-- function note_graduated_kinds(text)
+CREATE OR REPLACE FUNCTION note_graduated_kinds(p_kinds text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+  update graduations as g set provider_kinds = p_kinds::jsonb
+$function$;
+comment on routine note_graduated_kinds(text) is 'Internal: Notes which kinds of providers the kinds here have become, a JSON object of lists.';
+
+
 -- function note_job(text, timestamp with time zone, interval, bigint, text, integer, timestamp with time zone)
 set role lyss_definer;
 CREATE OR REPLACE FUNCTION note_job(p_name text, p_started_at timestamp with time zone, p_took interval, p_done bigint, p_error text, p_failures integer, p_due_at timestamp with time zone)
@@ -6476,8 +6694,8 @@ AS $function$
       "other": ["awaits", "counts", "erased_at", "error", "failed_at", "requested_at"],
       "reason": "Proves that the person was erased, and brings a restored backup up to date."},
     {"table": "graduations",
-      "other": ["begun_at", "closed_at", "currency", "finished_at", "next_xid", "pass", "progress", "since_xid",
-        "singleton", "state", "tenant_id"]},
+      "other": ["audit_until", "begun_at", "closed_at", "currency", "finished_at", "next_xid", "pass", "progress",
+        "provider_kinds", "since_xid", "singleton", "state", "tenant_id"]},
     {"table": "graduated_ids", "person": "case kind when 'user' then old_id end", "erasure": "keep",
       "personal": ["old_id", "new_id"],
       "other": ["kind"],
@@ -7413,7 +7631,7 @@ AS $function$
 declare
   v_table regclass;
 begin
-  update graduations as g set state = 'copying', closed_at = null where g.state = 'closed';
+  update graduations as g set state = 'copying', closed_at = null, audit_until = null where g.state = 'closed';
   if not found then
     return;
   end if;
@@ -9887,7 +10105,7 @@ alter table conversations disable trigger refuse_closed;
 CREATE TRIGGER require_reason BEFORE INSERT OR DELETE OR UPDATE ON conversations FOR EACH STATEMENT WHEN (((CURRENT_USER = 'lyss_system'::name) AND (current_system_reason() IS NULL))) EXECUTE FUNCTION require_reason();
 CREATE TRIGGER update_conversations_updated_at BEFORE UPDATE OF idempotency_key, provider_id, title, metadata, expires_at, updated_at ON conversations FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER deactivate_erased AFTER INSERT OR UPDATE OF erased_at ON erasures FOR EACH ROW WHEN ((new.erased_at IS NULL)) EXECUTE FUNCTION deactivate_erased();
-CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at}');
+CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON graduations FOR EACH ROW EXECUTE FUNCTION record_change('', '{tenant_id}', '{state}', '{pass,since_xid,next_xid,progress,singleton,currency,begun_at,closed_at,finished_at,audit_until,provider_kinds}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE OF every, keep, keeps_all, hold ON jobs FOR EACH ROW EXECUTE FUNCTION record_change('id', '{name}', '{every,keep,keeps_all,hold}', '{name,started_at,took,done,error,succeeded_at,failures,due_at}');
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH ROW EXECUTE FUNCTION record_change('user_id', '{}', '{}', '{held_at}');
 CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON legal_holds FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
@@ -9895,6 +10113,8 @@ alter table legal_holds disable trigger refuse_closed;
 CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON messages FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
 alter table messages disable trigger refuse_closed;
 CREATE TRIGGER record_change AFTER INSERT OR DELETE OR UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION record_change('', '{id,provider_type,model}', '{currency,unit_prices,effective_from,effective_to}', '{}');
+CREATE TRIGGER refuse_closed BEFORE INSERT OR DELETE OR UPDATE ON model_prices FOR EACH STATEMENT EXECUTE FUNCTION refuse_closed();
+alter table model_prices disable trigger refuse_closed;
 CREATE TRIGGER update_model_prices_updated_at BEFORE UPDATE ON model_prices FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 CREATE TRIGGER keep_access_periods AFTER INSERT OR UPDATE OF is_active ON provider_configs FOR EACH ROW EXECUTE FUNCTION keep_access_periods('provider');
 CREATE TRIGGER record_change AFTER INSERT OR UPDATE ON provider_configs FOR EACH ROW WHEN (((current_setting('role'::text) <> 'authenticated_users'::text) OR (NOT scope_holds()) OR ((new.scope)::text = 'organization'::text))) EXECUTE FUNCTION record_change('id', '{created_by}', '{provider_type,scope,is_active}', '{}', '{name,api_base_url}');
@@ -10206,6 +10426,7 @@ revoke execute on routine finish_graduation() from public;
 revoke execute on routine forget_graduated(uuid[]) from public;
 revoke execute on routine give_graduated_ids() from public;
 revoke execute on routine graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone) from public;
+revoke execute on routine graduated_resource_id(uuid, text, bigint) from public;
 revoke execute on routine graduated_uuid(uuid, text, bigint, timestamp with time zone) from public;
 revoke execute on routine impersonal_columns(text, text[]) from public;
 revoke execute on routine import_messages(integer, new_conversation, uuid[], text[], text[], jsonb[], timestamp with time zone[]) from public;
@@ -10228,6 +10449,7 @@ revoke execute on routine needed_months(regclass, integer) from public;
 revoke execute on routine next_expired_month(regclass, integer) from public;
 grant execute on routine next_expired_month(regclass, integer) to lyss_system;
 revoke execute on routine note_graduated(text, bigint, bigint) from public;
+revoke execute on routine note_graduated_kinds(text) from public;
 revoke execute on routine note_move(regclass, jsonb) from public;
 revoke execute on routine open_transactions() from public;
 grant execute on routine open_transactions() to lyss_definer;

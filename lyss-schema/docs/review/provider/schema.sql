@@ -417,7 +417,7 @@ comment on column audit_logs.resource_type is 'The table, or another kind of res
 comment on column audit_logs.resource_id is 'Which one; null where the whole kind is meant.';
 comment on column audit_logs.changes is 'What changed, a JSON object; what the database enters has key, before, after, redacted, login. No secrets.';
 comment on column audit_logs.reason is 'Why, where system work or an administrator did it.';
-comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does.';
+comment on column audit_logs.source is 'The part of the host, or the service, that tells of it: login, chat, ...; null where the database itself does; platform without an event is an entry of the organisation that has become the tenant.';
 comment on column audit_logs.event_id is 'The event that it was recorded from; null for none.';
 comment on column audit_logs.ip_address is 'Where the request came from; in an entry of the database itself, the address of the connection that made the change.';
 comment on column audit_logs.user_agent is 'What the request was made with; in an entry of the database itself, the application_name of that connection.';
@@ -4049,8 +4049,6 @@ CREATE OR REPLACE FUNCTION channel_lacks(p_tenant_id uuid, p_channel provider_ch
  STABLE
 AS $function$
 declare
-  v_holders constant uuid[] := array[p_tenant_id, p_channel.id];
-  v_minute constant timestamptz := date_trunc('minute', lyss_provider.statement_time()); -- the same in each time zone
   v_suffices boolean;
   v_settings lyss_provider.tenant_settings;
   v_tokens numeric;
@@ -4063,7 +4061,8 @@ begin
   select sum(c.held + c.used) into v_taken
   from lyss_provider.quota_counters as c
   where c.tenant_id = p_tenant_id and c.limit_id = p_channel.id and c.holder_id = p_channel.id
-    and c.measure = 'rate_limit' and c.period_start >= v_minute;
+    and c.measure = 'rate_limit'
+    and c.period_start >= date_trunc('minute', lyss_provider.statement_time()); -- the same in each time zone
   v_suffices := lyss_provider.limit_suffices(p_channel.rate_limit, coalesce(v_taken, 0), 1);
   if v_suffices and p_channel.quota <> -1 then
     select sum(c.held + c.used) into v_taken
@@ -4074,7 +4073,8 @@ begin
   end if;
   if v_suffices then
     perform from lyss_provider.budgets as b
-    where b.tenant_id = p_tenant_id and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (v_holders)
+    where b.tenant_id = p_tenant_id
+      and coalesce(b.subject_id, b.user_id, b.tenant_id) = any (array[p_tenant_id, p_channel.id])
       and b.subject = 'channel';
     if not found then
       return v_lacking;
@@ -4229,15 +4229,21 @@ AS $function$
 declare
   v_lines quota_line[] := charged_lines(
     p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => false);
+  v_limit quota_limit;
+  v_open quota_limit[] := '{}';
 begin
   if cardinality(v_lines) < cardinality(p_limits) then
     perform lock_limits(p_tenant_id, p_limits);
-    perform make_room(p_tenant_id, array(
-      select l::quota_limit from unnest(p_limits) as l
-      where not exists (
-        select from quota_counters as c
-        where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
-          and c.measure = l.measure and c.period_start > p_at)));
+    -- one query each: in a query of a table, a node of Citus would make room, and could publish nothing
+    foreach v_limit in array p_limits loop
+      perform 1 from quota_counters as c
+      where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id and c.holder_id = v_limit.holder_id
+        and c.measure = v_limit.measure and c.period_start > p_at;
+      if not found then
+        v_open := v_open || v_limit;
+      end if;
+    end loop;
+    perform make_room(p_tenant_id, v_open);
     v_lines := charged_lines(
       p_tenant_id => p_tenant_id, p_id => p_id, p_at => p_at, p_limits => p_limits, p_any => true);
   end if;
@@ -4899,6 +4905,7 @@ declare
   v_line lyss_provider.quota_line;
   v_may_lack boolean := false;
   v_limit record;
+  v_now record;
 begin
   foreach v_line in array p_lines loop
     v_may_lack := v_may_lack or v_line.held + v_line.used > 0;
@@ -4929,18 +4936,23 @@ begin
   where c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
     and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start;
   for v_limit in
-    select distinct on (l.limit_id, l.holder_id, l.measure) l.*, v.hard_limit, v.soft_limit
+    select distinct on (l.limit_id, l.holder_id, l.measure) l.*
     from unnest(p_lines) as l
     join lyss_provider.quota_counters as c
       on c.tenant_id = p_tenant_id and c.limit_id = l.limit_id and c.holder_id = l.holder_id
       and c.measure = l.measure and c.slot = l.slot and c.period_start = l.period_start
-    cross join lateral lyss_provider.limit_values(p_tenant_id, l.limit_id, l.measure) as v
     order by l.limit_id, l.holder_id, l.measure
   loop
+    -- apart from the table: in its query, a node of Citus would call the function, which can ask nobody from there
+    select v.hard_limit, v.soft_limit into v_now
+    from lyss_provider.limit_values(p_tenant_id, v_limit.limit_id, v_limit.measure) as v;
+    if not found then
+      continue;
+    end if;
     perform lyss_provider.deal_quota(
       p_tenant_id => p_tenant_id, p_limit_id => v_limit.limit_id, p_holder_id => v_limit.holder_id,
-      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_limit.hard_limit,
-      p_soft_limit => v_limit.soft_limit, p_needed => 0);
+      p_measure => v_limit.measure, p_unit => v_limit.unit, p_hard_limit => v_now.hard_limit,
+      p_soft_limit => v_now.soft_limit, p_needed => 0);
   end loop;
 end
 $function$;
@@ -6861,7 +6873,14 @@ CREATE OR REPLACE FUNCTION forget_reservations(p_older_than interval, p_limit in
 AS $function$
 declare
   v_before constant timestamptz := statement_time() - p_older_than;
-  v_forgotten bigint;
+  v_tenants uuid[];
+  v_ids uuid[];
+  v_tenant_id uuid;
+  v_id uuid;
+  v_locked uuid[];
+  v_deleted bigint;
+  v_forgotten bigint := 0;
+  v_kept boolean := false;
 begin
   perform require_system();
   if p_older_than < interval '0' then
@@ -6882,28 +6901,33 @@ begin
   end if;
   perform await_holds();
   perform require_no_hold('ended reservations');
-  delete from quota_reservations as r
-  where (r.tenant_id, r.id) in (
-    select o.tenant_id, o.id from quota_reservations as o
-    where o.state <> 'reserved' and o.expires_at < v_before
-      and not exists (
-        select from legal_holds as h
-        where h.tenant_id = o.tenant_id and h.subject_id in (o.tenant_id, o.user_id))
-    order by o.expires_at
-    limit p_limit
-    for update skip locked);
-  get diagnostics v_forgotten = row_count;
-  if v_forgotten < p_limit and row_keepers('quota_reservations', 'delete') is not null then
-    perform from quota_reservations as r
+  select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_ids
+  from (
+    select r.tenant_id, r.id from quota_reservations as r
     where r.state <> 'reserved' and r.expires_at < v_before
       and not exists (
         select from legal_holds as h
         where h.tenant_id = r.tenant_id and h.subject_id in (r.tenant_id, r.user_id))
-    limit 1
-    for update skip locked;
-    if found then
-      perform refuse_kept('quota_reservations');
-    end if;
+    order by r.expires_at
+    limit p_limit
+  ) as o;
+  -- tenant by tenant, because Citus locks no rows of several
+  for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
+    v_locked := '{}';
+    for v_id in
+      select r.id from quota_reservations as r
+      where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state <> 'reserved'
+      for update skip locked
+    loop
+      v_locked := v_locked || v_id;
+    end loop;
+    delete from quota_reservations as r where r.tenant_id = v_tenant_id and r.id = any (v_locked);
+    get diagnostics v_deleted = row_count;
+    v_forgotten := v_forgotten + v_deleted;
+    v_kept := v_kept or v_deleted < cardinality(v_locked);
+  end loop;
+  if v_kept and row_keepers('quota_reservations', 'delete') is not null then
+    perform refuse_kept('quota_reservations');
   end if;
   return v_forgotten;
 end
@@ -7390,6 +7414,27 @@ CREATE OR REPLACE FUNCTION is_reserved_source(p_source text)
  IMMUTABLE PARALLEL SAFE
 RETURN (translate(p_source, '01-_'::text, 'ol'::text) = ANY (ARRAY['chat'::text, 'memory'::text, 'platform'::text, 'provider'::text, 'relay'::text, 'shared'::text, 'user'::text]));
 comment on routine is_reserved_source(text) is 'Internal: Whether a source is that of a service of LYSS or of its relay, or reads like it.';
+
+
+-- function is_time_zone(text)
+CREATE OR REPLACE FUNCTION is_time_zone(p_name text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+begin
+  -- Citus would set it on its nodes, too
+  if p_name !~ '[^A-Za-z_/]' and not lyss_provider.is_on_citus() then
+    return set_config('timezone', p_name, true) = p_name;
+  end if;
+  return exists (select from pg_timezone_names as z where z.name = p_name);
+exception
+  when invalid_parameter_value then
+    return false;
+end
+$function$;
+comment on routine is_time_zone(text) is 'Internal: Whether a time zone has this name.';
 
 
 -- function issue_token(uuid, uuid, text, text, text, uuid[], token_settings)
@@ -7945,8 +7990,16 @@ declare
   v_moment constant interval := lyss_provider.moment();
   v_turn constant interval := least(v_timeout, (current_setting('deadlock_timeout')::interval - v_moment) * 0.9);
   v_turns constant integer := ceil(extract(epoch from v_timeout) / extract(epoch from v_turn));
+  c_attempts constant integer := 20;
+  c_early constant interval := '5 ms';
+  v_first bigint[] := '{1,1}';
+  v_awaited bigint;
+  v_half integer;
+  v_circle boolean;
+  v_held boolean := false;
   v_until timestamptz;
   v_table regclass;
+  v_number bigint;
   v_mode text;
 begin
   if exists (
@@ -7954,6 +8007,7 @@ begin
     where pid = pg_backend_pid() and locktype = 'relation' and granted
       and mode in ('ShareRowExclusiveLock', 'AccessExclusiveLock')
   ) then
+    v_held := true;
     v_until := lyss_provider.wall_time() + v_moment;
   end if;
   for v_table in
@@ -7975,31 +8029,59 @@ begin
         null;
     end;
   end loop;
-  for v_table, v_mode in select t, m from unnest(p_tables, p_modes) as l (t, m)
-    where t is not null
-  loop
-    -- without a name, it would be written as a number
-    if not exists (select from pg_class where oid = v_table) then
-      raise exception using errcode = 'lock_not_available', message = 'it is gone';
-    end if;
-    for v_number in 1 .. v_turns loop
-      execute format(
-        'set local lock_timeout = %s',
-        greatest(
-          1, ceil(extract(epoch from coalesce(v_until - lyss_provider.wall_time(), v_turn)) * 1000)));
-      begin
-        execute format('lock table only %s in %s mode', v_table, v_mode);
-        exit;
-      exception
-        when lock_not_available then
-          if v_until is not null or v_number = v_turns then
-            raise;
-          end if;
-      end;
-    end loop;
-    if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
-      v_until := lyss_provider.wall_time() + v_moment;
-    end if;
+  for v_attempt in 1 .. c_attempts loop
+    begin
+      for v_half, v_number, v_table, v_mode in
+        select h, n, t, case when h = 1 and m = 'access exclusive' and n is distinct from v_awaited
+          then 'share row exclusive' else m end
+        from generate_series(1, 2) as h, unnest(p_tables, p_modes) with ordinality as l (t, m, n)
+        where t is not null and (h = 1 or m = 'access exclusive' and n is distinct from v_awaited)
+        order by h, n is distinct from v_awaited, n <> v_first[h], n
+      loop
+        -- without a name, it would be written as a number
+        if not exists (select from pg_class where oid = v_table) then
+          raise exception using errcode = 'lock_not_available', message = 'it is gone';
+        end if;
+        for v_wait in 1 .. greatest(v_turns, 2) loop
+          execute format(
+            'set local lock_timeout = %s',
+            greatest(1, ceil(1000 * extract(epoch from case
+              when v_until is null then v_turn
+              when v_wait = 1 then least(c_early, v_until - lyss_provider.wall_time())
+              else v_until - lyss_provider.wall_time()
+            end))));
+          begin
+            execute format('lock table only %s in %s mode', v_table, v_mode);
+            exit;
+          exception
+            when lock_not_available then
+              v_circle := v_until is not null and exists (
+                select from pg_locks as w
+                join pg_locks as l on l.pid = w.pid and l.relation = v_table and l.granted
+                where not w.granted and pg_backend_pid() = any (pg_blocking_pids(w.pid)));
+              if v_circle or v_wait >= (case when v_until is null then v_turns else 2 end) then
+                raise;
+              end if;
+          end;
+        end loop;
+        if v_until is null and v_mode in ('share row exclusive', 'access exclusive') then
+          v_until := lyss_provider.wall_time() + v_moment;
+        end if;
+      end loop;
+      exit;
+    exception
+      when lock_not_available then
+        if v_held or v_until is null or v_attempt = c_attempts
+          or not v_circle and v_awaited is not null then
+          raise;
+        end if;
+        v_until := null;
+        if v_circle then
+          v_first[v_half] := v_number;
+        else
+          v_awaited := v_number;
+        end if;
+    end;
   end loop;
   execute format('set local lock_timeout = %L', v_before);
 exception
@@ -12355,10 +12437,17 @@ begin
   end if;
 
   loop
-    select max(a.priority) into v_priority from provider_channels as a
-    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority;
+    -- max() would be a second plan around this one
+    select a.priority into v_priority from provider_channels as a
+    where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority <= v_priority
+    order by a.priority desc
+    limit 1;
     exit when v_priority is null;
-    select a.* into v_channel
+    -- only what this function and quota_limits() read of a channel: sorting and copying whole rows costs more
+    select a.id, a.type, a.rate_limit, a.quota, a.owner_id, a.group_id, a.model_mapping
+    into
+      v_channel.id, v_channel.type, v_channel.rate_limit, v_channel.quota, v_channel.owner_id, v_channel.group_id,
+      v_channel.model_mapping
     from provider_channels as a
     where a.tenant_id = p_tenant_id and a.status <> 2 and a.priority = v_priority
       and a.models ? p_model
@@ -12717,9 +12806,7 @@ CREATE OR REPLACE FUNCTION set_tenant_settings(p_tenant_id uuid, p_max_api_calls
 AS $function$
 begin
   perform require_system();
-  -- PostgreSQL accepts other names, too: abbreviations, which have no summer time, and "Foo+5", which lies west
-  -- of Greenwich
-  if not exists (select from pg_timezone_names as z where z.name = p_time_zone) then
+  if is_time_zone(p_time_zone) is not true then
     raise exception 'time_zone is %: it is a name of the IANA time zone database', p_time_zone
       using errcode = 'check_violation', constraint = 'tenant_settings_time_zone_check';
   end if;
@@ -13739,6 +13826,7 @@ CREATE OR REPLACE FUNCTION update_token(p_tenant_id uuid, p_id uuid, p_updated_a
  SET search_path TO 'lyss_provider', 'pg_temp'
 AS $function$
 declare
+  v_added uuid[];
   v_user_id constant uuid := require_active_user(p_tenant_id);
 begin
   update user_tokens as t
@@ -13751,11 +13839,13 @@ begin
   delete from user_token_channels as c
   where c.tenant_id = p_tenant_id and c.token_id = p_id
     and c.channel_id <> all (coalesce(p_channel_ids, '{}'));
-  perform add_token_channels(p_tenant_id, p_id, array(
+  -- apart from the table: in its query, a node of Citus would call the function
+  v_added := array(
     select unnest(p_channel_ids)
     except
     select c.channel_id from user_token_channels as c
-    where c.tenant_id = p_tenant_id and c.token_id = p_id));
+    where c.tenant_id = p_tenant_id and c.token_id = p_id);
+  perform add_token_channels(p_tenant_id, p_id, v_added);
   return query select * from token_details(p_tenant_id, p_id);
 end
 $function$;
@@ -15138,6 +15228,8 @@ revoke execute on routine grant_common() from public;
 revoke execute on routine impersonal_columns(text, text[]) from public;
 revoke execute on routine insert_late_rows(text, regclass) from public;
 grant execute on routine insert_late_rows(text, regclass) to lyss_definer;
+revoke execute on routine is_time_zone(text) from public;
+grant execute on routine is_time_zone(text) to lyss_system;
 revoke execute on routine keep_partitions(regclass) from public;
 grant execute on routine keep_partitions(regclass) to lyss_system;
 revoke execute on routine later_columns(regtype, text, text) from public;
