@@ -10,7 +10,7 @@
 -- A fork's messages stand in several conversations, its parts. A look that goes beyond one part reads all
 -- those before it, too, as far as they lie in the same months: to set the plan up again for each part would
 -- take a tenth of a page. Where that does not fill the page, the next look begins with the month in
--- which the part ends that has the next message.
+-- which the part ends that has the next message. Citus keeps no plan of two tables, so there each part is read by itself.
 --
 -- PostgreSQL leaves partitions out of a plan that it keeps when their bounds are compared with
 -- parameters; a plan made for each call would take longer than the page. So the plan is kept,
@@ -73,7 +73,7 @@ begin
     end if;
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
-      if v_here = v_left then
+      if v_here = v_left or is_on_citus() then
         return query
           select m.* from conversation_messages as m
           where m.tenant_id = p_tenant_id
@@ -83,7 +83,7 @@ begin
             and m.created_at < v_to
             and m.sequence < v_before
           order by m.sequence desc
-          limit v_left;
+          limit v_here;
       else
         v_read := v_from - interval '1 microsecond';
         return query

@@ -62,7 +62,7 @@ begin
     end if;
     while v_here > 0 and v_from <= v_last loop
       v_to := v_month at time zone 'UTC';
-      if v_here = v_left or v_upto >= v_own.message_count then
+      if v_here = v_left or v_upto >= v_own.message_count or is_on_citus() then
         return query
           select m.* from conversation_messages as m
           where m.tenant_id = p_tenant_id
