@@ -2741,7 +2741,7 @@ begin
     end if;
     while v_here > 0 and v_to > v_opened loop
       v_from := v_month at time zone 'UTC';
-      if v_here = v_left then
+      if v_here = v_left or is_on_citus() then
         return query
           select m.* from conversation_messages as m
           where m.tenant_id = p_tenant_id
@@ -2751,7 +2751,7 @@ begin
             and m.created_at < v_to
             and m.sequence < v_before
           order by m.sequence desc
-          limit v_left;
+          limit v_here;
       else
         v_read := v_from - interval '1 microsecond';
         return query
@@ -2875,7 +2875,7 @@ begin
     end if;
     while v_here > 0 and v_from <= v_last loop
       v_to := v_month at time zone 'UTC';
-      if v_here = v_left or v_upto >= v_own.message_count then
+      if v_here = v_left or v_upto >= v_own.message_count or is_on_citus() then
         return query
           select m.* from conversation_messages as m
           where m.tenant_id = p_tenant_id

@@ -13,6 +13,7 @@ import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.Provider;
 import io.lyss.dao.platform.User;
+import io.lyss.dao.testing.FiveServices;
 import io.lyss.schema.GraduatedChannel;
 import io.lyss.schema.GraduatingProvider;
 import io.lyss.schema.GraduatingTenant;
@@ -191,7 +192,7 @@ abstract class GraduationFixture {
   /** Each entry until it was closed, once, in one of the audit logs. */
   void assertAuditIsTheSame() {
     List<String> moved = new ArrayList<>();
-    for (LyssDatabase service : Installation.KINDS) {
+    for (LyssDatabase service : FiveServices.KINDS) {
       moved.addAll(
           there.database.query(
               "select %s from %s.audit_logs where tenant_id = '%s' and source = 'platform' and event_id is null"
