@@ -39,7 +39,7 @@ class BudgetIsolationTest extends ProviderServiceTest {
       providers.as(colleague).tokens().issue(NewToken.of("t")).details();
   private final Channel channel = providers.channel(tenant, providers.newChannel("m"));
 
-  /** Everybody, and whose budgets they are of. */
+  /** Each kind of caller by name, with the budgets that they see. */
   private Map<String, BudgetDao> everybody() {
     Map<String, BudgetDao> everybody = new LinkedHashMap<>();
     everybody.put("system", providers.system().budgets(tenant));

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two calls at once, all pairs: the second begins before the first has ended its transaction, and
- * comes to what it comes to after it. Only a selection waits for nobody.
+ * All pairs of two calls at once: the second begins before the first has ended its transaction. The
+ * result is the same as if the second had begun afterwards. Only a selection waits for nobody.
  */
 @Alone
 @Whole("ChannelHealthInterleavingTest has some of the pairs wait for each other")

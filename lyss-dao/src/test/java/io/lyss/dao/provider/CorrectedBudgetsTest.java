@@ -249,7 +249,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
     private static final long serialVersionUID = 1;
   }
 
-  /** The one waits for the other to be committed or undone, and both count, or the second alone. */
+  /** The second waits for the first: both count if that is committed, else the second alone. */
   @ParameterizedTest
   @CsvSource({"true, false, 10", "true, true, 7", "false, false, 10", "false, true, 5"})
   void aCorrectionAndASettlementAtOnceDoNotLoseEachOther(
@@ -340,7 +340,7 @@ class CorrectedBudgetsTest extends ProviderServiceTest {
     }
   }
 
-  /** Budgets that have used something else than their requests cost, corrections included. */
+  /** Budgets whose used amount differs from what their requests cost, corrections included. */
   private static final String COUNTED_OTHERWISE =
       """
       select b.subject || ' ' || b.currency || ': ' || c.used || ', not ' || k.cost

@@ -97,7 +97,7 @@ final class LedgerCorrection {
     }
   }
 
-  /** What many requests at once do to a limit: slots, of which only one has room. */
+  /** Divides a limit into slots of which only one has room, as many requests at once do. */
   record Spread(String limit, int slot) implements LedgerStep {
     @Override
     public Set<String> apply(LedgerModel model) {

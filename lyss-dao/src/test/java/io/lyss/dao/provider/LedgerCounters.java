@@ -30,7 +30,7 @@ final class LedgerCounters {
     final TreeMap<Long, Sum> periods = new TreeMap<>();
     OptionalLong warned = OptionalLong.empty();
 
-    /** Whether what it has left was last shared out by the limits as they are. */
+    /** Whether its room was shared out among its slots after the limits were last changed. */
     boolean fresh;
 
     boolean gone;

@@ -22,7 +22,7 @@ import java.util.Random;
 record LedgerHistory(List<Timed> steps) {
 
   /**
-   * A step, when it is made, and who then asks what is left for which request, if all is compared.
+   * A step and its time; and, if all is compared after it, who asks what is left for which request.
    */
   record Timed(
       long at,

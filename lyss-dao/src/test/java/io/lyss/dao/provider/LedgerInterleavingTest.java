@@ -239,13 +239,17 @@ class LedgerInterleavingTest extends ProviderServiceTest {
 
   private static final Set<String> SETTING = Set.of("change budget", "add to budget");
 
-  /** Ledgers to come, made together, as moving the clock makes the database plan all anew. */
+  /**
+   * Ledgers for the next cases. They are made together, because the database plans all statements
+   * anew when the clock is moved.
+   */
   private final Deque<Ledger> ledgers = new ArrayDeque<>();
 
   /**
    * A new ledger.
    *
-   * @param expires whether holds expire in it: then they would in all that are made with it
+   * @param expires whether holds expire in it; then they also expire in those that were made with
+   *     it
    */
   private Ledger ledger(boolean expires) {
     if (ledgers.isEmpty() || expires) {
@@ -269,7 +273,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     return answers.stream().sorted().toList() + expired(ledger, expires).state();
   }
 
-  /** What somebody else has locked is skipped, and expires the next time. */
+  /** Expires holds once more: the first time, those that somebody else had locked were skipped. */
   private Ledger expired(Ledger ledger, boolean expires) {
     if (expires) {
       providers.system().maintenance().expireReservations(1000);
@@ -277,7 +281,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     return ledger;
   }
 
-  /** What comes of changes of which the first is not committed, or undone, until all have begun. */
+  /** The result of changes of which the first is committed, or undone, only when all have begun. */
   private String interleaved(List<Change> changes, boolean undone) throws Exception {
     boolean expires = changes.contains(EXPIRE);
     Ledger ledger = ledger(expires);
@@ -350,7 +354,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     }
   }
 
-  /** What comes of changes one after the other, which is tried once for each order. */
+  /** The result of changes one after the other; each order is tried once. */
   private final class Orders {
     private final boolean expires;
     private final Map<List<Change>, String> serial = new HashMap<>();

@@ -14,14 +14,14 @@ import java.util.OptionalLong;
 /** What tokens of each model cost, and what was used of them. */
 final class LedgerPrices {
 
-  /** Those that the models begin with. */
+  /** The prices at the beginning of each history. */
   static final Map<String, Price> FIRST =
       Map.of("m", new Price("USD", 1000), "n", new Price("EUR", 2000));
 
   /** What a token costs; models have none until they get one. */
   record Price(String currency, long ofToken) {}
 
-  /** What a request has used, and what it costs by now: nothing is known without a currency. */
+  /** What a request has used, and what it costs so far: unknown as long as there is no currency. */
   static final class Usage {
     final String model;
     final List<Line> lines;

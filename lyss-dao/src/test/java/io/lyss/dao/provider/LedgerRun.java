@@ -33,7 +33,9 @@ final class LedgerRun implements AutoCloseable {
   private final TestProviders providers;
   private final Connection connection;
 
-  /** Another one for each history: what was rolled back of one is in nobody's way. */
+  /**
+   * A new tenant for each history, so that no query reads the rows that were rolled back before.
+   */
   private UUID tenant = UUID.randomUUID();
 
   LedgerRun(TestProviders providers) throws SQLException {

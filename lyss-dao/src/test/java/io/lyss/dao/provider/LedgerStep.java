@@ -18,7 +18,7 @@ interface LedgerStep {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same as a UUID of version 7, as usage has it: of a time in microseconds. */
+  /** The id of a name as a UUID of version 7, as usage has it, of a time in microseconds. */
   static UUID usageId(String name, long at) {
     UUID random = id(name);
     return new UUID(
@@ -26,7 +26,7 @@ interface LedgerStep {
         random.getLeastSignificantBits());
   }
 
-  /** The answers that are right; any is, of none. */
+  /** The answers that are right; if there are none, any is. */
   Set<String> apply(LedgerModel model);
 
   String sql();

@@ -104,7 +104,7 @@ class LedgerStepsAtOnceTest extends InterruptedCallersTest {
 
   /**
    * What no history may leave behind. Usage that was charged, and that of a request whose hold was
-   * over, is counted beyond a limit: it was made.
+   * over, may pass a limit: it has happened.
    */
   private static final String WRONG =
       """

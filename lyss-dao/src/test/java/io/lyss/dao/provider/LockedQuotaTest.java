@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody has locked what a tenant may use, in a transaction that goes on. */
+/** What callers get while somebody has locked the counters of a tenant in an open transaction. */
 class LockedQuotaTest extends ProviderServiceTest {
 
   private static final String EXPIRED = "expired reservations";

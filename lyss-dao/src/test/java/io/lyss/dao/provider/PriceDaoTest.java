@@ -143,7 +143,7 @@ class PriceDaoTest extends ProviderServiceTest implements PricesContract, PriceH
     }
   }
 
-  /** What was accepted is as good as what was set: it is ended, and the next list comes over it. */
+  /** A price that was set here is ended by an accepted list, and that by the next one. */
   @Test
   void aListIsAcceptedOverWhatWasSetHereBefore() {
     PricedModel model = model();

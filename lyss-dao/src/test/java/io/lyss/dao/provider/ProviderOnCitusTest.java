@@ -249,7 +249,7 @@ class ProviderOnCitusTest {
     }
   }
 
-  /** One watermark was that of all tenants; from then on each has its own. */
+  /** On one server, all tenants have one watermark; once they are distributed, each has its own. */
   @Test
   void whatWasRolledUpOnOneServerIsNotRolledUpAgain() {
     try (ThrowawayDatabase grown = ThrowawayPostgres.shared().database()) {

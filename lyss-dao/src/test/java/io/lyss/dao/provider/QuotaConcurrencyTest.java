@@ -91,7 +91,7 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
     assertThat(user.tokens().get(generous).heldQuota()).isEqualTo(3L * ofGenerous);
   }
 
-  /** So that their settlements do not wait for each other's commits. */
+  /** Otherwise their settlements would wait for each other's commits. */
   @Test
   void connectionsReserveInSlotsOfTheirOwn() throws Exception {
     Channel channel = channel(-1);

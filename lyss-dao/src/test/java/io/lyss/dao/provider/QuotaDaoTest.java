@@ -366,7 +366,7 @@ class QuotaDaoTest extends ProviderServiceTest {
         .containsExactly("USD 0.005");
   }
 
-  /** What is held would be less than nothing, and room for what was never there. */
+  /** Less than nothing would be held, which would make room that nobody has. */
   @Test
   void anEstimateBelowZeroIsRefused() {
     Assertions.assertThatThrownBy(

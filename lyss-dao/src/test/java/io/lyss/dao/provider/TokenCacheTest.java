@@ -150,7 +150,10 @@ class TokenCacheTest extends TokenCacheFixture {
         .get(0);
   }
 
-  /** So that use is noted as without a cache; and what ends by itself ends in time. */
+  /**
+   * So the token's use is noted as often as without a cache, and an expired token is refused in
+   * time.
+   */
   @Test
   void anAnswerEndsWhenItsUseIsToBeNotedNextOrBefore() {
     AccessToken first = token.secret();

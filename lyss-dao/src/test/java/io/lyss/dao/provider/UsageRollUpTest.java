@@ -373,7 +373,7 @@ class UsageRollUpTest extends ProviderServiceTest {
     }
   }
 
-  /** As if it came from a server that had seen far more transactions. */
+  /** Makes transaction ids jump, as in a backup of a server that had had far more transactions. */
   private void restoreElsewhere() {
     providers
         .database()

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users ask about themselves is kept; what went to the database, a listener hears. */
+/** Answers about oneself are kept. A listener hears which questions went to the database. */
 class PermissionCacheTest extends SharedServiceTest {
 
   /** As long as it may be: no test takes so long that it is over. */
@@ -95,7 +95,7 @@ class PermissionCacheTest extends SharedServiceTest {
     assertThat(asked).hasSize(2);
   }
 
-  /** Not to one who has it for another tenant, whatever is asked in a scope. */
+  /** A permission of one tenant is not valid in another, whichever scope asks. */
   @Test
   void anotherTenantsPermissionsAreNotTheOwnOnes() {
     SharedSession mine =

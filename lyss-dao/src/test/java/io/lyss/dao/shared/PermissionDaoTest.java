@@ -82,7 +82,7 @@ class PermissionDaoTest extends SharedServiceTest {
         .containsExactly(
             tuple(readers.id(), false, Optional.of(((Scope.TenantUser) admin.scope()).userId())));
     assertThat(own.list()).contains("audit.read_all", "usage.read_all", "channel.use");
-    // of others the roles assigned count, and that of their scope is not known
+    // of other users, only assigned roles count: the role in their scope is not known here
     assertThat(admin.permissions().list(ann))
         .containsExactlyInAnyOrder("audit.read_all", "usage.read_all");
     assertThat(admin.permissions().has(ann, "channel.use")).isFalse();

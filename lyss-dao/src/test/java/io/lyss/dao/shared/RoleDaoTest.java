@@ -66,9 +66,7 @@ class RoleDaoTest extends SharedServiceTest {
     Expect.notFound("role", role.id(), () -> roles.update(last));
   }
 
-  /**
-   * Whoever looks for when a permission was given finds that day, and not each edit of the role.
-   */
+  /** A permission has the time when it was given, which later edits of its role do not change. */
   @Test
   void anEditIsRecordedAsThePermissionsThatCameAndWentAndNoOther() {
     Role role = roles.create(newRole());

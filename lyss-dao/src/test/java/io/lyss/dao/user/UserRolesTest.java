@@ -119,7 +119,7 @@ class UserRolesTest extends UserServiceTest {
         .containsExactlyInAnyOrder(TenantRole.TENANT_ADMIN, TenantRole.END_USER);
   }
 
-  /** In a scope that was bound while both were administrators. */
+  /** Both scopes were bound while both users were administrators. */
   private Callable<Boolean> demotes(User who, User whom) {
     CountDownLatch bound = bothBound;
     return () -> {

@@ -18,8 +18,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * A tenant with an end user and an administrator, who are there: who calls from the beginning, the
- * other once somebody asks for them, which few calls do.
+ * A tenant with an end user and an administrator. Only the one who calls is there from the
+ * beginning; the other is made when a call needs them.
  */
 final class UserWorld extends ServiceWorld<UserSession> {
 
