@@ -46,7 +46,7 @@ class EstimatedBloatTest {
       delete from conversation_messages where sequence % 10 not in (7, 0);
       """;
 
-  /** Of fewer bytes, a page more or less is a difference. */
+  /** In a smaller table, one page more or less would make a difference. */
   private static final int SMALL = 60_000;
 
   private record Size(long total, long bloat) {}

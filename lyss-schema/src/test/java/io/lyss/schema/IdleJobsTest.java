@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Jobs for which there is nothing to do, as on most days. */
 class IdleJobsTest {
 
-  /** Those that delete for good share a lock that setting a legal hold takes alone. */
+  /**
+   * Counts the lock that jobs take before they delete for good, and that setting a legal hold waits
+   * for.
+   */
   private static final String AWAITS_HOLDS =
       """
       select count(*) from pg_locks

@@ -28,7 +28,7 @@ class KeptAnswersTest {
     }
   }
 
-  /** Of a tenant's own changes as of those that are told to all tenants. */
+  /** For changes of one tenant, and for those that concern all tenants. */
   @ParameterizedTest
   @EnumSource(names = {"PROVIDER", "SHARED"})
   void aHostThatMissesADeletedChangeIsNotToldOfTheOthersAlone(LyssDatabase kind) {

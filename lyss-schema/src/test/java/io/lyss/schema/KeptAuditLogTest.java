@@ -121,7 +121,7 @@ class KeptAuditLogTest {
     assertThat(keep()).isEqualTo("1 year");
   }
 
-  /** Nobody, as it is nothing that can be kept, or no job. */
+  /** Refused to everybody: the value is out of range, or there is no such job. */
   @ParameterizedTest
   @ValueSource(
       strings = {

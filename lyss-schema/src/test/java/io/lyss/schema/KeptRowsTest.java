@@ -47,8 +47,8 @@ class KeptRowsTest {
       """;
 
   /**
-   * Hosts are given these again as long as they stay, as before, and none of them keeps another
-   * from being forgotten.
+   * A table whose kept rows do no harm: hosts are told the same changes again, and the job deletes
+   * the others.
    */
   private static final String HARMLESS = "access_changes";
 

@@ -145,12 +145,12 @@ final class LateRows {
     return (long) superuser.value("select pg_relation_size(?::regclass)", partition);
   }
 
-  /** Deletes of the late rows each so-manieth. */
+  /** Deletes every nth of the late rows. */
   int deleteEach(int nth) throws SQLException {
     return superuser.change(PAST_TRIGGERS + "delete from %s where %s".formatted(table, each(nth)));
   }
 
-  /** Changes of the late rows each so-manieth, where its time stays as it is. */
+  /** Changes every nth of the late rows, but not its time. */
   int changeEach(int nth) throws SQLException {
     return superuser.change(
         PAST_TRIGGERS + "update %s set %s where %s".formatted(table, change, each(nth)));

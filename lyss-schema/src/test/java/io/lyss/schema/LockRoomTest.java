@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Months take locks, and the server has room for so many. */
+/** Every month that a statement reads takes locks, and the server has room for a limited number. */
 class LockRoomTest {
 
   private static final String MINE =
       "select count(distinct relation) from pg_locks where pid = pg_backend_pid() and locktype = 'relation'"
           + " and relation in (select oid from pg_class where relnamespace = '%s'::regnamespace)";
 
-  /** The rest are locks of what a statement reads beside, such as tables of settings. */
+  /** Beside the months, a statement locks what else it reads, such as tables of settings. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

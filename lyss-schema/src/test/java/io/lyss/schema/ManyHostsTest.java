@@ -54,7 +54,7 @@ class ManyHostsTest {
       order by 1
       """;
 
-  /** Each of which says who: a session, or who does the same. */
+  /** Errors that say who was in the way: a process, or a session that does the same. */
   private static final Pattern SAYS_WHO =
       Pattern.compile(
           "process \\d+(, an autovacuum,)? has held|another session has (done the same as|dropped it)"

@@ -239,7 +239,7 @@ class MovedRowsTest {
     assertThat(rows.all()).isEqualTo(all);
   }
 
-  /** Of a copy and a deletion at once, one waits for the other, and not for long. */
+  /** A copy and a deletion of the same rows wait for each other, but not for long. */
   @Test
   void ofACopyAndADeletionAtOnceOneWaitsForTheOther() throws Exception {
     String table = LateRows.tables(superuser).get(0);
@@ -392,7 +392,7 @@ class MovedRowsTest {
     assertThat(rows.all()).isEqualTo(all);
   }
 
-  /** It changes the table and its partitions, of which the copies are none yet. */
+  /** An upgrade changes the table and its partitions; the copies are no partition yet. */
   @Test
   void anUpgradeHasTheMoveBeginAnew() throws Exception {
     String before;

@@ -63,7 +63,7 @@ class NothingToDoTest {
     return TestDatabases.rows(database, sql).get(0);
   }
 
-  /** Neither the functions are called that make months, nor the checks made one by one. */
+  /** No function that makes months is called, and no table is checked by itself. */
   @Test
   void isSeenAtOnce() throws SQLException {
     assertThat(isDone()).isTrue();

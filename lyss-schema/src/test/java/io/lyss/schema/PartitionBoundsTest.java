@@ -71,7 +71,7 @@ class PartitionBoundsTest {
     superuser.change("drop table " + name);
   }
 
-  /** It may be a year that somebody has attached by hand. */
+  /** Somebody may have attached a whole year by hand. */
   @ParameterizedTest
   @EnumSource
   void aPartitionWithTheNameOfAMonthExpiresByItsBounds(LyssDatabase kind) throws SQLException {

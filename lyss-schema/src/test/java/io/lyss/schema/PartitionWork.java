@@ -27,7 +27,7 @@ enum PartitionWork {
     this.job = job;
   }
 
-  /** All that every later piece of work rests on. */
+  /** Prepares what all pieces of work need. */
   static void prepare(Scoped superuser, List<String> tables) throws SQLException {
     superuser.change("delete from legal_holds");
     superuser.change(

@@ -36,7 +36,7 @@ class PersonalDataTest {
       group by table_name, name having count(*) > 1
       """;
 
-  /** What would make a declaration mean nothing. */
+  /** Declarations that contradict the table or each other. */
   private static final String CONTRADICTIONS =
       """
       select t.table_name, fault
