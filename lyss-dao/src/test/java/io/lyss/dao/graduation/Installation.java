@@ -3,10 +3,6 @@ package io.lyss.dao.graduation;
 import io.lyss.dao.testing.FiveServices;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.throwaway.PsqlScript;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -22,20 +18,13 @@ final class Installation extends FiveServices {
     database
         .database()
         .execute(
-            bootstrap().replace("lyss_mover", mover)
+            PsqlScript.statements(
+                        LyssDatabase.class,
+                        "bootstrap/050_tenants.sql",
+                        Map.of("db", database.database().name()))
+                    .replace("lyss_mover", mover)
                 + "alter role %1$s login password '%1$s'; grant temporary on database %2$s to %1$s"
                     .formatted(mover, database.database().name()));
-  }
-
-  private String bootstrap() {
-    try (InputStream file =
-        LyssDatabase.class.getResourceAsStream("/io/lyss/schema/bootstrap/050_tenants.sql")) {
-      return PsqlScript.statements(
-          new String(file.readAllBytes(), StandardCharsets.UTF_8),
-          Map.of("db", database.database().name()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   Map<LyssDatabase, DataSource> dataSources(UnaryOperator<DataSource> wrapped) {

@@ -3,10 +3,6 @@ package io.lyss.test;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.throwaway.PsqlScript;
 import io.lyss.throwaway.ThrowawayDatabase;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -33,7 +29,7 @@ final class Roles {
   static void create(ThrowawayDatabase database) {
     String roles =
         CREATE
-            .matcher(named(file("010_roles.sql")))
+            .matcher(file("010_roles.sql", Map.of()))
             .replaceAll(
                 create ->
                     "do \\$\\$ begin "
@@ -49,8 +45,7 @@ final class Roles {
 
   /** Grants the rights on a database itself, which are not copied with it. */
   static void grant(ThrowawayDatabase database) {
-    String file =
-        named(PsqlScript.statements(file("020_database.sql"), Map.of("db", database.name())));
+    String file = file("020_database.sql", Map.of("db", database.name()));
     database.execute(
         "alter database %s owner to %s;".formatted(database.name(), OWNER)
             + file.substring(file.indexOf(RIGHTS)));
@@ -62,11 +57,7 @@ final class Roles {
         .replaceAll("\\blyss_jobs\\b", JOBS);
   }
 
-  private static String file(String name) {
-    try (InputStream file = LyssDatabase.class.getResourceAsStream("bootstrap/" + name)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String file(String name, Map<String, String> variables) {
+    return named(PsqlScript.statements(LyssDatabase.class, "bootstrap/" + name, variables));
   }
 }

@@ -1,5 +1,9 @@
 package io.lyss.throwaway;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -32,6 +36,22 @@ public final class PsqlScript {
             .collect(Collectors.joining("\n", "", "\n"));
     return NAME.matcher(sql)
         .replaceAll(variable -> Matcher.quoteReplacement(quoted(variable, variables)));
+  }
+
+  /**
+   * The same of a file that lies beside a class.
+   *
+   * @throws IllegalArgumentException if there is none, or if it needs another variable
+   */
+  public static String statements(Class<?> beside, String file, Map<String, String> variables) {
+    try (InputStream script = beside.getResourceAsStream(file)) {
+      if (script == null) {
+        throw new IllegalArgumentException("There is no " + file + " beside " + beside.getName());
+      }
+      return statements(new String(script.readAllBytes(), StandardCharsets.UTF_8), variables);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String quoted(MatchResult variable, Map<String, String> variables) {
