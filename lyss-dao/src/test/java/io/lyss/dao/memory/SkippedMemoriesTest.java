@@ -1,0 +1,84 @@
+package io.lyss.dao.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.dao.Scope;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Memories that somebody has locked hold up no younger ones: as many expire, and as many are
+ * claimed by a worker, as the limit says. In the rows here, each is older than the next.
+ */
+class SkippedMemoriesTest extends MemoryServiceTest {
+
+  private static final int ROWS = 12;
+
+  private final List<UUID> rows = new ArrayList<>();
+
+  private Connection other;
+
+  @BeforeEach
+  void remember() throws Exception {
+    memories.database().execute("truncate lyss_memory.user_memories cascade");
+    rows.clear();
+    List<Scope.TenantUser> users = List.of(memories.user(), memories.user());
+    Instant now = Instant.now();
+    for (int n = 0; n < ROWS; n++) {
+      rows.add(
+          memories
+              .as(users.get(n % 2))
+              .memories()
+              .remember(NewMemory.of("fact " + n).expiringAt(now.plusSeconds(3600 + n)))
+              .memory()
+              .id());
+    }
+    other = memories.database().dataSource().getConnection();
+    other.setAutoCommit(false);
+    try (Statement statement = other.createStatement()) {
+      for (UUID id : rows.subList(0, 10)) {
+        statement.execute(
+            "select from lyss_memory.user_memories where id = '%s' for update".formatted(id));
+      }
+    }
+  }
+
+  @AfterEach
+  void release() throws Exception {
+    other.close();
+  }
+
+  @Test
+  void theOldestThatNobodyHasLockedExpire() throws Exception {
+    memories.moveClock(Duration.ofDays(1));
+    assertThat(memories.system().maintenance().expire(2)).isEqualTo(2);
+    assertThat(memories.system().maintenance().expire(100)).isZero();
+    assertThat(
+            memories.query(
+                "select id from lyss_memory.user_memories where status = 'deleted' order by id"))
+        .containsExactlyInAnyOrder(rows.get(10).toString(), rows.get(11).toString());
+    other.rollback();
+    assertThat(memories.system().maintenance().expire(100)).isEqualTo(10);
+  }
+
+  @Test
+  void theOldestThatNobodyHasLockedAreClaimed() throws Exception {
+    EmbeddingDao embeddings = memories.system().embeddings();
+    assertThat(embeddings.claim(2, Duration.ofHours(1)))
+        .extracting(ClaimedMemory::id)
+        .containsExactlyInAnyOrder(rows.get(10), rows.get(11));
+    assertThat(embeddings.claim(2, Duration.ofHours(1))).isEmpty();
+    other.rollback();
+    assertThat(embeddings.claim(2, Duration.ofHours(1)))
+        .extracting(ClaimedMemory::id)
+        .containsExactlyInAnyOrder(rows.get(0), rows.get(1));
+  }
+}
