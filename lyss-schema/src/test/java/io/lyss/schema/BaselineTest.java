@@ -137,6 +137,7 @@ class BaselineTest {
    */
   @ParameterizedTest
   @EnumSource
+  @OneIn(6)
   void filesThatDifferFromTheLastReleaseComeWithAVersionedOne(LyssDatabase kind) throws Exception {
     Baseline last =
         Baseline.all().stream()

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -229,6 +230,7 @@ class DriftTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PLATFORM", "USER"})
+  @OneIn(2)
   void theLoginOfTheApplicationMayCompare(LyssDatabase kind) throws Exception {
     try (OwnedDatabase database = OwnedDatabase.empty(kind)) {
       LyssMigrator migrator = LyssMigrator.of(kind, database.appDataSource());

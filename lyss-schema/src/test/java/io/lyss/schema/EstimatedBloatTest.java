@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import io.lyss.throwaway.Whole;
 import java.sql.Connection;
@@ -117,6 +118,7 @@ class EstimatedBloatTest {
   /** The owner is no superuser, and system work has no right to the tables. */
   @ParameterizedTest
   @EnumSource
+  @OneIn(6)
   void systemWorkSeesEveryTableThatWasAnalyzed(LyssDatabase kind) throws SQLException {
     try (OwnedDatabase database = OwnedDatabase.empty(kind);
         Connection owner = database.ownerDataSource().getConnection();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +197,7 @@ class JobsBesideHostsTest {
             });
     while (!host.isDone()
         && superuser.value("select pg_blocking_pids(?)::text", pid(second)).equals("{}")) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     first.rollback();
     host.get();
@@ -279,7 +280,7 @@ class JobsBesideHostsTest {
   private void awaitWaitOrEnd(Future<?> work) throws SQLException {
     while (!work.isDone()
         && superuser.value("select pg_blocking_pids(?)::text", pid(job)).equals("{}")) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.ThrowawayDatabase;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ class KeptAnswersTest {
   /** Otherwise what is kept of one would be compared with the changes of the other. */
   @ParameterizedTest
   @EnumSource(LyssDatabase.class)
+  @OneIn(3)
   void aCopyOfADatabaseIsAnotherServerThoughItsSchemaHasTheSameId(LyssDatabase kind) {
     try (ThrowawayDatabase one = TestDatabases.migrated(kind);
         ThrowawayDatabase copy = TestDatabases.migrated(kind)) {
@@ -31,6 +33,7 @@ class KeptAnswersTest {
   /** For changes of one tenant, and for those that concern all tenants. */
   @ParameterizedTest
   @EnumSource(names = {"PROVIDER", "SHARED"})
+  @OneIn(2)
   void aHostThatMissesADeletedChangeIsNotToldOfTheOthersAlone(LyssDatabase kind) {
     for (UUID tenant : new UUID[] {TENANT, PLATFORM}) {
       try (ThrowawayDatabase database = TestDatabases.migrated(kind)) {

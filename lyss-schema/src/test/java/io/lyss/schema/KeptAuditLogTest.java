@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@OneIn(3)
+@OneIn(6)
 class KeptAuditLogTest {
 
   private static final String JOB = "'retention of audit_logs'";

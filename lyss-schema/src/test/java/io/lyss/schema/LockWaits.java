@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /** What PostgreSQL reports of sessions that wait for a lock. */
 public final class LockWaits {
@@ -26,7 +27,7 @@ public final class LockWaits {
             return;
           }
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.lyss.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,6 +68,7 @@ class PagesOverMonthsTest {
 
   @ParameterizedTest
   @CsvSource({"PLATFORM, ", "CHAT, tenant_id"})
+  @OneIn(2)
   void eachMessageIsOnOnePage(Searched database, String tenant) throws SQLException {
     try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);
         Connection connection = owned.superuser();
@@ -92,6 +94,7 @@ class PagesOverMonthsTest {
 
   @ParameterizedTest
   @CsvSource({"PLATFORM, ", "CHAT, tenant_id"})
+  @OneIn(2)
   void aPageLooksIntoHardlyMoreMonthsThanItHasMessagesOf(Searched database, String tenant)
       throws SQLException {
     try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);

@@ -3,6 +3,7 @@ package io.lyss.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.service.Persona;
+import io.lyss.throwaway.OneIn;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class UsagePlansTest {
 
   @ParameterizedTest
   @CsvSource({"PLATFORM", "PROVIDER"})
+  @OneIn(2)
   void daysAreFoundByTheIndexHoweverMuchIsUsedOnThem(LyssDatabase kind) throws SQLException {
     boolean platform = kind == LyssDatabase.PLATFORM;
     String scope =

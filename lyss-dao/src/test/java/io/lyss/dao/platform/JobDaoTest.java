@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class JobDaoTest extends PlatformTest {
       CompletableFuture<List<JobRun>> runs =
           CompletableFuture.supplyAsync(() -> jobs.runDue(MINUTE));
       while (job(PARTITIONS).failures() == 0) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       String holder = pid(statement);
       other.rollback();

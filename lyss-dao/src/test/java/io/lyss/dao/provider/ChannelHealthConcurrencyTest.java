@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -197,7 +198,7 @@ class ChannelHealthConcurrencyTest extends ProviderServiceTest {
 
   private void awaitEndOrLock(Future<String> call) {
     while (!call.isDone() && !providers.somebodyWaitsForALock()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 }

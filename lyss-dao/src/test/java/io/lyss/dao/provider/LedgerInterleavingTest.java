@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -330,7 +331,7 @@ class LedgerInterleavingTest extends ProviderServiceTest {
     while (waiting.stream().filter(other -> !other.isDone()).count()
         > providers.waitingForLocks()) {
       assertThat(System.nanoTime()).as("nobody waits for a lock").isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

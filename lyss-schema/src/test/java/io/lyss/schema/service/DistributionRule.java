@@ -326,12 +326,15 @@ enum DistributionRule {
    */
   FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW(
       """
+      with querying as materialized (
+        select relname from readable
+        where relkind = 'v'
+          and pg_get_viewdef(oid) ~ '(LATERAL|ARRAY)\\s*\\( *SELECT'
+          and pg_get_viewdef(oid) ~ '\\.tenant_id = \\w+\\.tenant_id'
+      )
       select f.proname
-      from function as f
-      join pg_class as v on v.relkind = 'v' and v.relnamespace = f.pronamespace
-      where pg_get_viewdef(v.oid) ~ '(LATERAL|ARRAY)\\s*\\( *SELECT'
-        and pg_get_viewdef(v.oid) ~ '\\.tenant_id = \\w+\\.tenant_id'
-        and f.prosrc ~ ('\\y(from|join)\\s+(\\w+\\.)?' || v.relname || '\\y')
+      from querying as v
+      join function as f on f.prosrc ~ ('\\y(from|join)\\s+(\\w+\\.)?' || v.relname || '\\y')
       """),
 
   /**
@@ -340,14 +343,24 @@ enum DistributionRule {
    */
   FUNCTIONS_ARE_CALLED_APART_FROM_TABLES(
       """
+      with tables as (
+        select format('(\\w+\\.)?(%s)\\y', string_agg(relname, '|')) as named from relation where relname not in (table reference)
+      ), calling as materialized (
+        -- what calls any function so: a pattern that names none is compiled once and not for each pair
+        select f.proname, f.prosrc from tables as t join function as f
+          on f.prosrc ~* ('\\yperform\\s+(\\w+\\.)?\\w+\\([^;]*\\yfrom\\s+' || t.named)
+          or f.prosrc ~* ('\\y(from|join)\\s+' || t.named || '[^;]*\\ylateral\\s+(\\w+\\.)?\\w+\\(')
+      ), reading as materialized (
+        select g.proname from tables as t join function as g
+          on g.prolang = (select oid from pg_language where lanname = 'plpgsql')
+          and g.prosrc ~* ('\\y(from|join|into|update)\\s+' || t.named)
+      )
       select f.proname
-      from (select string_agg(relname, '|') as names from relation where relname not in (table reference)) as t
-      cross join function as f
-      join function as g on g.prolang = (select oid from pg_language where lanname = 'plpgsql')
-        and strpos(f.prosrc, g.proname || '(') > 0
-        and g.prosrc ~* ('\\y(from|join|into|update)\\s+(\\w+\\.)?(' || t.names || ')\\y')
-      where (f.prosrc ~* ('\\yperform\\s+(\\w+\\.)?' || g.proname || '\\([^;]*\\yfrom\\s+(\\w+\\.)?(' || t.names || ')\\y')
-        or f.prosrc ~* ('\\y(from|join)\\s+(\\w+\\.)?(' || t.names || ')\\y[^;]*\\ylateral\\s+(\\w+\\.)?' || g.proname || '\\('))
+      from tables as t
+      cross join calling as f
+      join reading as g on strpos(f.prosrc, g.proname || '(') > 0
+      where (f.prosrc ~* ('\\yperform\\s+(\\w+\\.)?' || g.proname || '\\([^;]*\\yfrom\\s+' || t.named)
+        or f.prosrc ~* ('\\y(from|join)\\s+' || t.named || '[^;]*\\ylateral\\s+(\\w+\\.)?' || g.proname || '\\('))
         -- of what stays on the coordinator, and of entries, which are not sealed there
         and f.proname not in ('close_audit_logs', 'divert_event')
       """),
@@ -379,7 +392,7 @@ enum DistributionRule {
         values ('tenants'), ('provider_types'), ('permissions'), ('usage_watermark'), ('audit_watermark'),
           ('jobs'), ('scope_keys')
       ), readable as (
-        select oid, relname from pg_class
+        select oid, relname, relkind from pg_class
         where relnamespace = '${schema}'::regnamespace and relkind in ('r', 'p', 'v', 'm')
       ), function as (
         select * from pg_proc where pronamespace = '${schema}'::regnamespace

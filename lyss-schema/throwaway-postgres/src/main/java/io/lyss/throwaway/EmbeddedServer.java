@@ -42,6 +42,7 @@ final class EmbeddedServer implements Server {
   private static final long PLENTY_BYTES = 4L << 30;
 
   private final EmbeddedPostgres postgres;
+  private @Nullable Connection administration;
 
   /**
    * @param binaries a jar with another version's binaries; null for those of the class path
@@ -143,6 +144,24 @@ final class EmbeddedServer implements Server {
   @Override
   public String password() {
     return "postgres";
+  }
+
+  /**
+   * On one connection, because tests make and drop hundreds of databases. It is to the database
+   * {@code postgres}, of which no copies are made.
+   */
+  @Override
+  public synchronized void execute(String sql) {
+    try {
+      if (administration == null || !administration.isValid(30)) {
+        administration = new ThrowawayDatabase(this, "postgres").dataSource().getConnection();
+      }
+      try (Statement statement = administration.createStatement()) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("Failed: " + sql, e);
+    }
   }
 
   @Override

@@ -28,7 +28,8 @@ interface Server extends AutoCloseable {
     execute("drop database if exists " + database + " with (force)");
   }
 
-  private void execute(String sql) {
+  /** Runs a statement that makes or drops a database. */
+  default void execute(String sql) {
     new ThrowawayDatabase(this, "postgres").execute(sql);
   }
 

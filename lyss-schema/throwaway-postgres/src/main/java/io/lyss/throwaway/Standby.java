@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** A hot standby that streams from an embedded server: its files are copied, and it follows. */
@@ -146,7 +147,7 @@ public final class Standby implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("The standby never came to: " + condition);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
