@@ -44,22 +44,34 @@ return case
   else (p_amount * 1000000)::bigint::text
 end;
 
+create function model.bind(p_name text, p_value text) returns void
+language plpgsql
+as $$
+begin
+  execute format('set local %s = %L', p_name, p_value);
+end
+$$;
+
+-- By "set local", which Citus also sends to its nodes.
 create function model.scope(p_tenant_id uuid, p_scope text) returns void
 language plpgsql
 as $$
 begin
+  if current_setting('citus.propagate_set_commands', true) is not null then
+    perform model.bind('citus.propagate_set_commands', 'local');
+  end if;
   if p_scope = 'system' then
     perform
-      set_config('app.current_tenant_id', '', true),
-      set_config('app.current_user_id', '', true),
-      set_config('app.system_reason', 'model', true),
+      model.bind('app.current_tenant_id', ''),
+      model.bind('app.current_user_id', ''),
+      model.bind('app.system_reason', 'model'),
       set_config('role', 'lyss_system', true);
   elsif p_scope <> 'owner' then
     perform
-      set_config('app.current_tenant_id', p_tenant_id::text, true),
-      set_config('app.current_user_id', split_part(p_scope, ';', 1), true),
-      set_config('app.current_group_ids', '{' || split_part(p_scope, ';', 2) || '}', true),
-      set_config('app.current_role', 'end_user', true),
+      model.bind('app.current_tenant_id', p_tenant_id::text),
+      model.bind('app.current_user_id', split_part(p_scope, ';', 1)),
+      model.bind('app.current_group_ids', '{' || split_part(p_scope, ';', 2) || '}'),
+      model.bind('app."current_role"', 'end_user'),
       set_config('role', 'authenticated_users', true);
   end if;
 end
