@@ -116,9 +116,9 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
                     """
                     select l.slot from lyss_provider.quota_reservations as r
                     cross join lateral unnest(r.lines) as l
-                    where r.id = '%s' and l.measure = 'quota'
+                    where r.tenant_id = '%s' and r.id = '%s' and l.measure = 'quota'
                     """
-                        .formatted(reservation.id())))
+                        .formatted(tenant, reservation.id())))
             .containsExactly(slotOf(one));
       }
     }
@@ -267,19 +267,20 @@ class QuotaConcurrencyTest extends ProviderServiceTest {
             providers.query(
                 """
                 select r.id::text from lyss_provider.quota_reservations as r
-                where (r.state = 'settled') <> (
+                where r.tenant_id = '%1$s' and (r.state = 'settled') <> (
                   select count(*) = 1 from lyss_provider.usage_records as u
-                  where u.reservation_id = r.id
+                  where u.tenant_id = '%1$s' and u.reservation_id = r.id
                 )
                 union all
                 select distinct r.channel_id::text from lyss_provider.quota_reservations as r
-                where r.state in ('reserved', 'settled')
+                where r.tenant_id = '%1$s' and r.state in ('reserved', 'settled')
                 group by r.channel_id
                 having sum(coalesce(r.settled_amount, r.amount)) <> (
                   select sum(c.used + c.held) from lyss_provider.quota_counters as c
-                  where c.limit_id = r.channel_id and c.measure = 'quota'
+                  where c.tenant_id = '%1$s' and c.limit_id = r.channel_id and c.measure = 'quota'
                 )
-                """))
+                """
+                    .formatted(tenant)))
         .as("%s", seed)
         .isEmpty();
   }

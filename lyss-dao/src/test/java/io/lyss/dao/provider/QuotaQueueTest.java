@@ -84,8 +84,7 @@ class QuotaQueueTest extends ProviderServiceTest {
 
   private void awaitWaiting(int waiting) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (providers.query("select pid from pg_locks where not granted group by pid").size()
-        < waiting) {
+    while (providers.waitingForLocks() < waiting) {
       assertThat(System.nanoTime()).as("they wait for a lock").isLessThan(deadline);
     }
   }
@@ -191,9 +190,12 @@ class QuotaQueueTest extends ProviderServiceTest {
                               .adjust(Ids.next(), limit, BigDecimal.ONE, "a batch");
                           return providers
                               .query(
-                                  "select slot from lyss_provider.quota_counters "
-                                      + "where limit_id = '%s' and measure = 'quota' for share skip locked"
-                                          .formatted(channel.id()))
+                                  """
+                                  select slot from lyss_provider.quota_counters
+                                  where tenant_id = '%s' and limit_id = '%s' and measure = 'quota'
+                                  for share skip locked
+                                  """
+                                      .formatted(channel.tenantId(), channel.id()))
                               .isEmpty();
                         }),
             others);
@@ -217,8 +219,12 @@ class QuotaQueueTest extends ProviderServiceTest {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "select from lyss_provider.quota_counters where limit_id = '%s' and %s for no key update"
-              .formatted(channel.id(), which));
+          """
+          select 1 from lyss_provider.quota_counters
+          where tenant_id = '%s' and limit_id = '%s' and %s
+          for no key update
+          """
+              .formatted(channel.tenantId(), channel.id(), which));
     }
     return connection;
   }

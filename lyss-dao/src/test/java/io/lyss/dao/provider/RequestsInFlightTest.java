@@ -92,8 +92,11 @@ class RequestsInFlightTest extends ProviderServiceTest {
             r.providers
                 .database()
                 .execute(
-                    "update lyss_provider.user_tokens set expires_at = '%s' where id = '%s'"
-                        .formatted(Instant.now().minusSeconds(1), r.token.id())));
+                    """
+                    update lyss_provider.user_tokens set expires_at = '%s'
+                    where tenant_id = '%s' and id = '%s'
+                    """
+                        .formatted(Instant.now().minusSeconds(1), r.tenant, r.token.id())));
     MEANWHILE.put(
         "the user is suspended",
         r ->
@@ -168,7 +171,8 @@ class RequestsInFlightTest extends ProviderServiceTest {
                 select measure || coalesce(' ' || b.unit, '') || ': ' || trim_scale(sum(c.held)) || ', '
                   || trim_scale(sum(c.used))
                 from lyss_provider.quota_counters as c
-                left join lyss_provider.budgets as b on b.id = c.limit_id
+                left join lyss_provider.budgets as b
+                  on b.tenant_id = c.tenant_id and b.id = c.limit_id
                 where c.tenant_id = '%s' and c.limit_id in ('%s', '%s')
                 group by measure, b.unit
                 order by 1

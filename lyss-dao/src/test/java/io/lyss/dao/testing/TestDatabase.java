@@ -71,11 +71,11 @@ public class TestDatabase implements AutoCloseable {
   private static final String WAITS_ON_NODE =
       """
       union all
-      select 1 from run_command_on_workers($$
+      select n from run_command_on_workers($$
         select count(*) from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'
       $$)
-      where result <> '0'
+      cross join lateral generate_series(1, result::int) as n
       """;
 
   private final ThrowawayDatabase database;

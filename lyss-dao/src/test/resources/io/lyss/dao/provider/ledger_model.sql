@@ -44,24 +44,123 @@ return case
   else (p_amount * 1000000)::bigint::text
 end;
 
+create function model.bind(p_name text, p_value text) returns void
+language plpgsql
+as $$
+begin
+  execute format('set local %s = %L', p_name, p_value);
+end
+$$;
+
+-- By "set local", which Citus also sends to its nodes.
 create function model.scope(p_tenant_id uuid, p_scope text) returns void
 language plpgsql
 as $$
 begin
+  if current_setting('citus.propagate_set_commands', true) is not null then
+    perform model.bind('citus.propagate_set_commands', 'local');
+  end if;
   if p_scope = 'system' then
     perform
-      set_config('app.current_tenant_id', '', true),
-      set_config('app.current_user_id', '', true),
-      set_config('app.system_reason', 'model', true),
+      model.bind('app.current_tenant_id', ''),
+      model.bind('app.current_user_id', ''),
+      model.bind('app.system_reason', 'model'),
       set_config('role', 'lyss_system', true);
   elsif p_scope <> 'owner' then
     perform
-      set_config('app.current_tenant_id', p_tenant_id::text, true),
-      set_config('app.current_user_id', split_part(p_scope, ';', 1), true),
-      set_config('app.current_group_ids', '{' || split_part(p_scope, ';', 2) || '}', true),
-      set_config('app.current_role', 'end_user', true),
+      model.bind('app.current_tenant_id', p_tenant_id::text),
+      model.bind('app.current_user_id', split_part(p_scope, ';', 1)),
+      model.bind('app.current_group_ids', '{' || split_part(p_scope, ';', 2) || '}'),
+      model.bind('app."current_role"', 'end_user'),
       set_config('role', 'authenticated_users', true);
   end if;
+end
+$$;
+
+-- What a step answers.
+create function model.answer(p_tenant_id uuid, p_at timestamptz, p_scope text, p_step text) returns text
+language plpgsql
+as $$
+declare
+  v_answer text;
+  v_constraint text;
+begin
+  perform set_config('model.now', p_at::text, true);
+  begin
+    perform model.scope(p_tenant_id, p_scope);
+    execute p_step into v_answer;
+    perform set_config('role', 'none', true);
+    return '=|' || coalesce(v_answer, '');
+  exception when others then
+    get stacked diagnostics v_constraint = constraint_name;
+    return '=|error ' || sqlstate || ' ' || coalesce(nullif(v_constraint, ''), sqlerrm);
+  end;
+end
+$$;
+
+-- All counters and events.
+create function model.counted(p_tenant_id uuid) returns text
+language plpgsql
+as $$
+begin
+  return concat_ws(E'\n',
+    (
+      select string_agg(
+        concat_ws('|', 'c', c.limit_id, c.holder_id, c.measure, model.us(c.period_start),
+          model.micro(c.held), model.micro(c.used)),
+        E'\n')
+      from (
+        select q.limit_id, q.holder_id, q.measure, q.period_start, sum(q.held) as held, sum(q.used) as used
+        from lyss_provider.quota_counters as q
+        where q.tenant_id = p_tenant_id
+        group by q.limit_id, q.holder_id, q.measure, q.period_start
+      ) as c
+    ),
+    (
+      select string_agg(
+        concat_ws('|', 'e', replace(e.key, 'budget:', ''), e.payload ->> 'holderId',
+          model.micro((e.payload -> 'softLimit')::numeric)),
+        E'\n' order by e.position)
+      from lyss_provider.outbox_events as e
+      where e.tenant_id = p_tenant_id and e.type = 'budget.soft_limit_reached'
+    ));
+end
+$$;
+
+-- All the rest that the model is compared with.
+create function model.rest(
+  p_tenant_id uuid, p_at timestamptz, p_asker text, p_token_id uuid, p_channel_id uuid, p_model text
+)
+returns setof text
+language plpgsql
+as $$
+begin
+  perform set_config('model.now', p_at::text, true);
+  return query
+    select concat_ws('|', 's', s.limit_id, s.holder_id, s.measure, model.us(s.period_start),
+      model.micro(s.held), model.micro(s.used))
+    from (
+      select q.limit_id, q.holder_id, q.measure, q.period_start, sum(q.held) as held, sum(q.used) as used
+      from lyss_provider.quota_sums as q
+      where q.tenant_id = p_tenant_id
+      group by q.limit_id, q.holder_id, q.measure, q.period_start
+    ) as s;
+  return query
+    select concat_ws('|', 'r', r.id, r.state)
+    from lyss_provider.quota_reservations as r
+    where r.tenant_id = p_tenant_id;
+  perform model.scope(p_tenant_id, 'system');
+  return query
+    select concat_ws('|', 'd', d.limit_id, d.holder_id, d.measure, d.slot, d.drift, d.counter,
+      d.expected)
+    from lyss_provider.reconcile_quota(p_tenant_id) as d;
+  perform model.scope(p_tenant_id, p_asker);
+  return query
+    select concat_ws('|', 'l', q.limit_id, q.holder_id, q.measure, q.subject, q.unit,
+      coalesce(q.currency, ''), q.period, model.micro(q.hard_limit), model.micro(q.soft_limit),
+      model.micro(q.held), model.micro(q.used), model.micro(q.remaining), model.us(q.resets_at))
+    from lyss_provider.remaining_quota(p_tenant_id, p_token_id, p_channel_id, p_model) as q;
+  perform set_config('role', 'none', true);
 end
 $$;
 
@@ -75,73 +174,19 @@ returns setof text
 language plpgsql
 as $$
 declare
-  v_answer text;
-  v_constraint text;
-  v_shown text;
+  v_counted text;
   v_before text;
 begin
   for i in 1..cardinality(p_at) loop
-    perform set_config('model.now', p_at[i]::text, true);
-    begin
-      perform model.scope(p_tenant_id, p_scope[i]);
-      execute p_step[i] into v_answer;
-      perform set_config('role', 'none', true);
-      return next '=|' || coalesce(v_answer, '');
-    exception when others then
-      get stacked diagnostics v_constraint = constraint_name;
-      return next '=|error ' || sqlstate || ' ' || coalesce(nullif(v_constraint, ''), sqlerrm);
-    end;
-    v_shown := concat_ws(E'\n',
-      (
-        select string_agg(
-          concat_ws('|', 'c', c.limit_id, c.holder_id, c.measure, model.us(c.period_start),
-            model.micro(c.held), model.micro(c.used)),
-          E'\n')
-        from (
-          select q.limit_id, q.holder_id, q.measure, q.period_start, sum(q.held) as held, sum(q.used) as used
-          from lyss_provider.quota_counters as q
-          where q.tenant_id = p_tenant_id
-          group by q.limit_id, q.holder_id, q.measure, q.period_start
-        ) as c
-      ),
-      (
-        select string_agg(
-          concat_ws('|', 'e', replace(e.key, 'budget:', ''), e.payload ->> 'holderId',
-            model.micro((e.payload -> 'softLimit')::numeric)),
-          E'\n' order by e.position)
-        from lyss_provider.outbox_events as e
-        where e.tenant_id = p_tenant_id and e.type = 'budget.soft_limit_reached'
-      ));
-    if v_shown is distinct from v_before then
-      v_before := v_shown;
-      return next E'n\n' || v_shown;
+    return next model.answer(p_tenant_id, p_at[i], p_scope[i], p_step[i]);
+    v_counted := model.counted(p_tenant_id);
+    if v_counted is distinct from v_before then
+      v_before := v_counted;
+      return next E'n\n' || v_counted;
     end if;
     if p_whole[i] then
       return query
-        select concat_ws('|', 's', s.limit_id, s.holder_id, s.measure, model.us(s.period_start),
-          model.micro(s.held), model.micro(s.used))
-        from (
-          select q.limit_id, q.holder_id, q.measure, q.period_start, sum(q.held) as held, sum(q.used) as used
-          from lyss_provider.quota_sums as q
-          where q.tenant_id = p_tenant_id
-          group by q.limit_id, q.holder_id, q.measure, q.period_start
-        ) as s;
-      return query
-        select concat_ws('|', 'r', r.id, r.state)
-        from lyss_provider.quota_reservations as r
-        where r.tenant_id = p_tenant_id;
-      perform model.scope(p_tenant_id, 'system');
-      return query
-        select concat_ws('|', 'd', d.limit_id, d.holder_id, d.measure, d.slot, d.drift, d.counter,
-          d.expected)
-        from lyss_provider.reconcile_quota(p_tenant_id) as d;
-      perform model.scope(p_tenant_id, p_asker[i]);
-      return query
-        select concat_ws('|', 'l', q.limit_id, q.holder_id, q.measure, q.subject, q.unit,
-          coalesce(q.currency, ''), q.period, model.micro(q.hard_limit), model.micro(q.soft_limit),
-          model.micro(q.held), model.micro(q.used), model.micro(q.remaining), model.us(q.resets_at))
-        from lyss_provider.remaining_quota(p_tenant_id, p_token_id[i], p_channel_id[i], p_model[i]) as q;
-      perform set_config('role', 'none', true);
+        select model.rest(p_tenant_id, p_at[i], p_asker[i], p_token_id[i], p_channel_id[i], p_model[i]);
     end if;
     return next '.';
   end loop;
@@ -179,15 +224,14 @@ begin
 end
 $$;
 
--- Somebody writes past the functions, and system work repairs it.
-create function model.drift_and_repair(
-  p_tenant_id uuid, p_id uuid, p_limit_id uuid, p_held numeric, p_used numeric, p_delete boolean
+-- Somebody writes past the functions, as the role of which they are, because Citus refuses that two roles
+-- write the rows of a tenant in one transaction.
+create function model.drift(
+  p_tenant_id uuid, p_limit_id uuid, p_held numeric, p_used numeric, p_delete boolean
 )
-returns text
-language plpgsql
+returns void
+language plpgsql security definer
 as $$
-declare
-  v_found bigint;
 begin
   if p_delete then
     delete from lyss_provider.quota_counters as c
@@ -197,6 +241,21 @@ begin
     set held = c.held + p_held, used = c.used + p_used
     where c.tenant_id = p_tenant_id and c.limit_id = p_limit_id and c.slot = 0;
   end if;
+end
+$$;
+
+grant create on schema model to lyss_definer;
+alter function model.drift(uuid, uuid, numeric, numeric, boolean) owner to lyss_definer;
+
+-- Somebody writes past the functions, and system work repairs it.
+create function model.drift_and_repair(
+  p_tenant_id uuid, p_id uuid, p_limit_id uuid, p_held numeric, p_used numeric, p_delete boolean
+)
+returns text
+language plpgsql
+as $$
+begin
+  perform model.drift(p_tenant_id, p_limit_id, p_held, p_used, p_delete);
   perform model.scope(p_tenant_id, 'system');
   perform lyss_provider.repair_quota(p_tenant_id, p_id, 'model');
   perform set_config('role', 'none', true);
