@@ -89,7 +89,7 @@ class AppendAgainTest extends ChatServiceTest {
           () -> messages.append(id, other));
     }
     assertThat(conversations.get(id)).isEqualTo(before);
-    // what it took is no part of what it says
+    // the number of tokens is not compared: the stored message keeps its own
     assertThat(messages.append(id, stored.get(0).withTokens(7)).tokenCount()).isZero();
   }
 

@@ -141,7 +141,9 @@ class ChatOnCitusTest {
     assertThat(said(user, id)).containsExactly("one", "two");
   }
 
-  /** Citus writes as the owner of the function, and does not read as somebody else then. */
+  /**
+   * Once Citus has written as the function's owner, it reads as no other role in that transaction.
+   */
   @Test
   void aReadOfWhatAFunctionWroteInTheTransactionFailsAndDoesNotMissIt() {
     Scope.TenantUser user = user();
@@ -198,7 +200,7 @@ class ChatOnCitusTest {
     assertThat(as(user).conversations().get(id).title()).isEqualTo("before");
   }
 
-  /** The node that has the row does not learn the role, and yet has the scope. */
+  /** The node with the row gets the settings of the scope, but not the role. */
   @Test
   void changesOfUsersToTheirOwnConversationsAreNotInTheAuditLog() {
     Scope.TenantUser user = user();
@@ -219,7 +221,7 @@ class ChatOnCitusTest {
             .formatted(user.tenantId()));
   }
 
-  /** Also what is deleted and yet shown by a fork. */
+  /** Also in a deleted conversation whose messages a fork shares. */
   @Test
   void wordsAreFound() {
     Scope.TenantUser user = user();

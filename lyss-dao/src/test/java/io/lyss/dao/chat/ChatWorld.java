@@ -61,7 +61,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return id;
   }
 
-  /** Many messages, and a call with its answer. */
+  /** Many messages, among them a tool call and its answer. */
   List<NewMessage> messages() {
     List<NewMessage> messages = new ArrayList<>(TestChat.said(50));
     messages.add(NewMessage.toolCalls(new Json("[{\"id\": \"a\"}]")));
@@ -77,7 +77,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return id;
   }
 
-  /** No arguments, and a tenant that has said how long it keeps. */
+  /** No arguments; the tenant has set its retention. */
   Object[] retained() {
     retention();
     return new Object[0];
@@ -88,14 +88,14 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return as(Caller.ADMIN).retention().set(30).keepDays();
   }
 
-  /** What was said elsewhere. */
+  /** Messages of another system. */
   List<ImportedMessage> imported() {
-    // of a month that has a partition, as jobs run beside
+    // in a month that has a partition, because jobs run at the same time
     Instant time = Instant.now().minusSeconds(60);
     return TestChat.said(3).stream().map(message -> new ImportedMessage(message, time)).toList();
   }
 
-  /** A conversation of which a memory has chosen a message. */
+  /** A conversation whose chat memory recalls its second message. */
   UUID recalling() {
     UUID id = talk();
     owner().conversations().recall(id, List.of(2L));
@@ -113,7 +113,7 @@ final class ChatWorld extends ServiceWorld<ChatSession> {
     return owner().conversations().delete(conversation()).id();
   }
 
-  /** Deletes one, and returns a duration for which it has been deleted by now. */
+  /** Deletes a conversation, and returns a duration that has passed since. */
   Duration deletedFor() {
     deleted();
     return Duration.ZERO;

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What a model is given fits the budget, and is accepted. */
+/** A context fits its budget, and holds nothing that the APIs of models refuse. */
 class ContextTest extends ChatServiceTest {
 
   private final Scope.TenantUser user = chat.user();
@@ -121,7 +121,7 @@ class ContextTest extends ChatServiceTest {
       MessageRole role, long tokens, List<String> calls, Optional<String> answer) {}
 
   @Test
-  void contextsAreAsTheirDefinition() {
+  void contextsAreWhatTheirDefinitionSays() {
     Seed seed = new Seed();
     Random random = seed.random();
     for (int round = 0; round < 12; round++) {
@@ -161,7 +161,7 @@ class ContextTest extends ChatServiceTest {
     Optional<String> answer = Optional.empty();
     int kind = random.nextInt(6);
     if (kind == 0) {
-      // models use ids again
+      // models give an id to a second call
       calls = random.nextBoolean() ? List.of("a") : List.of("a", "call_" + random.nextInt(3));
       message = NewMessage.toolCalls("", calls(calls.toArray(String[]::new)));
       open.removeAll(calls);
@@ -186,9 +186,9 @@ class ContextTest extends ChatServiceTest {
   }
 
   /**
-   * The sequences from the nearest acceptable beginning at or before the first message since the
-   * summary, if the budget allows that; else from the first that it allows. Calls that their
-   * answers do not follow, and answers that do not follow their call, are not among them.
+   * The sequences of the messages in the context. It begins where a context may begin: at or before
+   * the first message since the summary if the budget allows that, else at the first such place
+   * that it allows. Calls without their answers, and answers without their call, are left out.
    */
   private static List<Long> expected(List<Known> known, int covered, ContextBudget budget) {
     long tokens = budget.tokens();
@@ -250,7 +250,7 @@ class ContextTest extends ChatServiceTest {
   }
 
   /**
-   * A host that was interrupted while tools ran goes on, and its model is given what it accepts.
+   * After a host was interrupted while tools ran, the next context holds no call without an answer.
    */
   @Test
   void aCallThatWasNeverAnsweredIsLeftOut() {
@@ -267,10 +267,10 @@ class ContextTest extends ChatServiceTest {
             NewMessage.toolCalls(calls("c"))));
 
     assertThat(given(id, ContextBudget.ofMessages(20))).containsExactly(1L, 4L, 5L, 6L, 7L);
-    // they take nothing of the budget
+    // what is left out does not count against the budget
     assertThat(given(id, ContextBudget.ofMessages(5))).containsExactly(1L, 4L, 5L, 6L, 7L);
 
-    // an answer that comes too late follows its call no more
+    // an answer that comes too late no longer follows its call
     messages.append(id, List.of(NewMessage.tool("c", "rain"), NewMessage.tool("a", "warm")));
     assertThat(given(id, ContextBudget.ofMessages(20))).containsExactly(1L, 4L, 5L, 6L, 7L, 8L);
   }

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What a person's conversations are, as if each fork had a copy of what lies before. Messages are
- * distinguished by their ids.
+ * The conversations of one user, in a model where each fork has a copy of the messages before it. A
+ * copy has the id of its message.
  */
 final class ForkModel {
 
@@ -55,7 +55,7 @@ final class ForkModel {
     return fork;
   }
 
-  /** A summary of what a fork shares is seen in all that share it; the later one counts. */
+  /** The later of two summaries up to one message replaces the earlier. */
   void sumUp(Talk talk, long upTo, String text) {
     talk.summaries.put(upTo, text);
   }

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Forks read like copies, in all that reads: after whatever was appended, forked, deleted,
- * restored, purged and rated, over months, in whatever order. And what is stored is each message
- * once, as long as a conversation has it.
+ * Every call that reads answers as if each fork were a copy, after appending, forking, deleting,
+ * restoring, purging and rating in any order, over months. And each message is stored once, for as
+ * long as some conversation has it.
  */
 @Alone
 class ForkPropertyTest extends ChatServiceTest {
@@ -150,7 +150,7 @@ class ForkPropertyTest extends ChatServiceTest {
       assertThat(session.conversations().fork(talk.id, fork)).isEqualTo(forked);
       model.fork(talk, fork.id(), upTo);
       if (upTo > 0 && random.nextInt(3) == 0) {
-        // what it shares is stored in it already
+        // appending a message that the fork shares stores nothing
         Said shared = talk.history.get(random.nextInt(upTo));
         Message again =
             session.messages().find(fork.id(), talk.history.indexOf(shared) + 1).orElseThrow();
@@ -174,7 +174,7 @@ class ForkPropertyTest extends ChatServiceTest {
     }
 
     private void sumUp(Talk talk) {
-      // beyond all that is shared with others, so that only forks to come see it
+      // a message that no other conversation shares, so that only later forks see the summary
       boolean alone =
           model.talks().stream()
               .noneMatch(

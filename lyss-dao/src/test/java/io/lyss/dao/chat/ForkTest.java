@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What was said is edited or answered anew in a fork; nothing that was said changes. */
+/** Editing a message, or answering it anew, makes a fork; stored messages do not change. */
 class ForkTest extends ChatServiceTest {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(-60);
@@ -149,7 +149,9 @@ class ForkTest extends ChatServiceTest {
             + "' order by sequence");
   }
 
-  /** Its row and some of its messages are there still, for its fork. */
+  /**
+   * Its row and the messages that a fork shares stay in the tables, and only the fork shows them.
+   */
   @Test
   void whatIsPurgedIsThereForItsForkAndForNobodyElse() {
     UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
@@ -187,7 +189,7 @@ class ForkTest extends ChatServiceTest {
                 conversations.importMessages(
                     NewConversation.of("back").withId(id),
                     List.of(new ImportedMessage(NewMessage.user("late"), Instant.now()))));
-    // a fork that is purged answers no repeated call, even where what it was forked from is there
+    // repeating the call does not bring back a purged fork, though its origin is still there
     UUID first = talk(NewMessage.user("d"));
     NewFork gone = NewFork.after(1);
     conversations.fork(first, gone);
@@ -242,7 +244,7 @@ class ForkTest extends ChatServiceTest {
   }
 
   @Test
-  void aForkIsWhereItsOwnerSays() {
+  void aForkBeginsAfterTheMessageThatItsOwnerNames() {
     UUID id = talk(NewMessage.user("a"));
     for (long upTo : List.of(-1L, 2L, Long.MAX_VALUE, Long.MIN_VALUE)) {
       Expect.refused(
@@ -260,9 +262,9 @@ class ForkTest extends ChatServiceTest {
     Expect.notFound("conversation", NEVER, () -> conversations.fork(NEVER, NewFork.after(0)));
   }
 
-  /** Its caller got no answer, and repeated it too soon. */
+  /** A caller that got no answer may repeat the call while the first still runs. */
   @Test
-  void theSameForkTwiceAtOnceIsOne() throws Exception {
+  void aForkThatIsRepeatedWhileItIsBeingMadeIsMadeOnce() throws Exception {
     UUID id = talk(NewMessage.user("a"), NewMessage.assistant("b"));
     NewFork fork = NewFork.after(1);
     CompletableFuture<Conversation> repeated =

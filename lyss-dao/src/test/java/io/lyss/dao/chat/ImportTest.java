@@ -36,7 +36,9 @@ class ImportTest extends ChatServiceTest {
     return new ImportedMessage(message, time);
   }
 
-  /** Messages of four years, several of one instant, whose ids are made of others. */
+  /**
+   * Messages over four years, each three at one instant, with ids derived from those of an export.
+   */
   private static List<ImportedMessage> history(int count) {
     List<ImportedMessage> history = new ArrayList<>();
     String export = UUID.randomUUID().toString();
@@ -86,7 +88,7 @@ class ImportTest extends ChatServiceTest {
     assertThat(stored(imported.id())).hasSize(41).endsWith(next);
   }
 
-  /** Each kind of message has components that others may not have: together they have all. */
+  /** Some components belong to one kind of message; these messages together have all of them. */
   @Test
   void whatIsKnownOfAConversationAndItsMessagesIsStoredAsGiven() {
     NewConversation conversation =
@@ -127,7 +129,7 @@ class ImportTest extends ChatServiceTest {
     }
   }
 
-  /** An answer that was made anew elsewhere is a fork here, as old as it was there. */
+  /** A branch of another system is imported as a fork, and its messages keep their times. */
   @Test
   void aBranchIsImportedIntoAFork() {
     NewConversation trunk = NewConversation.of("trunk");
@@ -148,7 +150,7 @@ class ImportTest extends ChatServiceTest {
                 branch, List.of(at(shared.minusMillis(1), NewMessage.assistant("too early")))));
     Conversation imported = conversations.importMessages(branch, others);
     assertThat(conversations.importMessages(branch, others)).isEqualTo(imported);
-    // the export of a branch has what it shares as well
+    // the export of a branch repeats the messages that it shares
     List<ImportedMessage> whole = new ArrayList<>(history.subList(0, 7));
     whole.addAll(others);
     assertThat(conversations.importMessages(branch, whole)).isEqualTo(imported);

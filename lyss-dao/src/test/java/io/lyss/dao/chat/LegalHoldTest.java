@@ -105,9 +105,9 @@ class LegalHoldTest extends ChatServiceTest {
         .hasSize(1);
   }
 
-  /** A purge waits for a hold that is being set, and then leaves out what the hold keeps. */
+  /** And then leaves out what the hold keeps. */
   @Test
-  void aHoldThatIsBeingSetIsWaitedFor() throws Exception {
+  void aPurgeWaitsForAHoldThatIsBeingSet() throws Exception {
     Scope.TenantUser held = chat.user();
     UUID id = deleted(held);
     CompletableFuture<Long> purging =
@@ -123,9 +123,9 @@ class LegalHoldTest extends ChatServiceTest {
     assertThat(chat.as(held).conversations().restore(id).messageCount()).isEqualTo(2);
   }
 
-  /** Setting a hold waits for a purge that has begun; the hold keeps what is left. */
+  /** The hold keeps what is left. */
   @Test
-  void aPurgeThatHasBegunIsWaitedFor() throws Exception {
+  void settingAHoldWaitsForAPurgeThatHasBegun() throws Exception {
     Scope.TenantUser held = chat.user();
     UUID id = deleted(held);
     CompletableFuture<?> setting =
@@ -143,9 +143,11 @@ class LegalHoldTest extends ChatServiceTest {
     Expect.notFound("conversation", id, () -> chat.as(held).conversations().restore(id));
   }
 
-  /** Who deletes in a long transaction is waited for in turns, between which others delete. */
+  /**
+   * Setting a hold waits for a long transaction that deletes, and lets others delete in between.
+   */
   @Test
-  void settingAHoldGivesUpRatherThanHoldUpWhoDeletes() throws Exception {
+  void settingAHoldGivesUpRatherThanBlockOthersThatDelete() throws Exception {
     Scope.TenantUser other = chat.user();
     try (Connection deleting = chat.database().dataSource().getConnection();
         Statement statement = deleting.createStatement()) {
@@ -157,7 +159,7 @@ class LegalHoldTest extends ChatServiceTest {
       CompletableFuture<Void> hold =
           CompletableFuture.runAsync(() -> persons.hold(user.tenantId(), user.userId(), "case 12"));
       do {
-        // in a way that awaits no turn
+        // by a statement of the host's, which does not wait for its turn
         String delete =
             "delete from lyss_chat.conversations where id = '" + deleted(chat.user()) + "'";
         assertThat(chat.system().<Integer, RuntimeException>withJooq(jooq -> jooq.execute(delete)))

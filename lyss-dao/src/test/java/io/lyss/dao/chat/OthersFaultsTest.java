@@ -29,7 +29,7 @@ class OthersFaultsTest extends ChatServiceTest {
     return messages.listOldestFirst(id, PAGE).items().stream().map(Message::content).toList();
   }
 
-  /** What tools answer has NULs and cut characters in it, escaped; one of many messages has. */
+  /** Answers of tools contain escaped NULs and halves of characters. */
   @ParameterizedTest
   @ValueSource(strings = {"\\u0000", "\\ud83d", "\\uDE00\\ud83d", "\\\\\\u0000"})
   void jsonOfWhichATextCannotBeMadeIsRefusedByName(String escape) {
@@ -70,7 +70,7 @@ class OthersFaultsTest extends ChatServiceTest {
     assertThat(said(id)).containsExactly("replace \\u0000 and \\ud83d");
   }
 
-  /** The second message in a branch went to where it had branched off. */
+  /** The second message of a branch was added to the conversation that it had branched off. */
   @Test
   void messagesOfAForkStayInTheFork() {
     UUID id = chat.conversation(user).id();
@@ -87,7 +87,7 @@ class OthersFaultsTest extends ChatServiceTest {
     assertThat(said(id)).containsExactly("q", "a", "not first", "not second", "not third");
   }
 
-  /** An export has the same time for a question and its answer; the two changed places. */
+  /** An export gave a question and its answer one time, and the import exchanged them. */
   @Test
   void messagesImportedWithOneTimeStayInTheirOrder() {
     Instant time = Instant.parse("2024-02-29T12:00:00Z");
@@ -104,7 +104,7 @@ class OthersFaultsTest extends ChatServiceTest {
         .containsExactly("a3", "q3", "a2", "q2", "a1", "q1");
   }
 
-  /** A memory of the last messages was written back whole, and each round doubled it. */
+  /** A chat memory wrote back all of its messages in each round, and doubled them each time. */
   @Test
   void messagesThatAreWrittenBackAsAWholeAreStoredOnce() {
     UUID id = chat.conversation(user).id();
@@ -117,7 +117,7 @@ class OthersFaultsTest extends ChatServiceTest {
     assertThat(said(id)).hasSize(3);
   }
 
-  /** Search went on to show what was expired, or stood in no list any more. */
+  /** Search still found conversations that had expired or been deleted. */
   @Test
   void searchShowsNothingOfWhatIsGone() {
     UUID deleted = chat.conversation(user).id();

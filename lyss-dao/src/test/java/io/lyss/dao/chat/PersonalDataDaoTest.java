@@ -113,7 +113,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
                 "jobs", "every", PersonalKind.OTHER, Optional.empty(), Optional.empty()));
   }
 
-  /** It is due at once, though it may just have run. */
+  /** Setting the job makes it due at once, even if it has just run. */
   private void runJobs() {
     runJobs(Duration.ofSeconds(20));
   }
@@ -138,7 +138,7 @@ class PersonalDataDaoTest extends ChatServiceTest {
     assertThat(finished.counts().text()).contains("\"conversation_messages\": 20");
   }
 
-  /** A request of theirs that goes on, in a conversation that nobody else sees yet. */
+  /** The user's own request is still open, in a conversation that it has not committed yet. */
   @Test
   void whatIsWrittenByARequestThatWasOpenMeanwhileIsErasedWhenItHasEnded() {
     talk(user, 3);

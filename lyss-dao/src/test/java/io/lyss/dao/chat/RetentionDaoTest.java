@@ -124,7 +124,7 @@ class RetentionDaoTest extends ChatServiceTest {
     Scope.TenantUser owner = chat.user();
     UUID id = talk(owner);
     chat.system().retention(owner.tenantId()).set(1);
-    // as if the last message was of two days ago, and what is appended of now
+    // the stored message is made two days older, and the appended one is of now
     chat.database()
         .execute(
             "update lyss_chat.conversations set created_at = (created_at at time zone 'UTC' - interval '2 days') at time zone 'UTC', last_active_at = (last_active_at at time zone 'UTC' - interval '2 days') at time zone 'UTC' where id = '"
@@ -143,7 +143,7 @@ class RetentionDaoTest extends ChatServiceTest {
     assertThat(chat.as(owner).conversations().get(id).messageCount()).isEqualTo(3);
   }
 
-  /** Two purges do each conversation once. */
+  /** Each conversation is counted by one of them. */
   @Test
   void theSecondOfTwoPurgesDeletesWhatIsLeft() throws Exception {
     Scope.TenantUser owner = chat.user();

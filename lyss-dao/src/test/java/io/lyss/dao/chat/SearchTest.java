@@ -51,7 +51,7 @@ class SearchTest {
     assertThat(found("rain")).hasSize(3);
   }
 
-  /** Its pairs of letters alone would also be found in the second. */
+  /** The second text has the same pairs of characters, but not the run. */
   @Test
   void aRunIsFoundWhereItsLettersStandInARow() {
     UUID id = chat.conversation(user).id();

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** From the time on at which it expires, a conversation is there for nobody; then it is purged. */
+/** Nobody sees a conversation that has expired; the next purge deletes it. */
 class TemporaryConversationTest extends ChatServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
@@ -125,7 +125,7 @@ class TemporaryConversationTest extends ChatServiceTest {
     assertThat(purge()).isOne();
   }
 
-  /** An operator changes something else of it, or brings it back. */
+  /** An operator may change other columns of it, or give it a later time, which restores it. */
   @Test
   void onceItHasExpiredItsTimeStaysOrLiesAhead() {
     UUID id = temporary("loquat");
@@ -219,7 +219,7 @@ class TemporaryConversationTest extends ChatServiceTest {
                   chat.stopClock(soon);
                   assertThat(purging.maintenance().purgeConversations(Duration.ofDays(30), 100))
                       .isOne();
-                  // for them it is there still
+                  // by the real clock it has not expired
                   chat.resetClock();
                   CompletableFuture<Optional<RuntimeException>> begun =
                       CompletableFuture.supplyAsync(

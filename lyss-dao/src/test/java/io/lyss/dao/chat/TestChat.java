@@ -44,7 +44,7 @@ final class TestChat extends TestDatabase {
     return new Scope.TenantUser(user.tenantId(), Ids.next(), Set.of(), TenantRole.TENANT_ADMIN);
   }
 
-  /** Those who must not learn of what the user has: in the tenant and out of it. */
+  /** Users within the tenant and outside of it who must see nothing of this user's. */
   List<Scope.TenantUser> strangers(Scope.TenantUser user) {
     return List.of(
         beside(user),
@@ -58,7 +58,7 @@ final class TestChat extends TestDatabase {
     return as(owner).conversations().open(NewConversation.of(name("conversation ")));
   }
 
-  /** So many things said, by turns. */
+  /** That many messages, in turns of the user and of the model. */
   static List<NewMessage> said(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> (i % 2 == 0 ? NewMessage.user("q" + i) : NewMessage.assistant("a" + i)))

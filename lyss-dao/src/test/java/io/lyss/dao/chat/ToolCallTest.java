@@ -78,7 +78,7 @@ class ToolCallTest extends ChatServiceTest {
     assertThat(answered.toolCallId()).contains("b");
     notOpen(id, NewMessage.tool("b", "rainy"));
     messages.append(id, NewMessage.user("still there?"));
-    // a tool may have nothing to say
+    // a tool may return an empty answer
     messages.append(id, List.of(NewMessage.tool("c", ""), NewMessage.tool("a", "windy")));
     assertThat(openCalls(id)).isEmpty();
     notOpen(id, NewMessage.tool("a", "again"));

@@ -34,7 +34,8 @@ class AssociationIsolationTest extends MemoryServiceTest {
       Hidden<MemorySession> hidden = new Hidden<>(memories.as(owner), session);
       hidden.by(one, never, (caller, key) -> caller.associations().neighbours(key, 5, 0, 10));
       hidden.by(one, never, (caller, key) -> caller.associations().list(key, PAGE));
-      // theirs, which is associated, and with one's own: as with memories that never were
+      // another's associated memory, alone or with an own one, is answered like one that never
+      // existed
       String refused = refusal(session, never, new UUID(-1, -1));
       assertThat(refusal(session, one, other)).isEqualTo(refused);
       assertThat(refusal(session, other, one)).isEqualTo(refused);
@@ -47,7 +48,8 @@ class AssociationIsolationTest extends MemoryServiceTest {
     assertThat(memories.as(owner).associations().list(one, PAGE).items()).hasSize(1);
   }
 
-  // An id above all, as which end is missing is told by the name of the constraint.
+  // Above all others: the constraint's name tells which end is missing, and the ends are sorted by
+  // id.
   private static UUID higher(UUID id) {
     return new UUID(-1, id.getLeastSignificantBits());
   }

@@ -141,9 +141,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(claim().id()).as("deleting has taken the vector").isEqualTo(memory.id());
   }
 
-  /**
-   * The deletion of a vector of a lost claim may have been published, so it must not come into use.
-   */
+  /** The vector of a lost claim is not accepted, because its deletion may have been published. */
   @Test
   void keepsTheVectorOfTheWorkerThatHoldsTheClaim() {
     Memory memory = memories.remember(scope, "Drinks tea");
@@ -160,7 +158,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(dao.get(memory.id()).embeddingId()).contains(fast.embeddingId());
   }
 
-  /** As long as nobody else has claimed it. */
+  /** Unless another worker has claimed it. */
   @Test
   void aWorkerWhoseLeaseHasEndedStillHoldsItsClaim() {
     memories.remember(scope, "Drinks tea");
@@ -180,7 +178,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(embeddings.markFailed(claimed, "too late")).isFalse();
   }
 
-  /** A worker without an answer repeats its report, whatever has happened since. */
+  /** A worker that got no answer repeats its report, even after the memory was deleted. */
   @Test
   void aRepeatedReportBringsNoDeletedVectorBack() {
     Memory memory = memories.remember(scope, "Drinks tea");
@@ -194,7 +192,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
   }
 
   /**
-   * A vector database is not restored with this one: it has vectors of later, and of other texts.
+   * The vector database is not restored: it has vectors of memories and texts that are gone here.
    */
   @Test
   void afterARestoreTheReportOfEveryVectorNamesThoseThatNoMemoryHas() {
@@ -218,7 +216,7 @@ class EmbeddingDaoTest extends MemoryServiceTest {
     assertThat(dao.get(edited.id()).embeddingId()).contains("of before");
   }
 
-  /** What stands beside a vector, in the vector database. */
+  /** What a host stores with each vector. */
   private static ClaimedMemory vectorOf(Memory memory) {
     return new ClaimedMemory(
         memory.tenantId(),

@@ -29,7 +29,7 @@ class MaintenanceDaoTest extends MemoryServiceTest {
   private final MemoryDao dao = memories.as(scope).memories();
   private final MaintenanceDao maintenance = memories.system().maintenance();
 
-  /** Other tests have deleted memories that would be counted here. */
+  /** The counts would include memories that other tests have deleted. */
   @BeforeEach
   void purgeAll() {
     memories.moveClock(MONTH.multipliedBy(24));

@@ -146,7 +146,7 @@ class MemoryDaoTest extends MemoryDaoFixture {
     Expect.refused(refused, () -> dao.findByText("x".repeat(10_000_000)));
   }
 
-  /** The server sorts them; in time that grows with the square, this one would take seconds. */
+  /** The server sorts combining marks; in quadratic time this text would take seconds. */
   @Test
   void theTimeToCompareCombiningMarksGrowsOnlyWithTheirNumber() throws Exception {
     assertThat(Growth.isLinear(1_250, marks -> dao.findByText("\u0301\u0316".repeat(marks / 2))))

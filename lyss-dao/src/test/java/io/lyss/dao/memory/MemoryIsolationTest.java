@@ -38,12 +38,12 @@ class MemoryIsolationTest extends MemoryServiceTest {
     assertThat(memories.as(owner).memories().find(secret.id())).isPresent();
   }
 
-  /** It has a past. */
+  /** A memory with an earlier text. */
   private Memory reworded(Memory memory) {
     return memories.as(owner).memories().update(memory.withText("the pineapple is ripe"));
   }
 
-  /** The memory with everything edited, or the same under another id. */
+  /** The memory under that id and with that text, with everything else edited. */
   private Memory edited(Memory read, UUID id, String text) {
     return Copy.of(
         read,
@@ -63,7 +63,7 @@ class MemoryIsolationTest extends MemoryServiceTest {
   }
 
   @Test
-  void anothersTextIsNotToBeGuessedNorTheIdOfTheirMemory() {
+  void noAnswerShowsWhetherAGuessedTextOrIdIsAnothersMemory() {
     for (Scope.TenantUser stranger : strangers) {
       MemoryDao dao = memories.as(stranger).memories();
       assertThat(dao.findByText(secret.text())).isEmpty();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What memories said before, from when to when they are valid, and what takes their place. */
+/** Earlier texts of memories, the time for which a memory is valid, and memories that supersede. */
 class MemoryPastTest extends MemoryServiceTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
@@ -236,9 +236,9 @@ class MemoryPastTest extends MemoryServiceTest {
     return dao.listNewestFirst(filter, PAGE).items().stream().map(Memory::text).toList();
   }
 
-  /** An archived, superseded or deleted memory does not prevent an edit to its text. */
+  /** Another memory may be edited to the text of an archived, superseded or deleted one. */
   @Test
-  void aMemoryThatIsNotInUseGivesWay() {
+  void theTextOfAMemoryThatIsNotInUseIsFree() {
     List<Memory> inTheWay = new ArrayList<>();
     for (String text : List.of("is archived", "is superseded", "is deleted")) {
       inTheWay.add(memories.embedded(scope, text));
@@ -294,7 +294,7 @@ class MemoryPastTest extends MemoryServiceTest {
     assertThat(memories.system().embeddings().claim(9, Duration.ofHours(1))).hasSize(1);
   }
 
-  /** Neither none nor two: of two, the statement would not say which one it is. */
+  /** With none or two, the call could not return the superseding memory. */
   @Test
   void aMemoryIsSupersededByExactlyOne() {
     Memory old = memories.remember(scope, "Lives in Rome");

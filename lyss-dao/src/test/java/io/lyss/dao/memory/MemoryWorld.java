@@ -33,7 +33,7 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return isSystem() ? as(Caller.USER) : me();
   }
 
-  /** No arguments, and a tenant that has said how long it keeps. */
+  /** No arguments; the tenant has set its retention. */
   Object[] retained() {
     retention();
     return new Object[0];
@@ -60,7 +60,7 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return owner().memories().get(memory()).text();
   }
 
-  /** A memory that waits to be embedded, taken up. */
+  /** A memory that a worker has claimed to embed it. */
   ClaimedMemory claimed() {
     UUID id = memory();
     for (ClaimedMemory claimed : as(Caller.SYSTEM).embeddings().claim(1000, Duration.ofHours(1))) {
@@ -97,7 +97,7 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return List.of(NewMemory.of(name("two ")), NewMemory.of(name("three ")));
   }
 
-  /** How many are to be claimed, of those that wait. */
+  /** How many memories to claim: one waits to be embedded. */
   int waiting() {
     memory();
     return 1;
@@ -108,7 +108,7 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return user();
   }
 
-  /** A memory that has said something else before. */
+  /** A memory with an earlier text. */
   UUID reworded() {
     return owner().memories().update(edited()).id();
   }
@@ -120,7 +120,7 @@ final class MemoryWorld extends ServiceWorld<MemorySession> {
     return 9;
   }
 
-  /** Deletes one, and returns a duration for which it has been deleted by now. */
+  /** Deletes a memory, and returns a duration that has passed since. */
   Duration deletedFor() {
     owner().memories().delete(memory());
     return Duration.ZERO;

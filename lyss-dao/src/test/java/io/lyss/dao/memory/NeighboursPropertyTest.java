@@ -49,7 +49,8 @@ class NeighboursPropertyTest extends MemoryServiceTest {
         .toList();
   }
 
-  // Few strengths, so that paths are often equally strong; with 1, so that longer ones are too.
+  // Few strengths, so that many paths are equally strong; 1, so that a longer path is as strong as
+  // its part.
   private List<Edge> edges(List<UUID> nodes, int count) {
     Map<Set<UUID>, Edge> edges = new HashMap<>();
     for (int i = 0; i < count; i++) {

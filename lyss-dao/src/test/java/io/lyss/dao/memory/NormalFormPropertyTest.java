@@ -14,11 +14,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Two texts are one memory exactly if Java makes the same normal form of them. */
+/** Two texts are one memory if and only if Java gives them one normal form. */
 @Alone
 class NormalFormPropertyTest extends MemoryServiceTest {
 
-  // Few pieces, so that many texts have the same normal form, in many ways.
+  // Few pieces, so that many texts share a normal form, for different reasons.
   private static final List<String> PIECES =
       List.of(
           "a", "A", "ａ", "Ａ", "b", "é", "e\u0301", "É", "E\u0301", "Ω", "ω", "\u2126", "ﬁ", "fi",
@@ -32,7 +32,7 @@ class NormalFormPropertyTest extends MemoryServiceTest {
     String plain =
         Normalizer.normalize(text, Normalizer.Form.NFKC).replaceAll("(?U)\\p{IsWhite_Space}+", " ");
     String trimmed = plain.replaceAll("^ | $", "");
-    // letter by letter: no final sigma
+    // each letter by itself, because Java makes a final sigma of the last one in a word
     String lower =
         trimmed
             .codePoints()

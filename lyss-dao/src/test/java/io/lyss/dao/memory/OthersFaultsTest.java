@@ -19,7 +19,7 @@ class OthersFaultsTest extends MemoryServiceTest {
     return dao.search(text, PAGE).items().stream().map(Memory::text).toList();
   }
 
-  /** The same once more took the memory away. */
+  /** Remembering a text a second time deleted its memory. */
   @Test
   void aMemoryThatIsRememberedAgainIsThereOnce() {
     Memory first = memories.remember(scope, "The dog descends from the wolf.");
@@ -30,7 +30,7 @@ class OthersFaultsTest extends MemoryServiceTest {
     assertThat(found("wolf")).hasSize(1);
   }
 
-  /** After a memory was deleted, the same could not be remembered. */
+  /** The text of a deleted memory could not be remembered again. */
   @Test
   void aDeletedMemoryCanBeRememberedAgain() {
     Memory first = memories.remember(scope, "Keeps bees.");
@@ -40,7 +40,7 @@ class OthersFaultsTest extends MemoryServiceTest {
     assertThat(found("bees")).containsExactly("Keeps bees.");
   }
 
-  /** What was corrected came back beside its correction: by its vector, by its neighbours. */
+  /** A corrected memory was still found beside its correction, by its vector and its neighbours. */
   @Test
   void aSupersededMemoryNeverComesBack() {
     Memory old = memories.embedded(scope, "The port is 6001.");

@@ -3,7 +3,7 @@ package io.lyss.dao.memory;
 import java.util.List;
 import org.jooq.exception.DataAccessException;
 
-/** Statements of the host, in a scope. */
+/** Runs the host's own SQL in a scope. */
 final class OwnSql {
 
   private static final String PATH = "set local search_path = lyss_memory";

@@ -50,7 +50,7 @@ final class TestMemories extends TestDatabase {
     return as(scope).memories().remember(NewMemory.of(text)).memory();
   }
 
-  /** Embeds what needs it, and returns the ids of the new vectors. */
+  /** Embeds all memories that wait for it, and returns the ids of their vectors. */
   List<String> embed() {
     List<String> vectors = new ArrayList<>();
     for (ClaimedMemory claimed : system().embeddings().claim(1000, Duration.ofMinutes(1))) {
@@ -67,7 +67,7 @@ final class TestMemories extends TestDatabase {
     return as(scope).memories().get(memory.id());
   }
 
-  /** Ends the pauses and leases of all that waits to be embedded. */
+  /** Sets the clock forward, so that leases and pauses of embedding are over. */
   void letTimePass() {
     moveClock(Duration.ofHours(1));
   }

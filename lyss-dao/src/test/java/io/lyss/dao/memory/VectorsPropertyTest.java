@@ -23,9 +23,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * Memories change in every way while workers embed them, die, are late and repeat themselves, and
- * while events arrive late, often and in any order. A vector that a memory has is always there, and
- * in the end no other is.
+ * Memories change while workers embed them, die, report late or report twice, and while events
+ * arrive late, repeatedly and in any order. The vector database always has the vector of each
+ * embedded memory, and in the end it has no other.
  */
 @Alone
 class VectorsPropertyTest extends MemoryServiceTest {
@@ -42,7 +42,7 @@ class VectorsPropertyTest extends MemoryServiceTest {
   /** The vector database of the host: the text that each vector was made of. */
   private final Map<String, String> store = new HashMap<>();
 
-  /** That of a host which has one vector a memory, under the memory's id. */
+  /** The same for a host that stores one vector for each memory, under the memory's id. */
   private final Map<UUID, String> storeByMemory = new HashMap<>();
 
   private final List<ClaimedMemory> claimed = new ArrayList<>();

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Whatever fails, and whatever stands in the cache, no answer is wrong. */
+/** No failure, and no content of the cache, makes an answer wrong. */
 class AccessCacheFaultsTest extends AccessCacheFixture {
 
   @Test
@@ -83,7 +83,7 @@ class AccessCacheFaultsTest extends AccessCacheFixture {
     assertThat(asked).hasSize(3);
   }
 
-  /** Whatever lies under a key, it is an answer to that question or none. */
+  /** A stored value that is no answer to the question is ignored. */
   @Test
   void entriesThatDoNotAnswerTheQuestionAreIgnored() {
     MapCache shared = MapCache.ofTexts();
@@ -126,7 +126,7 @@ class AccessCacheFaultsTest extends AccessCacheFixture {
         .orElseThrow();
   }
 
-  /** The other database has the same names and ids, because it is a copy. */
+  /** A copy of the database has the same names and ids. */
   @Test
   void anotherDatabaseHasAnswersOfItsOwn() {
     try (TestPlatform another = new TestPlatform()) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class AccessCacheFixture extends PlatformTest {
 
-  /** As long as it may be: no test takes so long that it is over. */
+  /** The longest that is allowed, which is longer than any test takes. */
   static final Duration LONG = Duration.ofMinutes(1);
 
   static final Duration SHORT = Duration.ofMillis(1);
@@ -36,7 +36,7 @@ abstract class AccessCacheFixture extends PlatformTest {
     asked.clear();
   }
 
-  /** A host: what it knows is its own, and the cache may be another's as well. */
+  /** A host, which knows of changes by itself; the cache may be shared with others. */
   Platform host(AccessCache shared, Duration longest) {
     return host(platform.pool(), shared, longest);
   }

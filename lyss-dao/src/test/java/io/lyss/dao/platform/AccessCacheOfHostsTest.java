@@ -31,7 +31,7 @@ class AccessCacheOfHostsTest extends AccessCacheFixture {
     assertThat(asked).isEmpty();
   }
 
-  /** The host knows of the change, and the answer is older. */
+  /** Two knows of the change, and the stored answer of one is older. */
   @Test
   void aHostThatKnowsOfAChangeDoesNotServeAnOlderAnswerOfAnotherHost() {
     MapCache shared = MapCache.ofTexts();
@@ -47,7 +47,7 @@ class AccessCacheOfHostsTest extends AccessCacheFixture {
     assertThat(asked).isEmpty();
   }
 
-  /** A counter would take the later number for all that was before. */
+  /** A counter of changes would skip the one that commits last with the lower number. */
   @Test
   void aChangeThatCommitsLateEndsAnswersThatWereGivenMeanwhile() throws SQLException {
     Platform host = host(cache, LONG);
@@ -66,7 +66,7 @@ class AccessCacheOfHostsTest extends AccessCacheFixture {
     assertThat(may(host, user, provider)).isFalse();
   }
 
-  /** It was asked before a change, and is kept after others have heard of that. */
+  /** The database gave it before a change, of which the host learns before it stores the answer. */
   @Test
   void anAnswerThatIsOlderThanAKnownChangeIsNotKept() {
     Meanwhile meanwhile = new Meanwhile(platform.pool());

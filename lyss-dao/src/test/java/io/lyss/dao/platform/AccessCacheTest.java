@@ -64,7 +64,7 @@ class AccessCacheTest extends AccessCacheFixture {
     assertThat(may(host, user, provider)).isTrue();
   }
 
-  /** The host cannot know before; an answer may be that late, and is. */
+  /** Until then the host cannot know of it, and serves the earlier answer. */
   @Test
   void theNextQuestionToTheDatabaseReturnsWhatHasChanged() {
     Platform host = host(cache, LONG);
@@ -113,7 +113,7 @@ class AccessCacheTest extends AccessCacheFixture {
     assertThat(may(host, user, provider)).isFalse();
   }
 
-  /** It expires by the time since the answer of the database, and by no clock of a host. */
+  /** Its age is measured as time elapsed since the answer, and not by the clock of a server. */
   @Test
   void anAnswerExpiresThoughTheClockOfTheDatabaseStandsStill() {
     Instant now = Instant.parse("2090-01-01T00:00:00Z");
@@ -178,7 +178,7 @@ class AccessCacheTest extends AccessCacheFixture {
     }
   }
 
-  /** What it has written is nobody else's yet, and may never be. */
+  /** It depends on what the transaction has written, which may be rolled back. */
   @Test
   void noAnswerOfATransactionIsKept() {
     Platform host = host(cache, LONG);

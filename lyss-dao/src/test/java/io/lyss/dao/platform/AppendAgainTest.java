@@ -42,7 +42,7 @@ class AppendAgainTest extends PlatformTest {
           () -> messages.append(id, other.withIdempotencyKey(key)));
     }
     assertThat(messages.append(id, QUESTION)).isEqualTo(stored);
-    // JSON that is written otherwise is no other
+    // the same JSON with other spaces is equal
     assertThat(messages.append(id, QUESTION.withMetadata(new Json("{\"n\":1}")))).isEqualTo(stored);
     assertThat(conversations.get(id)).isEqualTo(before);
   }

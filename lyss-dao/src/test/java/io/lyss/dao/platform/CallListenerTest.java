@@ -116,7 +116,7 @@ class CallListenerTest extends PlatformTest {
         .containsExactly("UserDao.find", "UserDao.find", "UserDao.find");
   }
 
-  /** For a listener may measure what another listener does meanwhile. */
+  /** Because a listener may measure the time that another one takes. */
   @Test
   void theListenerThatBeganFirstReceivesTheEndLast() {
     User user = platform.user();
@@ -203,7 +203,7 @@ class CallListenerTest extends PlatformTest {
         .withMessage("atLeast");
   }
 
-  /** The server has one plan a call, and its text says of which. */
+  /** The text of each statement on the server names the call that it belongs to. */
   @Test
   void thePreparedStatementOfACallNamesIt() throws Exception {
     User user = platform.user();

@@ -33,7 +33,7 @@ import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Data sources that hand out the connection of the host's transaction: calls are in it. */
+/** With a data source that returns the connection of the host's transaction, calls join it. */
 class HostTransactionTest extends PlatformTest {
 
   private final User user = platform.user();
@@ -68,7 +68,7 @@ class HostTransactionTest extends PlatformTest {
     }
   }
 
-  /** Each over a pool of one connection, which any second one would wait for. */
+  /** Each has a pool of one connection, so that a call on a second one would wait for ever. */
   List<Host> hosts() {
     List<Host> hosts = new ArrayList<>();
     for (boolean autoCommit : new boolean[] {true, false}) {
@@ -236,7 +236,7 @@ class HostTransactionTest extends PlatformTest {
                         }));
   }
 
-  /** Nobody knows of its transaction; but something was done in it. */
+  /** Nothing announces the transaction; only the statement that the host has run shows it. */
   @Test
   void aTransactionInWhichTheHostHasDoneSomethingIsJoined() throws SQLException {
     try (Connection connection = platform.pool().getConnection()) {

@@ -38,7 +38,7 @@ class JobDaoTest extends PlatformTest {
 
   private final JobDao jobs = platform.system().jobs();
 
-  /** The same with a login that is the owner of the schema, or may be. */
+  /** The same with a login that owns the schema, or may take its owner's role. */
   private final JobDao ownersJobs =
       Platform.over(platform.database().dataSource()).asSystem("test").jobs();
 
@@ -278,7 +278,7 @@ class JobDaoTest extends PlatformTest {
                 + " lyss_platform.audit_logs_2020_03");
   }
 
-  /** Who does system work has no call by which the record of it goes earlier. */
+  /** System work has no call that drops the record of it earlier. */
   @Test
   void theAuditLogIsCutShortByNoCallOfSystemWork() {
     JobSettings shorter = JobSettings.UNCHANGED.withKeep(Duration.ofDays(364));
@@ -290,8 +290,8 @@ class JobDaoTest extends PlatformTest {
   }
 
   /**
-   * Whatever the day is: a month is dropped when all of it is older than what is kept, and then it
-   * is.
+   * On whatever day: a month is dropped as soon as all of it is older than what is kept, and not
+   * before.
    */
   @Test
   void noMonthIsDroppedEarlierThanWhatIsKeptNorLaterThanAMonthAfter() {

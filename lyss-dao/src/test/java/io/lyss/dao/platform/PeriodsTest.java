@@ -14,7 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who could use a provider at some time, and why: distributions begin, end, and leave a trace. */
+/** Who could use a provider at a given time, and why: ended distributions are kept. */
 class PeriodsTest extends PlatformTest {
 
   private static final PageRequest ALL = PageRequest.first(100);

@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
- * A user and an administrator of the organisation: who calls is there from the beginning, the other
- * once somebody asks for them, which few calls do.
+ * A user and an administrator of the organisation. The caller is created at once, the other when a
+ * call first needs one, because few do.
  */
 final class PlatformWorld extends World<PlatformSession> implements PricedWorld {
 
@@ -199,9 +199,9 @@ final class PlatformWorld extends World<PlatformSession> implements PricedWorld 
     return id;
   }
 
-  /** What was said elsewhere. */
+  /** Messages of another system. */
   List<ImportedMessage> imported() {
-    // of a month that has a partition, as jobs run beside
+    // in a month that has a partition, because jobs run at the same time
     Instant time = Instant.now().minusSeconds(60);
     return List.of(
         new ImportedMessage(NewMessage.of(MessageRole.USER, "a?"), time),

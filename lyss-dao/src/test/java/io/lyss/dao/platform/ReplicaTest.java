@@ -125,7 +125,7 @@ class ReplicaTest {
     assertThat(routes()).endsWith(Route.REPLICA, Route.REPLICA);
   }
 
-  /** What a standby says of transactions leaves out some that it does not see. */
+  /** A standby does not list all transactions of the primary. */
   @Test
   void noAnswerOfAStandbyIsKept() {
     User user = create(system());

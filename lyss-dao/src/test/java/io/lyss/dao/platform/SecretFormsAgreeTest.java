@@ -36,7 +36,7 @@ class SecretFormsAgreeTest extends PlatformTest {
           "a" + "b".repeat(31) + ":" + "A".repeat(38),
           "aes:" + "k".repeat(64) + ":" + "A".repeat(38),
           "sk-proj-" + "A".repeat(40));
-  // Java and PostgreSQL might differ on kinds of spaces, ends of lines and letters beyond ASCII.
+  // Java and PostgreSQL might disagree on spaces, ends of lines and letters beyond ASCII.
   private static final String ODD =
       "$:{}!=+/@._- \t\n\u000B\f\r\u0085\u00A0\u1680\u2003\u2028\u202F\u3000\uFEFF\u0001\u007FaZ09éſK٣\uD83D\uDE00";
 

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A conversation is there until it expires; then it is purged, like one that is kept no longer. */
+/** A conversation is shown until it expires; then it is purged like one whose retention is over. */
 class TemporaryConversationTest extends PlatformTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
@@ -107,7 +107,7 @@ class TemporaryConversationTest extends PlatformTest {
     assertThat(conversations.get(read.id())).isEqualTo(kept);
   }
 
-  /** An operator changes something else of it, or brings it back. */
+  /** An operator may change other columns of it, or give it a later time, which restores it. */
   @Test
   void onceItHasExpiredItsTimeStaysOrLiesAhead() {
     long id = temporary("loquat").id();

@@ -16,7 +16,7 @@ final class TestPlatform extends TestDatabase {
 
   TestPlatform() {
     super(LyssDatabase.PLATFORM);
-    // No two tables have the same ids, so that none passes for another's.
+    // No id stands in two tables, so that one given for another finds no row.
     query(
         """
         select setval(

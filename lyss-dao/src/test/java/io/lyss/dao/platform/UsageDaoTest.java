@@ -75,7 +75,7 @@ class UsageDaoTest extends PlatformTest {
                 .formatted(user.id(), conversation.providerId(), conversation.id()));
   }
 
-  /** Prices begin and end while a batch goes on. */
+  /** Prices begin and end between the requests of one batch. */
   @Test
   void eachRequestOfABatchCostsWhatWasInEffectAtItsTime() {
     PricedModel model =
@@ -89,7 +89,7 @@ class UsageDaoTest extends PlatformTest {
     prices.set(price(model, 3).from(NOON.plusMillis(6)));
     List<NewUsage> batch =
         IntStream.range(0, 8)
-            // of all the earliest comes last
+            // the earliest request is the last of the batch
             .mapToObj(
                 i ->
                     NewUsage.of(

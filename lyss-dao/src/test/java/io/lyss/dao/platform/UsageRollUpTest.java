@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sums are those of a recount of the rows, whatever is rolled up: after requests that are recorded
- * late, or twice, or in transactions that commit after a refresh or never, and that are priced
+ * Sums equal a recount of the rows, however much is rolled up: after requests that are recorded
+ * late or twice, in transactions that commit after a refresh or roll back, and that are priced
  * late.
  */
 class UsageRollUpTest extends PlatformTest {

@@ -165,7 +165,7 @@ class UserDaoTest extends PlatformTest {
     assertThat(users.setRole(admin.id(), UserRole.USER).role()).isEqualTo(UserRole.USER);
   }
 
-  /** Each of them waits for the other, so PostgreSQL ends the wait of one. */
+  /** The two are in a deadlock, and PostgreSQL ends one of them. */
   @Test
   void ofTwoWhoDemoteEachOtherOneStaysAdministrator() throws Exception {
     User one = platform.admin();

@@ -34,7 +34,7 @@ class AwaitTest extends ServiceTest {
     services.drain();
   }
 
-  /** Returns once a worker has asked whether an event is due, which it does after it listens. */
+  /** Returns once a worker listens: it has asked whether an event is due, which comes after. */
   private void awaitListening() {
     while (services
         .query(

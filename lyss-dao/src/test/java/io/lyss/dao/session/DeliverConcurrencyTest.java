@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many workers and publishers at once: every event is handled, those of one key in order and by one
- * worker at a time.
+ * With many workers and publishers at once, every event is handled, and the events of one key are
+ * handled in order by one worker at a time.
  */
 @Alone
 @OneIn(3)
 class DeliverConcurrencyTest extends ServiceTest {
 
-  /** Longer than all pauses that are ended while a worker has a key. */
+  /** Longer than all pauses by which tests move the clock while a worker has a key. */
   private static final Duration LEASE = Duration.ofDays(365);
 
   private final Seed seed = new Seed();
@@ -148,7 +148,7 @@ class DeliverConcurrencyTest extends ServiceTest {
     assertThat(left()).isZero();
   }
 
-  /** A worker that dies completes nothing and gives nothing back; its lease ends. */
+  /** A worker that dies does not release its key, so its lease has to end. */
   @Test
   void theKeysOfADeadWorkerAreHandledByOthers() throws Exception {
     for (int key = 0; key < 4; key++) {

@@ -275,7 +275,7 @@ class DeliverTest extends ServiceTest {
     assertThat(until).containsExactly(begun.plus(LEASE), begun.plus(LEASE), renewed);
   }
 
-  /** Another worker has its row by now, whether or not that one has handled something. */
+  /** Another worker has claimed the key by now, whether or not it has handled an event. */
   @Test
   void aWorkerWhoseClaimIsLostCompletesFailsAndRenewsNothing() {
     services.publish(tenant, "k", 2);

@@ -18,14 +18,14 @@ import org.jooq.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Events that fail for good: set aside, listed, taken back, beside workers and publishers. */
+/** Events that fail for good are given up, listed and taken back while others work and publish. */
 @Alone
 @OneIn(3)
 class GiveUpTest extends ServiceTest {
 
   private static final String KEY = "poisoned";
 
-  /** A worker that waits fails, as it should wait for nobody. */
+  /** A lock_timeout, so that a worker that waits fails: workers wait for nobody. */
   private static final String SOON = "set local lock_timeout = '1s'";
 
   private final UUID tenant = UUID.randomUUID();
@@ -42,7 +42,7 @@ class GiveUpTest extends ServiceTest {
     assertThat(events.lag().keys()).isZero();
   }
 
-  /** Publishes that many events of the key; the first fails as often, and is due again. */
+  /** Publishes events of the key; the first of them fails that often, and is due again. */
   private UUID failing(UUID tenantId, int count, int failures) {
     services.publish(tenantId, KEY, count);
     for (int i = 0; i < failures; i++) {
@@ -159,7 +159,9 @@ class GiveUpTest extends ServiceTest {
         .containsExactly("0");
   }
 
-  /** It may succeed; one that has not said how it went until its lease ended has lost the key. */
+  /**
+   * An attempt that still runs may succeed; once its lease is over, the worker has lost the key.
+   */
   @Test
   void anEventThatAWorkerHandlesIsGivenUpOnlyAfterItsLeaseHasEnded() {
     UUID id = failing(tenant, 2, 1);

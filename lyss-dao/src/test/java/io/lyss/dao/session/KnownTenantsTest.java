@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reports about a tenant to a service, in any order. */
+/** Reports about a tenant reach a service in any order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @OneIn(4)
 class KnownTenantsTest {

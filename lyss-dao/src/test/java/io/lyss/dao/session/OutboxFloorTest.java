@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Workers look for keys behind what was delivered, and never behind what waits. */
+/** Workers skip what was delivered (the floor), and never skip an event that waits. */
 @OneIn(4)
 class OutboxFloorTest extends ServiceTest {
 
@@ -23,7 +23,10 @@ class OutboxFloorTest extends ServiceTest {
   private final UUID tenant = UUID.randomUUID();
   private final EventDao events = services.system().events();
 
-  /** A worker chooses a candidate, which would be this time ten seconds later. */
+  /**
+   * Makes the present time the next candidate for the floor; a worker would do so ten seconds
+   * later.
+   */
   private void choose() {
     raise();
     events.deliver(0, Duration.ofHours(1), event -> {});
@@ -59,9 +62,7 @@ class OutboxFloorTest extends ServiceTest {
     }
   }
 
-  /**
-   * How many pages a worker reads that asks whether something is due, of which there is nothing.
-   */
+  /** How many pages a worker reads that asks whether an event is due when there is none. */
   private int pages() {
     List<?> plan =
         services
@@ -113,7 +114,9 @@ class OutboxFloorTest extends ServiceTest {
     }
   }
 
-  /** The floor passes what others may still publish, and goes back for it as soon as they have. */
+  /**
+   * The floor may pass keys that open transactions publish; it goes back as soon as they commit.
+   */
   @Test
   void aKeyThatIsBeingPublishedIsNotMissed() {
     services
@@ -131,7 +134,7 @@ class OutboxFloorTest extends ServiceTest {
   }
 
   /**
-   * A plan that was made for an empty table reads all of it, however many rows pass through it
+   * A plan that was made for an empty table would read all of it, however many rows there are
    * later.
    */
   @Test
@@ -170,7 +173,7 @@ class OutboxFloorTest extends ServiceTest {
     services.drain();
   }
 
-  /** Nor is a whole index merged with another, which costs nothing while the outbox is empty. */
+  /** A plan that merges a whole index with another is cheap only while the outbox is empty. */
   @Test
   void aPlanThatWasMadeWhileNothingWaitedDoesNotReadWhatWasDeliveredSince() throws SQLException {
     services.drain();
@@ -196,7 +199,7 @@ class OutboxFloorTest extends ServiceTest {
     }
   }
 
-  /** How many pages it reads to claim ten keys, as many as wait. */
+  /** How many pages a worker reads to claim ten keys, when ten wait. */
   private int pagesOfClaim(Statement claims) throws SQLException {
     for (int i = 0; i < 10; i++) {
       services.publish(tenant, UUID.randomUUID().toString(), 1);
