@@ -2,6 +2,7 @@ package io.lyss.benchmarks;
 
 import io.lyss.benchmarks.access.AccessFigures;
 import io.lyss.benchmarks.cache.CacheFigures;
+import io.lyss.benchmarks.cluster.ClusterFigures;
 import io.lyss.benchmarks.figures.Page;
 import io.lyss.benchmarks.figures.Place;
 import io.lyss.benchmarks.figures.Run;
@@ -39,7 +40,8 @@ import java.util.Set;
  * server takes where clients at once are measured. {@code -Dfigures.page=lyss-dao/docs/figures.md}
  * writes the table to that page, too, with the machine, the volume and the date. The group jobs is
  * measured where it is chosen: {@code -Dfigures=jobs -Dfigures.scale=10} is ten million messages,
- * and as many requests, which take long to fill.
+ * and as many requests, which take long to fill. So is the group cluster: {@code -Dfigures=cluster
+ * -Dlyss.citus.url=...} compares that cluster with the server of the run.
  */
 public final class Figures {
 
@@ -77,6 +79,7 @@ public final class Figures {
       PeerFigures.measure(run);
       StartFigures.measure(run);
       JobFigures.measure(run);
+      ClusterFigures.measure(run);
       if (page != null) {
         page.write(place.text(), run.table());
       }

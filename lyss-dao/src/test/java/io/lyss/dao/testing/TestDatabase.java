@@ -46,22 +46,6 @@ public class TestDatabase implements AutoCloseable {
     assumeThat(ON_CITUS).as("not on Citus: " + why).isFalse();
   }
 
-  /** As in bootstrap/060_citus.sql, whether or not the roles exist. */
-  private static final String NODES_LOG_IN =
-      """
-      do $$
-      declare
-        v_role text;
-      begin
-        foreach v_role in array array['authenticated_users', 'lyss_system', 'lyss_definer'] loop
-          if not exists (select from pg_roles where rolname = v_role) then
-            execute format('create role %I', v_role);
-          end if;
-          execute format('alter role %I login', v_role);
-        end loop;
-      end $$
-      """;
-
   private static final String WAITS =
       """
       select 1 from pg_stat_activity
@@ -96,9 +80,6 @@ public class TestDatabase implements AutoCloseable {
   }
 
   private static void prepare(ThrowawayDatabase database, List<LyssDatabase> each) {
-    if (ON_CITUS) {
-      database.execute(NODES_LOG_IN);
-    }
     each.forEach(one -> migrate(LyssMigrator.of(one, database.dataSource()), one, database));
     database.execute(
         """

@@ -28,6 +28,22 @@ record CitusServer(GivenServer coordinator, List<Node> nodes) implements Server 
     }
   }
 
+  /** As in bootstrap/060_citus.sql, whether or not the roles exist. */
+  private static final String NODES_LOG_IN =
+      """
+      do $$
+      declare
+        v_role text;
+      begin
+        foreach v_role in array array['authenticated_users', 'lyss_system', 'lyss_definer'] loop
+          if not exists (select from pg_roles where rolname = v_role) then
+            execute format('create role %I', v_role);
+          end if;
+          execute format('alter role %I login', v_role);
+        end loop;
+      end $$
+      """;
+
   private static final Pattern LOGIN = Pattern.compile("([?&])(user|password)=([^&]*)&?");
 
   /**
@@ -94,6 +110,7 @@ record CitusServer(GivenServer coordinator, List<Node> nodes) implements Server 
     join.append("alter database " + database + " set citus.shard_count = 8;");
     join.append("alter database " + database + " set citus.enable_unsafe_triggers = on;");
     execute(jdbcUrl(database), join.toString());
+    execute(jdbcUrl(database), NODES_LOG_IN);
   }
 
   @Override

@@ -90,6 +90,15 @@ public final class Run {
 
   /** Measures elapsed time, as a ratio that must not exceed a limit. */
   public void time(double reach, String figure, Side subject, Side reference) throws SQLException {
+    table.atMost(reach, figure, times(subject, reference));
+  }
+
+  /** The same for comparison, without a limit. */
+  public void comparedTime(String figure, Side subject, Side reference) throws SQLException {
+    table.known(figure, times(subject, reference));
+  }
+
+  private Measured times(Side subject, Side reference) throws SQLException {
     try (subject;
         reference) {
       for (int round = 0; round < FEWEST; round++) {
@@ -100,7 +109,7 @@ public final class Run {
       for (int round = 0; round < rounds; round++) {
         ratios[round] = subject.time(SLICE) / reference.time(SLICE);
       }
-      table.atMost(reach, figure, Measured.of(ratios));
+      return Measured.of(ratios);
     }
   }
 

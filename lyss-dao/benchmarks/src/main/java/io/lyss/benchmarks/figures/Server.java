@@ -11,15 +11,48 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The server that LYSS_JDBC_URL names, as {@link ThrowawayPostgres} says, or an embedded one, which
- * forgets what was filled.
+ * forgets what was filled; or a cluster.
  */
 public final class Server implements AutoCloseable {
 
   /** Microseconds that a commit takes: those of a network disk, or of a standby near by. */
   public static final int COMMIT = Integer.getInteger("figures.commit", 2000);
 
-  private final ThrowawayPostgres postgres = ThrowawayPostgres.durable();
-  private final ThrowawayDatabase some = postgres.database();
+  private final ThrowawayPostgres postgres;
+  private final ThrowawayDatabase some;
+  private final boolean isCluster;
+
+  public Server() {
+    this(ThrowawayPostgres.durable(), false);
+  }
+
+  private Server(ThrowawayPostgres postgres, boolean isCluster) {
+    this.postgres = postgres;
+    this.isCluster = isCluster;
+    some = postgres.database();
+  }
+
+  /**
+   * The cluster of Citus that {@code -Dlyss.citus.url} names.
+   *
+   * @throws IllegalStateException if it names none
+   */
+  public static Server cluster() {
+    if (System.getProperty("lyss.citus.url") == null) {
+      throw new IllegalStateException(
+          "The group cluster takes -Dlyss.citus.url=jdbc:postgresql://<coordinator>/<database>?user=<superuser>");
+    }
+    return new Server(ThrowawayPostgres.shared(), true);
+  }
+
+  public boolean isCluster() {
+    return isCluster;
+  }
+
+  /** A database that is dropped at the end of the run. */
+  public String ownDatabase() {
+    return some.name();
+  }
 
   public String user() {
     return some.adminUser();

@@ -69,7 +69,12 @@ public final class Volume {
     }
     Volume volume = new Volume(server, name, server.url(name));
     LyssMigrator.of(kind, volume.dataSource()).migrate();
-    volume.execute(
+    volume.allowLogin();
+    return volume;
+  }
+
+  private void allowLogin() throws SQLException {
+    execute(
         """
         do $$ begin
           if not exists (select from pg_roles where rolname = '%1$s') then
@@ -79,6 +84,19 @@ public final class Volume {
         grant authenticated_users, lyss_system to %1$s with inherit false, set true;
         """
             .formatted(LOGIN));
+  }
+
+  /**
+   * A database with these kinds, which nothing fills, and which is dropped at the end of the run.
+   */
+  public static Volume ofThisRun(Server server, LyssDatabase... kinds) throws SQLException {
+    String name = server.ownDatabase();
+    Volume volume = new Volume(server, name, server.url(name));
+    for (LyssDatabase kind : kinds) {
+      LyssMigrator migrator = LyssMigrator.of(kind, volume.dataSource());
+      (server.isCluster() ? migrator.onCitus() : migrator).migrate();
+    }
+    volume.allowLogin();
     return volume;
   }
 
