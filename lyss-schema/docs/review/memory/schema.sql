@@ -531,7 +531,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_memory.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V710: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V790: which of its files have been applied.';
 
 
 -- table memory_associations
@@ -722,6 +722,25 @@ comment on column tenant_retention.set_by is 'The user of the scope that said so
 comment on column tenant_retention.set_at is 'Since when.';
 
 
+-- function memory_spans(uuid, uuid)
+CREATE OR REPLACE FUNCTION memory_spans(p_user_id uuid, p_id uuid)
+ RETURNS bigint[]
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+declare
+  v_prefix constant bigint := id_prefix(p_id);
+begin
+  return array[
+    uuid_hash_extended(p_user_id, 0),
+    uuid_hash_extended(p_user_id, (v_prefix >> 29 << 6) + 29),
+    uuid_hash_extended(p_user_id, (v_prefix >> 23 << 6) + 23)];
+end
+$function$;
+comment on routine memory_spans(uuid, uuid) is 'Internal: Numbers of what a memory is in: all of its user, and the user''s of six days and of two hours, by the time in its id.';
+
+
 -- function search_vector(text)
 CREATE OR REPLACE FUNCTION search_vector(p_text text)
  RETURNS tsvector
@@ -796,7 +815,7 @@ create table user_memories (
 );
 CREATE INDEX idx_user_memories_embed_at ON lyss_memory.user_memories USING btree (embed_at, id) WHERE (embed_at IS NOT NULL);
 CREATE INDEX idx_user_memories_expires_at ON lyss_memory.user_memories USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND ((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying])::text[])));
-CREATE INDEX idx_user_memories_search ON lyss_memory.user_memories USING gin (user_id, search_vector(memory_text)) WITH (fastupdate=off) WHERE ((status)::text = 'active'::text);
+CREATE INDEX idx_user_memories_search ON lyss_memory.user_memories USING gin (memory_spans(user_id, id), search_vector(memory_text)) WITH (fastupdate=off) WHERE ((status)::text = 'active'::text);
 CREATE INDEX idx_user_memories_status_importance_score_id ON lyss_memory.user_memories USING btree (tenant_id, user_id, status, importance_score, id);
 CREATE INDEX idx_user_memories_tenant_updated_at ON lyss_memory.user_memories USING btree (tenant_id, updated_at);
 CREATE INDEX idx_user_memories_updated_at ON lyss_memory.user_memories USING btree (updated_at) WHERE ((status)::text = 'deleted'::text);
@@ -4328,6 +4347,15 @@ comment on routine hold_of(text) is 'Internal: Why a job may not run; null where
 reset role;
 
 
+-- function id_prefix(uuid)
+CREATE OR REPLACE FUNCTION id_prefix(p_id uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ((('x'::text || replace("left"((p_id)::text, 13), '-'::text, ''::text)))::bit(48))::bigint;
+comment on routine id_prefix(uuid) is 'Internal: The first 48 bits of an id: in one of version 7, its time in milliseconds.';
+
+
 -- function impersonal_columns(text, text[])
 CREATE OR REPLACE FUNCTION impersonal_columns(p_table text, p_but text[])
  RETURNS text
@@ -7541,19 +7569,82 @@ declare
   v_user constant uuid := current_user_id();
   v_query constant tsquery := search_query(p_text);
   v_runs constant text[] := search_runs(p_text);
+  v_first bigint;
+  v_newest bigint;
+  v_high bigint;
+  v_low bigint;
+  v_to uuid := p_before_id;
+  v_from uuid := '00000000-0000-0000-0000-000000000000';
+  v_size integer;
+  v_spans bigint[];
+  v_left integer := p_limit;
+  v_found integer;
 begin
-  return query
-    select m.*
-    from user_memories as m
-    where m.tenant_id = v_tenant
-      and m.user_id = v_user
-      and m.status = 'active'
-      and memory_is_valid(m.valid_from, m.expires_at)
-      and search_vector(m.memory_text) @@ v_query
-      and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
-      and m.id < p_before_id
+  if numnode(v_query) = 0 then
+    return;
+  end if;
+  select id_prefix(m.id) into v_low from user_memories as m
+  where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
+  order by m.id desc
+  offset least(p_limit, 250) * 8
+  limit 1;
+  if found then
+    select id_prefix(m.id) into v_newest from user_memories as m
+    where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
     order by m.id desc
-    limit p_limit;
+    limit 1;
+    v_high := v_newest;
+  end if;
+  loop
+    -- not beyond thirty spans: looking for one takes as long as reading some hits
+    v_size := case
+      when v_low <= v_first then null
+      when v_high - v_low < 30::bigint << 23 then 23
+      when v_high - v_low < 30::bigint << 29 then 29
+    end;
+    if v_size is null then
+      v_from := '00000000-0000-0000-0000-000000000000';
+      v_spans := array[uuid_hash_extended(v_user, 0)];
+    else
+      v_low := v_low >> v_size << v_size;
+      v_from := rpad(lpad(to_hex(v_low), 12, '0'), 32, '0');
+      select array_agg(uuid_hash_extended(v_user, (n << 6) + v_size)) into v_spans
+      from generate_series(v_low >> v_size, v_high >> v_size) as n;
+    end if;
+    return query
+      select m.*
+      from (
+        select m.*
+        from user_memories as m
+        where m.tenant_id = v_tenant
+          and m.user_id = v_user
+          and m.status = 'active'
+          and memory_spans(m.user_id, m.id) && v_spans
+          and search_vector(m.memory_text) @@ v_query
+        offset 0
+      ) as m
+      where m.id >= v_from
+        and m.id < v_to
+        and memory_is_valid(m.valid_from, m.expires_at)
+        and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
+      order by m.id desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    exit when v_left = 0 or v_size is null;
+    v_to := v_from;
+    v_high := v_low - 1;
+    if v_first is null then
+      select id_prefix(m.id) into v_first from user_memories as m
+      where m.tenant_id = v_tenant and m.user_id = v_user
+      order by m.id
+      limit 1;
+    end if;
+    v_low := case
+      when v_left = p_limit then v_first
+      else v_high - (v_newest - v_high) * least(16, v_left * 1.25::float8 / (p_limit - v_left))
+    end;
+  end loop;
 end
 $function$;
 comment on routine search_memories(text, integer, uuid) is 'The current user''s own active memories that have every word of a text, newest first, before an id.';

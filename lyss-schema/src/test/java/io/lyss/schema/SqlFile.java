@@ -26,7 +26,7 @@ record SqlFile(String fileName, String sql) {
 
   /** Files that may hold several functions, on which constraints or columns depend together. */
   private static final Set<String> SEVERAL_FUNCTIONS =
-      Set.of("secret_forms", "text_forms", "search_vector", "memory_hash");
+      Set.of("secret_forms", "text_forms", "search_vector", "memory_hash", "memory_spans");
 
   /** An object; the rest is what follows its name, up to a semicolon. */
   private record Created(String kind, String name, String rest) {

@@ -2,11 +2,17 @@
 --
 -- Under row-level security an operator such as @@ cannot use an index: it is not leakproof, so it may only see
 -- rows that the policy has let through. So lyss_definer owns the function, whose policies let all rows through,
--- and the function limits itself to the current user; then the index over owner and words is used.
+-- and the function limits itself to the current user; then the index over spans and words is used.
+--
+-- A frequent word is in much of what is remembered of a user, so a page reads no more than it needs, in steps. The
+-- first one has the newest memories, eight for each place of the page. The next ones have as many as should fill it,
+-- by how many hits there were so far. Where there were none, all the others are one step, because few of them have the
+-- word. So are those of a user with few memories, or with ids that are no times.
 --
 -- The plan is kept, because planning would take longer than the search. A kept plan expects few rows of any
 -- user, and would parse their words again instead of asking the index of words. So the costs are set: pages
--- cost nothing, and each entry of an index costs, of which those for words are few.
+-- cost nothing, and each entry of an index costs, of which those for words are few. The bounds are kept outside by
+-- "offset 0", because a kept plan would expect still fewer rows between them.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -24,19 +30,82 @@ declare
   v_user constant uuid := current_user_id();
   v_query constant tsquery := search_query(p_text);
   v_runs constant text[] := search_runs(p_text);
+  v_first bigint;
+  v_newest bigint;
+  v_high bigint;
+  v_low bigint;
+  v_to uuid := p_before_id;
+  v_from uuid := '00000000-0000-0000-0000-000000000000';
+  v_size integer;
+  v_spans bigint[];
+  v_left integer := p_limit;
+  v_found integer;
 begin
-  return query
-    select m.*
-    from user_memories as m
-    where m.tenant_id = v_tenant
-      and m.user_id = v_user
-      and m.status = 'active'
-      and memory_is_valid(m.valid_from, m.expires_at)
-      and search_vector(m.memory_text) @@ v_query
-      and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
-      and m.id < p_before_id
+  if numnode(v_query) = 0 then
+    return;
+  end if;
+  select id_prefix(m.id) into v_low from user_memories as m
+  where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
+  order by m.id desc
+  offset least(p_limit, 250) * 8
+  limit 1;
+  if found then
+    select id_prefix(m.id) into v_newest from user_memories as m
+    where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
     order by m.id desc
-    limit p_limit;
+    limit 1;
+    v_high := v_newest;
+  end if;
+  loop
+    -- not beyond thirty spans: looking for one takes as long as reading some hits
+    v_size := case
+      when v_low <= v_first then null
+      when v_high - v_low < 30::bigint << 23 then 23
+      when v_high - v_low < 30::bigint << 29 then 29
+    end;
+    if v_size is null then
+      v_from := '00000000-0000-0000-0000-000000000000';
+      v_spans := array[uuid_hash_extended(v_user, 0)];
+    else
+      v_low := v_low >> v_size << v_size;
+      v_from := rpad(lpad(to_hex(v_low), 12, '0'), 32, '0');
+      select array_agg(uuid_hash_extended(v_user, (n << 6) + v_size)) into v_spans
+      from generate_series(v_low >> v_size, v_high >> v_size) as n;
+    end if;
+    return query
+      select m.*
+      from (
+        select m.*
+        from user_memories as m
+        where m.tenant_id = v_tenant
+          and m.user_id = v_user
+          and m.status = 'active'
+          and memory_spans(m.user_id, m.id) && v_spans
+          and search_vector(m.memory_text) @@ v_query
+        offset 0
+      ) as m
+      where m.id >= v_from
+        and m.id < v_to
+        and memory_is_valid(m.valid_from, m.expires_at)
+        and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
+      order by m.id desc
+      limit v_left;
+    get diagnostics v_found = row_count;
+    v_left := v_left - v_found;
+    exit when v_left = 0 or v_size is null;
+    v_to := v_from;
+    v_high := v_low - 1;
+    if v_first is null then
+      select id_prefix(m.id) into v_first from user_memories as m
+      where m.tenant_id = v_tenant and m.user_id = v_user
+      order by m.id
+      limit 1;
+    end if;
+    v_low := case
+      when v_left = p_limit then v_first
+      else v_high - (v_newest - v_high) * least(16, v_left * 1.25::float8 / (p_limit - v_left))
+    end;
+  end loop;
 end
 $$;
 
