@@ -548,7 +548,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V740: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V800: which of its files have been applied.';
 
 
 -- table messages
@@ -2672,36 +2672,37 @@ CREATE OR REPLACE FUNCTION can_user_access_provider(p_user_id integer, p_provide
  RETURNS boolean
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'lyss_platform', 'pg_temp'
+ SET search_path TO 'pg_temp'
  SET enable_seqscan TO 'off'
 AS $function$
-declare
-  v_is_system constant boolean := current_setting('role') = 'lyss_system';
 begin
-  if v_is_system then
-    if current_system_reason() is null then
+  if current_setting('role') = 'lyss_system' then
+    if lyss_platform.current_system_reason() is null then
       return false;
     end if;
-  elsif current_setting('role') <> 'authenticated_users' or p_user_id <> current_user_id() then
-    if current_user_is_admin() then
-      perform from provider_access as a
+  elsif current_setting('role') <> 'authenticated_users' or p_user_id <> lyss_platform.current_user_id() then
+    if lyss_platform.current_user_is_admin() then
+      perform from lyss_platform.provider_access as a
       where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
       return found;
     end if;
     return false;
   end if;
-  perform from provider_distributions as d
+  -- The column makes PostgreSQL read the row: to set up reading it from the index alone takes longer.
+  perform d.is_active from lyss_platform.provider_distributions as d
   where d.user_id = p_user_id and d.provider_id = p_provider_id
-    and distribution_is_open(d.is_active, d.valid_from, d.valid_until);
+    and lyss_platform.distribution_is_open(d.is_active, d.valid_from, d.valid_until);
   if found then
-    perform from provider_configs as p where p.id = p_provider_id and p.is_active;
+    perform from lyss_platform.provider_configs as p where p.id = p_provider_id and p.is_active;
   else
-    perform from provider_configs as p
+    perform from lyss_platform.provider_configs as p
     where p.id = p_provider_id and p.created_by = p_user_id and p.scope = 'personal' and p.is_active;
   end if;
-  -- a bound user is active
-  if found and v_is_system then
-    perform from users as u where u.id = p_user_id and u.is_active;
+  if found then
+    -- a bound user is active
+    if current_setting('role') = 'lyss_system' then
+      perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
+    end if;
   end if;
   return found;
 end
@@ -10327,7 +10328,7 @@ grant select on model_prices to authenticated_users;
 grant delete, insert, select, update (currency, effective_to, unit_prices) on model_prices to lyss_definer;
 grant select on model_prices to lyss_system;
 grant insert (api_base_url, api_key, config, created_by, is_active, name, provider_type, scope), select (api_base_url, config, created_at, created_by, id, is_active, name, provider_type, scope, updated_at), update (api_base_url, api_key, config, is_active, name, provider_type) on provider_configs to authenticated_users;
-grant select (api_base_url, api_key, config, created_at, created_by, id, is_active, name, provider_type, scope, updated_at), update (api_base_url, api_key, config, is_active, name) on provider_configs to lyss_definer;
+grant select, update (api_base_url, api_key, config, is_active, name) on provider_configs to lyss_definer;
 grant insert (api_base_url, api_key, config, created_by, is_active, name, provider_type, scope), select (api_base_url, config, created_at, created_by, id, is_active, name, provider_type, scope, updated_at), update (api_base_url, api_key, config, is_active, name, provider_type) on provider_configs to lyss_system;
 grant insert (distributed_by, provider_id, user_id, valid_from, valid_until), select, update (distributed_at, distributed_by, is_active, valid_from, valid_until) on provider_distributions to authenticated_users;
 grant select, update (is_active) on provider_distributions to lyss_definer;

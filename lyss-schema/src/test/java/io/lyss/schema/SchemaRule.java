@@ -103,18 +103,19 @@ enum SchemaRule {
       """),
 
   // One that sets no path runs on its caller's: a name without a schema would be whatever is found
-  // there. It
-  // may set none so that it is inlined, or as it runs with every statement. What is parsed when it
+  // there; and on a path without the schema of LYSS it is a temporary table of the caller. A
+  // function may set no path so that it is inlined, or because it runs with every statement. What
   // is
-  // created (return, begin atomic) looks nothing up later.
+  // parsed when it is created (return, begin atomic) looks nothing up later.
   FUNCTIONS_PIN_SEARCH_PATH_OR_QUALIFY_NAMES(
       """
       select f.proname
       from function as f
-      cross join lateral regexp_replace(f.prosrc, '--[^\\n]*|''[^'']*''', '', 'g') as body
+      cross join lateral regexp_replace(
+        f.prosrc, '--[^\\n]*|''[^'']*''|\\$json\\$.*?\\$json\\$', '', 'g') as body
       where f.prosqlbody is null
         and not exists (
-          select from unnest(f.proconfig) as setting where setting like 'search_path=%'
+          select from unnest(f.proconfig) as setting where setting like 'search_path=${schema}%'
         )
         and exists (
           select from function as other

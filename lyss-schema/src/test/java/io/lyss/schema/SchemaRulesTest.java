@@ -199,6 +199,9 @@ class SchemaRulesTest {
         create index bad_long_index on users (username, role);
         create function bad_function() returns timestamptz language sql security definer return now();
         create function bad_path() returns bigint language sql as 'select count(*) from users';
+        set check_function_bodies = off;
+        create function bad_temp() returns bigint language sql set search_path = pg_temp as
+          'select count(*) from users';
         create function bad_names(p_text text) returns boolean language plpgsql immutable as $$
         begin return p_text = 'x'; end $$;
         create function bad_setting() returns void language plpgsql as $$
@@ -283,7 +286,8 @@ class SchemaRulesTest {
               case TABLES_FORCE_ROW_SECURITY -> List.of("bad");
               case GRANTS_TO_WRITE_NAME_COLUMNS -> List.of("bad", "messages", "users");
               case PARTITIONS_ARE_GRANTED_TO_NOBODY -> List.of("messages_default");
-              case FUNCTIONS_PIN_SEARCH_PATH_OR_QUALIFY_NAMES -> List.of("bad_call", "bad_path");
+              case FUNCTIONS_PIN_SEARCH_PATH_OR_QUALIFY_NAMES ->
+                  List.of("bad_call", "bad_path", "bad_temp");
               case WHAT_TABLES_CALL_PINS_SEARCH_PATH -> List.of("bad_names");
               case WHAT_RUNS_ON_ANY_SEARCH_PATH_QUALIFIES_ALL -> List.of("bad_names");
               case NO_FUNCTION_SETS_THE_SEARCH_PATH -> List.of("bad_setting");

@@ -6,11 +6,9 @@
 grant select (id, username, email, email_lower, role, is_active, created_at, updated_at),
   update (username, email, hashed_password, role, is_active)
   on users to lyss_definer;
--- Functions that return a key read it, which the audit log records.
-grant select (id, name, provider_type, scope, created_by, api_base_url, config, is_active, created_at,
-    updated_at, api_key),
-  update (name, api_key, api_base_url, config, is_active)
-  on provider_configs to lyss_definer;
+-- Functions that return a key read it, which the audit log records. So all columns are read, and are granted as a
+-- whole: PostgreSQL would check the right to each single column at each call.
+grant select, update (name, api_key, api_base_url, config, is_active) on provider_configs to lyss_definer;
 grant select, update (is_active) on provider_distributions to lyss_definer;
 grant select, insert (kind, id, active_from, active_until, begun_by),
   update (active_from, active_until, ended_at, ended_by)

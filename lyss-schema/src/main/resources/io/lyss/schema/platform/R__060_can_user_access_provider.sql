@@ -16,42 +16,48 @@
 --
 -- lyss_definer owns it, because for other roles each table has the conditions of its policies. It is plpgsql,
 -- because a scalar SQL function with a subquery is planned at each call.
+--
+-- It pins a path without any schema but pg_catalog, which is always searched, and pg_temp, which would be
+-- searched first if it were not named. A longer path takes longer to look up, and this happens at each call. So
+-- it names the schema of all that is not PostgreSQL's own. A condition costs time even if it decides nothing:
+-- PL/pgSQL sets each one up again in each transaction.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function can_user_access_provider(p_user_id integer, p_provider_id integer)
 returns boolean
 language plpgsql stable parallel safe security definer
-set search_path = ${schema}, pg_temp
+set search_path = pg_temp
 set enable_seqscan = off
 as $$
-declare
-  v_is_system constant boolean := current_setting('role') = 'lyss_system';
 begin
-  if v_is_system then
-    if current_system_reason() is null then
+  if current_setting('role') = 'lyss_system' then
+    if ${schema}.current_system_reason() is null then
       return false;
     end if;
-  elsif current_setting('role') <> 'authenticated_users' or p_user_id <> current_user_id() then
-    if current_user_is_admin() then
-      perform from provider_access as a
+  elsif current_setting('role') <> 'authenticated_users' or p_user_id <> ${schema}.current_user_id() then
+    if ${schema}.current_user_is_admin() then
+      perform from ${schema}.provider_access as a
       where a.user_id = p_user_id and a.provider_id = p_provider_id and a.scope = 'organization';
       return found;
     end if;
     return false;
   end if;
-  perform from provider_distributions as d
+  -- The column makes PostgreSQL read the row: to set up reading it from the index alone takes longer.
+  perform d.is_active from ${schema}.provider_distributions as d
   where d.user_id = p_user_id and d.provider_id = p_provider_id
-    and distribution_is_open(d.is_active, d.valid_from, d.valid_until);
+    and ${schema}.distribution_is_open(d.is_active, d.valid_from, d.valid_until);
   if found then
-    perform from provider_configs as p where p.id = p_provider_id and p.is_active;
+    perform from ${schema}.provider_configs as p where p.id = p_provider_id and p.is_active;
   else
-    perform from provider_configs as p
+    perform from ${schema}.provider_configs as p
     where p.id = p_provider_id and p.created_by = p_user_id and p.scope = 'personal' and p.is_active;
   end if;
-  -- a bound user is active
-  if found and v_is_system then
-    perform from users as u where u.id = p_user_id and u.is_active;
+  if found then
+    -- a bound user is active
+    if current_setting('role') = 'lyss_system' then
+      perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
+    end if;
   end if;
   return found;
 end

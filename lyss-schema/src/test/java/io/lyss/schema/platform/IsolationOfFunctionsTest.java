@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.schema.Outcome;
 import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,6 +188,51 @@ class IsolationOfFunctionsTest {
           "usage_stamp",
           "verify_audit_log");
 
+  /** What each user may use, by all functions that a caller may ask. */
+  private static final String ANSWERS =
+      """
+      select pg_catalog.string_agg(pg_catalog.concat_ws(' ', u, p,
+        lyss_platform.can_user_access_provider(u, p), e.granted, e.reason, a.granted), ', ')
+      from pg_catalog.generate_series(1, 5) as u
+      cross join pg_catalog.generate_series(1, 9) as p
+      cross join lyss_platform.explain_provider_access(u, p) as e
+      cross join lyss_platform.answer_provider_access(u, p, null) as a
+      """;
+
+  /** Everything of these names says that everybody may use everything. */
+  private static final String HOSTILE =
+      """
+      create schema hostile;
+      grant usage on schema hostile to public;
+      create temporary table users as select id, true as is_active from generate_series(1, 9) as id;
+      create temporary table provider_configs as
+        select id, 2 as created_by, 'personal'::text as scope, true as is_active
+        from generate_series(1, 9) as id;
+      create temporary table provider_distributions as
+        select p.id, u.id as user_id, p.id as provider_id, 1 as distributed_by, true as is_active,
+          '-infinity'::timestamptz as valid_from, null::timestamptz as valid_until
+        from users as u cross join provider_configs as p;
+      create temporary view provider_access as
+        select d.user_id, d.provider_id, 'organization'::text as scope from provider_distributions as d;
+      grant select on users, provider_configs, provider_distributions, provider_access to public;
+      create function hostile.current_setting(text) returns text language sql return 'lyss_system';
+      create function hostile.current_system_reason() returns text language sql return 'none';
+      create function hostile.current_user_id() returns integer language sql return 1;
+      create function hostile.current_user_is_admin() returns boolean language sql return true;
+      create function hostile.distribution_is_open(boolean, timestamptz, timestamptz) returns boolean
+        language sql return true;
+      create function hostile.yes(integer, integer) returns boolean language sql return true;
+      create function hostile.yes(text, text) returns boolean language sql return true;
+      create function hostile.yes(timestamptz, timestamptz) returns boolean language sql return true;
+      create operator hostile.= (leftarg = integer, rightarg = integer, function = hostile.yes);
+      create operator hostile.<> (leftarg = integer, rightarg = integer, function = hostile.yes);
+      create operator hostile.= (leftarg = text, rightarg = text, function = hostile.yes);
+      create operator hostile.<> (leftarg = text, rightarg = text, function = hostile.yes);
+      create operator hostile.<= (leftarg = timestamptz, rightarg = timestamptz, function = hostile.yes);
+      create operator hostile.< (leftarg = timestamptz, rightarg = timestamptz, function = hostile.yes);
+      set local search_path = hostile, pg_temp, pg_catalog, lyss_platform;
+      """;
+
   private static OwnedDatabase platform;
   private static Connection app;
   private static Scoped superuser;
@@ -216,7 +264,7 @@ class IsolationOfFunctionsTest {
     assertThat(
             names(
                 "prosecdef and not exists (select from unnest(proconfig) as setting"
-                    + " where setting like 'search_path=%, pg_temp')"))
+                    + " where setting like 'search_path=%pg_temp')"))
         .isEmpty();
   }
 
@@ -308,6 +356,27 @@ class IsolationOfFunctionsTest {
                 """,
                 me))
         .allMatch(row -> row.get(0).equals(false) && row.get(1).equals("user_not_found"));
+  }
+
+  /** Tables, functions and operators that a caller puts first on the path of their connection. */
+  @Test
+  void whatIsFirstOnTheCallersSearchPathChangesNoAnswer() throws SQLException {
+    assertThat(answers(HOSTILE)).isEqualTo(answers("select 1")).contains("2 1 t t distributed t");
+  }
+
+  private static String answers(String before) throws SQLException {
+    try (Connection caller = platform.superuser();
+        Statement statement = caller.createStatement()) {
+      caller.setAutoCommit(false);
+      statement.execute(before);
+      Scoped.asUser(caller, Organisation.ALICE).bind();
+      try (ResultSet rows = statement.executeQuery(ANSWERS)) {
+        rows.next();
+        return rows.getString(1);
+      } finally {
+        caller.rollback();
+      }
+    }
   }
 
   /** A caller gets the same answer for a hidden provider as for a missing one. */
