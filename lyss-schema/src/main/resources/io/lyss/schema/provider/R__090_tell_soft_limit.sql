@@ -20,13 +20,14 @@ begin
   if scope_role() not in ('authenticated_users', 'lyss_system') then
     return null;
   end if;
-  v_lines := array(
+  select array(
     select row(c.limit_id, c.holder_id, c.measure, null, null, null, null, null, null)::quota_line
     from quota_counters as c
     where c.tenant_id = new.tenant_id and c.limit_id = new.id and c.period_start >= v_start
     group by c.limit_id, c.holder_id, c.measure
     having sum(c.held + c.used) > new.soft_limit and max(c.warned) is distinct from new.soft_limit
-    order by c.holder_id);
+    order by c.holder_id)
+  into v_lines;
   perform lock_counters(new.tenant_id, v_lines);
   foreach v_line in array v_lines loop
     perform deal_quota(

@@ -365,6 +365,29 @@ enum DistributionRule {
         and f.proname not in ('close_audit_logs', 'divert_event')
       """),
 
+  /**
+   * PL/pgSQL gives the variable that is assigned to the query, too, which does not name it. A node
+   * knows our types by other numbers, so it is told none, and refuses a parameter whose type it
+   * cannot see. What is selected into the variable is not given to the query.
+   */
+  QUERIES_ARE_ASSIGNED_TO_NO_TYPE_OF_OURS(
+      """
+      with types as (
+        select string_agg(typname, '|') as names from pg_type
+        where typnamespace = '${schema}'::regnamespace and typtype in ('c', 'd', 'e')
+      ), tables as (
+        select string_agg(relname, '|') as names from relation
+      )
+      select f.proname
+      from types as y
+      cross join tables as t
+      cross join function as f
+      cross join lateral
+        regexp_matches(f.prosrc, '\\y(\\w+)\\s+(?:\\w+\\.)?(?:' || y.names || ')\\y(?:\\[\\])?\\s*(?:;|:=)', 'gi') as m
+      where f.prolang = (select oid from pg_language where lanname = 'plpgsql')
+        and f.prosrc ~* ('\\y' || m[1] || '\\s*:=[^;]*\\y(from|join)\\s+(\\w+\\.)?(' || t.names || ')\\y')
+      """),
+
   NOTHING_IS_MERGED("select proname from function where prosrc ~* '\\ymerge\\s+into\\y'"),
 
   TRIGGERS_TOUCH_NEW_ONLY(

@@ -76,6 +76,7 @@ class DistributionRulesTest {
               case TRIGGERS_ASK_FOR_THE_ROLE_OF_THE_SCOPE -> List.of("bad_role", "worse_role");
               case FUNCTIONS_READ_NO_VIEW_WITH_A_QUERY_FOR_EACH_ROW -> List.of("bad_sum");
               case FUNCTIONS_ARE_CALLED_APART_FROM_TABLES -> List.of("bad_call", "worse_call");
+              case QUERIES_ARE_ASSIGNED_TO_NO_TYPE_OF_OURS -> List.of("bad_assignment");
               case NOTHING_IS_MERGED -> List.of("bad_merge");
               case TRIGGERS_TOUCH_NEW_ONLY -> List.of("bad_trigger");
             });
@@ -195,6 +196,9 @@ class DistributionRulesTest {
       begin
         insert into tenants (id) values (null) on conflict (id) do update set name = 'new';
       end $$;
+      create function bad_assignment(p_tenant_id uuid) returns void language plpgsql as $$
+      declare v_users users[];
+      begin v_users := array(select u from users as u where u.tenant_id = p_tenant_id); end $$;
       create function bad_merge() returns void language plpgsql as $$
       begin merge into users using tenants on false when matched then delete; end $$;
       create function bad_role() returns trigger language plpgsql as $$
