@@ -1,5 +1,8 @@
--- Adds what lies between two watermarks to the roll-ups. The requests and corrections are read once;
--- each roll-up adds up what is left of them.
+-- Adds what lies between two watermarks to the roll-ups. The requests and corrections are read once and summed by
+-- quarters of an hour, these by days, and the days by what is left of them.
+--
+-- Rows are inserted in the order of their index: in the order in which they are hashed, each would go to another page
+-- of it, and the first roll-up of many requests would read and write all pages again and again.
 --
 -- To the days of a tenant's time zone that are kept they are added like to the others; one that is not kept yet
 -- is added up from its quarters of an hour, once these are complete.
@@ -48,11 +51,17 @@ declare
   c_summed constant text := (select string_agg(format('sum(f.%s)', c), ', ') from unnest(c_counts) as c);
   c_quarter_hour constant text :=
     'tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency';
-  c_day constant text :=
-    'f.tenant_id, (f.quarter_hour at time zone ''UTC'')::date, f.user_id, f.token_id, f.channel_id, f.group_id,'
-    ' f.provider_type, f.model, f.outcome, f.currency';
+  c_date constant text := '(f.quarter_hour at time zone ''UTC'')::date';
+  c_day constant text := format(
+    'f.tenant_id, %s, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency',
+    c_date);
+  c_total_key constant text := 'tenant_id, day, channel_id, provider_type, model, outcome, currency';
   c_total constant text :=
-    'f.tenant_id, (f.quarter_hour at time zone ''UTC'')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency';
+    format('f.tenant_id, %s, f.channel_id, f.provider_type, f.model, f.outcome, f.currency', c_date);
+  c_by_day constant text := format(
+    'select %s, sum(f.facts) as facts, %s from fresh as f group by %s',
+    replace(c_day, c_date, c_date || ' as day'),
+    (select string_agg(format('sum(f.%1$s) as %1$s', c), ', ') from unnest(c_counts) as c), c_day);
   c_local_total constant text :=
     'f.tenant_id, k.starts_at, k.ends_at, f.channel_id, f.provider_type, f.model, f.outcome, f.currency';
   -- of the tenant's time zone, and of those that it had
@@ -67,13 +76,21 @@ begin
     v_statements := v_statements || array[
       format(
         c_add, 'usage_quarter_hours', c_quarter_hour, regexp_replace(c_quarter_hour, '(\w+)(,|$)', 'f.\1\2', 'g'), c_read,
-        v_fresh, ''),
-      format(
-        c_add, 'usage_days', replace(c_quarter_hour, 'quarter_hour', 'day'), c_day, c_summed, v_fresh,
-        ' group by ' || c_day),
-      format(
-        c_add, 'usage_totals', 'tenant_id, day, channel_id, provider_type, model, outcome, currency', c_total, c_summed,
-        v_fresh, ' group by ' || c_total),
+        v_fresh, case v_place when 1 then ' order by f.tenant_id, f.quarter_hour, f.user_id' end),
+      case v_place
+        when 1 then format(
+          c_add, 'usage_days', replace(c_quarter_hour, 'quarter_hour', 'day'), replace(c_day, c_date, 'f.day'), c_read,
+          'by_day as f', ' order by f.tenant_id, f.day, f.user_id')
+        else format(
+          c_add, 'usage_days', replace(c_quarter_hour, 'quarter_hour', 'day'), c_day, c_summed, v_fresh,
+          ' group by ' || c_day)
+      end,
+      case v_place
+        when 1 then format(
+          c_add, 'usage_totals', c_total_key, replace(c_total, c_date, 'f.day'), c_summed, 'by_day as f',
+          ' group by ' || replace(c_total, c_date, 'f.day'))
+        else format(c_add, 'usage_totals', c_total_key, c_total, c_summed, v_fresh, ' group by ' || c_total)
+      end,
       format(
         c_add, 'usage_local_totals',
         'tenant_id, starts_at, ends_at, channel_id, provider_type, model, outcome, currency', c_local_total, c_summed,
@@ -98,6 +115,7 @@ language plpgsql volatile
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_sort = off
+set jit = off
 as $$
 declare
   v_next bigint := p_next;
@@ -163,6 +181,8 @@ begin
     %1$s
   ), quarter_hours as (
     %2$s
+  ), by_day as materialized (
+    %12$s
   ), days as (
     %3$s
   ), totals as (
@@ -188,7 +208,7 @@ begin
     %5$s
   )
   select
-    coalesce((select sum(f.facts) from fresh as f), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
+    coalesce((select sum(d.facts) from by_day as d), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
     array_agg(d.ends_at)
   into v_rolled_up, v_tenants, v_starts, v_ends
   from new_days as d;
@@ -201,7 +221,7 @@ $$
     $create$,
     format(c_fresh, ''), v_statements[1], v_statements[2], v_statements[3], v_statements[4],
     format(c_is_kept, 't.tenant_id', 't.quarter_hour'),
-    c_of_tenant, v_statements[5], v_statements[6], v_statements[7], v_statements[8]);
+    c_of_tenant, v_statements[5], v_statements[6], v_statements[7], v_statements[8], c_by_day);
 end
 $do$;
 

@@ -9,6 +9,7 @@ set local role lyss_definer;
 create or replace function refresh_usage() returns bigint
 language plpgsql volatile security definer
 set search_path = ${schema}, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_old usage_watermark;
@@ -19,6 +20,9 @@ declare
   v_open bigint[];
   v_rolled_up bigint;
 begin
+  if is_distributed('usage_quarter_hours') then -- Citus makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if current_system_reason() is null then
     raise exception 'this takes the scope of system work, with a reason'
       using errcode = 'insufficient_privilege';
