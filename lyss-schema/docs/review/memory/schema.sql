@@ -2123,36 +2123,46 @@ declare
   v_now constant timestamptz := wall_time();
   v_left integer := p_limit;
   v_due record;
+  v_end timestamptz := '-infinity';
+  v_id uuid := '00000000-0000-0000-0000-000000000000';
+  v_read integer;
   v_attempts integer;
   v_this uuid;
   v_until timestamptz;
 begin
   perform require_system_work();
-  -- Reads some more than p_limit, because other workers may have locked the first ones. They are locked one by
-  -- one, each within its tenant: Citus locks no rows of several tenants.
-  for v_due in
-    select d.tenant_id, d.user_id, d.id from user_memories as d
-    where d.embed_at <= v_now
-    order by d.embed_at, d.id
-    limit 4 * p_limit::bigint
+  -- Others may have locked the first ones, so it reads on until it has p_limit, or none are left. They are locked one
+  -- by one, each within its tenant: Citus locks no rows of several tenants.
   loop
-    exit when v_left <= 0;
-    select m.embed_attempts into v_attempts from user_memories as m
-    where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
-      and m.embed_at <= v_now
-    for no key update skip locked;
-    continue when not found;
-    v_until := case when v_attempts < 9 then v_now + p_lease else 'infinity' end;
-    v_this := md5(concat(v_claim, v_due.tenant_id, v_due.user_id, v_due.id))::uuid;
-    return query
-      update user_memories as m
-      set
-        embed_claim = v_this,
-        embed_at = v_until,
-        embed_attempts = v_attempts + 1
+    v_read := 0;
+    for v_due in
+      select d.tenant_id, d.user_id, d.id, d.embed_at from user_memories as d
+      where d.embed_at <= v_now and (d.embed_at, d.id) > (v_end, v_id)
+      order by d.embed_at, d.id
+      limit p_limit
+    loop
+      exit when v_left <= 0;
+      v_read := v_read + 1;
+      v_end := v_due.embed_at;
+      v_id := v_due.id;
+      select m.embed_attempts into v_attempts from user_memories as m
       where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
-      returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
-    v_left := v_left - 1;
+        and m.embed_at <= v_now
+      for no key update skip locked;
+      continue when not found;
+      v_until := case when v_attempts < 9 then v_now + p_lease else 'infinity' end;
+      v_this := md5(concat(v_claim, v_due.tenant_id, v_due.user_id, v_due.id))::uuid;
+      return query
+        update user_memories as m
+        set
+          embed_claim = v_this,
+          embed_at = v_until,
+          embed_attempts = v_attempts + 1
+        where m.tenant_id = v_due.tenant_id and m.user_id = v_due.user_id and m.id = v_due.id
+        returning m.tenant_id, m.user_id, m.id, m.memory_text, m.embed_claim::text;
+      v_left := v_left - 1;
+    end loop;
+    exit when v_read = 0 or v_read < p_limit or v_left <= 0;
   end loop;
 end
 $function$;
@@ -3777,6 +3787,9 @@ declare
   v_expired integer := 0;
   v_now constant timestamptz := statement_time();
   v_memory record;
+  v_end timestamptz := '-infinity';
+  v_id uuid := '00000000-0000-0000-0000-000000000000';
+  v_read integer;
   v_embedding varchar;
 begin
   perform require_system();
@@ -3791,30 +3804,39 @@ begin
     return 0;
   end if;
   perform await_holds();
-  for v_memory in
-    select m.tenant_id, m.user_id, m.id from user_memories as m
-    where m.expires_at <= v_now and m.status in ('active', 'archived')
-      and not exists (
-        select from legal_holds as h
-        where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
-    order by m.expires_at
-    limit p_limit
   loop
-    -- each within its tenant, because Citus locks no rows of several tenants
-    select m.embedding_id into v_embedding from user_memories as m
-    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id
-      and m.expires_at <= v_now and m.status in ('active', 'archived')
-    for no key update skip locked;
-    continue when not found;
-    update user_memories as m
-    set status = 'deleted', embedding_id = null, embedded_hash = null
-    where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
-    perform publish_event(
-      v_memory.tenant_id,
-      'memory:' || v_memory.id,
-      'memory.deleted',
-      jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_embedding));
-    v_expired := v_expired + 1;
+    v_read := 0;
+    for v_memory in
+      select m.tenant_id, m.user_id, m.id, m.expires_at from user_memories as m
+      where m.expires_at <= v_now and m.status in ('active', 'archived')
+        and (m.expires_at, m.id) > (v_end, v_id)
+        and not exists (
+          select from legal_holds as h
+          where h.tenant_id = m.tenant_id and h.subject_id in (m.tenant_id, m.user_id))
+      order by m.expires_at, m.id
+      limit p_limit
+    loop
+      exit when v_expired >= p_limit;
+      v_read := v_read + 1;
+      v_end := v_memory.expires_at;
+      v_id := v_memory.id;
+      -- each within its tenant, because Citus locks no rows of several tenants
+      select m.embedding_id into v_embedding from user_memories as m
+      where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id
+        and m.expires_at <= v_now and m.status in ('active', 'archived')
+      for no key update skip locked;
+      continue when not found;
+      update user_memories as m
+      set status = 'deleted', embedding_id = null, embedded_hash = null
+      where m.tenant_id = v_memory.tenant_id and m.user_id = v_memory.user_id and m.id = v_memory.id;
+      perform publish_event(
+        v_memory.tenant_id,
+        'memory:' || v_memory.id,
+        'memory.deleted',
+        jsonb_build_object('user_id', v_memory.user_id, 'embedding_id', v_embedding));
+      v_expired := v_expired + 1;
+    end loop;
+    exit when v_read = 0 or v_read < p_limit or v_expired >= p_limit;
   end loop;
   return v_expired;
 end

@@ -7438,6 +7438,7 @@ CREATE OR REPLACE FUNCTION refresh_usage()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_platform', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_old usage_watermark;
@@ -7448,6 +7449,9 @@ declare
   v_open bigint[];
   v_rolled_up bigint;
 begin
+  if is_distributed('usage_quarter_hours') then -- Citus makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if current_system_reason() is null then
     raise exception 'this takes the scope of system work, with a reason'
       using errcode = 'insufficient_privilege';
@@ -8340,6 +8344,7 @@ CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_n
  SET search_path TO 'lyss_platform', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_sort TO 'off'
+ SET jit TO 'off'
 AS $function$
 declare
   v_first constant bigint := least(p_next, (select min(s) from unnest(p_open) as s));
@@ -8372,6 +8377,7 @@ begin
       f.quarter_hour, f.user_id, f.provider_id, f.model, f.outcome, f.currency, f.requests,
       f.unpriced, f.tokens, f.cost, f.timed, f.duration_ms, f.streamed, f.time_to_first_token_ms
     from fresh as f
+    order by f.quarter_hour, f.user_id
     on conflict (
       quarter_hour, user_id, provider_id, model, outcome, currency
     ) do update set
@@ -8383,19 +8389,30 @@ begin
       duration_ms = t.duration_ms + excluded.duration_ms,
       streamed = t.streamed + excluded.streamed,
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), by_day as materialized (
+    select
+      (f.quarter_hour at time zone 'UTC')::date as day,
+      f.user_id, f.provider_id, f.model, f.outcome, f.currency,
+      sum(f.facts) as facts,
+      sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.tokens) as tokens,
+      sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms,
+      sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms,
+      min(f.first_used_at) as first_used_at,
+      max(f.last_used_at) as last_used_at
+    from fresh as f
+    group by
+      (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.provider_id, f.model, f.outcome,
+      f.currency
   ), days as (
     insert into usage_days as t (
       day, user_id, provider_id, model, outcome, currency, requests, unpriced, tokens, cost,
       timed, duration_ms, streamed, time_to_first_token_ms
     )
     select
-      (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.provider_id, f.model, f.outcome,
-      f.currency, sum(f.requests), sum(f.unpriced), sum(f.tokens), sum(f.cost), sum(f.timed),
-      sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f
-    group by
-      (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.provider_id, f.model, f.outcome,
-      f.currency
+      d.day, d.user_id, d.provider_id, d.model, d.outcome, d.currency, d.requests, d.unpriced,
+      d.tokens, d.cost, d.timed, d.duration_ms, d.streamed, d.time_to_first_token_ms
+    from by_day as d
+    order by d.day, d.user_id
     on conflict (
       day, user_id, provider_id, model, outcome, currency
     ) do update set
@@ -8413,12 +8430,12 @@ begin
       duration_ms, streamed, time_to_first_token_ms
     )
     select
-      (f.quarter_hour at time zone 'UTC')::date, f.provider_id, f.model, f.outcome, f.currency,
-      sum(f.requests), sum(f.unpriced), sum(f.tokens), sum(f.cost), sum(f.timed),
-      sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f
+      d.day, d.provider_id, d.model, d.outcome, d.currency,
+      sum(d.requests), sum(d.unpriced), sum(d.tokens), sum(d.cost), sum(d.timed),
+      sum(d.duration_ms), sum(d.streamed), sum(d.time_to_first_token_ms)
+    from by_day as d
     group by
-      (f.quarter_hour at time zone 'UTC')::date, f.provider_id, f.model, f.outcome, f.currency
+      d.day, d.provider_id, d.model, d.outcome, d.currency
     on conflict (
       day, provider_id, model, outcome, currency
     ) do update set
@@ -8436,11 +8453,11 @@ begin
       last_used_at
     )
     select
-      f.provider_id, f.user_id, f.currency, sum(f.requests), sum(f.unpriced), sum(f.tokens),
-      sum(f.cost), min(f.first_used_at), max(f.last_used_at)
-    from fresh as f
+      d.provider_id, d.user_id, d.currency, sum(d.requests), sum(d.unpriced), sum(d.tokens),
+      sum(d.cost), min(d.first_used_at), max(d.last_used_at)
+    from by_day as d
     group by
-      f.provider_id, f.user_id, f.currency
+      d.provider_id, d.user_id, d.currency
     on conflict (
       provider_id, user_id, currency
     ) do update set
@@ -8451,7 +8468,7 @@ begin
       first_used_at = least(t.first_used_at, excluded.first_used_at),
       last_used_at = greatest(t.last_used_at, excluded.last_used_at)
   )
-  select coalesce(sum(f.facts), 0) into v_rolled_up from fresh as f;
+  select coalesce(sum(d.facts), 0) into v_rolled_up from by_day as d;
   return v_rolled_up;
 end
 $function$;

@@ -6439,12 +6439,16 @@ CREATE OR REPLACE FUNCTION expire_reservations(p_limit integer)
 AS $function$
 declare
   v_now constant timestamptz := statement_time();
+  v_ends timestamptz[];
   v_tenants uuid[];
   v_ids uuid[];
+  v_end timestamptz := '-infinity';
+  v_tenant uuid := '00000000-0000-0000-0000-000000000000';
+  v_id uuid := '00000000-0000-0000-0000-000000000000';
   v_passed uuid[] := '{}';
-  v_before integer;
   v_tenant_id uuid;
   v_over quota_reservations;
+  v_locked uuid[];
   v_held quota_line[];
   v_lines quota_line[];
   v_counting boolean;
@@ -6457,31 +6461,42 @@ begin
   end if;
   perform require_system();
   loop
-    v_before := cardinality(v_passed);
-    select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_ids
+    select
+      array_agg(o.expires_at order by o.expires_at, o.tenant_id, o.id),
+      array_agg(o.tenant_id order by o.expires_at, o.tenant_id, o.id),
+      array_agg(o.id order by o.expires_at, o.tenant_id, o.id)
+    into v_ends, v_tenants, v_ids
     from (
-      select r.tenant_id, r.id from quota_reservations as r
+      select r.expires_at, r.tenant_id, r.id from quota_reservations as r
       where r.state = 'reserved' and r.expires_at <= v_now and r.tenant_id <> all (v_passed)
-      order by r.expires_at
-      limit p_limit - v_expired
+        and (r.expires_at, r.tenant_id, r.id) > (v_end, v_tenant, v_id)
+      order by r.expires_at, r.tenant_id, r.id
+      limit p_limit
     ) as o;
+    exit when v_ids is null;
     for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
       v_counting := false;
       begin
-        v_done := 0;
+        with locked as materialized (
+          select r.id from quota_reservations as r
+          where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state = 'reserved'
+          order by r.expires_at
+          limit p_limit - v_expired
+          for no key update skip locked
+        )
+        select array_agg(l.id) into v_locked from locked as l;
         v_held := '{}';
         for v_over in
           select * from quota_reservations as r
-          where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state = 'reserved'
-          for no key update skip locked
+          where r.tenant_id = v_tenant_id and r.id = any (v_locked)
         loop
-          v_done := v_done + 1;
-          v_held := v_held || v_over.lines;
-          update quota_reservations as r set state = 'expired'
-          where r.tenant_id = v_tenant_id and r.id = v_over.id;
           insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
           values (v_tenant_id, v_over.id, 'expire', v_over.user_id, lines_given_back(v_over.lines), v_now);
+          v_held := v_held || v_over.lines;
         end loop;
+        update quota_reservations as r set state = 'expired'
+        where r.tenant_id = v_tenant_id and r.id = any (v_locked);
+        get diagnostics v_done = row_count;
         v_lines := array(
           select
             row(
@@ -6502,8 +6517,10 @@ begin
           exit when cardinality(v_passed) > 2;
       end;
     end loop;
-    -- else there may be others, behind those of the tenants that were passed over
-    exit when cardinality(v_passed) = v_before or cardinality(v_passed) > 2;
+    exit when cardinality(v_ids) < p_limit or v_expired >= p_limit or cardinality(v_passed) > 2;
+    v_end := v_ends[p_limit];
+    v_tenant := v_tenants[p_limit];
+    v_id := v_ids[p_limit];
   end loop;
   if v_passed <> '{}' then
     v_error := format(
@@ -6873,11 +6890,14 @@ CREATE OR REPLACE FUNCTION forget_reservations(p_older_than interval, p_limit in
 AS $function$
 declare
   v_before constant timestamptz := statement_time() - p_older_than;
+  v_ends timestamptz[];
   v_tenants uuid[];
   v_ids uuid[];
+  v_end timestamptz := '-infinity';
+  v_tenant uuid := '00000000-0000-0000-0000-000000000000';
+  v_id uuid := '00000000-0000-0000-0000-000000000000';
   v_tenant_id uuid;
-  v_id uuid;
-  v_locked uuid[];
+  v_locked bigint;
   v_deleted bigint;
   v_forgotten bigint := 0;
   v_kept boolean := false;
@@ -6901,30 +6921,46 @@ begin
   end if;
   perform await_holds();
   perform require_no_hold('ended reservations');
-  select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_ids
-  from (
-    select r.tenant_id, r.id from quota_reservations as r
-    where r.state <> 'reserved' and r.expires_at < v_before
-      and not exists (
-        select from legal_holds as h
-        where h.tenant_id = r.tenant_id and h.subject_id in (r.tenant_id, r.user_id))
-    order by r.expires_at
-    limit p_limit
-  ) as o;
-  -- tenant by tenant, because Citus locks no rows of several
-  for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
-    v_locked := '{}';
-    for v_id in
-      select r.id from quota_reservations as r
-      where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state <> 'reserved'
-      for update skip locked
-    loop
-      v_locked := v_locked || v_id;
+  loop
+    select
+      array_agg(o.expires_at order by o.expires_at, o.tenant_id, o.id),
+      array_agg(o.tenant_id order by o.expires_at, o.tenant_id, o.id),
+      array_agg(o.id order by o.expires_at, o.tenant_id, o.id)
+    into v_ends, v_tenants, v_ids
+    from (
+      select r.expires_at, r.tenant_id, r.id from quota_reservations as r
+      where r.state <> 'reserved' and r.expires_at < v_before
+        and (r.expires_at, r.tenant_id, r.id) > (v_end, v_tenant, v_id)
+        and not exists (
+          select from legal_holds as h
+          where h.tenant_id = r.tenant_id and h.subject_id in (r.tenant_id, r.user_id))
+      order by r.expires_at, r.tenant_id, r.id
+      limit p_limit
+    ) as o;
+    exit when v_ids is null;
+    -- tenant by tenant, because Citus locks no rows of several
+    for v_tenant_id in select distinct t.id from unnest(v_tenants) as t (id) order by t.id loop
+      with locked as materialized (
+        select r.id from quota_reservations as r
+        where r.tenant_id = v_tenant_id and r.id = any (v_ids) and r.state <> 'reserved'
+        order by r.expires_at
+        limit p_limit - v_forgotten
+        for update skip locked
+      ),
+      deleted as (
+        delete from quota_reservations as r
+        using locked as l
+        where r.tenant_id = v_tenant_id and r.id = l.id
+        returning r.id
+      )
+      select (select count(*) from locked), (select count(*) from deleted) into v_locked, v_deleted;
+      v_forgotten := v_forgotten + v_deleted;
+      v_kept := v_kept or v_deleted < v_locked;
     end loop;
-    delete from quota_reservations as r where r.tenant_id = v_tenant_id and r.id = any (v_locked);
-    get diagnostics v_deleted = row_count;
-    v_forgotten := v_forgotten + v_deleted;
-    v_kept := v_kept or v_deleted < cardinality(v_locked);
+    exit when cardinality(v_ids) < p_limit or v_forgotten >= p_limit;
+    v_end := v_ends[p_limit];
+    v_tenant := v_tenants[p_limit];
+    v_id := v_ids[p_limit];
   end loop;
   if v_kept and row_keepers('quota_reservations', 'delete') is not null then
     perform refuse_kept('quota_reservations');
@@ -9933,6 +9969,7 @@ CREATE OR REPLACE FUNCTION refresh_usage()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'lyss_provider', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   v_old usage_watermark;
@@ -9943,6 +9980,9 @@ declare
   v_open bigint[];
   v_rolled_up bigint;
 begin
+  if is_distributed('usage_quarter_hours') then -- Citus makes no plan of several tables to be kept
+    perform set_config('plan_cache_mode', 'force_custom_plan', true);
+  end if;
   if current_system_reason() is null then
     raise exception 'this takes the scope of system work, with a reason'
       using errcode = 'insufficient_privilege';
@@ -11553,6 +11593,7 @@ CREATE OR REPLACE FUNCTION roll_up_usage(p_next bigint, p_open bigint[], p_new_n
  SET search_path TO 'lyss_provider', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_sort TO 'off'
+ SET jit TO 'off'
 AS $function$
 declare
   v_next bigint := p_next;
@@ -11779,7 +11820,7 @@ begin
       tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
     select f.tenant_id, f.quarter_hour, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens, f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed, f.time_to_first_token_ms
-    from fresh as f
+    from fresh as f order by f.tenant_id, f.quarter_hour, f.user_id
     on conflict (
       tenant_id, quarter_hour, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency
     ) do update set
@@ -11793,12 +11834,14 @@ begin
       duration_ms = t.duration_ms + excluded.duration_ms,
       streamed = t.streamed + excluded.streamed,
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
+  ), by_day as materialized (
+    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date as day, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.facts) as facts, sum(f.requests) as requests, sum(f.unpriced) as unpriced, sum(f.prompt_tokens) as prompt_tokens, sum(f.completion_tokens) as completion_tokens, sum(f.amount) as amount, sum(f.cost) as cost, sum(f.timed) as timed, sum(f.duration_ms) as duration_ms, sum(f.streamed) as streamed, sum(f.time_to_first_token_ms) as time_to_first_token_ms from fresh as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
   ), days as (
     insert into usage_days as t (
       tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
-    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency
+    select f.tenant_id, f.day, f.user_id, f.token_id, f.channel_id, f.group_id, f.provider_type, f.model, f.outcome, f.currency, f.requests, f.unpriced, f.prompt_tokens, f.completion_tokens, f.amount, f.cost, f.timed, f.duration_ms, f.streamed, f.time_to_first_token_ms
+    from by_day as f order by f.tenant_id, f.day, f.user_id
     on conflict (
       tenant_id, day, user_id, token_id, channel_id, group_id, provider_type, model, outcome, currency
     ) do update set
@@ -11816,8 +11859,8 @@ begin
     insert into usage_totals as t (
       tenant_id, day, channel_id, provider_type, model, outcome, currency, requests, unpriced, prompt_tokens, completion_tokens, amount, cost, timed, duration_ms, streamed, time_to_first_token_ms
     )
-    select f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
-    from fresh as f group by f.tenant_id, (f.quarter_hour at time zone 'UTC')::date, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
+    select f.tenant_id, f.day, f.channel_id, f.provider_type, f.model, f.outcome, f.currency, sum(f.requests), sum(f.unpriced), sum(f.prompt_tokens), sum(f.completion_tokens), sum(f.amount), sum(f.cost), sum(f.timed), sum(f.duration_ms), sum(f.streamed), sum(f.time_to_first_token_ms)
+    from by_day as f group by f.tenant_id, f.day, f.channel_id, f.provider_type, f.model, f.outcome, f.currency
     on conflict (
       tenant_id, day, channel_id, provider_type, model, outcome, currency
     ) do update set
@@ -11869,7 +11912,7 @@ begin
       time_to_first_token_ms = t.time_to_first_token_ms + excluded.time_to_first_token_ms
   )
   select
-    coalesce((select sum(f.facts) from fresh as f), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
+    coalesce((select sum(d.facts) from by_day as d), 0), array_agg(d.tenant_id), array_agg(d.starts_at),
     array_agg(d.ends_at)
   into v_rolled_up, v_tenants, v_starts, v_ends
   from new_days as d;
@@ -13250,13 +13293,14 @@ begin
   if scope_role() not in ('authenticated_users', 'lyss_system') then
     return null;
   end if;
-  v_lines := array(
+  select array(
     select row(c.limit_id, c.holder_id, c.measure, null, null, null, null, null, null)::quota_line
     from quota_counters as c
     where c.tenant_id = new.tenant_id and c.limit_id = new.id and c.period_start >= v_start
     group by c.limit_id, c.holder_id, c.measure
     having sum(c.held + c.used) > new.soft_limit and max(c.warned) is distinct from new.soft_limit
-    order by c.holder_id);
+    order by c.holder_id)
+  into v_lines;
   perform lock_counters(new.tenant_id, v_lines);
   foreach v_line in array v_lines loop
     perform deal_quota(
