@@ -3,8 +3,6 @@ package io.lyss.dao;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.lyss.dao.testing.DistinctValues;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -55,19 +53,16 @@ class CopiersTest {
   private static final List<String> SMALL_WORDS = List.of("at", "id", "ms");
 
   static List<Method> copiers() {
-    return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.lyss.dao")
-            .stream()
-            .filter(type -> !type.getPackageName().contains(".internal"))
-            .filter(JavaClass::isRecord)
-            .map(JavaClass::reflect)
-            .filter(type -> Modifier.isPublic(type.getModifiers()))
-            .flatMap(type -> Stream.of(type.getDeclaredMethods()))
-            .filter(CopiersTest::isCopier)
-            .filter(copier -> !COUNTING.contains(nameOf(copier)))
-            .sorted(Comparator.comparing(Method::toString))
-            .toList();
+    return ArchitectureTest.CLASSES.stream()
+        .filter(type -> !type.getPackageName().contains(".internal"))
+        .filter(JavaClass::isRecord)
+        .map(JavaClass::reflect)
+        .filter(type -> Modifier.isPublic(type.getModifiers()))
+        .flatMap(type -> Stream.of(type.getDeclaredMethods()))
+        .filter(CopiersTest::isCopier)
+        .filter(copier -> !COUNTING.contains(nameOf(copier)))
+        .sorted(Comparator.comparing(Method::toString))
+        .toList();
   }
 
   private static boolean isCopier(Method method) {

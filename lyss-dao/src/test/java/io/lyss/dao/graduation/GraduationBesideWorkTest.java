@@ -7,7 +7,6 @@ import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.NewAuditEntry;
 import io.lyss.schema.LyssMigrationException;
-import io.lyss.throwaway.OneIn;
 import io.lyss.throwaway.Whole;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** A graduation misses nothing, whatever is written or ends meanwhile. */
-@OneIn(5)
+@Whole("GraduationTest graduates while nobody writes")
 class GraduationBesideWorkTest extends GraduationFixture {
 
   @Test
-  @Whole("what a graduation leaves that is cut in its midst")
   void aGraduationThatIsKilledAtAnyCommitGoesOn() {
     int deaths = 0;
     for (int life = 1; ; life++) {

@@ -6,12 +6,14 @@ import io.lyss.dao.provider.TokenVerification.Outcome;
 import io.lyss.dao.testing.Revocations;
 import io.lyss.dao.testing.Revocations.Right;
 import io.lyss.dao.testing.calls.ServiceWorld;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Tokens are disabled while hosts verify them, their owners suspended, and their tenants. */
+@Whole("AccessCacheUnderLoadTest does the same with the answers of the platform")
 class TokenCacheUnderLoadTest extends ProviderServiceTest {
 
   private static final int TOKENS = 24;

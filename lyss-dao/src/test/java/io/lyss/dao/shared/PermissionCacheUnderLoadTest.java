@@ -5,6 +5,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Revocations;
 import io.lyss.dao.testing.Revocations.Right;
+import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Permissions are taken away while hosts ask: from users, and from roles. */
+@Whole("AccessCacheUnderLoadTest does the same with the answers of the platform")
 class PermissionCacheUnderLoadTest extends SharedServiceTest {
 
   private static final int USERS = 24;

@@ -328,7 +328,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
    */
   @Test
   @Alone
-  @OneIn(3)
+  @OneIn(9)
   void waitsForNoJobUnlessItsLineSaysWhy() throws Exception {
     TestDatabase.notOnCitus("jobs are the coordinator's");
     List<Line<S, W>> lines =
@@ -374,7 +374,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
    */
   @Test
   @Alone
-  @OneIn(3)
+  @OneIn(9)
   void jobsDoNotWaitForAHostThatIdles() throws Exception {
     TestDatabase.notOnCitus("jobs are the coordinator's");
     try (Bench<S, W> fresh = bench.another();
