@@ -104,7 +104,7 @@ begin
           and m.created_at >= v_from
           and m.created_at < v_to
           and search_vector(m.content) @@ v_query
-          and has_runs(m.content, v_runs)
+          and (v_runs = '{}' or contains_runs(m.content, v_runs))
           and (
             m.conversation_id <> all (v_deleted)
             or m.sequence <= v_shared[array_position(v_deleted, m.conversation_id)]
