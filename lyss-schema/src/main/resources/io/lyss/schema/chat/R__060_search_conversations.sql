@@ -32,7 +32,7 @@ begin
       and c.status in ('active', 'archived')
       and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
-      and (v_runs = '{}' or contains_runs(c.title, v_runs))
+      and has_runs(c.title, v_runs)
       and (c.last_active_at, c.id) < (p_before_last_active_at, p_before_id)
     order by c.last_active_at desc, c.id desc
     limit p_limit;

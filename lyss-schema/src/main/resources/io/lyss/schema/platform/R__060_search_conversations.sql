@@ -28,7 +28,7 @@ begin
     where c.user_id = v_user
       and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
-      and (v_runs = '{}' or contains_runs(c.title, v_runs))
+      and has_runs(c.title, v_runs)
       and (c.created_at, c.id) < (p_before_created_at, p_before_id)
     order by c.created_at desc, c.id desc
     limit p_limit;

@@ -69,7 +69,7 @@ begin
           and search_vector(m.content) @@ v_query
         offset 0
       ) as m
-      where (v_runs = '{}' or contains_runs(m.content, v_runs))
+      where has_runs(m.content, v_runs)
         and m.conversation_id <> all (v_expired)
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc

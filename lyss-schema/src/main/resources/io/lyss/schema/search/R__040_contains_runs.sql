@@ -1,8 +1,7 @@
--- Filters the rows that search_query finds: a text has to contain the runs of search_runs.
+-- Looks for the runs of search_runs in a text of any kind. has_runs looks by itself in the usual ones.
 --
 -- A run has to be in the text as search_text gives it. Calling search_text takes ten times as long as looking for a run
--- in its result. It changes nothing that counts here in a text of ASCII, Chinese characters and their punctuation. So
--- such a text is searched as it is stored, unless it is so long that search_text may cut it.
+-- in its result, so it is called only for a text that it may change.
 --
 -- It is declared parallel unsafe, so that no search runs in parallel. Plans of searches are made with altered
 -- costs, which lead to the right index and do not estimate the time; and starting workers takes longer than a
@@ -15,8 +14,7 @@ declare
   v_text text;
   v_run text;
 begin
-  if length(p_content) <= 40000
-    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+  if is_search_text(p_content) then
     v_text := p_content;
   end if;
   foreach v_run in array p_runs loop

@@ -279,6 +279,7 @@ enum DistributionRule {
       where 'plan_cache_mode=force_generic_plan' = any (proconfig)
         and (
           prosrc ~* ('(:=|\\y(if|elsif|return(?!\\s+query)|while)\\y)[^;]*\\(\\s*select\\y[^;]*\\yfrom\\s+(' || t.names || ')\\y')
+          or prosrc ~* ('\\yfrom\\s+\\(\\s*select\\y[^;]*\\yfrom\\s+(' || t.names || ')\\y')
           or prosrc ~* ('\\yfrom\\s+(' || t.names || ')\\y[^;]*\\yjoin\\s+(' || t.names || ')\\y'))
         -- nothing is kept there
         and prosrc !~ 'is_on_citus\\(\\)[^;]*force_custom_plan'
