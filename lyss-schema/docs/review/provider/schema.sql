@@ -6503,9 +6503,7 @@ begin
               l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
               sum(-l.held), 0
             )::quota_line
-          from quota_reservations as r
-          cross join lateral unnest(r.lines) as l
-          where r.tenant_id = v_tenant_id and r.id = any (v_locked)
+          from unnest(v_held) as l
           group by l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start);
         v_counting := true;
         perform count_quota(v_tenant_id, v_lines);
