@@ -2102,33 +2102,33 @@ CREATE OR REPLACE FUNCTION answer_provider_access(p_user_id integer, p_provider_
  RETURNS TABLE(granted boolean, ends_at timestamp with time zone, answered_at timestamp with time zone, server text, snapshot text, changes text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
- SET search_path TO 'lyss_platform', 'pg_temp'
+ SET search_path TO 'pg_temp'
 AS $function$
 declare
   v_from timestamptz;
   v_until timestamptz;
 begin
-  granted := can_user_access_provider(p_user_id, p_provider_id);
-  answered_at := statement_time();
-  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id()
+  granted := lyss_platform.can_user_access_provider(p_user_id, p_provider_id);
+  answered_at := lyss_platform.statement_time();
+  if current_setting('role') = 'authenticated_users' and p_user_id = lyss_platform.current_user_id()
     and not pg_is_in_recovery()
   then
     if granted then
-      perform from users as u where u.id = p_user_id and u.is_active;
+      perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
       granted := found;
     end if;
     -- when a future distribution begins, or a present one ends
     select d.valid_from, d.valid_until into v_from, v_until
-    from provider_distributions as d
+    from lyss_platform.provider_distributions as d
     where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active;
     ends_at := case when v_from > answered_at then v_from when v_until > answered_at then v_until end;
-    server := answering_server();
+    server := lyss_platform.answering_server();
     snapshot := pg_current_snapshot()::text;
     -- Most of the time nothing is newer, and looking that up here takes less time than calling the function,
     -- which knows why there is nothing to report then.
-    perform from access_changes as c where c.stamp >= pg_snapshot_xmin(p_known::pg_snapshot);
+    perform from lyss_platform.access_changes as c where c.stamp >= pg_snapshot_xmin(p_known::pg_snapshot);
     if found or p_known is null then
-      changes := access_changes_since(p_known::pg_snapshot);
+      changes := lyss_platform.access_changes_since(p_known::pg_snapshot);
     else
       changes := '';
     end if;
@@ -4530,16 +4530,16 @@ CREATE OR REPLACE FUNCTION explain_provider_access(p_user_id integer, p_provider
  RETURNS TABLE(granted boolean, reason text, distribution_id integer, distributed_by integer)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
- SET search_path TO 'lyss_platform', 'pg_temp'
+ SET search_path TO 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
-  v_granted constant boolean := can_user_access_provider(p_user_id, p_provider_id);
+  v_granted constant boolean := lyss_platform.can_user_access_provider(p_user_id, p_provider_id);
   v_me constant integer :=
-    case current_setting('role') when 'authenticated_users' then current_user_id() else 0 end;
-  v_admin constant boolean := v_me <> 0 and current_user_is_admin();
+    case current_setting('role') when 'authenticated_users' then lyss_platform.current_user_id() else 0 end;
+  v_admin constant boolean := v_me <> 0 and lyss_platform.current_user_is_admin();
   v_system constant boolean :=
-    current_setting('role') = 'lyss_system' and current_system_reason() is not null;
+    current_setting('role') = 'lyss_system' and lyss_platform.current_system_reason() is not null;
 begin
   return query
   select
@@ -4553,17 +4553,17 @@ begin
       when not p.is_active then 'provider_inactive'
       when p.scope = 'personal' then 'not_owner'
       when not d.is_active then 'distribution_revoked'
-      when d.valid_from > statement_time() then 'distribution_not_begun'
-      when d.valid_until <= statement_time() then 'distribution_ended'
+      when d.valid_from > lyss_platform.statement_time() then 'distribution_not_begun'
+      when d.valid_until <= lyss_platform.statement_time() then 'distribution_ended'
       else 'not_distributed'
     end,
     d.id,
     d.distributed_by
   from (values (v_system or v_admin or p_user_id = v_me)) as caller (sees_user)
-  left join users as u on u.id = p_user_id and caller.sees_user
-  left join provider_distributions as d
+  left join lyss_platform.users as u on u.id = p_user_id and caller.sees_user
+  left join lyss_platform.provider_distributions as d
     on d.provider_id = p_provider_id and d.user_id = p_user_id and caller.sees_user
-  left join provider_configs as p
+  left join lyss_platform.provider_configs as p
     on p.id = p_provider_id
     and case p.scope
       when 'organization' then v_system or v_admin or p_user_id = v_me and d.is_active

@@ -3,9 +3,8 @@ package io.lyss.dao.internal;
 import io.lyss.dao.ScopeSigner;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,9 +32,8 @@ public final class ScopeLayout {
   // settings that it covers.
   private static final String SEAL = "app.scope_seal";
 
-  // One text for each role: with the role as a parameter, a prepared statement would lose its plan
-  // whenever the role changes.
-  private final Map<String, String> bindByRole;
+  private final String schema;
+  private final List<String> settings;
   private final String guard;
   private final String capture;
   private final int captured;
@@ -46,33 +44,18 @@ public final class ScopeLayout {
 
   /**
    * @param schema the schema of the database
-   * @param binds by role, the function that binds a scope; its parameters are the role and a text
-   *     for each setting
-   * @param lookedUp settings that the function looks up when it binds the others
+   * @param lookedUp settings that a function looks up when it binds the others
    * @param signer of scopes; if there is one, they are bound by the function that takes a signature
    */
   public ScopeLayout(
-      String schema,
-      Map<String, String> binds,
-      List<String> settings,
-      List<String> lookedUp,
-      @Nullable ScopeSigner signer) {
+      String schema, List<String> settings, List<String> lookedUp, @Nullable ScopeSigner signer) {
     List<String> all =
         Stream.of(settings, lookedUp, signer == null ? List.<String>of() : List.of(SEAL))
             .flatMap(List::stream)
             .toList();
     this.signing = signer == null ? null : new Signing(signer, schema);
-    int sent = settings.size() + (signer == null ? 0 : 1);
-    this.bindByRole =
-        binds.entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    Map.Entry::getKey,
-                    bind ->
-                        call(
-                            schema + "." + (signer == null ? bind.getValue() : BIND_SIGNED),
-                            "'" + bind.getKey() + "'",
-                            Collections.nCopies(sent, "?"))));
+    this.schema = schema;
+    this.settings = List.copyOf(settings);
     String restore = schema + ".restore_scope";
     this.guard =
         "select " + schema + ".require_replayed(?::pg_catalog.pg_lsn, ?::pg_catalog.xid8[])";
@@ -110,9 +93,25 @@ public final class ScopeLayout {
     return "pg_catalog.current_setting('" + name + "', true)";
   }
 
-  /** Binds a role; {@link Binding#sent} returns its parameters. */
-  String bind(String role) {
-    return bindByRole.get(role);
+  /**
+   * A kind of scope.
+   *
+   * @param function of the schema; its parameters are the role and a text for each setting
+   * @param given the settings that such a scope has, in order. The others are empty in the text
+   *     itself: each parameter takes time to send and to read.
+   */
+  public Form form(String role, String function, List<String> given) {
+    List<String> values =
+        new ArrayList<>(
+            settings.stream().map(setting -> given.contains(setting) ? "?" : "''").toList());
+    if (signing != null) {
+      values.add("?");
+    }
+    return new Form(
+        this,
+        role,
+        call(schema + "." + (signing == null ? function : BIND_SIGNED), "'" + role + "'", values),
+        settings.stream().map(given::indexOf).toList());
   }
 
   /**
@@ -148,26 +147,48 @@ public final class ScopeLayout {
   }
 
   /**
+   * A kind of scope, with one text: with the role as a parameter, a prepared statement would lose
+   * its plan whenever the role changes.
+   *
+   * @param sql binds such a scope; {@link Binding#sent} returns its parameters
+   * @param places for each setting of the layout, which of the values it is; -1 for none
+   */
+  public record Form(ScopeLayout layout, String role, String sql, List<Integer> places) {
+
+    private List<String> whole(List<String> values) {
+      return places.stream().map(place -> place < 0 ? "" : values.get(place)).toList();
+    }
+  }
+
+  /**
    * The values of one scope.
    *
-   * @param role one of the layout's roles
-   * @param values a value for each of the layout's settings, in order
+   * @param values a value for each of the settings that its form is given, in order
    * @param writes whether binding it writes, so that only the primary can bind it
    */
-  public record Binding(ScopeLayout layout, String role, List<String> values, boolean writes) {
+  public record Binding(Form form, List<String> values, boolean writes) {
 
-    public Binding(ScopeLayout layout, String role, List<String> values) {
-      this(layout, role, values, false);
+    public Binding(Form form, List<String> values) {
+      this(form, values, false);
+    }
+
+    ScopeLayout layout() {
+      return form.layout();
     }
 
     String sql() {
-      return layout.bind(role);
+      return form.sql();
     }
 
     /** The parameters of {@link #sql()}, for a connection. */
     List<String> sent(Connection connection) throws SQLException {
-      Signing signing = layout.signing;
-      return signing == null ? values : signing.signed(role, values, connection);
+      Signing signing = form.layout().signing;
+      if (signing == null) {
+        return values;
+      }
+      List<String> sent = new ArrayList<>(values);
+      sent.add(signing.signature(form.role(), form.whole(values), connection));
+      return sent;
     }
   }
 }

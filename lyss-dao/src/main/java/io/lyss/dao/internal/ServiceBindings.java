@@ -4,9 +4,9 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.ScopeSigner;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopeLayout.Form;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +16,19 @@ public final class ServiceBindings {
 
   private static final String TENANT_ROLE = "authenticated_users";
   private static final String SYSTEM_ROLE = "lyss_system";
-  private static final List<String> SETTINGS =
-      List.of(
-          "app.current_tenant_id",
-          "app.current_user_id",
-          "app.current_group_ids",
-          "app.current_role",
-          "app.system_reason");
+  private static final String TENANT = "app.current_tenant_id";
+  private static final String USER = "app.current_user_id";
+  private static final String GROUPS = "app.current_group_ids";
+  private static final String ROLE = "app.current_role";
+  private static final String REASON = "app.system_reason";
+  private static final List<String> SETTINGS = List.of(TENANT, USER, GROUPS, ROLE, REASON);
   private static final List<String> LOOKED_UP = List.of("app.suspended_tenant_id");
+  private static final String BIND = "bind_scope";
 
-  private final ScopeLayout layout;
+  private final Form tenant;
+  private final Form user;
+  private final Form administrator;
+  private final Form system;
 
   /**
    * @param function the function of the schema that binds the scope of a tenant and looks up its
@@ -33,13 +36,11 @@ public final class ServiceBindings {
    * @param signer of scopes; null if they are not signed
    */
   public ServiceBindings(String schema, String function, @Nullable ScopeSigner signer) {
-    this.layout =
-        new ScopeLayout(
-            schema,
-            Map.of(TENANT_ROLE, function, SYSTEM_ROLE, "bind_scope"),
-            SETTINGS,
-            LOOKED_UP,
-            signer);
+    ScopeLayout layout = new ScopeLayout(schema, SETTINGS, LOOKED_UP, signer);
+    this.tenant = layout.form(TENANT_ROLE, function, List.of(TENANT));
+    this.user = layout.form(TENANT_ROLE, function, List.of(TENANT, USER, GROUPS, ROLE));
+    this.administrator = layout.form(SYSTEM_ROLE, BIND, List.of(USER, ROLE, REASON));
+    this.system = layout.form(SYSTEM_ROLE, BIND, List.of(REASON));
   }
 
   /**
@@ -47,38 +48,32 @@ public final class ServiceBindings {
    * LYSS's own functions that find out who the caller is.
    */
   public Binding ofTenant(UUID tenantId) {
-    return new Binding(layout, TENANT_ROLE, List.of(tenantId.toString(), "", "", "", ""));
+    return new Binding(tenant, List.of(tenantId.toString()));
   }
 
   public Binding of(Scope.OfService scope) {
-    if (scope instanceof Scope.TenantUser tenant) {
+    if (scope instanceof Scope.TenantUser member) {
       return new Binding(
-          layout,
-          TENANT_ROLE,
+          user,
           List.of(
-              tenant.tenantId().toString(),
-              tenant.userId().toString(),
+              member.tenantId().toString(),
+              member.userId().toString(),
               // sorted, so that equal groups give equal texts
-              tenant.groupIds().stream()
+              member.groupIds().stream()
                   .map(UUID::toString)
                   .sorted()
                   .collect(Collectors.joining(",", "{", "}")),
-              tenant.role().name().toLowerCase(Locale.ROOT),
-              ""));
+              member.role().name().toLowerCase(Locale.ROOT)));
     }
-    if (scope instanceof Scope.Administrator administrator) {
+    if (scope instanceof Scope.Administrator person) {
       return new Binding(
-          layout,
-          SYSTEM_ROLE,
+          administrator,
           List.of(
-              "",
-              administrator.administratorId().toString(),
-              "",
+              person.administratorId().toString(),
               TenantRole.SUPER_ADMIN.name().toLowerCase(Locale.ROOT),
-              administrator.reason()),
+              person.reason()),
           true);
     }
-    Scope.SystemWork system = (Scope.SystemWork) scope;
-    return new Binding(layout, SYSTEM_ROLE, List.of("", "", "", "", system.reason()));
+    return new Binding(system, List.of(((Scope.SystemWork) scope).reason()));
   }
 }

@@ -10,11 +10,11 @@ import io.lyss.dao.internal.RowType;
 import io.lyss.dao.internal.SchemaName;
 import io.lyss.dao.internal.ScopeLayout;
 import io.lyss.dao.internal.ScopeLayout.Binding;
+import io.lyss.dao.internal.ScopeLayout.Form;
 import io.lyss.dao.internal.ScopedExecutor;
 import io.lyss.dao.internal.ScopedStatement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jooq.Query;
@@ -38,23 +38,23 @@ public final class Platform {
   static final String DEFAULT_SCHEMA =
       io.lyss.dao.platform.jooq.LyssPlatform.LYSS_PLATFORM.getName();
 
-  private static final String USER_ROLE = "authenticated_users";
-  private static final String SYSTEM_ROLE = "lyss_system";
+  private static final String USER = "app.current_user_id";
+  private static final String REASON = "app.system_reason";
+  private static final String BIND = "bind_scope";
 
   private final Connections connections;
   private final String schema;
-  private final ScopeLayout layout;
+  private final Form user;
+  private final Form system;
 
   private Platform(Connections connections, String schema) {
     this.connections = connections;
     this.schema = schema;
-    this.layout =
+    ScopeLayout layout =
         new ScopeLayout(
-            schema,
-            Map.of(USER_ROLE, "bind_scope", SYSTEM_ROLE, "bind_scope"),
-            List.of("app.current_user_id", "app.system_reason"),
-            List.of("app.current_role"),
-            connections.signer());
+            schema, List.of(USER, REASON), List.of("app.current_role"), connections.signer());
+    this.user = layout.form("authenticated_users", BIND, List.of(USER));
+    this.system = layout.form("lyss_system", BIND, List.of(REASON));
   }
 
   /** The platform database in its default schema, {@code lyss_platform}. */
@@ -161,11 +161,10 @@ public final class Platform {
   }
 
   private Binding binding(Scope.OfPlatform scope) {
-    if (scope instanceof Scope.PlatformUser user) {
-      return new Binding(layout, USER_ROLE, List.of(Integer.toString(user.userId()), ""));
+    if (scope instanceof Scope.PlatformUser caller) {
+      return new Binding(user, List.of(Integer.toString(caller.userId())));
     }
-    Scope.SystemWork system = (Scope.SystemWork) scope;
-    return new Binding(layout, SYSTEM_ROLE, List.of("", system.reason()));
+    return new Binding(system, List.of(((Scope.SystemWork) scope).reason()));
   }
 
   static <T> ScopedStatement<T> statement(RowType<T> row, Supplier<Query> query) {

@@ -5,6 +5,8 @@
 -- was inactive when the scope was bound, because an earlier snapshot found that. A user who has become inactive
 -- since then is looked up here. On a standby no answer is kept, because it does not know which transactions its
 -- snapshot does not see.
+--
+-- It pins its path and names the schema for the same reason as can_user_access_provider.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -15,33 +17,33 @@ returns table (
   granted boolean, ends_at timestamptz, answered_at timestamptz, server text, snapshot text, changes text
 )
 language plpgsql stable security definer
-set search_path = ${schema}, pg_temp
+set search_path = pg_temp
 as $$
 declare
   v_from timestamptz;
   v_until timestamptz;
 begin
-  granted := can_user_access_provider(p_user_id, p_provider_id);
-  answered_at := statement_time();
-  if current_setting('role') = 'authenticated_users' and p_user_id = current_user_id()
+  granted := ${schema}.can_user_access_provider(p_user_id, p_provider_id);
+  answered_at := ${schema}.statement_time();
+  if current_setting('role') = 'authenticated_users' and p_user_id = ${schema}.current_user_id()
     and not pg_is_in_recovery()
   then
     if granted then
-      perform from users as u where u.id = p_user_id and u.is_active;
+      perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
       granted := found;
     end if;
     -- when a future distribution begins, or a present one ends
     select d.valid_from, d.valid_until into v_from, v_until
-    from provider_distributions as d
+    from ${schema}.provider_distributions as d
     where d.user_id = p_user_id and d.provider_id = p_provider_id and d.is_active;
     ends_at := case when v_from > answered_at then v_from when v_until > answered_at then v_until end;
-    server := answering_server();
+    server := ${schema}.answering_server();
     snapshot := pg_current_snapshot()::text;
     -- Most of the time nothing is newer, and looking that up here takes less time than calling the function,
     -- which knows why there is nothing to report then.
-    perform from access_changes as c where c.stamp >= pg_snapshot_xmin(p_known::pg_snapshot);
+    perform from ${schema}.access_changes as c where c.stamp >= pg_snapshot_xmin(p_known::pg_snapshot);
     if found or p_known is null then
-      changes := access_changes_since(p_known::pg_snapshot);
+      changes := ${schema}.access_changes_since(p_known::pg_snapshot);
     else
       changes := '';
     end if;

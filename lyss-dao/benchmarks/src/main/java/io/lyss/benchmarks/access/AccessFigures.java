@@ -132,7 +132,7 @@ public final class AccessFigures {
 
   private void bindings() throws SQLException {
     Volume chat = Volume.empty(run.server(), LyssDatabase.CHAT, "bindings");
-    String bind = "select lyss_chat.%s('%s', ?, ?, ?, ?, ?);";
+    String bind = "select lyss_chat.%s('%s', %s);";
     String nothing = "select 1";
     run.more(
         15,
@@ -141,8 +141,9 @@ public final class AccessFigures {
             db ->
                 Raw.query(
                     db,
-                    bind.formatted("bind_tenant_scope", "authenticated_users") + nothing,
-                    n -> List.of(TENANT, TENANT, "{}", "user", ""))),
+                    bind.formatted("bind_tenant_scope", "authenticated_users", "?, ?, ?, ?, ''")
+                        + nothing,
+                    n -> List.of(TENANT, TENANT, "{}", "user"))),
         chat.application(db -> Raw.query(db, nothing, n -> List.of())));
     run.more(
         15,
@@ -151,8 +152,8 @@ public final class AccessFigures {
             db ->
                 Raw.query(
                     db,
-                    bind.formatted("bind_scope", "lyss_system") + nothing,
-                    n -> List.of("", "", "", "", "figures"))),
+                    bind.formatted("bind_scope", "lyss_system", "'', '', '', '', ?") + nothing,
+                    n -> List.of("figures"))),
         chat.application(db -> Raw.query(db, nothing, n -> List.of())));
   }
 
