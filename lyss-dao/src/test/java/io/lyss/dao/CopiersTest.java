@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CopiersTest {
 
-  /** What a method's words do not say: which components it changes. */
+  /** The components that a method changes, where its name does not say which. */
   private static final Map<String, Set<String>> NAMED_OTHERWISE =
       Map.ofEntries(
           Map.entry("AuditFilter.between", Set.of("from", "to")),
@@ -47,7 +47,7 @@ class CopiersTest {
           Map.entry("UnitPrices.with", Set.of("byLine")),
           Map.entry("UsageWindow.by", Set.of("bucket", "zone")));
 
-  /** What these change follows from more than one argument; they have tests of their own. */
+  /** Their result depends on several arguments; they have tests of their own. */
   private static final Set<String> COUNTING = Set.of("TokenCounts.including", "UnitPrices.above");
 
   private static final List<String> SMALL_WORDS = List.of("at", "id", "ms");
@@ -128,7 +128,7 @@ class CopiersTest {
     return parts;
   }
 
-  /** By the words of the method's name and of its parameters' names. */
+  /** Found by the words in the names of the method and of its parameters. */
   private static boolean isNamed(RecordComponent component, Method copier) {
     Set<String> otherwise = NAMED_OTHERWISE.get(nameOf(copier));
     if (otherwise != null) {

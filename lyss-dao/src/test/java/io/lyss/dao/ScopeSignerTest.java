@@ -20,7 +20,7 @@ class ScopeSignerTest {
         .matches("k-1[.]\\d{10}[.]7[.][0-9a-f]{64}");
   }
 
-  /** It would be two parts, and could be read as another scope. */
+  /** A separator in it would make two parts of it, which could be read as another scope. */
   @Test
   void noPartOfAScopeContainsTheSeparator() {
     assertThatIllegalArgumentException()

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A host that knows one DAO finds its way in the others: a new word is one that a review sees. */
+/** DAOs use the same words for the same things, and a review sees each new word. */
 class VocabularyTest {
 
   private static final Path PAGE = Path.of("../.github/CONTRIBUTING.md");

@@ -85,7 +85,7 @@ class LyssChatMemoryStoreTest {
     assertThat(said(conversation.id())).hasSize(11).startsWith("Be brief.", "question 0");
   }
 
-  /** A library may put a changed instruction before what was said since. */
+  /** A library may insert a changed system message before later messages. */
   @Test
   void aChangedFirstMessageIsTheOnlyOneThatIsAppended() {
     Conversation conversation = ann.conversations().open(NewConversation.of("Weather"));

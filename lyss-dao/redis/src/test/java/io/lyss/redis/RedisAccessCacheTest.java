@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Over a real Redis: hosts share answers, and whatever becomes of Redis, none is wrong. */
+/** With a real Redis, hosts share answers, and no failure of Redis makes an answer wrong. */
 class RedisAccessCacheTest {
 
   private static final byte[] KEY =
@@ -119,7 +119,7 @@ class RedisAccessCacheTest {
     assertThat(hosts.asked()).isEqualTo(2);
   }
 
-  /** It is left alone for a second, so that no question waits for it; then it is asked again. */
+  /** For a second no question is sent to it, so that none waits for it; then it is tried again. */
   @Test
   void aRedisThatIsDownMakesTheDatabaseAnswer() throws Exception {
     Platform host = host(RedisAccessCache.over(connection).patience(Duration.ofMillis(50)));
@@ -169,7 +169,7 @@ class RedisAccessCacheTest {
     assertThat(hosts.asked()).isEqualTo(2);
   }
 
-  /** Another version's, another program's, no text at all, or another key's. */
+  /** Entries of another version, of another program, without a text, or of another key. */
   @Test
   void entriesThatAreNoAnswersAreIgnored() {
     Platform host = host(cache);
@@ -238,7 +238,7 @@ class RedisAccessCacheTest {
     assertThat(may(platform, user, provider)).isTrue();
   }
 
-  /** What the signatures are for. */
+  /** Only signatures protect from entries that somebody else has written. */
   @Test
   void withoutSignaturesForgedAnswersCount() {
     Platform host = host(cache);

@@ -47,7 +47,7 @@ final class TestHost implements AutoCloseable {
     pool = new HikariDataSource(config);
   }
 
-  /** Another host each time, as far as what it knows is concerned. */
+  /** A new host each time, which knows of no change yet. */
   Platform with(AccessCache cache) {
     return Platform.over(pool)
         .cache(cache, Duration.ofMinutes(1))

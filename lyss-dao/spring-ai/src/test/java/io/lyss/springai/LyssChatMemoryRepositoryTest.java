@@ -182,7 +182,7 @@ class LyssChatMemoryRepositoryTest {
         .withMessageContaining("The data of x");
   }
 
-  /** A user's first two questions come at once. */
+  /** A user sends the first two questions at the same time. */
   @Test
   void aMemoryThatSomebodyElseIsBeginningIsWaitedFor() throws Exception {
     try (Connection connection = pool.getConnection()) {

@@ -56,7 +56,7 @@ final class HostDatabase implements AutoCloseable {
     return pool(size, Duration.ofSeconds(5));
   }
 
-  /** A pool in which who asks waits so long for a connection. */
+  /** A pool with that time to wait for a connection. */
   HikariDataSource pool(int size, Duration wait) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(database.jdbcUrl());

@@ -45,7 +45,7 @@ class JpaHostTest {
 
   private static final Ciphertext KEY = Ciphertext.of("test:" + "A".repeat(40));
 
-  // held, as a logger that nobody holds forgets its level
+  // kept in a field, because a logger without references forgets its level
   private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
   private final LyssTestDatabase database;
@@ -158,7 +158,7 @@ class JpaHostTest {
         });
   }
 
-  /** As a savepoint is taken, which Spring itself refuses in transactions of Hibernate's. */
+  /** Because it takes a savepoint, which Spring refuses in transactions of Hibernate. */
   @Test
   void aFailureInAnInnerTransactionLeavesThatOfTheHostAsItWas() {
     run(

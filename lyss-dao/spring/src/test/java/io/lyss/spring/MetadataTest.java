@@ -18,7 +18,7 @@ import org.springframework.boot.json.JsonParserFactory;
 /** An editor knows each setting that the starter reads, and no other. */
 class MetadataTest {
 
-  /** Which conditions read, and no record. */
+  /** Settings that only conditions read, so that no record has them. */
   private static final List<String> CONDITIONS =
       List.of("lyss.problem-details", "lyss.observations");
 

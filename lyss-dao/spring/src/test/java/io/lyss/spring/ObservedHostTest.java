@@ -66,7 +66,7 @@ class ObservedHostTest {
     return pool;
   }
 
-  /** What stands for the metrics and spans of a host. */
+  /** Records metrics and spans in place of a host's. */
   private static final class Seen implements ObservationHandler<Observation.Context> {
     private final List<String> stopped = new CopyOnWriteArrayList<>();
     private final List<String> inside = new CopyOnWriteArrayList<>();

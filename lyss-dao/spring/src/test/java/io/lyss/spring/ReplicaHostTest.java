@@ -25,8 +25,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A host that names a replica. What stands for one here is no standby, so each read that goes there
- * is made on the primary instead, and is told as such.
+ * A host that names a replica. Here the replica is no standby, so each read that is sent there is
+ * made on the primary instead, and reported so.
  */
 @LyssTest(LyssDatabase.PLATFORM)
 class ReplicaHostTest {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** Whose session it is; no database is asked for that. */
+/** Whose session a request gets, which needs no database. */
 class SessionsTest {
 
   private static final Scope USER = new Scope.PlatformUser(7);

@@ -69,7 +69,7 @@ class WebHostTest {
     owner.execute("grant all on public.orders to " + migrated.application().username());
   }
 
-  /** Whom the host's security has found out. */
+  /** The user whom the host's security has authenticated. */
   private static Principal as(int user) {
     return () -> Integer.toString(user);
   }

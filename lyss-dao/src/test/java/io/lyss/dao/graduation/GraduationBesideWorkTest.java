@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A graduation misses nothing, whatever is written or ends meanwhile. */
+/** A graduation misses nothing that is written or committed while it runs. */
 @Whole("GraduationTest graduates while nobody writes")
 class GraduationBesideWorkTest extends GraduationFixture {
 
@@ -108,7 +108,8 @@ class GraduationBesideWorkTest extends GraduationFixture {
             });
     writer.start();
     try {
-      // he writes as long as it is copied: small batches would give him time for thousands
+      // the user writes for as long as rows are copied: small batches would leave time for
+      // thousands
       for (int i = 0; i < 4; i++) {
         graduation().batch(200).copy();
       }
@@ -148,7 +149,7 @@ class GraduationBesideWorkTest extends GraduationFixture {
         .containsExactly("1");
   }
 
-  /** A savepoint's rows are written by another transaction than the one that a snapshot knows. */
+  /** Rows after a savepoint have the id of a subtransaction, which a snapshot does not list. */
   @Test
   void nothingIsMissedThatWasOpenWhenAPassBegan() throws Exception {
     Conversation talk = here.conversations.get(1);

@@ -189,7 +189,7 @@ abstract class GraduationFixture {
   private static final String ENTRY =
       "concat_ws(' ', %1$s ->> 'id', action, created_at, ip_address, user_agent, changes - 'graduated')";
 
-  /** Each entry until it was closed, once, in one of the audit logs. */
+  /** Each entry from before the closing stands once, in one of the audit logs. */
   void assertAuditIsTheSame() {
     List<String> moved = new ArrayList<>();
     for (LyssDatabase service : FiveServices.KINDS) {

@@ -184,7 +184,7 @@ class GraduationTest extends GraduationFixture {
         .withMessageContaining("close it first");
   }
 
-  /** What was read while the organisation was closed is known here alone. */
+  /** Entries about reads while the organisation was closed stay in the platform database. */
   @Test
   void entriesOfTheAuditLogAreSealedThereAndNobodyElseMakesSuch() {
     graduation().copy();

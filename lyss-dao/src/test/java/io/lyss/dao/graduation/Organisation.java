@@ -126,7 +126,7 @@ final class Organisation implements AutoCloseable {
             : as(head).providers().createOrganization(provider));
   }
 
-  /** Gives or takes. */
+  /** Distributes a provider to a user, or revokes a distribution. */
   void distribute() {
     Provider provider = any(providers);
     if (provider.scope() != io.lyss.dao.platform.ProviderScope.ORGANIZATION) {
@@ -211,7 +211,7 @@ final class Organisation implements AutoCloseable {
         .set(NewPrice.of(model, "USD", new BigDecimal(input), BigDecimal.TEN).from(from));
   }
 
-  /** Something of every kind changes. */
+  /** Changes a row of every kind. */
   void change() {
     Conversation gone = conversations.remove(random.nextInt(conversations.size() - 2));
     platform.asUser(gone.userId()).conversations().delete(gone.id());

@@ -8,6 +8,7 @@ import io.lyss.dao.NewPrice;
 import io.lyss.dao.PricedModel;
 import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
+import io.lyss.dao.UsageWindow;
 import io.lyss.dao.testing.Expect;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -280,6 +281,27 @@ class UsageDaoTest extends PlatformTest {
       Expect.refused("", "id is of ", () -> system.record(used(user, own, 1, "1", at)));
     }
     assertThat(costs(user)).hasSize(2);
+  }
+
+  @Test
+  void aQuestionIsOfTheUserTheProviderOrTheModelThatItNames() {
+    User one = platform.user();
+    User other = platform.user();
+    Provider provider = platform.personal(one);
+    system.record(used(one, provider, 1, "1", NOON));
+    system.record(used(one, platform.personal(one), 1, "1", NOON));
+    system.record(
+        NewUsage.of(other.id(), platform.personal(other).id(), "m", TokenCounts.of(1, 1))
+            .withId(Ids.at(NOON)));
+    UsageQuery all = UsageQuery.of(UsageWindow.of(MIDNIGHT, NEXT_MIDNIGHT));
+    assertThat(requests(all.ofUser(one.id()))).isEqualTo(2);
+    assertThat(requests(all.ofProvider(provider.id()))).isEqualTo(1);
+    assertThat(requests(all.ofUser(other.id()).ofModel("m"))).isEqualTo(1);
+    assertThat(requests(all.ofUser(one.id()).ofModel("m"))).isZero();
+  }
+
+  private long requests(UsageQuery query) {
+    return system.list(query).stream().mapToLong(UsageSum::requests).sum();
   }
 
   @Test

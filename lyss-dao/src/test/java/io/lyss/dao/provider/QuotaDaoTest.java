@@ -141,6 +141,31 @@ class QuotaDaoTest extends ProviderServiceTest {
     Expect.denied(() -> user.quota().adjust(Ids.next(), limit, BigDecimal.ONE, "mine"));
   }
 
+  @Test
+  void anAdjustmentOfABudgetThatEachUserHasIsOfOneUser() {
+    NewBudget budget =
+        NewBudget.ofEach(
+            "b", LimitSubject.USER, LimitUnit.AMOUNT, LimitPeriod.TOTAL, BigDecimal.valueOf(100));
+    providers.system().budgets(someone.tenantId()).create(budget);
+    ProviderSession other = providers.as(TestProviders.user(someone.tenantId()));
+    user.quota().release(reserved(1));
+    RemainingQuota limit = left(user, budget);
+    assertThat(limit.holderId()).isNotEqualTo(limit.limitId());
+    providers
+        .system()
+        .quota(someone.tenantId())
+        .adjust(Ids.next(), limit, BigDecimal.TEN, "a batch");
+    assertThat(left(user, budget).used()).isEqualByComparingTo("10");
+    assertThat(left(other, budget).used()).isEqualByComparingTo("0");
+  }
+
+  private RemainingQuota left(ProviderSession of, NewBudget budget) {
+    return of.quota().remaining(ChannelRequest.of("m")).stream()
+        .filter(limit -> limit.limitId().equals(budget.id()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private UUID reserved(long amount) {
     NewReservation reservation = of(amount);
     user.quota().reserve(reservation);

@@ -131,7 +131,7 @@ class RelayTest extends RelayFixture {
         .isEqualTo(TokenVerification.Outcome.USER_NOT_ACTIVE);
   }
 
-  /** However long it takes: it may have many steps, and awaits open transactions. */
+  /** It may take many steps, and waits for open transactions. */
   @Test
   void theTokensOfAUserAreRevokedAsSoonAsTheErasureHasBegun() {
     UUID tenant = tenant();
@@ -180,7 +180,7 @@ class RelayTest extends RelayFixture {
     users.asSystem("test").users(tenant).activate(ann.id());
     relay.run();
     assertThat(outcome(anns)).isEqualTo(TokenVerification.Outcome.VALID);
-    // what comes late changes nothing
+    // a report that arrives late changes nothing
     assertThat(providers.asSystem("test").tokens(tenant).acceptUser(ann.id(), suspended)).isFalse();
     assertThat(outcome(anns)).isEqualTo(TokenVerification.Outcome.VALID);
   }
@@ -236,7 +236,7 @@ class RelayTest extends RelayFixture {
     assertThat(erased(gone)).isTrue();
     assertThat(erased(held)).isFalse();
     assertThat(erased(open)).isFalse();
-    // nor was it begun, after which it could not be restored any more
+    // nor was the erasure begun: after that the tenant could not be restored
     assertThat(users.asSystem("test").personalData().findErasure(held, held)).isEmpty();
     assertThat(tenants().restore(held).status()).isEqualTo(TenantStatus.ACTIVE);
     jobs.reset("deleted tenants", JobSetting.KEEP);

@@ -263,9 +263,9 @@ class RepublishTest {
   }
 
   /**
-   * What is published again is read as its turn has come, and carries the time of the change: so
-   * beside those who change the same, beside relays, and twice at once, each service ends with what
-   * is so.
+   * An event that is published again is read when it is its turn, and carries the time of the
+   * change. So each service ends with the present state, although others change the same rows,
+   * relays run, and it is published twice at once.
    */
   @Test
   void changesDuringTheRepublishingAreKept() throws Exception {

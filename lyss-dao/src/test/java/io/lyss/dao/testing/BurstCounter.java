@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A proxy in front of the server that counts round trips: a client that sends after it was sent
- * something begins a new one.
+ * A proxy in front of the server that counts round trips. One begins when the client sends
+ * something after the server has sent something.
  */
 public final class BurstCounter implements AutoCloseable {
 

@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A proxy in front of the server that cuts a connection before one of its messages. The client
- * learns of it once the server has finished its part: so all effects are there by then.
+ * A proxy in front of the server that cuts a connection before one of its messages. It closes the
+ * client's side only after the server has finished, so that all effects are there by then.
  */
 public final class Cutter implements AutoCloseable {
 
@@ -40,24 +40,24 @@ public final class Cutter implements AutoCloseable {
     daemon(this::accept);
   }
 
-  /** The next connections are cut before this message of the client's, the first being 0. */
+  /** Cuts the next connections before this message of the client's; the first one is 0. */
   public void beforeRequest(int message) {
     requests = message;
     answers = NEVER;
   }
 
-  /** The next connections are cut before this message of the server's. */
+  /** Cuts the next connections before this message of the server's. */
   public void beforeAnswer(int message) {
     requests = NEVER;
     answers = message;
   }
 
-  /** The next connections are not cut. */
+  /** Cuts none of the next connections. */
   public void never() {
     beforeAnswer(NEVER);
   }
 
-  /** How many messages the client has sent on the latest connection, without its farewell. */
+  /** How many messages the client has sent on the latest connection, except the last, Terminate. */
   public int requests() {
     return latest.requests;
   }
@@ -120,7 +120,7 @@ public final class Cutter implements AutoCloseable {
       server.setTcpNoDelay(true);
     }
 
-    /** From now on messages are counted; before, the connection was made. */
+    /** Counts messages from now on, because those before only made the connection. */
     void begin(int cutBeforeRequest, int cutBeforeAnswer) {
       lastRequest = cutBeforeRequest;
       lastAnswer = cutBeforeAnswer;

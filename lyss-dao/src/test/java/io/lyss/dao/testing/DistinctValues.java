@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 
 /**
- * Values by their type. No two look alike, not even those of two types, but words and booleans; the
- * later one is the greater one. Optional ones are there, and collections have one element.
+ * Makes values by their type. No two values look alike, except words and booleans, and a later one
+ * is greater. Optionals are present, and collections have one element.
  */
 public final class DistinctValues {
 

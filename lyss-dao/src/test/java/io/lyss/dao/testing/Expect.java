@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** How a call is to fail. */
+/** Asserts how a call fails. */
 public final class Expect {
 
   private Expect() {}
@@ -72,7 +72,7 @@ public final class Expect {
         .withMessage("The " + kind + " " + id + " is not there, or not in this scope");
   }
 
-  /** The scope does not allow it, as the database has it. */
+  /** The database says that the scope does not allow it. */
   public static void denied(ThrowingCallable call) {
     assertThatExceptionOfType(ScopeDeniedException.class)
         .isThrownBy(call)

@@ -6,8 +6,8 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
- * What a stranger learns by a call about a row: nothing, if the answer is the one for a row that
- * never was, to the letter.
+ * Asserts that a stranger learns nothing about a row: each call answers exactly as it does for a
+ * row that never existed.
  *
  * @param insider a session for which the row is there, which shows that the call returns something
  * @param stranger the session that must not learn of it

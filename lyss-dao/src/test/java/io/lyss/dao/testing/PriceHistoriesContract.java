@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * However prices are set, edited and ended, each instant has the one that a model says, and no two;
- * and tokens cost what the model says.
+ * However prices are set, edited and ended, the one price in effect at each instant is that of a
+ * model, and tokens cost what the model computes.
  */
 public interface PriceHistoriesContract extends PricesOf {
 
@@ -43,7 +43,7 @@ public interface PriceHistoriesContract extends PricesOf {
       return Optional.ofNullable(steps.floorEntry(instant)).map(step -> step.getValue());
     }
 
-    /** Until the next price begins: an end in between was that of the price before. */
+    /** It is in effect until the next price begins; ends in between were of the price before. */
     void set(Price price) {
       Instant from = price.effectiveFrom();
       while (steps.higherKey(from) != null && steps.higherEntry(from).getValue() == null) {
@@ -187,7 +187,9 @@ public interface PriceHistoriesContract extends PricesOf {
     }
   }
 
-  /** Past times that have a price refuse another; those that have none take it, up to the next. */
+  /**
+   * A past time with a price refuses another; one without takes it, until the next price begins.
+   */
   @Test
   default void aPastPriceIsAcceptedOnlyBeforeTheFirstOne() {
     Seed seed = new Seed();

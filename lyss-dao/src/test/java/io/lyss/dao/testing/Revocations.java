@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * Hosts with a cache ask as fast as they can while rights are given and taken away, connections are
- * cut and a cache is garbled: once answers would be too late, no question is answered with
- * "granted".
+ * cut and the entries of a cache are garbled. No question is answered with "granted" later than
+ * answers may be.
  *
  * @param <H> a host
  */

@@ -37,8 +37,9 @@ public final class RoundTrips implements AutoCloseable {
     return counter.count();
   }
 
-  // The pool asks whether a connection is alive once it has idled for half a second, which a slow
-  // machine takes at times; so the least of three counts, below which no call can come.
+  // The pool tests a connection that was idle for half a second, which happens on a slow machine.
+  // So
+  // the least of three counts is taken; no call needs fewer round trips than that.
   public int of(Call call) throws SQLException {
     return upTo(0, call);
   }

@@ -150,7 +150,7 @@ public class TestDatabase implements AutoCloseable {
     }
   }
 
-  /** One connection for all queries, as a new one costs more than most of them. */
+  /** One connection for all queries, because a new one costs more than most queries. */
   private Connection superuser() throws SQLException {
     if (superuser == null || !superuser.isValid(20)) {
       superuser = database.dataSource().getConnection();
@@ -180,8 +180,8 @@ public class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Moves the clock by which all databases in here decide what has expired or is due, from where it
-   * is. What happens is recorded with the real time all the same.
+   * Moves the clock by which all databases in here decide what has expired or is due. The times
+   * that they store of what happens are still the real ones.
    */
   public final void moveClock(Duration ahead) {
     clock.move(ahead);

@@ -91,7 +91,7 @@ class SchemaAgeTest {
     }
   }
 
-  /** The failure has ended it, and there may be no other connection. */
+  /** The failed call has ended its transaction, and the pool may have no other connection. */
   @Test
   void inATransactionTheErrorSaysOnlyWhichVersionIsNeeded() throws SQLException {
     try (TestDatabase database = new TestDatabase(LyssDatabase.CHAT);

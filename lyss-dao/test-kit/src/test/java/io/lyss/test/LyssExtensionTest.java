@@ -14,7 +14,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** What becomes of the databases of test classes. */
+/** When the databases of test classes are made and dropped. */
 class LyssExtensionTest {
 
   private static final List<LyssTestDatabase> SEEN = new ArrayList<>();

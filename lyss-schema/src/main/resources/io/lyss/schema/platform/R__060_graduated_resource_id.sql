@@ -5,21 +5,17 @@ language plpgsql stable
 set search_path = ${schema}, pg_temp
 as $$
 declare
-  v_kind text;
+  v_kind constant text := graduated_id_kind(p_resource_type);
   v_at timestamptz;
 begin
-  case
-    when p_resource_type in ('users', 'legal_holds') then
-      v_kind := 'user';
+  case v_kind
+    when 'user' then
       select u.created_at into v_at from users as u where u.id = p_old_id;
-    when p_resource_type = 'provider_configs' then
-      v_kind := 'provider';
+    when 'provider' then
       select p.created_at into v_at from provider_configs as p where p.id = p_old_id;
-    when p_resource_type = 'provider_distributions' then
-      v_kind := 'distribution';
+    when 'distribution' then
       select d.distributed_at into v_at from provider_distributions as d where d.id = p_old_id;
-    when p_resource_type = 'conversations' then
-      v_kind := 'conversation';
+    when 'conversation' then
       select c.created_at into v_at from conversations as c where c.id = p_old_id;
     else
       null;

@@ -33,8 +33,7 @@ as $$
     select 'seals of the audit log: they stay here, with the original entries', count(*) from audit_seals
     union all
     select 'entries of the audit log about what is not copied: they have the old id', count(*) from audit_logs
-    where resource_id is not null
-      and resource_type not in ('users', 'legal_holds', 'provider_configs', 'provider_distributions', 'conversations')
+    where resource_id is not null and graduated_id_kind(resource_type) is null
     union all
     select 'periods of access: they stay here', count(*) from access_periods
     union all

@@ -19,7 +19,7 @@ final class Answers {
   // A set, which is written in any order, of what all tenants share.
   private static final Pattern PERMISSIONS = Pattern.compile("permissions=\\[[^]]*]");
 
-  // An erasure is done at once, unless somebody else in the database has a transaction open.
+  // Whether an erasure is done at once depends on other open transactions in the database.
   private static final Pattern ERASED = Pattern.compile("erasedAt=Optional[^,]*, awaits=\\[[^]]*]");
 
   private Answers() {}

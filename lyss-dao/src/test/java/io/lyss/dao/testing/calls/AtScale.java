@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AtScale<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
-  // Some hundred rows, looked for in each month, cost less; a thousandth of a table costs more.
+  // Looking for some hundred rows in each month costs less; reading a thousandth of a table, more.
   private static final double LITTLE = 100_000;
 
   // What the planner adds, up to PostgreSQL 17, where a function has switched off the only way to

@@ -86,7 +86,7 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return calls;
   }
 
-  /** Whether it has rows of those who call. */
+  /** Whether it has rows of the callers. */
   boolean hasUsers() {
     return kind == LyssDatabase.PLATFORM || kind == LyssDatabase.USER;
   }
@@ -138,7 +138,9 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     return content.tables();
   }
 
-  /** Whether any transaction has, from this one on; transactions that only read have no number. */
+  /**
+   * Whether any transaction has written since this one; transactions that only read have no number.
+   */
   private boolean hasCommittedSince(long transaction) throws SQLException {
     committed.setLong(1, transaction);
     return column(committed).get(0).equals("t");
@@ -178,7 +180,10 @@ public final class Bench<S extends Session<?, S>, W extends World<S>> implements
     world(Caller.USER).addUp();
   }
 
-  /** What is in each table, but for times: what is written anew as it was is the same. */
+  /**
+   * The contents of each table without times, so that a row that is written again unchanged is
+   * equal.
+   */
   List<String> rows() throws SQLException {
     if (rows == null) {
       String row =

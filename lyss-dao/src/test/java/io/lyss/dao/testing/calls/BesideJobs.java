@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
 
-  /** Later than everything that was set to expire, and than what is kept for a month. */
+  /** Later than every expiry, and than the end of everything that is kept for a month. */
   private static final Duration LATER = Duration.ofDays(40);
 
   private static final String RUN = "select job, done, error from %s.run_due_job()";
@@ -62,13 +62,13 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
     bench.fill();
     for (Line<S, W> line : bench.calls().lines()) {
       if (line.exception(DriverModes.class).isEmpty()) {
-        Made.of(bench, line); // what it would take away, and a job does
+        Made.of(bench, line); // makes the rows that the call would delete and a job deletes
       }
     }
     enterAll(bench);
   }
 
-  /** Makes all jobs due, which keep for a day what they delete; months are kept as before. */
+  /** Makes all jobs due; they keep rows for a day, and months as long as before. */
   static void enterAll(Bench<?, ?> bench) {
     bench
         .database()
@@ -95,7 +95,7 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
     return new TreeSet<>(bench.database().query("select name from " + bench.schema() + ".jobs"));
   }
 
-  /** How much each has done. */
+  /** How many rows each job has changed. */
   Map<String, Long> done() {
     return done;
   }
@@ -160,7 +160,7 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
   /**
    * The jobs that a call waits for.
    *
-   * @return their names, also where not the call waits, but the making of its rows
+   * @return their names, also of those that only the making of the call's rows waits for
    */
   Set<String> waitedForBy(Line<S, W> line) throws Exception {
     Set<String> waits = new TreeSet<>();
@@ -202,8 +202,8 @@ final class BesideJobs<S extends Session<?, S>, W extends World<S>> implements A
     }
   }
 
-  // Most calls are over within this, and one that waits does so until it is ended: to ask without a
-  // pause would only take the processor from the call.
+  // Most calls are over within this time, and one that waits goes on waiting until it is ended. To
+  // ask without a pause would only take the processor from the call.
   private static boolean endsSoon(Future<?> future) throws InterruptedException {
     try {
       future.get(2, TimeUnit.MILLISECONDS);

@@ -114,10 +114,10 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
    */
   protected abstract W world(DataSource pool, String schema, Caller caller);
 
-  /** What makes sessions, and may have calls of its own. */
+  /** The object that makes sessions, which may have calls of its own. */
   protected abstract Class<?> service();
 
-  /** The lines to come are of a DAO that a session hands out, and are called by these. */
+  /** The following lines are calls of a DAO of the session, by these callers. */
   protected final void dao(Class<?> dao, Function<S, Object> of, Caller first, Caller... others) {
     below(dao, (session, world, pool, named) -> of.apply(session), false, first, others);
   }
@@ -140,7 +140,7 @@ public abstract class Calls<S extends Session<?, S>, W extends World<S>> {
     below(dao, (session, world, pool, named) -> naming.apply(session, world), false, first, others);
   }
 
-  /** The lines to come are of what makes sessions, which asks itself. */
+  /** The following lines are calls of the object that makes sessions. */
   protected final void service(BiFunction<W, DataSource, Object> of, Caller first) {
     below(service(), (session, world, pool, named) -> of.apply(world, pool), false, first);
   }

@@ -41,8 +41,9 @@ import org.junit.jupiter.api.function.Executable;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
-  // Of the six databases the quick run holds two to a property, as what a property needs takes
-  // longer to make than the calls that it makes.
+  // The quick run tries each property in two of the six databases, because preparing a property
+  // takes
+  // longer than making its calls.
   private static final int DATABASES_OF_QUICK_RUN = 3;
   private static final int LINES_OF_QUICK_RUN = 20;
 
@@ -174,7 +175,7 @@ public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
     }
   }
 
-  /** Prints no verdict of its own: read the table, best of a quiet machine. */
+  /** It asserts nothing: read its table, from a quiet machine. */
   @Test
   @Alone
   @EnabledIfSystemProperty(named = "lyss.curve", matches = "\\d+(,\\d+)*")

@@ -10,7 +10,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant that is suspended or deleted: its users read what they have read, and write nothing. */
+/** Users of a suspended or deleted tenant read what they could read before, and write nothing. */
 public final class ClosedTenant<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {
 
@@ -63,7 +63,7 @@ public final class ClosedTenant<S extends Session<?, S>, W extends World<S>>
       throws Exception {
     List<String> before = bench.content();
     try {
-      // to delete what is not to be deleted may answer that nothing was
+      // a call that deletes may answer that it deleted nothing
       assertThat(line.call(world, session, one, arguments)).isEqualTo(false);
     } catch (LyssException e) {
       assertThat(e).isInstanceOfAny(ScopeDeniedException.class, NotFoundException.class);

@@ -83,7 +83,7 @@ final class Curve<S extends Session<?, S>, W extends World<S>> {
   private List<Line<S, W>> lines() {
     return bench.calls().lines().stream()
         .filter(line -> !line.isRare())
-        // what does not even name itself to the server asks it nothing
+        // a call that does not name itself to the server sends it no statement
         .filter(line -> line.exception(Named.class).isEmpty())
         .toList();
   }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Before a message, of either side: what was cut is done or not at all, and a client that does not
- * know makes the call again.
+ * A call whose connection is cut before a message of either side is done as a whole or not at all,
+ * and a client that does not know which may repeat it.
  *
  * <p>The build cuts where that shows most. Before its last request, a call has had all of it done
  * that it may have done too early. Once all is sent, the server does the same whichever answer is

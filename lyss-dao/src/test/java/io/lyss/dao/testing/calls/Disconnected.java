@@ -55,7 +55,7 @@ public final class Disconnected<S extends Session<?, S>, W extends World<S>>
     isUnavailable(line, () -> line.call(world, closedPool, arguments));
     isUnavailable(line, () -> line.call(world, handing(closed), arguments));
     isUnavailable(line, () -> joined(line, world, closed, arguments));
-    // a process takes longer to begin and to end than most calls: each call loses one
+    // starting and ending a process takes longer than most calls, so each call loses only one
     try (Connection dead = open();
         Statement statement = dead.createStatement()) {
       if (line.toString().hashCode() % 2 == 0) {
@@ -66,7 +66,7 @@ public final class Disconnected<S extends Session<?, S>, W extends World<S>>
       } else {
         end(dead);
         isUnavailable(line, () -> line.call(world, handing(dead), arguments));
-        // the driver knows by now
+        // by now the driver knows that the connection is broken
         isUnavailable(line, () -> line.call(world, handing(dead), arguments));
       }
     }
@@ -85,7 +85,7 @@ public final class Disconnected<S extends Session<?, S>, W extends World<S>>
         .isThrownBy(call)
         .satisfies(
             e -> {
-              // a pool that is closed has no word for it
+              // a closed pool has no SQLSTATE for it
               assertThat(e.sqlState()).matches("|08...|57P01");
               assertThat(e.retryAfter()).isPositive();
             });

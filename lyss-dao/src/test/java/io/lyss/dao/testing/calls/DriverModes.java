@@ -65,7 +65,7 @@ public final class DriverModes<S extends Session<?, S>, W extends World<S>>
     for (Map.Entry<String, HikariDataSource> mode : pools.entrySet()) {
       HikariDataSource pool = mode.getValue();
       List<Object> answers = new ArrayList<>();
-      // What reads is made again, as the driver then knows how its rows come.
+      // A call that reads is repeated, because the driver then knows the formats of its columns.
       for (int i = 0; i < (line.writes() ? 1 : 2); i++) {
         answers.add(line.call(world, pool, arguments(line, world, same)));
       }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A few values of each type that are seldom thought of. */
+/** The limits of each type, and other values that are easily forgotten. */
 final class Ends {
 
   private static final Instant LATE = Instant.parse("2200-01-01T00:00:00Z");
@@ -27,7 +27,7 @@ final class Ends {
 
   private Ends() {}
 
-  /** The ends of what a type holds. */
+  /** The limits of a type. */
   static List<?> of(Class<?> type) {
     if (type == int.class) {
       return List.of(Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE);

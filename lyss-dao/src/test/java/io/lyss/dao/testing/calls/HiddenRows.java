@@ -102,7 +102,7 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     assertThat(bench.content()).isEqualTo(before);
   }
 
-  /** Another of the kind, which need not exist: nothing is looked up for who is denied. */
+  /** Another value of the kind; it need not exist, because a denied call looks nothing up. */
   private static Object another(Object value) {
     if (value instanceof Integer number) {
       return number + 1;
@@ -184,7 +184,7 @@ public final class HiddenRows<S extends Session<?, S>, W extends World<S>>
     attempts.add(arguments);
     int place = Arrays.asList(line.method().getParameterTypes()).indexOf(PageRequest.class);
     if (place >= 0) {
-      // a cursor of somebody else opens nothing
+      // another user's cursor shows no rows
       @Nullable Object[] first = Line.with(arguments, place, PageRequest.first(1));
       Page<?> page = (Page<?>) Objects.requireNonNull(line.call(world, insider, one, first));
       page.next()

@@ -33,7 +33,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
 
   private static final int SAMPLE = 4;
 
-  /** Of what takes long to send, one in so many is tried where only some are. */
+  /** Of values that take long to send, one in so many is tried, unless all are. */
   private static final int HEAVY = 20;
 
   /** A message is written to a log, so it does not repeat long arguments. */
@@ -56,7 +56,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
   HostileArguments(Bench<S, W> bench) {
     this.bench = bench;
     HikariConfig config = bench.database().config(1);
-    // what never ends fails
+    // a call that does not end fails
     config.addDataSourceProperty("options", "-c statement_timeout=60s");
     one = new HikariDataSource(config);
   }
@@ -79,7 +79,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
             && HostileValues.UNSTORABLE.contains(variation.value())) {
           assertThat(bench.content()).as("stored as something else").isEqualTo(before);
         }
-        // what was there may be there no more
+        // the row may have been deleted
         world = bench.world(line.caller());
         variations = Variations.of(line.method(), line.arguments(world));
       }
@@ -128,7 +128,7 @@ public final class HostileArguments<S extends Session<?, S>, W extends World<S>>
     return refusal instanceof LyssException && !(refusal instanceof DatabaseException);
   }
 
-  /** The places of those that are tried. */
+  /** The places of the variations that are tried. */
   private int[] chosen(List<Variation> all) {
     return ALL
         ? IntStream.range(0, all.size()).toArray()

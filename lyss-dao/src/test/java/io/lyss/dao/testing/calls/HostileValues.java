@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** What is given by mistake, or on purpose, instead of a value of a type. */
+/** Values that a caller gives by mistake or on purpose in place of a valid one. */
 final class HostileValues {
 
-  /** Stands in texts that may be somebody's secret. */
+  /** A mark in texts that stand for secrets. */
   static final String MARKER = "hunter2";
 
   private static final int MANY = 1_000_000;
   private static final int DEEP = 100_000;
 
-  // longer than any text of a column that has a length, and not yet heavy
+  // longer than any column with a length allows, and still quick to send
   private static final int LONG = 70_000;
 
   private HostileValues() {}
@@ -77,7 +77,7 @@ final class HostileValues {
     return text.length() > 60 ? text.substring(0, 60) + "..." : text;
   }
 
-  /** Those of a type that is not made of others. */
+  /** The values of a type that has no parts. */
   static List<Named> of(Class<?> type) {
     if (type == int.class || type == Integer.class) {
       return each(Integer.MIN_VALUE, -1, 0, 1_000_001, Integer.MAX_VALUE);

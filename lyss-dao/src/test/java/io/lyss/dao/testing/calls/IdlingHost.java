@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A host that has made each call of its requests in one transaction, which it does not end; and the
- * jobs beside it, for which all of that has come due.
+ * A host that has made each call of its requests in one transaction, which it does not end, and the
+ * jobs that run meanwhile, with every deadline over.
  */
 final class IdlingHost<S extends Session<?, S>, W extends World<S>> implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class IdlingHost<S extends Session<?, S>, W extends World<S>> implements A
   /**
    * Runs every job, as often as there is more.
    *
-   * @return what each has said at last, empty where it did all that it had to
+   * @return the last message of each job; empty if it has done everything
    */
   Map<String, String> runJobs() {
     BesideJobs.enterAll(bench);

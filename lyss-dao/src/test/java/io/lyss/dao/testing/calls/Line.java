@@ -140,7 +140,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return this;
   }
 
-  /** Who has called it does not stand in another's way, who calls it with the same arguments. */
+  /** After one caller, another one can make the call with the same arguments. */
   public Line<S, W> leavesOthersFree(Strangers... others) {
     free.addAll(strangers(others));
     return this;
@@ -343,7 +343,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return jobs;
   }
 
-  /** Whether to name the tenant: both, where there is a choice. */
+  /** Whether to name the tenant; both, where both are possible. */
   boolean[] waysToTheTenant() {
     return namesTenant ? new boolean[] {false, true} : new boolean[] {false};
   }
@@ -407,7 +407,7 @@ public final class Line<S extends Session<?, S>, W extends World<S>> {
     return call(world, session, pool, world.isSystem(), arguments);
   }
 
-  /** The same; naming the tenant of the world or not, where there is a choice. */
+  /** The same, with or without the name of the world's tenant, where both are possible. */
   @Nullable Object call(
       W world, S session, DataSource pool, boolean named, @Nullable Object... arguments) {
     try {

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 /** The text that is sent to the server names its call, and a listener receives the same name. */
 public final class Named<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
-  // behind the first word, where whatever cuts a text keeps it
+  // after the first word, so that a tool that truncates the text keeps it
   private static final Pattern NAME = Pattern.compile("(?:^|; )\\w+ /\\* lyss (\\w+\\.\\w+) \\*/ ");
 
   private final Bench<S, W> bench;

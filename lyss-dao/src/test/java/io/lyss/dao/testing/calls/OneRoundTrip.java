@@ -26,7 +26,8 @@ public final class OneRoundTrip<S extends Session<?, S>, W extends World<S>>
 
   @Override
   public void holdsFor(Line<S, W> line) throws Exception {
-    // often by the first who may call, or by the last, each call by another
+    // one caller repeats the call until it is prepared: for some lines the first, for others the
+    // last
     List<Caller> ends = List.copyOf(line.firstAndLastCaller());
     Caller often = ends.get(Math.floorMod(line.toString().hashCode(), ends.size()));
     for (Caller caller : line.callers()) {

@@ -81,8 +81,8 @@ public final class Interleavings<C> {
   }
 
   /**
-   * All orders in which each step can be taken: who waits for the lock does not end before the one
-   * who holds it. As the appenders are alike, the first begins first.
+   * All possible orders of the steps: an appender that waits for the lock cannot end before the one
+   * that holds it. The first appender begins first, because the two are alike.
    *
    * @param holder the appender that holds the lock; -1 for none
    */

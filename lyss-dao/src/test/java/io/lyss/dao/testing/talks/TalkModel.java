@@ -24,15 +24,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The same conversations in lists of Java: whatever is appended, appended again, refused and read,
- * the database answers as they do.
+ * The same conversations in lists of Java. Whatever is appended, repeated, refused or read, the
+ * database answers what the lists answer.
  */
 public final class TalkModel<C> {
 
   /** A conversation as it has to be. */
   private static final class Talk {
     final List<Said> said = new ArrayList<>();
-    // what a reader has read who comes back now and then
+    // what a reader has read, who goes on from time to time
     int read;
     Cursor cursor = new Cursor(Instant.MIN, 0);
     // the later, the greater
@@ -174,7 +174,7 @@ public final class TalkModel<C> {
       int days = ages.remove(ages.size() - 1);
       talks.age(id, Duration.ofDays(days + random.nextInt(800)), Duration.ofDays(days));
       talk.active = -days;
-      // the reader begins anew, as the times of its cursor are gone
+      // the reader begins anew, because the times in its cursor have changed
       talk.read = 0;
       talk.cursor = new Cursor(Instant.MIN, 0);
     }
