@@ -266,7 +266,7 @@ final class GraduationTarget {
 
   private void beginTaking(GraduationKind kind, List<String> columns) throws SQLException {
     begin();
-    transaction.execute("set local session_replication_role = replica");
+    transaction.asReplica();
     transaction.execute(
         "create temporary table incoming on commit drop as select %s from %s with no data"
             .formatted(list(columns), named(kind)));
@@ -374,7 +374,7 @@ final class GraduationTarget {
   /** Deletes conversations that were deleted at the source. */
   void deleteConversations(List<String> ids) throws SQLException {
     begin();
-    transaction.execute("set local session_replication_role = replica");
+    transaction.asReplica();
     for (String table : List.of("conversation_messages", "conversations")) {
       try (PreparedStatement statement =
           connection.prepareStatement(

@@ -119,7 +119,9 @@ final class TenantExport {
     while (true) {
       transaction.begin("read committed");
       transaction.asSystem(REASON);
-      transaction.column("select " + transaction.named("seal_entries") + "()");
+      if (!transaction.isDistributed("audit_logs")) {
+        transaction.column("select " + transaction.named("seal_entries") + "()");
+      }
       if (transaction.has("usage_facts")) {
         transaction.column("select " + transaction.named("refresh_usage") + "()");
       }

@@ -57,11 +57,11 @@ final class TenantImport {
         "select pg_advisory_xact_lock(hashtextextended('lyss tenant ' || $1, 0))::text");
     requireNothing(tables);
     requireNeeds();
-    transaction.execute("set local session_replication_role = replica");
+    transaction.asReplica();
     for (TenantManifest.Rows rows : manifest.tables()) {
       copy(rows, tables.get(rows.table()));
     }
-    transaction.execute("set local session_replication_role = origin");
+    transaction.asOrigin();
     transaction.asSystem(REASON);
     transaction.ofTenant("select ${schema}.record_move($1, 'import_tenant')");
     connection.commit();

@@ -75,7 +75,7 @@ final class TenantTransaction {
   }
 
   void asSystem(String reason) throws SQLException {
-    execute("set local role lyss_system");
+    column("select set_config('role', 'lyss_system', true)");
     // a user that an earlier use of a pooled session may have left
     execute("set local app.current_user_id = ''");
     try (PreparedStatement statement =
@@ -87,7 +87,33 @@ final class TenantTransaction {
   }
 
   void asLogin() throws SQLException {
-    execute("set local role none");
+    column("select set_config('role', 'none', true)");
+  }
+
+  /**
+   * Switches triggers and foreign keys off. Where the database is distributed, on its nodes as
+   * well: Citus passes settings on that are set from here on, but not the role.
+   */
+  void asReplica() throws SQLException {
+    passOn("local");
+    execute("set local session_replication_role = replica");
+  }
+
+  void asOrigin() throws SQLException {
+    execute("set local session_replication_role = origin");
+    passOn("none");
+  }
+
+  private void passOn(String settings) throws SQLException {
+    column(
+        "select set_config('citus.propagate_set_commands', '%s', true) where current_setting('citus.propagate_set_commands', true) is not null"
+            .formatted(settings));
+  }
+
+  boolean isDistributed(String table) throws SQLException {
+    return column(
+            "select %s('%s'::regclass)::text".formatted(named("is_distributed"), named(table)))
+        .contains("true");
   }
 
   void execute(String sql) throws SQLException {

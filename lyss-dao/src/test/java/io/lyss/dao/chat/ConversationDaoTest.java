@@ -10,6 +10,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.testing.ConcurrentEdits;
 import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Paging;
+import io.lyss.dao.testing.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -159,7 +160,11 @@ class ConversationDaoTest extends ChatServiceTest {
     UUID id = read.id();
     Conversation deleted = conversations.delete(id);
     assertThat(deleted.status()).isEqualTo(ConversationStatus.DELETED);
-    assertThat(deleted.deletedAt()).contains(deleted.updatedAt());
+    assertThat(deleted.deletedAt()).isPresent();
+    if (!TestDatabase.ON_CITUS) {
+      // a node has a clock of its own for updated_at
+      assertThat(deleted.deletedAt()).contains(deleted.updatedAt());
+    }
     assertThat(conversations.delete(id)).as("again, which changes nothing").isEqualTo(deleted);
     assertThat(conversations.get(id)).isEqualTo(deleted);
     Expect.notFound("conversation", id, () -> conversations.update(deleted.withTitle("y")));

@@ -132,15 +132,15 @@ class TemporaryConversationTest extends ChatServiceTest {
     chat.stopClock(soon);
     String update = "update lyss_chat.conversations set %s where id = '" + id + "'";
     chat.database().execute(update.formatted("title = 'other', expires_at = expires_at"));
-    for (String over :
-        List.of("expires_at - interval '1 second'", "'" + soon.plusSeconds(-9) + "'")) {
+    for (Instant over : List.of(soon.minusSeconds(1), soon.minusSeconds(9))) {
       assertThatExceptionOfType(RuntimeException.class)
-          .isThrownBy(() -> chat.database().execute(update.formatted("expires_at = " + over)))
+          .isThrownBy(
+              () -> chat.database().execute(update.formatted("expires_at = '" + over + "'")))
           .havingRootCause()
           .withMessageContaining("which is over");
     }
     assertThat(conversations.find(id)).isEmpty();
-    chat.database().execute(update.formatted("expires_at = expires_at + interval '1 second'"));
+    chat.database().execute(update.formatted("expires_at = '" + soon.plusSeconds(1) + "'"));
     assertThat(conversations.get(id).title()).isEqualTo("other");
     chat.stopClock(soon.plusSeconds(1));
     assertThat(conversations.find(id)).isEmpty();

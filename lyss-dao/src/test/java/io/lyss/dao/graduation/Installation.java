@@ -1,6 +1,7 @@
 package io.lyss.dao.graduation;
 
 import io.lyss.dao.testing.FiveServices;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.schema.LyssDatabase;
 import io.lyss.throwaway.PsqlScript;
 import java.util.EnumMap;
@@ -25,6 +26,14 @@ final class Installation extends FiveServices {
                     .replace("lyss_mover", mover)
                 + "alter role %1$s login password '%1$s'; grant temporary on database %2$s to %1$s"
                     .formatted(mover, database.database().name()));
+    onNodes("grant set on parameter session_replication_role to " + mover);
+  }
+
+  /** Citus passes rights to set parameters on to none of its nodes. */
+  private void onNodes(String sql) {
+    if (TestDatabase.ON_CITUS) {
+      database.query("select run_command_on_workers('%s')".formatted(sql));
+    }
   }
 
   Map<LyssDatabase, DataSource> dataSources(UnaryOperator<DataSource> wrapped) {
@@ -37,6 +46,7 @@ final class Installation extends FiveServices {
 
   @Override
   public void close() {
+    onNodes("revoke set on parameter session_replication_role from " + mover);
     database
         .database()
         .execute(

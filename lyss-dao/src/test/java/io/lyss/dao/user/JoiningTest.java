@@ -8,6 +8,7 @@ import io.lyss.dao.PageRequest;
 import io.lyss.dao.error.DatabaseException;
 import io.lyss.dao.testing.Bound;
 import io.lyss.dao.testing.Expect;
+import io.lyss.dao.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -36,6 +37,7 @@ class JoiningTest extends UserServiceTest {
 
   @Test
   void theHostsCommitAndRollbackIncludeTheCalls() throws SQLException {
+    TestDatabase.notOnCitus("a user reads nothing that a function has written before the commit");
     inHost(
         (host, joined) -> {
           Group kept = joined.groups().create(NewGroup.of("kept"));
@@ -51,6 +53,7 @@ class JoiningTest extends UserServiceTest {
 
   @Test
   void afterARefusedWriteTheHostGoesOnFromItsSavepoint() throws SQLException {
+    TestDatabase.notOnCitus("a user reads nothing that a function has written before the commit");
     inHost(
         (host, joined) -> {
           Group before = joined.groups().create(NewGroup.of("before"));
@@ -68,6 +71,7 @@ class JoiningTest extends UserServiceTest {
 
   @Test
   void scopesInOneTransactionAreKeptApart() throws SQLException {
+    TestDatabase.notOnCitus("a user reads nothing that a function has written before the commit");
     inHost(
         (host, joined) -> {
           UserSession others = users.as(stranger).joining(host);
@@ -85,6 +89,7 @@ class JoiningTest extends UserServiceTest {
   /** Suspended by one call, the tenant writes nothing with the next. */
   @Test
   void everyCallChecksAnewWhetherItsTenantIsActive() throws SQLException {
+    TestDatabase.notOnCitus("a user reads nothing that a function has written before the commit");
     inHost(
         (host, joined) -> {
           UserSession system = users.system().joining(host);

@@ -21,6 +21,7 @@ grant lyss_system to lyss_mover with inherit false, set true;
 -- Only a superuser may grant this, or a role that has it with the grant option; where a service keeps it from you, it
 -- cannot be the target of a move.
 grant set on parameter session_replication_role to lyss_mover;
+-- Citus passes this on to none of its nodes: grant it on each.
 
 -- The database of 020_database.sql; each, where there are several.
 grant connect on database :"db" to lyss_mover;

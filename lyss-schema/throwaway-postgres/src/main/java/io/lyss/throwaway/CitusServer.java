@@ -107,7 +107,7 @@ record CitusServer(GivenServer coordinator, List<Node> nodes) implements Server 
         new StringBuilder("select citus_set_coordinator_host(" + nodes.get(0) + ");");
     nodes.stream().skip(1).forEach(n -> join.append("select citus_add_node(" + n + ");"));
     // few shards, as each takes time; the triggers are ours
-    join.append("alter database " + database + " set citus.shard_count = 8;");
+    join.append("alter database " + database + " set citus.shard_count = 4;");
     join.append("alter database " + database + " set citus.enable_unsafe_triggers = on;");
     execute(jdbcUrl(database), join.toString());
     execute(jdbcUrl(database), NODES_LOG_IN);

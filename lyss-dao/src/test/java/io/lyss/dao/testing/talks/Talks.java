@@ -78,8 +78,9 @@ public interface Talks<C> {
               last_active_at = current_timestamp - interval '%5$s'
             where id = '%3$s';
             update moved as m
-            set created_at = c.last_active_at
-              - (c.last_active_at - c.created_at) * (c.message_count - m.sequence) / c.message_count
+            set created_at = (c.last_active_at at time zone 'UTC'
+              - (c.last_active_at - c.created_at) * (c.message_count - m.sequence) / c.message_count)
+              at time zone 'UTC'
             from conversations as c
             where c.id = m.conversation_id;
             insert into %2$s overriding system value select * from moved;
