@@ -3,6 +3,7 @@ package io.lyss.dao.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.Scope;
+import io.lyss.dao.session.Job;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SkippedMemoriesTest extends MemoryServiceTest {
 
   private static final int ROWS = 12;
+  private static final Duration MONTH = Duration.ofDays(30);
 
   private final List<UUID> rows = new ArrayList<>();
 
@@ -80,5 +82,54 @@ class SkippedMemoriesTest extends MemoryServiceTest {
     assertThat(embeddings.claim(2, Duration.ofHours(1)))
         .extracting(ClaimedMemory::id)
         .containsExactlyInAnyOrder(rows.get(0), rows.get(1));
+  }
+
+  /**
+   * The job purges more at a time than there are here, so it reports what it cannot purge; what
+   * follows asks for as many as are locked.
+   */
+  @Test
+  void thoseThatAreLockedKeepNoOthersFromBeingPurged() throws Exception {
+    other.rollback();
+    memories.database().execute("update lyss_memory.user_memories set status = 'deleted'");
+    memories.moveClock(MONTH.plusDays(1));
+    try (Statement statement = other.createStatement()) {
+      statement.execute("select from lyss_memory.user_memories for update");
+      runPurge();
+      assertThat(purge().error().orElseThrow())
+          .startsWith("12 rows are passed over, as somebody has locked or changed them");
+      other.rollback();
+      statement.execute(
+          "select from lyss_memory.user_memories order by updated_at, id limit 4 for update");
+    }
+    MaintenanceDao maintenance = memories.system().maintenance();
+    long purged = 0;
+    for (int n = 0; n < 1000 && purged < ROWS - 4; n++) {
+      purged += maintenance.purge(MONTH, 4);
+    }
+    assertThat(purged).isEqualTo(ROWS - 4);
+    other.rollback();
+    runPurge();
+    assertThat(purge().error()).isEmpty();
+    assertThat(purge().done()).hasValue(4);
+  }
+
+  private void runPurge() {
+    memories
+        .database()
+        .execute(
+            "set search_path = lyss_memory;"
+                + " insert into jobs (name, due_at)"
+                + " select name, 'infinity' from maintenance on conflict (name) do update"
+                + " set due_at = excluded.due_at;"
+                + " update jobs set due_at = null where name = 'purge of memories'");
+    memories.system().jobs().runDue(Duration.ZERO);
+  }
+
+  private Job purge() {
+    return memories.system().jobs().list().stream()
+        .filter(job -> job.name().equals("purge of memories"))
+        .findAny()
+        .orElseThrow();
   }
 }
