@@ -5,6 +5,9 @@
 --
 -- Parts are large, because a session with many subtransactions slows down all readers. At a row that stays
 -- locked it stops: each next row could wait as long.
+--
+-- If each function says that its row is not to be deleted, others may have locked them all. The setting reports that,
+-- too, so that the job takes rows in any order next time: else it would choose the same ones again and again.
 create or replace function delete_each(p_rows jsonb[], p_delete regprocedure, p_table regclass)
 returns bigint
 language plpgsql volatile
@@ -66,6 +69,12 @@ begin
           end;
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
+  elsif v_deleted = 0 and p_rows <> '{}' then
+    execute format(
+      'set local lyss.passed_over = %L',
+      format(
+        '%s rows are passed over, as somebody has locked or changed them; the first is %s', cardinality(p_rows),
+        p_rows[1] ->> 'id'));
   end if;
   return v_deleted;
 end

@@ -25,7 +25,6 @@ declare
   v_tenant_id uuid;
   v_over quota_reservations;
   v_locked uuid[];
-  v_held quota_line[];
   v_lines quota_line[];
   v_counting boolean;
   v_done bigint;
@@ -61,26 +60,28 @@ begin
           for no key update skip locked
         )
         select array_agg(l.id) into v_locked from locked as l;
-        v_held := '{}';
         for v_over in
           select * from quota_reservations as r
           where r.tenant_id = v_tenant_id and r.id = any (v_locked)
         loop
           insert into quota_entries (tenant_id, reservation_id, kind, user_id, lines, recorded_at)
           values (v_tenant_id, v_over.id, 'expire', v_over.user_id, lines_given_back(v_over.lines), v_now);
-          v_held := v_held || v_over.lines;
         end loop;
         update quota_reservations as r set state = 'expired'
         where r.tenant_id = v_tenant_id and r.id = any (v_locked);
         get diagnostics v_done = row_count;
-        v_lines := array(
+        -- no assignment: Citus would send the nodes v_lines itself, whose type it cannot name
+        select array(
           select
             row(
               l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start,
               sum(-l.held), 0
             )::quota_line
-          from unnest(v_held) as l
-          group by l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start);
+          from quota_reservations as r
+          cross join lateral unnest(r.lines) as l
+          where r.tenant_id = v_tenant_id and r.id = any (v_locked)
+          group by l.limit_id, l.holder_id, l.measure, l.unit, l.currency, l.slot, l.period_start)
+        into v_lines;
         v_counting := true;
         perform count_quota(v_tenant_id, v_lines);
         v_expired := v_expired + v_done;
