@@ -2544,8 +2544,7 @@ declare
   v_text text;
   v_run text;
 begin
-  if length(p_content) <= 40000
-    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+  if is_search_text(p_content) then
     v_text := p_content;
   end if;
   foreach v_run in array p_runs loop
@@ -3535,6 +3534,12 @@ begin
           end;
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
+  elsif v_deleted = 0 and p_rows <> '{}' then
+    execute format(
+      'set local lyss.passed_over = %L',
+      format(
+        '%s rows are passed over, as somebody has locked or changed them; the first is %s', cardinality(p_rows),
+        p_rows[1] ->> 'id'));
   end if;
   return v_deleted;
 end
@@ -4984,6 +4989,24 @@ CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone
  STABLE PARALLEL SAFE
 RETURN ((p_expires_at IS NULL) OR (p_expires_at > statement_time()));
 comment on routine has_not_expired(timestamp with time zone) is 'Whether the owner still sees a conversation that expires at this time; null for never.';
+
+
+-- function is_search_text(text)
+CREATE OR REPLACE FUNCTION is_search_text(p_content text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((length(p_content) <= 40000) AND (p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]'::text));
+comment on routine is_search_text(text) is 'Internal: Whether a text is as search_text would give it, in all that a search for runs compares.';
+
+
+-- function has_runs(text, text[])
+CREATE OR REPLACE FUNCTION has_runs(p_content text, p_runs text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((p_runs = '{}'::text[]) OR CASE WHEN ((cardinality(p_runs) = 1) AND is_search_text(p_content)) THEN (strpos(p_content, (p_runs)[1]) > 0) ELSE contains_runs(p_content, p_runs) END);
+comment on routine has_runs(text, text[]) is 'Internal: Whether the content has every one of the runs of search_runs, if there are any.';
 
 
 -- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
@@ -8408,7 +8431,7 @@ begin
       and c.status in ('active', 'archived')
       and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
-      and (v_runs = '{}' or contains_runs(c.title, v_runs))
+      and has_runs(c.title, v_runs)
       and (c.last_active_at, c.id) < (p_before_last_active_at, p_before_id)
     order by c.last_active_at desc, c.id desc
     limit p_limit;
@@ -9101,12 +9124,15 @@ begin
     select 'events that wait to be delivered', count(*) from outbox_events as e
     where e.tenant_id = p_tenant_id
     having count(*) > 0;
-  return query
-    select 'entries of the audit log that are not sealed', count(*)
-    from audit_logs as a
-    cross join audit_watermark as w
-    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
-    having count(*) > 0;
+  -- on Citus entries are not sealed
+  if not is_distributed('audit_logs') then
+    return query
+      select 'entries of the audit log that are not sealed', count(*)
+      from audit_logs as a
+      cross join audit_watermark as w
+      where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+      having count(*) > 0;
+  end if;
   if exists (
     select from pg_class as c
     where c.relnamespace = to_regnamespace('lyss_chat') and c.relname = 'usage_facts'

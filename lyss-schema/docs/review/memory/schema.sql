@@ -2394,8 +2394,7 @@ declare
   v_text text;
   v_run text;
 begin
-  if length(p_content) <= 40000
-    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+  if is_search_text(p_content) then
     v_text := p_content;
   end if;
   foreach v_run in array p_runs loop
@@ -2867,6 +2866,12 @@ begin
           end;
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
+  elsif v_deleted = 0 and p_rows <> '{}' then
+    execute format(
+      'set local lyss.passed_over = %L',
+      format(
+        '%s rows are passed over, as somebody has locked or changed them; the first is %s', cardinality(p_rows),
+        p_rows[1] ->> 'id'));
   end if;
   return v_deleted;
 end
@@ -4287,6 +4292,24 @@ begin
 end
 $function$;
 comment on routine grant_common() is 'Internal: Grants what every service database grants on the objects that all of them have.';
+
+
+-- function is_search_text(text)
+CREATE OR REPLACE FUNCTION is_search_text(p_content text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((length(p_content) <= 40000) AND (p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]'::text));
+comment on routine is_search_text(text) is 'Internal: Whether a text is as search_text would give it, in all that a search for runs compares.';
+
+
+-- function has_runs(text, text[])
+CREATE OR REPLACE FUNCTION has_runs(p_content text, p_runs text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((p_runs = '{}'::text[]) OR CASE WHEN ((cardinality(p_runs) = 1) AND is_search_text(p_content)) THEN (strpos(p_content, (p_runs)[1]) > 0) ELSE contains_runs(p_content, p_runs) END);
+comment on routine has_runs(text, text[]) is 'Internal: Whether the content has every one of the runs of search_runs, if there are any.';
 
 
 -- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
@@ -7635,20 +7658,16 @@ begin
     end if;
     return query
       select m.*
-      from (
-        select m.*
-        from user_memories as m
-        where m.tenant_id = v_tenant
-          and m.user_id = v_user
-          and m.status = 'active'
-          and memory_spans(m.user_id, m.id) && v_spans
-          and search_vector(m.memory_text) @@ v_query
-        offset 0
-      ) as m
-      where m.id >= v_from
-        and m.id < v_to
+      from user_memories as m
+      where m.tenant_id = v_tenant
+        and m.user_id = v_user
+        and m.status = 'active'
         and memory_is_valid(m.valid_from, m.expires_at)
-        and (v_runs = '{}' or contains_runs(m.memory_text, v_runs))
+        and memory_spans(m.user_id, m.id) && v_spans
+        and search_vector(m.memory_text) @@ v_query
+        and has_runs(m.memory_text, v_runs)
+        and m.id < v_to
+        and (m.id < v_from) is not true
       order by m.id desc
       limit v_left;
     get diagnostics v_found = row_count;
@@ -8189,12 +8208,15 @@ begin
     select 'events that wait to be delivered', count(*) from outbox_events as e
     where e.tenant_id = p_tenant_id
     having count(*) > 0;
-  return query
-    select 'entries of the audit log that are not sealed', count(*)
-    from audit_logs as a
-    cross join audit_watermark as w
-    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
-    having count(*) > 0;
+  -- on Citus entries are not sealed
+  if not is_distributed('audit_logs') then
+    return query
+      select 'entries of the audit log that are not sealed', count(*)
+      from audit_logs as a
+      cross join audit_watermark as w
+      where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+      having count(*) > 0;
+  end if;
   if exists (
     select from pg_class as c
     where c.relnamespace = to_regnamespace('lyss_memory') and c.relname = 'usage_facts'

@@ -2868,8 +2868,7 @@ declare
   v_text text;
   v_run text;
 begin
-  if length(p_content) <= 40000
-    and p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]' then
+  if is_search_text(p_content) then
     v_text := p_content;
   end if;
   foreach v_run in array p_runs loop
@@ -3600,6 +3599,12 @@ begin
           end;
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
+  elsif v_deleted = 0 and p_rows <> '{}' then
+    execute format(
+      'set local lyss.passed_over = %L',
+      format(
+        '%s rows are passed over, as somebody has locked or changed them; the first is %s', cardinality(p_rows),
+        p_rows[1] ->> 'id'));
   end if;
   return v_deleted;
 end
@@ -4886,6 +4891,15 @@ RETURN CASE WHEN (p_resource_type = ANY (ARRAY['users'::text, 'provider_distribu
 comment on routine graduated_audit_kind(text) is 'Internal: As which kind of rows a graduation copies entries of the audit log about a resource.';
 
 
+-- function graduated_id_kind(text)
+CREATE OR REPLACE FUNCTION graduated_id_kind(p_resource_type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (p_resource_type = ANY (ARRAY['users'::text, 'legal_holds'::text])) THEN 'user'::text WHEN (p_resource_type = 'provider_configs'::text) THEN 'provider'::text WHEN (p_resource_type = 'provider_distributions'::text) THEN 'distribution'::text WHEN (p_resource_type = 'conversations'::text) THEN 'conversation'::text ELSE NULL::text END;
+comment on routine graduated_id_kind(text) is 'Internal: For which kind of rows a graduation makes the id of a resource; null where entries keep the old id.';
+
+
 -- function graduated_request_id(uuid, bigint, uuid, integer, timestamp with time zone)
 CREATE OR REPLACE FUNCTION graduated_request_id(p_tenant_id uuid, p_old_id bigint, p_request_id uuid, p_user_id integer, p_recorded_at timestamp with time zone)
  RETURNS uuid
@@ -4912,21 +4926,17 @@ CREATE OR REPLACE FUNCTION graduated_resource_id(p_tenant_id uuid, p_resource_ty
  SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 declare
-  v_kind text;
+  v_kind constant text := graduated_id_kind(p_resource_type);
   v_at timestamptz;
 begin
-  case
-    when p_resource_type in ('users', 'legal_holds') then
-      v_kind := 'user';
+  case v_kind
+    when 'user' then
       select u.created_at into v_at from users as u where u.id = p_old_id;
-    when p_resource_type = 'provider_configs' then
-      v_kind := 'provider';
+    when 'provider' then
       select p.created_at into v_at from provider_configs as p where p.id = p_old_id;
-    when p_resource_type = 'provider_distributions' then
-      v_kind := 'distribution';
+    when 'distribution' then
       select d.distributed_at into v_at from provider_distributions as d where d.id = p_old_id;
-    when p_resource_type = 'conversations' then
-      v_kind := 'conversation';
+    when 'conversation' then
       select c.created_at into v_at from conversations as c where c.id = p_old_id;
     else
       null;
@@ -5392,8 +5402,7 @@ AS $function$
     select 'seals of the audit log: they stay here, with the original entries', count(*) from audit_seals
     union all
     select 'entries of the audit log about what is not copied: they have the old id', count(*) from audit_logs
-    where resource_id is not null
-      and resource_type not in ('users', 'legal_holds', 'provider_configs', 'provider_distributions', 'conversations')
+    where resource_id is not null and graduated_id_kind(resource_type) is null
     union all
     select 'periods of access: they stay here', count(*) from access_periods
     union all
@@ -5453,6 +5462,24 @@ CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone
  STABLE PARALLEL SAFE
 RETURN ((p_expires_at IS NULL) OR (p_expires_at > statement_time()));
 comment on routine has_not_expired(timestamp with time zone) is 'Whether the owner still sees a conversation that expires at this time; null for never.';
+
+
+-- function is_search_text(text)
+CREATE OR REPLACE FUNCTION is_search_text(p_content text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((length(p_content) <= 40000) AND (p_content !~ '[^\u0001-\u007f\u2018-\u201d\u2026\u3001\u3002\u4e00-\u9fff\uff01\uff0c\uff1a\uff1b\uff1f]'::text));
+comment on routine is_search_text(text) is 'Internal: Whether a text is as search_text would give it, in all that a search for runs compares.';
+
+
+-- function has_runs(text, text[])
+CREATE OR REPLACE FUNCTION has_runs(p_content text, p_runs text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((p_runs = '{}'::text[]) OR CASE WHEN ((cardinality(p_runs) = 1) AND is_search_text(p_content)) THEN (strpos(p_content, (p_runs)[1]) > 0) ELSE contains_runs(p_content, p_runs) END);
+comment on routine has_runs(text, text[]) is 'Internal: Whether the content has every one of the runs of search_runs, if there are any.';
 
 
 -- function held_rows(regclass, timestamp with time zone, timestamp with time zone)
@@ -8957,7 +8984,7 @@ begin
     where c.user_id = v_user
       and has_not_expired(c.expires_at)
       and search_vector(c.title) @@ v_query
-      and (v_runs = '{}' or contains_runs(c.title, v_runs))
+      and has_runs(c.title, v_runs)
       and (c.created_at, c.id) < (p_before_created_at, p_before_id)
     order by c.created_at desc, c.id desc
     limit p_limit;
@@ -9037,7 +9064,7 @@ begin
           and search_vector(m.content) @@ v_query
         offset 0
       ) as m
-      where (v_runs = '{}' or contains_runs(m.content, v_runs))
+      where has_runs(m.content, v_runs)
         and m.conversation_id <> all (v_expired)
         and (m.created_at, m.id) < (p_before_created_at, p_before_id)
       order by m.created_at desc, m.id desc

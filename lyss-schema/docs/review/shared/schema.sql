@@ -2916,6 +2916,12 @@ begin
           end;
     end if;
     execute format('set local lyss.passed_over = %L', v_error);
+  elsif v_deleted = 0 and p_rows <> '{}' then
+    execute format(
+      'set local lyss.passed_over = %L',
+      format(
+        '%s rows are passed over, as somebody has locked or changed them; the first is %s', cardinality(p_rows),
+        p_rows[1] ->> 'id'));
   end if;
   return v_deleted;
 end
@@ -7975,12 +7981,15 @@ begin
     select 'events that wait to be delivered', count(*) from outbox_events as e
     where e.tenant_id = p_tenant_id
     having count(*) > 0;
-  return query
-    select 'entries of the audit log that are not sealed', count(*)
-    from audit_logs as a
-    cross join audit_watermark as w
-    where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
-    having count(*) > 0;
+  -- on Citus entries are not sealed
+  if not is_distributed('audit_logs') then
+    return query
+      select 'entries of the audit log that are not sealed', count(*)
+      from audit_logs as a
+      cross join audit_watermark as w
+      where a.tenant_id = p_tenant_id and a.seal_stamp >= w.next_stamp
+      having count(*) > 0;
+  end if;
   if exists (
     select from pg_class as c
     where c.relnamespace = to_regnamespace('lyss_shared') and c.relname = 'usage_facts'
