@@ -10,6 +10,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.testing.MapCache;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import io.lyss.throwaway.OneIn;
 import java.time.Duration;
@@ -60,6 +61,7 @@ class PermissionCacheTest extends SharedServiceTest {
 
   @Test
   void yesAndNoAreKept() {
+    TestDatabase.notOnCitus("no answers are kept there");
     for (int i = 0; i < 50; i++) {
       assertThat(has("channel.use")).isTrue();
       assertThat(has("audit.read_all")).isFalse();
@@ -81,6 +83,7 @@ class PermissionCacheTest extends SharedServiceTest {
 
   @Test
   void theRoleOfTheScopeIsPartOfTheQuestion() {
+    TestDatabase.notOnCitus("no answers are kept there");
     assertThat(of(user, TenantRole.END_USER).has("role.manage")).isFalse();
     assertThat(of(user, TenantRole.TENANT_ADMIN).has("role.manage")).isTrue();
     assertThat(of(user, TenantRole.END_USER).has("role.manage")).isFalse();
@@ -108,6 +111,7 @@ class PermissionCacheTest extends SharedServiceTest {
 
   @Test
   void eachWayToTakeAPermissionAwayEndsTheAnswer() {
+    TestDatabase.notOnCitus("no answers are kept there");
     RoleDao roles = shared.admin(tenant).roles();
     Role role = roles.create(NewRole.of(shared.name("role "), Set.of("audit.read_all")));
     Map<String, Runnable> ways = new LinkedHashMap<>();
@@ -132,6 +136,7 @@ class PermissionCacheTest extends SharedServiceTest {
   /** One that is imported is opened afterwards; its rows came past all triggers. */
   @Test
   void everythingIsAskedAnewOfATenantThatIsOpened() {
+    TestDatabase.notOnCitus("no answers are kept there");
     assertThat(has("audit.read_all")).isFalse();
     shared
         .database()
@@ -228,6 +233,7 @@ class PermissionCacheTest extends SharedServiceTest {
   @ValueSource(longs = {1, 2, 3})
   @OneIn(3)
   void eachChangeOfAnAnswerIsRecorded(long seed) {
+    TestDatabase.notOnCitus("no answers are kept there");
     Random random = new Random(seed);
     List<UUID> users = List.of(Ids.next(), Ids.next(), Ids.next());
     RoleDao admin = shared.admin(tenant).roles();

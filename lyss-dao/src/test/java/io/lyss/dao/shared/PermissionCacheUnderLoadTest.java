@@ -5,6 +5,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
 import io.lyss.dao.testing.Revocations;
 import io.lyss.dao.testing.Revocations.Right;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ class PermissionCacheUnderLoadTest extends SharedServiceTest {
 
   @Test
   void nothingIsPermittedLaterThanAnswersMayBe() throws Exception {
+    TestDatabase.notOnCitus("no answers are kept there");
     List<Right<SharedService>> rights = new ArrayList<>();
     for (int i = 0; i < USERS; i++) {
       // once in a while, as it ends all answers of the tenant
