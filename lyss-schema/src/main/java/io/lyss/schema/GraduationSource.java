@@ -52,19 +52,23 @@ final class GraduationSource {
 
   /**
    * Lets one graduation at a time work, and fails for a second one. The lock ends with the session,
-   * or with {@link #unlock}.
+   * or with {@link #unlock}. It is waited for a little, because the server takes a moment to see
+   * that a process was killed which had it.
    */
   void lock() throws SQLException {
-    List<String> locked =
-        column(
-            "select pg_try_advisory_lock(hashtextextended('lyss graduation ' || '%s', 0))"
-                .formatted(schema));
-    connection.commit();
-    if (!locked.get(0).equals("t")) {
+    execute("set local lock_timeout = '5s'");
+    try {
+      column(
+          "select pg_advisory_lock(hashtextextended('lyss graduation ' || '%s', 0))"
+              .formatted(schema));
+    } catch (SQLException e) {
+      if (!"55P03".equals(e.getSQLState())) {
+        throw e;
+      }
       throw new LyssMigrationException(
-          "The organisation of the schema " + schema + " is being graduated by somebody else",
-          null);
+          "The organisation of the schema " + schema + " is being graduated by somebody else", e);
     }
+    connection.commit();
   }
 
   void unlock() throws SQLException {
