@@ -187,6 +187,16 @@ enum DistributionRule {
         and proname not in ('erase_rows', 'set_job')
       """),
 
+  /**
+   * An element of an array is put in a variable before: at one that is assigned, the server
+   * crashes.
+   */
+  UPDATES_ASSIGN_NO_ELEMENTS(
+      """
+      select proname from function
+      where prosrc ~* '\\yupdate\\s+\\w+\\s+as\\s+\\w+\\s+set\\s((?!\\ywhere\\y)[^;])*=\\s*[\\w.]+\\['
+      """),
+
   /** That is not immutable, as it asks for the time zone. A variable is. */
   TIMES_ARE_COMPUTED_BEFOREHAND(
       """

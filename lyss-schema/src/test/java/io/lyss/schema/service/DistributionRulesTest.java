@@ -60,6 +60,7 @@ class DistributionRulesTest {
                   List.of("bad_personal_data", "bad_update", "worse_update");
               case UPSERTS_ASSIGN_FROM_WHAT_WAS_OFFERED -> List.of("bad_upsert");
               case UPDATES_CHOOSE_BETWEEN_VALUES -> List.of("bad_choice");
+              case UPDATES_ASSIGN_NO_ELEMENTS -> List.of("bad_element");
               case TIMES_ARE_COMPUTED_BEFOREHAND -> List.of("bad_time", "worse_time");
               case TENANTS_ARE_COMPARED_WITH_VARIABLES -> List.of("bad_tenant");
               case DELETES_ASK_NOTHING -> List.of("bad_delete", "worse_delete");
@@ -192,6 +193,8 @@ class DistributionRulesTest {
       begin update users set last_login_at = clock_timestamp(); end $$;
       create function worse_update() returns void language plpgsql as $$
       begin update users set last_login_at = wall_time(); end $$;
+      create function bad_element(p_names text[]) returns void language plpgsql as $$
+      begin update users as u set role = 'member', username = p_names[1] where u.username = 'a'; end $$;
       create function bad_upsert() returns void language plpgsql as $$
       begin
         insert into tenants (id) values (null) on conflict (id) do update set name = 'new';
