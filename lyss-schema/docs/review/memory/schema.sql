@@ -6370,6 +6370,9 @@ declare
   v_hashes constant varchar[] := array(select memory_hash(t) from unnest(p_memories.memory_text) as t);
   v_place integer;
   v_memory user_memories;
+  v_text text;
+  v_agent varchar;
+  v_run varchar;
 begin
   insert into user_memories as m (tenant_id, user_id, id, memory_text, relevance_score, memory_type, memory_category, source_type, source_id, importance_score, agent_id, run_id, valid_from, expires_at)
   select distinct on (g.hash) p_tenant_id, v_user, g.id, g.memory_text, g.relevance_score, g.memory_type, g.memory_category, g.source_type, g.source_id, g.importance_score, g.agent_id, g.run_id, g.valid_from, g.expires_at
@@ -6384,14 +6387,14 @@ begin
   foreach v_place in array coalesce(array_positions(p_newest_spelling, true), '{}') loop
     select * into v_memory from user_memories as m
     where m.tenant_id = p_tenant_id and m.user_id = v_user and m.memory_hash = v_hashes[v_place];
-    if v_memory.memory_text <> p_memories.memory_text[v_place] then
+    -- in variables: at an element of an array that a row is set to, Citus would end the whole server
+    v_text := p_memories.memory_text[v_place];
+    v_agent := p_memories.agent_id[v_place];
+    v_run := p_memories.run_id[v_place];
+    if v_memory.memory_text <> v_text then
       perform keep_version(v_memory);
       update user_memories as m
-      set
-        memory_text = p_memories.memory_text[v_place],
-        version = v_memory.version + 1,
-        agent_id = p_memories.agent_id[v_place],
-        run_id = p_memories.run_id[v_place]
+      set memory_text = v_text, version = v_memory.version + 1, agent_id = v_agent, run_id = v_run
       where m.tenant_id = p_tenant_id and m.user_id = v_user and m.id = v_memory.id;
     end if;
   end loop;

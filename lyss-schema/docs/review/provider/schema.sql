@@ -14496,6 +14496,9 @@ AS $function$
 declare
   v_now constant timestamptz := statement_time();
   v_token record;
+  -- in variables: at an element of an array that a row is set to, Citus would end the whole server
+  v_key_hash constant text := p_key_hashes[1];
+  v_pepper_id constant text := p_pepper_ids[1];
 begin
   if p_tenant_id is distinct from require_tenant() then
     raise exception 'a token is verified in the scope of its tenant'
@@ -14541,11 +14544,11 @@ begin
       update user_tokens as t set last_used_at = v_now
       where t.tenant_id = p_tenant_id and t.id = v_token.id;
       if v_token.is_outdated then
-        update user_tokens as t set key_hash = p_key_hashes[1], pepper_id = p_pepper_ids[1]
+        update user_tokens as t set key_hash = v_key_hash, pepper_id = v_pepper_id
         where t.tenant_id = p_tenant_id and t.id = v_token.id and t.key_hash = any (p_key_hashes);
       elsif v_token.is_previous_outdated then
         update user_tokens as t
-        set previous_key_hash = p_key_hashes[1], previous_pepper_id = p_pepper_ids[1]
+        set previous_key_hash = v_key_hash, previous_pepper_id = v_pepper_id
         where t.tenant_id = p_tenant_id and t.id = v_token.id
           and t.previous_key_hash = any (p_key_hashes);
       end if;
