@@ -60,11 +60,17 @@ public final class MessageDao {
   private static final ScopedStatement<Message> RECALLED =
       messages(FunctionCall.of(RECALLED_MESSAGES));
 
-  private static final ScopedStatement<Message> SEARCH =
-      messages(
-          FunctionCall.of(SEARCH_MESSAGES)
-              .passing("before_created_at", Sql.afterTime())
-              .passing("before_id", Sql.afterId()));
+  private static final RowType<FoundMessage> FOUND =
+      RowType.of(FoundMessage.class, CONVERSATION_MESSAGES);
+
+  private static final ScopedStatement<FoundMessage> SEARCH =
+      ChatService.statement(
+          FOUND,
+          () ->
+              FunctionCall.of(SEARCH_MESSAGES)
+                  .passing("before_created_at", Sql.afterTime())
+                  .passing("before_id", Sql.afterId())
+                  .rows(FOUND));
 
   private static final RowType<Context.Part> PART =
       RowType.builder(Context.Part.class, CONVERSATION_CONTEXT)
@@ -193,17 +199,17 @@ public final class MessageDao {
 
   /**
    * The user's messages that contain each word of a text, from all conversations that are not
-   * deleted, the newest first. English words match in any form, Chinese, Japanese and Korean text
-   * from one character on.
+   * deleted, each with its conversation, the newest first. English words match in any form,
+   * Chinese, Japanese and Korean text from one character on.
    *
    * @param text what a person types; stop words and punctuation are ignored; a text with nothing
    *     else finds nothing
    */
-  public Page<Message> search(String text, PageRequest page) {
+  public Page<FoundMessage> search(String text, PageRequest page) {
     return executor
         .read("MessageDao.search", SEARCH)
         .withSearch("text", text)
-        .newestFirst(page, message -> new Cursor(message.createdAt(), message.id()));
+        .newestFirst(page, found -> new Cursor(found.message().createdAt(), found.message().id()));
   }
 
   private static Cursor cursor(Message message) {

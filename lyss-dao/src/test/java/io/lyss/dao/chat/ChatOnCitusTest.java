@@ -237,7 +237,7 @@ class ChatOnCitusTest {
 
   private static List<String> found(Scope.TenantUser user, String text) {
     return as(user).messages().search(text, PageRequest.first(5)).items().stream()
-        .map(Message::content)
+        .map(one -> one.message().content())
         .toList();
   }
 

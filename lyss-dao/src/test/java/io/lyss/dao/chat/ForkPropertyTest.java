@@ -238,10 +238,15 @@ class ForkPropertyTest extends ChatServiceTest {
       }
       String word = WORDS.get(random.nextInt(WORDS.size()));
       int size = 1 + random.nextInt(20);
-      assertThat(Paging.all(size, page -> session.messages().search(word, page)))
-          .extracting(Message::id)
+      List<FoundMessage> found = Paging.all(size, page -> session.messages().search(word, page));
+      assertThat(found)
+          .extracting(one -> one.message().id())
           .doesNotHaveDuplicates()
           .containsExactlyInAnyOrderElementsOf(model.found(word));
+      for (FoundMessage one : found) {
+        assertThat(session.messages().find(one.conversationId(), one.message().sequence()))
+            .contains(one.message());
+      }
       if (!purged.isEmpty()) {
         UUID gone = purged.get(random.nextInt(purged.size()));
         assertThat(session.conversations().find(gone)).isEmpty();

@@ -59,7 +59,7 @@ class SearchTest {
 
     assertThat(found("天气报告")).containsExactly("ﾃﾝｷ 天气报告", "天气报告");
     assertThat(Paging.all(1, page -> session.messages().search("天气报告", page)))
-        .extracting(Message::content)
+        .extracting(one -> one.message().content())
         .containsExactly("ﾃﾝｷ 天气报告", "天气报告");
   }
 
@@ -82,9 +82,13 @@ class SearchTest {
             alter table conversation_messages enable trigger user;
             """
                 .formatted(id));
-    List<Message> all = session.messages().search("rain", PAGE).items();
+    List<FoundMessage> all = session.messages().search("rain", PAGE).items();
 
-    assertThat(all).extracting(Message::content).hasSize(30).startsWith("rain 29", "rain 28");
+    assertThat(all)
+        .extracting(one -> one.message().content())
+        .hasSize(30)
+        .startsWith("rain 29", "rain 28");
+    assertThat(all).extracting(FoundMessage::conversationId).containsOnly(id);
     for (int size : List.of(1, 4, 29, 30)) {
       assertThat(Paging.all(size, page -> session.messages().search("rain", page))).isEqualTo(all);
     }
@@ -134,7 +138,9 @@ class SearchTest {
   }
 
   private List<String> found(String text) {
-    return session.messages().search(text, PAGE).items().stream().map(Message::content).toList();
+    return session.messages().search(text, PAGE).items().stream()
+        .map(one -> one.message().content())
+        .toList();
   }
 
   private List<String> titles(String text) {

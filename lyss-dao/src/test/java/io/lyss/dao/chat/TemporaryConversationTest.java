@@ -164,8 +164,12 @@ class TemporaryConversationTest extends ChatServiceTest {
         .contains(kept.id())
         .doesNotContain(id, fork.id());
     assertThat(session.messages().search("sorb", PAGE).items())
-        .extracting(Message::sequence)
-        .containsExactly(1L);
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.message().sequence()).isOne();
+              assertThat(found.conversationId()).isEqualTo(kept.id());
+            });
     assertThat(purge()).isEqualTo(2);
     assertThat(stored(id)).containsExactly("user");
     assertThat(session.messages().listOldestFirst(kept.id(), PAGE).items())
