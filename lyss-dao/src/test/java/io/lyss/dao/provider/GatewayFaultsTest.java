@@ -19,8 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class GatewayFaultsTest extends ProviderServiceTest {
 
   /** Of the next day, because tokens and channels are made now. */
-  static final Instant NOON =
-      Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(36));
+  static final Instant NOON = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(36));
 
   static final long MILLION = 1_000_000;
 

@@ -82,9 +82,7 @@ final class LedgerModel {
     List<Limit> lacking = lacking(applying);
     if (lacking.stream().anyMatch(l -> limits.costsNothing(l, request))) {
       applying =
-          applying.stream()
-              .map(l -> limits.costsNothing(l, request) ? l.needing(0) : l)
-              .toList();
+          applying.stream().map(l -> limits.costsNothing(l, request) ? l.needing(0) : l).toList();
       lacking = lacking(applying);
     }
     if (!lacking.isEmpty()) {

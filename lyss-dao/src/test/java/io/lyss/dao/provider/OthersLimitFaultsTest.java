@@ -120,8 +120,7 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
   void aRequestThatIsBrokenOffOrLostGivesItsPlaceBack() {
     Budget atOnce = budget(LimitSubject.USER, LimitUnit.AT_ONCE, LimitPeriod.TOTAL, 1);
     for (int i = 0; i < 3; i++) {
-      settle(
-          begun(request(model)), used(tokens(9, 1)).withOutcome(RequestOutcome.CANCELLED));
+      settle(begun(request(model)), used(tokens(9, 1)).withOutcome(RequestOutcome.CANCELLED));
       providers.as(ann).quota().release(begun(request(model)).id());
       NewReservation lost = begun(request(model).withHold(Duration.ofMinutes(1)));
       assertThat(outcome(request(model))).isEqualTo(Reservation.Outcome.USER_EXHAUSTED);
@@ -179,8 +178,7 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
           for (int i = 0; i < 3; i++) {
             NewReservation request =
                 begun(
-                    NewReservation.of(
-                        ChannelRequest.of(model).withToken(token), channel.id(), 10));
+                    NewReservation.of(ChannelRequest.of(model).withToken(token), channel.id(), 10));
             settle(request, used(tokens(5, 5)));
           }
         }
@@ -213,10 +211,8 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
   void aGroupThatItsMemberHasLeftGetsBackWhatIsNotUsed() {
     Budget budget = budget(LimitSubject.GROUP, LimitUnit.AMOUNT, LimitPeriod.MONTH, 100);
     Scope.TenantUser member = ann;
-    NewReservation settled =
-        begun(NewReservation.of(ChannelRequest.of(model), channel.id(), 60));
-    NewReservation released =
-        begun(NewReservation.of(ChannelRequest.of(model), channel.id(), 40));
+    NewReservation settled = begun(NewReservation.of(ChannelRequest.of(model), channel.id(), 60));
+    NewReservation released = begun(NewReservation.of(ChannelRequest.of(model), channel.id(), 40));
     ann = new Scope.TenantUser(tenant, member.userId(), Set.of(), member.role());
     settle(settled, used(tokens(20, 5)));
     providers.as(ann).quota().release(released.id());
@@ -230,7 +226,11 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
   void aRequestThatIsSentElsewhereCountsOnce() {
     Budget requests = budget(LimitSubject.USER, LimitUnit.REQUESTS, LimitPeriod.MONTH, 2);
     UUID token =
-        providers.as(ann).tokens().issue(NewToken.of("t").withLimits(Quota.UNLIMITED, 1)).details()
+        providers
+            .as(ann)
+            .tokens()
+            .issue(NewToken.of("t").withLimits(Quota.UNLIMITED, 1))
+            .details()
             .id();
     ChannelRequest request = ChannelRequest.of(model).withToken(token);
     Set<UUID> tried = Set.of();
@@ -245,10 +245,7 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
       NewReservation held = begun(NewReservation.of(request, selected.channelId(), 10));
       if (attempt < 2) {
         providers.as(ann).quota().release(held.id());
-        providers
-            .as(ann)
-            .routing()
-            .reportFailure(selected.attempt(), ChannelFailure.ofModel());
+        providers.as(ann).routing().reportFailure(selected.attempt(), ChannelFailure.ofModel());
       } else {
         settle(held, used(tokens(5, 5)));
       }
@@ -266,8 +263,7 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
     Instant end = NOON.plus(Duration.ofMinutes(30));
     TokenDao tokens = providers.as(ann).tokens();
     IssuedToken first = tokens.issue(NewToken.of("trial").expiring(end));
-    IssuedToken second =
-        tokens.rotate(first.details().id(), Ids.next(), Duration.ofHours(1));
+    IssuedToken second = tokens.rotate(first.details().id(), Ids.next(), Duration.ofHours(1));
     assertThat(second.details().expiresAt()).contains(end);
     providers.stopClock(end);
     for (IssuedToken one : List.of(first, second)) {
@@ -281,8 +277,7 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
   void quotaBeyondAllNumbersIsRefusedByName() {
     Channel limited =
         providers.channel(
-            tenant,
-            providers.newChannel(model).withLimits(new Quota(Long.MAX_VALUE - 5), 1000));
+            tenant, providers.newChannel(model).withLimits(new Quota(Long.MAX_VALUE - 5), 1000));
     UserToken token =
         providers
             .as(ann)
@@ -318,8 +313,7 @@ class OthersLimitFaultsTest extends GatewayFaultsTest {
         NewReservation.of(ChannelRequest.of(model).withToken(id), channel.id(), 70);
     settle(begun(request), used(tokens(40, 30)));
     TestProviders.edit(tokens, id, TestProviders.withQuota(new Quota(100)));
-    assertThat(
-            outcome(NewReservation.of(ChannelRequest.of(model).withToken(id), channel.id(), 31)))
+    assertThat(outcome(NewReservation.of(ChannelRequest.of(model).withToken(id), channel.id(), 31)))
         .isEqualTo(Reservation.Outcome.TOKEN_EXHAUSTED);
     TestProviders.edit(tokens, id, TestProviders.withQuota(Quota.UNLIMITED));
     begun(NewReservation.of(ChannelRequest.of(model).withToken(id), channel.id(), 31));

@@ -96,17 +96,14 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
       providers.stopClock(at);
       NewReservation request = begun(request(model));
       settle(
-          request,
-          Consumption.of(tokens(1, 0)).withId(Ids.at(at)).withCost("USD", BigDecimal.ONE));
+          request, Consumption.of(tokens(1, 0)).withId(Ids.at(at)).withCost("USD", BigDecimal.ONE));
       Instant end = left(budget).resetsAt().orElseThrow();
       if (!at.plus(Duration.ofMinutes(30)).isBefore(end)) {
         List<UsageSum> day =
             providers
                 .as(ann)
                 .usage()
-                .list(
-                    UsageQuery.of(
-                        UsageWindow.of(Instant.MIN, end).by(UsageBucket.DAY, zone)));
+                .list(UsageQuery.of(UsageWindow.of(Instant.MIN, end).by(UsageBucket.DAY, zone)));
         assertThat(day.get(day.size() - 1).cost()).isEqualByComparingTo(left(budget).used());
       }
     }
@@ -121,9 +118,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
     NewUsage charged = usage.withId(Ids.at(NOON)).withCost("USD", BigDecimal.ZERO);
     providers.as(ann).usage().charge(charged);
     providers.as(ann).usage().record(charged.withId(Ids.at(NOON)));
-    settle(
-        begun(request(model)),
-        used(tokens(MILLION, 0)).withCost("USD", BigDecimal.ZERO));
+    settle(begun(request(model)), used(tokens(MILLION, 0)).withCost("USD", BigDecimal.ZERO));
     UsageDao system = providers.system().usage(tenant);
     assertThat(system.priceUnpriced("none is", PAGE).adjusted()).isZero();
     Repricing all = new Repricing(model, Instant.MIN, Instant.MAX, "again");
@@ -146,8 +141,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
     Budget cost = budget(LimitSubject.USER, LimitUnit.COST, LimitPeriod.MONTH, 10);
     TokenCounts within =
         tokens(17_903, 266).including("input.cached", 17_817).including("output.reasoning", 261);
-    TokenCounts beside =
-        tokens(86, 5).with("input.cached", 17_817).with("output.reasoning", 261);
+    TokenCounts beside = tokens(86, 5).with("input.cached", 17_817).with("output.reasoning", 261);
     assertThat(within).isEqualTo(beside);
     NewReservation request = begun(request(model).withEstimate(within));
     assertThat(plain(left(cost).held())).isEqualTo("0.019083");
@@ -161,7 +155,9 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
         .isThrownBy(() -> tokens(10, 0).including("input.cached", 11));
   }
 
-  /** What a second provider served cost what the first one takes, or what that failed at nothing. */
+  /**
+   * What a second provider served cost what the first one takes, or what that failed at nothing.
+   */
   @Test
   void eachAttemptCostsWhatItsProviderTakes() {
     Budget budget = budget(LimitSubject.USER, LimitUnit.COST, LimitPeriod.MONTH, 100);
@@ -176,8 +172,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
                 providers.system().types().get("anthropic").id(),
                 TestProviders.KEY,
                 Models.of(model)));
-    settle(
-        begun(request(model)), used(tokens(MILLION, 0)).withOutcome(RequestOutcome.FAILED));
+    settle(begun(request(model)), used(tokens(MILLION, 0)).withOutcome(RequestOutcome.FAILED));
     NewReservation again =
         begun(
             NewReservation.of(ChannelRequest.of(model), second.id(), 0)
@@ -196,12 +191,9 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
   void whatIsBrokenOffCostsWhatItHadUsed() {
     price(model, dollars(2, 8));
     Budget budget = budget(LimitSubject.USER, LimitUnit.COST, LimitPeriod.MONTH, 10);
-    NewReservation stream =
-        begun(request(model).withEstimate(tokens(MILLION / 2, MILLION)));
+    NewReservation stream = begun(request(model).withEstimate(tokens(MILLION / 2, MILLION)));
     assertThat(plain(left(budget).held())).isEqualTo("9");
-    settle(
-        stream,
-        used(tokens(MILLION / 2, MILLION / 100)).withOutcome(RequestOutcome.CANCELLED));
+    settle(stream, used(tokens(MILLION / 2, MILLION / 100)).withOutcome(RequestOutcome.CANCELLED));
     assertThat(plain(left(budget).held())).isEqualTo("0");
     assertThat(plain(left(budget).used())).isEqualTo("1.08");
     assertThat(providers.as(admin).channels().get(channel.id()).failures()).isZero();
@@ -231,8 +223,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
   /** A refusal by the provider, of which nothing was used, waited for a price for ever. */
   @Test
   void aFailureThatUsedNothingNeedsNoPrice() {
-    settle(
-        begun(request(model)), used(TokenCounts.NONE).withOutcome(RequestOutcome.FAILED));
+    settle(begun(request(model)), used(TokenCounts.NONE).withOutcome(RequestOutcome.FAILED));
     settle(begun(request(model)), used(tokens(1, 1)).withOutcome(RequestOutcome.FAILED));
     assertThat(sums()).extracting(UsageSum::requests).containsExactly(2L);
     assertThat(sums()).extracting(UsageSum::unpriced).containsExactly(1L);
@@ -294,10 +285,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
     providers.system().tokens(tenant).revokeByUser(ann.userId());
     providers.system().personalData().erase(tenant, ann.userId(), 1000);
     assertThat(sums(UsageDimension.values())).isEqualTo(before);
-    providers
-        .system()
-        .quota(tenant)
-        .settle(running.id(), used(tokens(6, 4)).withGroup(group));
+    providers.system().quota(tenant).settle(running.id(), used(tokens(6, 4)).withGroup(group));
     assertThat(sums(UsageDimension.values())).extracting(UsageSum::requests).containsExactly(2L);
     assertThat(
             providers.as(admin).quota().remaining(ChannelRequest.of(model)).stream()

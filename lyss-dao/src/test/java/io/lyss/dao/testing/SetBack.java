@@ -15,8 +15,7 @@ public record SetBack(ZoneId zone, LocalDate day) {
   /** The last such day of a time zone; of one without, a day of last month. */
   public static SetBack last(ZoneId zone, Instant now) {
     Instant earliest = now.minus(Duration.ofDays(380));
-    ZoneOffsetTransition change =
-        zone.getRules().previousTransition(now.minus(Duration.ofDays(3)));
+    ZoneOffsetTransition change = zone.getRules().previousTransition(now.minus(Duration.ofDays(3)));
     while (change != null && change.getInstant().isAfter(earliest) && !change.isOverlap()) {
       change = zone.getRules().previousTransition(change.getInstant());
     }
