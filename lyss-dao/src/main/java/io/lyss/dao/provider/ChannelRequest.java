@@ -16,10 +16,11 @@ import java.util.UUID;
  * @param key a text that requests share which should go through the same channel, such as the id of
  *     a conversation or user, so that the provider finds the prompt in its cache
  * @param excluded channels that were already tried for this request
- * @param amount how much of a channel's quota it needs, 0 or more; empty if that is not known: then
- *     some of the quota has to be left
+ * @param amount how much quota it needs, 0 or more; empty if that is not known: then some of the
+ *     quota of token and channel has to be left
  * @param estimate how many tokens of each kind are expected, for a channel's budgets of tokens and
- *     cost; empty if that is not known
+ *     cost; empty if that is not known: then some of such a budget has to be left, unless the model
+ *     costs it nothing
  */
 public record ChannelRequest(
     String model,
@@ -65,8 +66,8 @@ public record ChannelRequest(
   }
 
   /**
-   * The same with the amount of quota that it needs. With 0, a channel whose quota is used up can
-   * serve it.
+   * The same with the amount of quota that it needs. With 0, a token and a channel whose quota is
+   * used up can serve it.
    */
   public ChannelRequest withAmount(long needed) {
     return new ChannelRequest(model, tokenId, key, excluded, OptionalLong.of(needed), estimate);

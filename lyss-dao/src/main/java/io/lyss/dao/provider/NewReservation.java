@@ -19,7 +19,8 @@ import java.util.UUID;
  *     unit; 0 or more
  * @param estimate how many tokens of each kind are expected, for budgets of tokens and cost; empty
  *     if that is not known: then some of such a budget has to be left, and nothing of it is
- *     reserved
+ *     reserved. A model that costs a budget nothing, because it is free or paid in another
+ *     currency, is reserved without
  * @param hold after how long it expires if nobody ends it: longer than the request can take, at
  *     most 24 hours
  */

@@ -24,7 +24,9 @@ public record Selection(
     TOKEN_INVALID,
     /** The token does not allow the model. */
     MODEL_NOT_ALLOWED,
-    /** The token's quota is used up, or reserved for running requests. */
+    /**
+     * The token's quota is used up, or reserved for running requests, and the request needs some.
+     */
     TOKEN_EXHAUSTED,
     /** No enabled channel that the user and the token may use serves the model. */
     UNSUPPORTED,

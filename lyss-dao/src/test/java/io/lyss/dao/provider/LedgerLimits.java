@@ -58,7 +58,13 @@ final class LedgerLimits {
       long end,
       long hard,
       OptionalLong soft,
-      OptionalLong needed) {}
+      OptionalLong needed) {
+
+    Limit needing(long other) {
+      return new Limit(
+          key, subject, unit, currency, period, start, end, hard, soft, OptionalLong.of(other));
+    }
+  }
 
   final LedgerPrices prices = new LedgerPrices();
   long now;
@@ -194,6 +200,13 @@ final class LedgerLimits {
       case "cost" -> tokens.isEmpty() ? tokens : prices.cost(budget, model, tokens.getAsLong());
       default -> OptionalLong.of(ONE);
     };
+  }
+
+  /** Whether the model costs a budget nothing, though nobody can say how much a request uses. */
+  boolean costsNothing(Limit limit, Request request) {
+    return limit.unit.equals("cost")
+        && request.tokens.isEmpty()
+        && prices.isFree(request.model, limit.currency);
   }
 
   String period(Key key) {

@@ -79,7 +79,12 @@ final class LedgerModel {
             request.model(),
             OptionalLong.of(request.amount() * ONE),
             request.tokens());
-    List<Limit> lacking = applying.stream().filter(l -> !counters.sufficient(l)).toList();
+    List<Limit> lacking = lacking(applying);
+    if (lacking.stream().anyMatch(l -> limits.costsNothing(l, request))) {
+      applying =
+          applying.stream().map(l -> limits.costsNothing(l, request) ? l.needing(0) : l).toList();
+      lacking = lacking(applying);
+    }
     if (!lacking.isEmpty()) {
       long last = lacking.stream().mapToLong(Limit::end).max().orElseThrow();
       Set<String> answers = new TreeSet<>();
@@ -108,6 +113,10 @@ final class LedgerModel {
     }
     holds.put(id, new Hold(request, limits.now + hold, lines));
     return Set.of("reserved|reserved");
+  }
+
+  private List<Limit> lacking(List<Limit> applying) {
+    return applying.stream().filter(l -> !counters.sufficient(l)).toList();
   }
 
   /**

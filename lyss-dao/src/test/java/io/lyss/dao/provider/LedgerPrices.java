@@ -54,6 +54,12 @@ final class LedgerPrices {
         : OptionalLong.of(budget.currency().equals(price.currency) ? tokens * price.ofToken : 0);
   }
 
+  /** Whether what the model costs is nothing in this currency. */
+  boolean isFree(String model, String currency) {
+    Price price = prices.get(model);
+    return price != null && (price.ofToken == 0 || !price.currency.equals(currency));
+  }
+
   /**
    * A request has ended.
    *

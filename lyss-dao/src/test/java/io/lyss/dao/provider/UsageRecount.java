@@ -4,6 +4,8 @@ import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.UsageWindow;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -142,8 +144,13 @@ final class UsageRecount {
     return switch (window.bucket()) {
       case ALL -> Optional.empty();
       case HOUR -> Optional.of(local.truncatedTo(ChronoUnit.HOURS).toInstant());
-      case DAY -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).toInstant());
-      case MONTH -> Optional.of(local.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1).toInstant());
+      case DAY -> Optional.of(midnight(local.toLocalDate(), window.zone()));
+      case MONTH -> Optional.of(midnight(local.toLocalDate().withDayOfMonth(1), window.zone()));
     };
+  }
+
+  /** The first of two, where clocks are set back over it. */
+  private static Instant midnight(LocalDate day, ZoneId zone) {
+    return day.atStartOfDay(zone).toInstant();
   }
 }

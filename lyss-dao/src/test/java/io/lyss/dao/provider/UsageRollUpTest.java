@@ -49,7 +49,8 @@ class UsageRollUpTest extends ProviderServiceTest {
 
   private static final int STEPS = QuickRun.some(120);
   private static final List<String> ZONES =
-      List.of("UTC", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns");
+      List.of(
+          "UTC", "Asia/Kathmandu", "Atlantic/Azores", "Australia/Lord_Howe", "America/St_Johns");
   private static final List<String> MODELS = List.of("m", "n", "o");
 
   private final Seed seed = new Seed();

@@ -127,7 +127,7 @@ begin
         and t.recorded_at >= p_from and t.recorded_at < p_to
     )
     select
-      f.bucket,
+      usage_bucket_start(f.bucket, p_bucket, p_zone),
       case when 'user' = any (p_dimensions) then f.user_id end as user_id,
       case when 'provider' = any (p_dimensions) then f.provider_id end as provider_id,
       case when 'model' = any (p_dimensions) then f.model end::text as model,
@@ -143,7 +143,7 @@ begin
     where (v_user_id is null or f.user_id = v_user_id)
       and (p_provider_id is null or f.provider_id = p_provider_id)
       and (p_model is null or f.model = p_model)
-    group by 1, 2, 3, 4, 5, 6
+    group by f.bucket, 2, 3, 4, 5, 6
     having sum(f.requests) <> 0 or sum(f.cost) <> 0
     order by 1, 2, 3, 4, 5, 6;
 end

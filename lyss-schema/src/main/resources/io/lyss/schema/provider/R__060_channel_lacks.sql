@@ -72,6 +72,15 @@ begin
     where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id and c.holder_id = v_limit.holder_id
       and c.measure = v_limit.measure and c.period_start >= v_limit.period_start;
     if not ${schema}.limit_suffices(v_limit.hard_limit, v_taken, v_limit.needed) then
+      if v_limit.unit = 'cost' and (p_estimate <> '{}') is not true then
+        select c.cost, c.currency into v_cost, v_currency
+        from ${schema}.provider_types as t
+        cross join lateral ${schema}.unestimated_cost(
+          p_tenant_id => p_tenant_id, p_provider_type => t.name, p_model => p_model,
+          p_at => ${schema}.statement_time()) as c
+        where t.id = p_channel.type;
+        continue when v_limit.currency <> v_currency or v_cost = 0;
+      end if;
       v_lacking := v_lacking || v_limit;
     end if;
   end loop;

@@ -85,7 +85,11 @@ begin
       case b.unit
         when 'amount' then p_amount
         when 'tokens' then p_tokens
-        when 'cost' then case when b.currency = p_currency then p_cost else 0 * p_cost end
+        when 'cost' then case
+          when b.currency = p_currency then p_cost
+          when b.currency <> p_currency then 0
+          else 0 * p_cost
+        end
         else 1
       end
     )::${schema}.quota_limit

@@ -197,7 +197,7 @@ begin
           and t.recorded_at >= p_from and t.recorded_at < p_to
       )
       select
-        f.bucket,
+        usage_bucket_start(f.bucket, p_bucket, p_zone),
         case when 'user' = any (p_dimensions) then f.user_id end as user_id,
         case when 'token' = any (p_dimensions) then f.token_id end as token_id,
         case when 'channel' = any (p_dimensions) then f.channel_id end as channel_id,
@@ -230,7 +230,7 @@ begin
             ),
             '{0}') = v_next || v_open
         )
-      group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+      group by f.bucket, 2, 3, 4, 5, 6, 7, 8, 9
       having sum(f.requests) <> 0 or sum(f.cost) <> 0
       order by 1, 2, 3, 4, 5, 6, 7, 8, 9;
     exit when found or not v_by_tenant;

@@ -8,7 +8,8 @@
 -- stays usable.
 --
 -- The need is the caller's estimate: an amount for the quota of token and channel, counts for budgets of tokens
--- and cost. Where the caller has none, nothing is held and something has to be left.
+-- and cost. Where the caller has none, nothing is held and something has to be left, but of a budget that a request
+-- of the model costs nothing, whatever it uses. Whether it does is looked up only where such a budget refuses it.
 --
 -- Each request calls this, so its statements are few, and each has one plan for all calls.
 select set_config('lyss.migrating_role', current_setting('role'), true);
@@ -59,6 +60,8 @@ declare
   v_waits boolean;
   v_short bigint[];
   v_left numeric[];
+  v_free bigint[];
+  v_number bigint;
   v_limit quota_limit;
   v_lines quota_line[];
 begin
@@ -168,6 +171,18 @@ begin
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at);
+    if v_short is not null and p_estimate = '{}' and v_currency is null then
+      select c.currency, c.cost into v_currency, v_cost
+      from unestimated_cost(
+        p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model, p_at => v_now) as c;
+      v_free := array(
+        select n::bigint from generate_subscripts(v_limits, 1) as n
+        where v_limits[n].unit = 'cost' and (v_limits[n].currency <> v_currency or v_cost = 0));
+      foreach v_number in array v_free loop
+        v_limits[v_number].needed := 0;
+      end loop;
+      continue when v_free && v_short;
+    end if;
     if v_short is not null then
       v_limit := v_limits[v_short[1]];
       outcome := v_limit.subject || '_exhausted';

@@ -70,7 +70,7 @@ begin
   end if;
   if p_token_id is not null then
     outcome := token_refusal(p_tenant_id, p_token_id, p_model);
-    if outcome is not null then
+    if outcome is not null and (outcome <> 'token_exhausted' or p_amount is distinct from 0) then
       return next;
       return;
     end if;
