@@ -28,17 +28,18 @@ class ReportedFaultsTest extends MemoryServiceTest {
     return dao.search(text, PAGE).items().stream().map(Memory::text).toList();
   }
 
-  private Memory expiring(String text, Instant at) {
-    Memory memory = dao.remember(NewMemory.of(text).expiringAt(at)).memory();
+  private Memory expiring(Scope.TenantUser owner, String text, Instant at) {
+    MemoryDao theirs = memories.as(owner).memories();
+    Memory memory = theirs.remember(NewMemory.of(text).expiringAt(at)).memory();
     memories.embed();
-    return dao.get(memory.id());
+    return theirs.get(memory.id());
   }
 
   /** A memory that had expired, which nobody found, kept its text from another. */
   @Test
   void anExpiredMemoryIsNotInTheWayOfAnother() {
     memories.stopClock(NOON);
-    Memory expired = expiring("The code is 4711", NOON.plusSeconds(9));
+    Memory expired = expiring(scope, "The code is 4711", NOON.plusSeconds(9));
     dao.remember(NewMemory.of("The gate is 9").validFrom(NOON.plusSeconds(60)));
     Memory other = memories.remember(scope, "The code is unknown");
     memories.events();
@@ -81,6 +82,7 @@ class ReportedFaultsTest extends MemoryServiceTest {
   /** A fact that had been replaced could not become true again. */
   @Test
   void aFactMayBecomeTrueAgain() {
+    memories.embed();
     Memory acme = memories.remember(scope, "Works at Acme");
     Memory rival = dao.supersede(acme.id(), NewMemory.of("Works at Rival")).memory();
     for (int year = 0; year < 2; year++) {
@@ -99,27 +101,30 @@ class ReportedFaultsTest extends MemoryServiceTest {
   /** Memories that were gone filled a page, and those that were left were on none. */
   @Test
   void whatIsGoneTakesNoPlaceOnAPage() {
+    Scope.TenantUser owner = memories.user();
+    MemoryDao theirs = memories.as(owner).memories();
     memories.stopClock(NOON);
     List<Memory> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      all.add(expiring("Eats jujube " + i, i < 5 ? NOON.plusSeconds(99) : NOON.plusSeconds(9)));
+      all.add(
+          expiring(owner, "Eats jujube " + i, i < 5 ? NOON.plusSeconds(99) : NOON.plusSeconds(9)));
     }
-    all.subList(10, 20).forEach(memory -> dao.delete(memory.id()));
+    all.subList(10, 20).forEach(memory -> theirs.delete(memory.id()));
     memories.stopClock(NOON.plusSeconds(9));
     List<String> left = List.of(4, 3, 2, 1, 0).stream().map(i -> "Eats jujube " + i).toList();
     PageRequest five = PageRequest.first(5);
-    assertThat(dao.search("jujube", five).items()).extracting(Memory::text).isEqualTo(left);
-    assertThat(dao.listNewestFirst(MemoryFilter.ACTIVE, five).items())
+    assertThat(theirs.search("jujube", five).items()).extracting(Memory::text).isEqualTo(left);
+    assertThat(theirs.listNewestFirst(MemoryFilter.ACTIVE, five).items())
         .extracting(Memory::text)
-        .containsAll(left);
-    assertThat(dao.listMostImportantFirst(MemoryFilter.ACTIVE, five).items())
+        .isEqualTo(left);
+    assertThat(theirs.listMostImportantFirst(MemoryFilter.ACTIVE, five).items())
         .extracting(Memory::text)
-        .containsAll(left);
+        .isEqualTo(left);
     List<VectorMatch> matches =
         all.stream()
             .map(one -> new VectorMatch(one.embeddingId().orElseThrow(), one.createdAt().getNano()))
             .toList();
-    assertThat(dao.listByVectorIds(matches))
+    assertThat(theirs.listByVectorIds(matches))
         .extracting(scored -> scored.memory().text())
         .containsExactlyInAnyOrderElementsOf(left);
   }
@@ -128,7 +133,7 @@ class ReportedFaultsTest extends MemoryServiceTest {
   @Test
   void anExpiredMemoryIsRestoredForAsLongAsItsOwnerSays() {
     memories.stopClock(NOON);
-    Memory memory = expiring("Is on leave", NOON.plusSeconds(9));
+    Memory memory = expiring(scope, "Is on leave", NOON.plusSeconds(9));
     memories.stopClock(NOON.plusSeconds(9));
     memories.system().maintenance().expire(100);
     assertThat(dao.get(memory.id()).status()).isEqualTo(MemoryStatus.DELETED);
