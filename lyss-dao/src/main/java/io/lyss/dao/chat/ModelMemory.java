@@ -149,7 +149,11 @@ public final class ModelMemory<M> {
     return groups;
   }
 
-  /** Forgets a memory: its conversation is deleted, and can be restored until it is purged. */
+  /**
+   * Forgets a memory: its conversation is deleted, and can be restored until it is purged. The next
+   * message under its name restores it, too: the model gets that message alone, and the owner sees
+   * the whole conversation.
+   */
   public void delete(String name) {
     ChatSession me = session.get();
     UUID id = idOf(me, name);

@@ -256,14 +256,15 @@ public final class MemoryDao {
    * Changes the text, relevance, type, category, importance, agent, run and times of a memory. The
    * given memory is the stored one as it was read, with the edits. Earlier texts are {@linkplain
    * #listVersions kept}. If the text changes, the memory keeps its vector until one of the new text
-   * is recorded. Another memory of the new text that is archived, superseded or deleted is removed
-   * for good.
+   * is recorded. Another memory of the new text that is archived, superseded, deleted or expired is
+   * removed for good.
    *
    * @return the memory as it is now
    * @throws ConflictException if it was changed since it was read, or the user has another active
    *     memory of that text
    * @throws NotFoundException if the user has no such memory, or it is superseded or deleted
-   * @throws ConstraintException if a value is refused
+   * @throws ConstraintException if a value is refused; with the constraint {@code legal_hold} if
+   *     the user is under legal hold, which keeps another memory of that text
    */
   public Memory update(Memory edited) {
     return Edited.orRefuse(
@@ -310,7 +311,8 @@ public final class MemoryDao {
 
   /**
    * Makes a memory active that is archived, superseded, or deleted and not purged yet. If it has
-   * lost its vector, it is embedded again.
+   * lost its vector, it is embedded again. One that has expired is not found before an {@link
+   * #update} has changed that time, and is deleted again without one.
    *
    * @throws NotFoundException if the user has no such memory
    */

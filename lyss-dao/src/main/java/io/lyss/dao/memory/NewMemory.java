@@ -10,7 +10,7 @@ import java.util.UUID;
  * Something to be remembered.
  *
  * @param id its id, from {@link Ids#next}
- * @param text what to remember; not blank. Its first 131,072 characters are searched
+ * @param text what to remember; not blank, at most 10,000 characters
  * @param relevance how relevant it has proved to be, from 0 to 1
  * @param type what kind of thing it is
  * @param category a topic: 1 to 50 characters, no spaces around
