@@ -58,7 +58,8 @@ class ReportedFaultsTest extends ChatServiceTest {
     List<String> turned = new ArrayList<>(order);
     Collections.reverse(turned);
     assertThat(texts(Paging.all(2, page -> messages.listNewestFirst(id, page)))).isEqualTo(turned);
-    assertThat(texts(Paging.all(2, page -> messages.search("quandong", page))))
+    assertThat(Paging.all(2, page -> messages.search("quandong", page)))
+        .extracting(found -> found.message().content())
         .containsExactlyInAnyOrderElementsOf(order);
   }
 
@@ -178,7 +179,9 @@ class ReportedFaultsTest extends ChatServiceTest {
           String stored = messages.find(id, 1).orElseThrow().content();
           assertThat(stored.equals(text)).as(kind).isTrue();
           List<UUID> found =
-              messages.search("shaddock", PAGE).items().stream().map(Message::id).toList();
+              messages.search("shaddock", PAGE).items().stream()
+                  .map(one -> one.message().id())
+                  .toList();
           assertThat(found).as(kind).contains(appended);
         });
   }
