@@ -8482,11 +8482,14 @@ declare
   v_runs constant text[] := search_runs(p_text);
   v_deleted uuid[];
   v_shared bigint[];
+  v_showing uuid[];
   v_forks uuid[];
   v_segments uuid[];
   v_lasts bigint[];
   v_shown uuid[];
   v_fork record;
+  v_place integer;
+  v_message conversation_messages;
   v_first timestamptz;
   v_month timestamp := date_trunc(
     'month', least(p_before_created_at, statement_time()) at time zone 'UTC');
@@ -8517,13 +8520,16 @@ begin
       select array_agg(f.id) into v_shown from conversations as f
       where f.tenant_id = v_tenant and f.id = any (v_forks) and f.status in ('active', 'archived')
         and has_not_expired(f.expires_at);
+      v_showing := array_fill(null::uuid, array[cardinality(v_deleted)]);
       for v_fork in
-        select s.shared_id, max(s.last_sequence) as last_sequence
+        select distinct on (s.shared_id) s.shared_id, s.fork_id, s.last_sequence
         from unnest(v_forks, v_segments, v_lasts) as s (fork_id, shared_id, last_sequence)
         where s.fork_id = any (v_shown)
-        group by s.shared_id
+        order by s.shared_id, s.last_sequence desc, s.fork_id
       loop
-        v_shared[array_position(v_deleted, v_fork.shared_id)] := v_fork.last_sequence;
+        v_place := array_position(v_deleted, v_fork.shared_id);
+        v_shared[v_place] := v_fork.last_sequence;
+        v_showing[v_place] := v_fork.fork_id;
       end loop;
     end if;
     -- not min(): the planner expects many more users than a tenant has, so any index seems as good for this
@@ -8537,7 +8543,8 @@ begin
     v_from := v_month at time zone 'UTC';
     -- the first month, what a fork shows of a deleted conversation, and runs take all conditions
     if v_to > p_before_created_at or v_forks is not null or v_runs <> '{}' then
-      return query
+      v_found := 0;
+      for v_message in
         select m.*
         from conversation_messages as m
         where m.tenant_id = v_tenant
@@ -8552,7 +8559,13 @@ begin
           )
           and (m.created_at, m.id) < (p_before_created_at, p_before_id)
         order by m.created_at desc, m.id desc
-        limit v_left;
+        limit v_left
+      loop
+        v_message.conversation_id := coalesce(
+          v_showing[array_position(v_deleted, v_message.conversation_id)], v_message.conversation_id);
+        return next v_message;
+        v_found := v_found + 1;
+      end loop;
     else
       return query
         select m.*
@@ -8565,8 +8578,8 @@ begin
           and m.conversation_id <> all (v_deleted)
         order by m.created_at desc, m.id desc
         limit v_left;
+      get diagnostics v_found = row_count;
     end if;
-    get diagnostics v_found = row_count;
     v_left := v_left - v_found;
     v_to := v_from;
     v_read := v_read + v_months;
@@ -8576,7 +8589,7 @@ begin
   end loop;
 end
 $function$;
-comment on routine search_messages(text, integer, timestamp with time zone, uuid) is 'The current user''s own messages that have every word of a text, except those of deleted conversations, newest first, before a position.';
+comment on routine search_messages(text, integer, timestamp with time zone, uuid) is 'The current user''s own messages that have every word of a text, except those of deleted conversations, newest first, before a position; each with the conversation in which they see it.';
 reset role;
 
 

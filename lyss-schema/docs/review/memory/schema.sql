@@ -5013,18 +5013,20 @@ CREATE OR REPLACE FUNCTION make_way(p_tenant_id uuid, p_user_id uuid, p_memory_h
  SET search_path TO 'lyss_memory', 'pg_temp'
 AS $function$
 declare
+  v_now constant timestamptz := statement_time();
   v_removed record;
 begin
   delete from user_memories as m
   where m.tenant_id = p_tenant_id and m.user_id = p_user_id and m.memory_hash = p_memory_hash
-    and m.status <> 'active'
+    and (m.status <> 'active' or m.expires_at <= v_now)
   returning m.id, m.embedding_id into v_removed;
   if found then
+    perform refuse_held(p_tenant_id, p_user_id);
     perform drop_embedding(p_tenant_id, p_user_id, v_removed.id, v_removed.embedding_id);
   end if;
 end
 $function$;
-comment on routine make_way(uuid, uuid, text) is 'Internal: Removes the memory with a text, if it is not active, and publishes that its vector has to be deleted.';
+comment on routine make_way(uuid, uuid, text) is 'Internal: Removes the memory with a text, if it is not in use, and publishes that its vector has to be deleted.';
 reset role;
 
 

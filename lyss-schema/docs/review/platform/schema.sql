@@ -9599,6 +9599,15 @@ RETURN CASE WHEN (p_bucket <> 'all'::text) THEN date_trunc(p_bucket, p_at, p_zon
 comment on routine usage_bucket(timestamp with time zone, text, text) is 'Internal: The beginning of the hour, day or month of a time zone that a time is in; null for all.';
 
 
+-- function usage_bucket_start(timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_bucket_start(p_at timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN ((p_bucket = ANY (ARRAY['day'::text, 'month'::text])) AND (((p_at - '01:00:00'::interval) AT TIME ZONE p_zone) = (p_at AT TIME ZONE p_zone))) THEN (p_at - '01:00:00'::interval) ELSE p_at END;
+comment on routine usage_bucket_start(timestamp with time zone, text, text) is 'Internal: Where the hour, day or month begins that usage_bucket() names.';
+
+
 -- function usage_by(timestamp with time zone, timestamp with time zone, text, text, text[], integer, integer, text)
 CREATE OR REPLACE FUNCTION usage_by(p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_dimensions text[], p_user_id integer, p_provider_id integer, p_model text)
  RETURNS TABLE(bucket timestamp with time zone, user_id integer, provider_id integer, model text, outcome text, currency text, requests bigint, unpriced bigint, tokens bigint, cost numeric, average_time_to_first_token_ms numeric, average_duration_ms numeric)
@@ -9700,7 +9709,7 @@ begin
         and t.recorded_at >= p_from and t.recorded_at < p_to
     )
     select
-      f.bucket,
+      usage_bucket_start(f.bucket, p_bucket, p_zone),
       case when 'user' = any (p_dimensions) then f.user_id end as user_id,
       case when 'provider' = any (p_dimensions) then f.provider_id end as provider_id,
       case when 'model' = any (p_dimensions) then f.model end::text as model,
@@ -9716,7 +9725,7 @@ begin
     where (v_user_id is null or f.user_id = v_user_id)
       and (p_provider_id is null or f.provider_id = p_provider_id)
       and (p_model is null or f.model = p_model)
-    group by 1, 2, 3, 4, 5, 6
+    group by f.bucket, 2, 3, 4, 5, 6
     having sum(f.requests) <> 0 or sum(f.cost) <> 0
     order by 1, 2, 3, 4, 5, 6;
 end

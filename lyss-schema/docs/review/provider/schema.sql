@@ -4104,6 +4104,15 @@ begin
     where c.tenant_id = p_tenant_id and c.limit_id = v_limit.limit_id and c.holder_id = v_limit.holder_id
       and c.measure = v_limit.measure and c.period_start >= v_limit.period_start;
     if not lyss_provider.limit_suffices(v_limit.hard_limit, v_taken, v_limit.needed) then
+      if v_limit.unit = 'cost' and (p_estimate <> '{}') is not true then
+        select c.cost, c.currency into v_cost, v_currency
+        from lyss_provider.provider_types as t
+        cross join lateral lyss_provider.unestimated_cost(
+          p_tenant_id => p_tenant_id, p_provider_type => t.name, p_model => p_model,
+          p_at => lyss_provider.statement_time()) as c
+        where t.id = p_channel.type;
+        continue when v_limit.currency <> v_currency or v_cost = 0;
+      end if;
       v_lacking := v_lacking || v_limit;
     end if;
   end loop;
@@ -9395,7 +9404,11 @@ begin
       case b.unit
         when 'amount' then p_amount
         when 'tokens' then p_tokens
-        when 'cost' then case when b.currency = p_currency then p_cost else 0 * p_cost end
+        when 'cost' then case
+          when b.currency = p_currency then p_cost
+          when b.currency <> p_currency then 0
+          else 0 * p_cost
+        end
         else 1
       end
     )::lyss_provider.quota_limit
@@ -11201,6 +11214,8 @@ declare
   v_waits boolean;
   v_short bigint[];
   v_left numeric[];
+  v_free bigint[];
+  v_number bigint;
   v_limit quota_limit;
   v_lines quota_line[];
 begin
@@ -11310,6 +11325,18 @@ begin
     from quota_left(p_tenant_id, v_limits) as q
     cross join lateral (select (v_limits[q.number]).*) as l
     cross join lateral (select period_end(l.period, l.period_start, l.time_zone)) as e (at);
+    if v_short is not null and p_estimate = '{}' and v_currency is null then
+      select c.currency, c.cost into v_currency, v_cost
+      from unestimated_cost(
+        p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model, p_at => v_now) as c;
+      v_free := array(
+        select n::bigint from generate_subscripts(v_limits, 1) as n
+        where v_limits[n].unit = 'cost' and (v_limits[n].currency <> v_currency or v_cost = 0));
+      foreach v_number in array v_free loop
+        v_limits[v_number].needed := 0;
+      end loop;
+      continue when v_free && v_short;
+    end if;
     if v_short is not null then
       v_limit := v_limits[v_short[1]];
       outcome := v_limit.subject || '_exhausted';
@@ -12479,7 +12506,7 @@ begin
   end if;
   if p_token_id is not null then
     outcome := token_refusal(p_tenant_id, p_token_id, p_model);
-    if outcome is not null then
+    if outcome is not null and (outcome <> 'token_exhausted' or p_amount is distinct from 0) then
       return next;
       return;
     end if;
@@ -13817,6 +13844,30 @@ $function$;
 comment on routine trim_blank(text) is 'Internal: A text without what is blank at its ends: white space, control characters, and characters that show nothing. What is blank is empty then.';
 
 
+-- function unestimated_cost(uuid, text, text, timestamp with time zone)
+CREATE OR REPLACE FUNCTION unestimated_cost(p_tenant_id uuid, p_provider_type text, p_model text, p_at timestamp with time zone)
+ RETURNS TABLE(currency character, cost numeric)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'lyss_provider', 'pg_temp'
+AS $function$
+declare
+  v_price record;
+begin
+  v_price := price_span(
+    p_tenant_id => p_tenant_id, p_provider_type => p_provider_type, p_model => p_model, p_at => p_at,
+    p_last => p_at);
+  currency := v_price.currency;
+  if v_price.unit_prices is not null
+    and not exists (select from jsonb_each_text(v_price.unit_prices) as p where p.value::numeric <> 0) then
+    cost := 0;
+  end if;
+  return next;
+end
+$function$;
+comment on routine unestimated_cost(uuid, text, text, timestamp with time zone) is 'Internal: What a request of a model costs that may use anything: 0 if that is free, else null; and in which currency: one row.';
+
+
 -- function update_channel(uuid, uuid, timestamp with time zone, channel_settings)
 CREATE OR REPLACE FUNCTION update_channel(p_tenant_id uuid, p_id uuid, p_updated_at timestamp with time zone, p_settings channel_settings)
  RETURNS SETOF channel_states
@@ -13993,6 +14044,15 @@ $function$;
 comment on routine usable_channels(uuid, text, uuid, integer) is 'The next p_limit channels after p_after_id that the caller may use for a model now.';
 
 
+-- function usage_bucket_start(timestamp with time zone, text, text)
+CREATE OR REPLACE FUNCTION usage_bucket_start(p_at timestamp with time zone, p_bucket text, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN ((p_bucket = ANY (ARRAY['day'::text, 'month'::text])) AND (((p_at - '01:00:00'::interval) AT TIME ZONE p_zone) = (p_at AT TIME ZONE p_zone))) THEN (p_at - '01:00:00'::interval) ELSE p_at END;
+comment on routine usage_bucket_start(timestamp with time zone, text, text) is 'Internal: Where the hour, day or month begins that usage_bucket() names.';
+
+
 -- function usage_by(uuid, timestamp with time zone, timestamp with time zone, text, text, text[], uuid, uuid, uuid, uuid, text)
 CREATE OR REPLACE FUNCTION usage_by(p_tenant_id uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_bucket text, p_zone text, p_dimensions text[], p_user_id uuid, p_token_id uuid, p_channel_id uuid, p_group_id uuid, p_model text)
  RETURNS TABLE(bucket timestamp with time zone, user_id uuid, token_id uuid, channel_id uuid, group_id uuid, provider_type text, model text, outcome text, currency text, requests bigint, unpriced bigint, prompt_tokens bigint, completion_tokens bigint, amount numeric, cost numeric, average_time_to_first_token_ms numeric, average_duration_ms numeric)
@@ -14153,7 +14213,7 @@ begin
           and t.recorded_at >= p_from and t.recorded_at < p_to
       )
       select
-        f.bucket,
+        usage_bucket_start(f.bucket, p_bucket, p_zone),
         case when 'user' = any (p_dimensions) then f.user_id end as user_id,
         case when 'token' = any (p_dimensions) then f.token_id end as token_id,
         case when 'channel' = any (p_dimensions) then f.channel_id end as channel_id,
@@ -14186,7 +14246,7 @@ begin
             ),
             '{0}') = v_next || v_open
         )
-      group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+      group by f.bucket, 2, 3, 4, 5, 6, 7, 8, 9
       having sum(f.requests) <> 0 or sum(f.cost) <> 0
       order by 1, 2, 3, 4, 5, 6, 7, 8, 9;
     exit when found or not v_by_tenant;
@@ -15358,6 +15418,8 @@ revoke execute on routine token_refusal(uuid, uuid, text) from public;
 grant execute on routine token_refusal(uuid, uuid, text) to lyss_definer;
 revoke execute on routine transactions_to_await(text[]) from public;
 grant execute on routine transactions_to_await(text[]) to lyss_definer;
+revoke execute on routine unestimated_cost(uuid, text, text, timestamp with time zone) from public;
+grant execute on routine unestimated_cost(uuid, text, text, timestamp with time zone) to lyss_definer;
 revoke execute on routine usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) from public;
 grant execute on routine usage_costs(uuid, uuid[], uuid[], text[], usage_records_counts[], numeric[]) to lyss_definer;
 revoke execute on routine usage_prices(uuid, uuid[], text[], timestamp with time zone, timestamp with time zone) from public;
