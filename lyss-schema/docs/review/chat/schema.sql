@@ -8541,8 +8541,8 @@ begin
   end if;
   while v_left > 0 and v_to > v_first loop
     v_from := v_month at time zone 'UTC';
-    -- the first month, what a fork shows of a deleted conversation, and runs take all conditions
-    if v_to > p_before_created_at or v_forks is not null or v_runs <> '{}' then
+    -- the first month and runs take more conditions, and most of all takes what a fork shows of a deleted conversation
+    if v_forks is not null then
       v_found := 0;
       for v_message in
         select m.*
@@ -8566,6 +8566,21 @@ begin
         return next v_message;
         v_found := v_found + 1;
       end loop;
+    elsif v_to > p_before_created_at or v_runs <> '{}' then
+      return query
+        select m.*
+        from conversation_messages as m
+        where m.tenant_id = v_tenant
+          and m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and search_vector(m.content) @@ v_query
+          and (v_runs = '{}' or contains_runs(m.content, v_runs))
+          and m.conversation_id <> all (v_deleted)
+          and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+        order by m.created_at desc, m.id desc
+        limit v_left;
+      get diagnostics v_found = row_count;
     else
       return query
         select m.*

@@ -13,7 +13,7 @@
 -- because planning for all months would take longer than the page.
 --
 -- PostgreSQL prepares each condition anew for each month, which is much of the time that a month takes. So most
--- months are read by a statement with as few conditions as possible: the second one below.
+-- months are read by a statement with as few conditions as possible: the last one below.
 --
 -- A kept plan expects few rows between any two times. In a small month it would parse the words of each row,
 -- which takes longest of all, instead of asking the index of words. So the costs are set: pages cost nothing,
@@ -101,8 +101,8 @@ begin
   end if;
   while v_left > 0 and v_to > v_first loop
     v_from := v_month at time zone 'UTC';
-    -- the first month, what a fork shows of a deleted conversation, and runs take all conditions
-    if v_to > p_before_created_at or v_forks is not null or v_runs <> '{}' then
+    -- the first month and runs take more conditions, and most of all takes what a fork shows of a deleted conversation
+    if v_forks is not null then
       v_found := 0;
       for v_message in
         select m.*
@@ -126,6 +126,21 @@ begin
         return next v_message;
         v_found := v_found + 1;
       end loop;
+    elsif v_to > p_before_created_at or v_runs <> '{}' then
+      return query
+        select m.*
+        from conversation_messages as m
+        where m.tenant_id = v_tenant
+          and m.user_id = v_user
+          and m.created_at >= v_from
+          and m.created_at < v_to
+          and search_vector(m.content) @@ v_query
+          and (v_runs = '{}' or contains_runs(m.content, v_runs))
+          and m.conversation_id <> all (v_deleted)
+          and (m.created_at, m.id) < (p_before_created_at, p_before_id)
+        order by m.created_at desc, m.id desc
+        limit v_left;
+      get diagnostics v_found = row_count;
     else
       return query
         select m.*
