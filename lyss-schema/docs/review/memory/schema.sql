@@ -7624,7 +7624,7 @@ declare
   v_high bigint;
   v_low bigint;
   v_to uuid := p_before_id;
-  v_from uuid := '00000000-0000-0000-0000-000000000000';
+  v_from uuid;
   v_size integer;
   v_spans bigint[];
   v_left integer := p_limit;

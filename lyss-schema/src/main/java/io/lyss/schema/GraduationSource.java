@@ -62,7 +62,7 @@ final class GraduationSource {
           "select pg_advisory_lock(hashtextextended('lyss graduation ' || '%s', 0))"
               .formatted(schema));
     } catch (SQLException e) {
-      if (!"55P03".equals(e.getSQLState())) {
+      if (!Failures.isForWantOfALock(e)) {
         throw e;
       }
       throw new LyssMigrationException(

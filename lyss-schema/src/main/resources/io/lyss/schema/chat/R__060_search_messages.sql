@@ -13,7 +13,8 @@
 -- because planning for all months would take longer than the page.
 --
 -- PostgreSQL prepares each condition anew for each month, which is much of the time that a month takes. So most
--- months are read by a statement with as few conditions as possible: the last one below.
+-- months are read by a statement with as few conditions as possible: the last one below. For the same reason runs are
+-- looked for by contains_runs: what has_runs consists of would be prepared for each month.
 --
 -- A kept plan expects few rows between any two times. In a small month it would parse the words of each row,
 -- which takes longest of all, instead of asking the index of words. So the costs are set: pages cost nothing,

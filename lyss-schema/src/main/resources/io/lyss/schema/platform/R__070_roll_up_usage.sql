@@ -2,7 +2,9 @@
 -- quarters of an hour, these by days, and the days by what is left of them.
 --
 -- Rows are inserted in the order of their index: in the order in which they are hashed, each would go to another page
--- of it, and the first roll-up of many requests would read and write all pages again and again.
+-- of it, and the first roll-up of many requests would read and write all pages again and again. So it sorts, although
+-- enable_sort is off, which has the sums hashed; PostgreSQL counts such a sort so high that it would compile each plan,
+-- so jit is off.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
