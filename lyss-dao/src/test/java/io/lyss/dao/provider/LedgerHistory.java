@@ -60,6 +60,7 @@ record LedgerHistory(List<Timed> steps) {
           "2025-12-31T10:00:00Z",
           "2025-06-30T23:59:59.999999Z");
 
+  /** A history of so many steps, of which the first make what limits the others. */
   static LedgerHistory random(Random random, int length) {
     List<Timed> steps = new ArrayList<>();
     long at = micros(Instant.parse(pick(random, STARTS)));
@@ -73,7 +74,7 @@ record LedgerHistory(List<Timed> steps) {
       steps.add(timed(random, at, new LedgerSetting.CreateBudget("B" + i, budget(random))));
     }
     List<LedgerStep> repeatable = new ArrayList<>();
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; steps.size() < length; i++) {
       at = later(random, at, zone);
       LedgerStep step =
           random.nextInt(15) == 0 && !repeatable.isEmpty()

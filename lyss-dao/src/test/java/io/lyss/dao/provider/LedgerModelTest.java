@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 class LedgerModelTest {
 
   /** How many steps, and with how many of them made before to begin. */
-  private static final long STEPS = Long.getLong("lyss.ledger.steps", QuickRun.some(16_000));
+  private static final long STEPS = Long.getLong("lyss.ledger.steps", QuickRun.some(100_000));
 
   private static final long FROM = Long.getLong("lyss.ledger.from", 0);
 
