@@ -33,11 +33,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CommandsTest {
 
-  /** What else a shell is shown. The last two are PostgreSQL's, and are not run here. */
+  /** Other programs that the pages call. The last two are PostgreSQL's, and are not run here. */
   private static final Set<String> OTHERS =
       Set.of("export", "find", "mvn", "psql", "pg_basebackup", "pg_combinebackup");
 
-  /** What needs PostgreSQL's programs, a host's schema, a tenant that is closed, or Citus. */
+  /** Commands that need PostgreSQL's programs, a host's schema, a closed tenant, or Citus. */
   private static final Pattern NEEDS_MORE =
       Pattern.compile("lyss-schema ((backup|restore|isolation|tenant) .*|.* --citus .*)");
 
@@ -59,7 +59,7 @@ class CommandsTest {
                 System.getProperty("java.class.path"),
                 "io.lyss.schema.cli.Main"));
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    // what the other commands read, as if it had been run every few minutes
+    // the file that the other commands read, as if this one had been run every few minutes
     assertThat(run("lyss-schema erasures all --user lyss_jobs --url ... --journal ...")).isZero();
   }
 
@@ -68,7 +68,7 @@ class CommandsTest {
     database.close();
   }
 
-  /** Commands in snippets, in tables of cron, and in sentences; without what is said of them. */
+  /** Commands in snippets, in tables of cron, and in sentences, without the words around them. */
   static List<String> commands() {
     Stream<String> inSentences =
         Pages.all().stream()
@@ -167,7 +167,7 @@ class CommandsTest {
     return Files.readString(folder.resolve("said"));
   }
 
-  /** Where and as whom, which a page leaves open or has of its own. */
+  /** Server and login, which a page leaves open or gives for its own example. */
   private static String here(String command, TestLogin login) {
     return command
         .replaceFirst(" --url (\\.\\.\\.|jdbc:\\S+)", " --url " + database.jdbcUrl())

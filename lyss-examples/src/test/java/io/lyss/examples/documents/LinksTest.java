@@ -55,7 +55,7 @@ class LinksTest {
     }
   }
 
-  /** As GitHub and GitLab name them. */
+  /** The anchors of headings, as GitHub and GitLab make them. */
   private static List<String> headings(Path page) {
     return Pages.read(page)
         .lines()

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents give to Maven is there: modules, profiles, tests and properties. */
+/** The modules, profiles, tests and properties in the Maven commands of the documents exist. */
 class MavenCommandsTest {
 
-  /** What plug-ins ask for. */
+  /** Properties that plug-ins read. */
   private static final Set<String> OF_PLUGINS =
       Set.of(
           "test",

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A page that names a method names one that there is: sentences are not compiled, as snippets are.
+ * Methods that a page names exist. Snippets are compiled; sentences are not, so their names are
+ * looked up.
  */
 class NamesTest {
 
@@ -21,7 +22,7 @@ class NamesTest {
   /** Names of several words, and calls; names with underscores are the database's. */
   private static final Pattern NAME = Pattern.compile("(?<![-\\w])(?:[a-z]+[A-Z]\\w*|[a-z]+[(])");
 
-  /** Names of the host, of other libraries and of Maven, and one that stands for many. */
+  /** Names of the host, of other libraries and of Maven, and one placeholder. */
   private static final Set<String> OF_OTHERS =
       Set.of(
           "dependencyManagement",

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The documents, and what they show. */
+/** The documents, with their snippets and the names in them. */
 final class Pages {
 
   static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -20,7 +20,7 @@ final class Pages {
       Pattern.compile("^ *```(\\w*)\n(.*?)^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
 
   /**
-   * What stands between two fences.
+   * The text between two fences.
    *
    * @param kind the word after the first fence; empty if there is none
    */
@@ -56,7 +56,7 @@ final class Pages {
     return snippets().stream().filter(each -> List.of(kinds).contains(each.kind())).toList();
   }
 
-  /** What a page names as code within a sentence or a table. */
+  /** The texts that a page marks as code in its sentences and tables. */
   static List<String> inline(Path page) {
     Matcher withoutSnippets = SNIPPET.matcher(read(page));
     return Pattern.compile("`([^`\n]+)`")

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An organisation of one administrator, user 7 and provider 2: what the documents speak of. */
+/** An organisation with an administrator, user 7 and provider 2, as in the documents. */
 class PlatformSnippetsTest {
 
   private static final ThrowawayDatabase DATABASE = ThrowawayPostgres.shared().database();
@@ -185,7 +185,7 @@ class PlatformSnippetsTest {
   @Test
   void doctor() {
     Diagnosis diagnosis = LyssDoctor.of(LyssDatabase.PLATFORM, dataSource).examine();
-    // the login of these tests is one that no policy holds
+    // this test's login bypasses the policies
     assertThat(diagnosis.findings()).anyMatch(finding -> finding.what().contains("superuser"));
   }
 
@@ -209,7 +209,7 @@ class PlatformSnippetsTest {
     }
   }
 
-  /** Where the host keeps its secrets. */
+  /** The place where the host keeps its secrets. */
   private static final class Vault {
     private final String keys = KeySets.toJson(KeySets.generate());
 
@@ -218,7 +218,7 @@ class PlatformSnippetsTest {
     }
   }
 
-  /** What the host calls a provider with. */
+  /** The client by which the host calls a provider. */
   private static final class Client {
     private String key = "";
 

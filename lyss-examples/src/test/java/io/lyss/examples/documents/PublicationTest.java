@@ -14,7 +14,8 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
 /**
- * What a repository of releases asks of each module, and that nothing is published from nowhere.
+ * Each module has what a repository of releases asks for, and nothing is published while the
+ * address of the source leads nowhere.
  */
 class PublicationTest {
 

@@ -75,10 +75,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * A tenant with an administrator, Ann, a channel and a model with a price: what the documents speak
- * of.
- */
+/** A tenant with an administrator, Ann, a channel and a model with a price, as in the documents. */
 class ServiceSnippetsTest {
 
   private static final ThrowawayDatabase DATABASE = ThrowawayPostgres.shared().database();
@@ -152,7 +149,7 @@ class ServiceSnippetsTest {
     }
   }
 
-  /** Without Citus it says so; with it, tests of the DAOs run there. */
+  /** Without Citus, the call says that there is none; tests of the DAOs run with it. */
   @Test
   void citus() {
     DataSource coordinator = dataSource;

@@ -36,7 +36,7 @@ class SettingsTest {
   private static final Path PAGE = Pages.ROOT.resolve("lyss-dao/docs/spring.md");
   private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-  /** Names with dots of what is measured, which are no settings. */
+  /** Names of metrics, which have dots and are no settings. */
   private static final Set<String> OTHERS =
       Set.of(
           "lyss.call",
@@ -112,7 +112,7 @@ class SettingsTest {
     }
   }
 
-  /** Of a cell such as {@code `owner.username`, `.password`}. */
+  /** The settings in a cell such as {@code `owner.username`, `.password`}. */
   private static Stream<String> settings(String cell) {
     List<String> names =
         Pattern.compile("`([^`]+)`").matcher(cell).results().map(each -> each.group(1)).toList();
@@ -120,7 +120,7 @@ class SettingsTest {
     return names.stream().map(name -> name.startsWith(".") ? prefix + name : name);
   }
 
-  /** What is on the class path for editors. */
+  /** The settings in the metadata that editors read from the class path. */
   private static Set<String> known() throws IOException {
     return Collections.list(SettingsTest.class.getClassLoader().getResources(METADATA)).stream()
         .flatMap(SettingsTest::names)

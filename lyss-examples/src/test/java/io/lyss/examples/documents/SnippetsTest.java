@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents show of Java and Kotlin is what the build compiles and runs. */
+/** The snippets of Java and Kotlin are the code that the build compiles and runs. */
 class SnippetsTest {
 
   private static final List<String> CODE =
@@ -42,12 +42,12 @@ class SnippetsTest {
     assertThat(code).as("%s%nis in no class of %s", snippet, CODE).contains(bare(snippet.text()));
   }
 
-  /** The code itself: line breaks and comments may differ. */
+  /** The code without line breaks and comments, which may differ. */
   private static String bare(String code) {
     return COMMENT.matcher(code).replaceAll("").replaceAll("\\s+", "");
   }
 
-  /** The others are held by {@link SqlTest}, {@link CommandsTest} and so on. */
+  /** The others are checked by {@link SqlTest}, {@link CommandsTest} and so on. */
   @Test
   void eachIsOfAKindThatATestHolds() {
     assertThat(Pages.snippets())

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The SQL of the documents, each run as whom the page says (a DBA grants, the owner of the schema
- * does the rest), and what it is there for.
+ * Runs the SQL of the documents as the login that the page names (a DBA grants, the owner of the
+ * schema does the rest), and checks that it does what it is for.
  */
 @LyssTest(LyssDatabase.PLATFORM)
 class SqlTest {

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is wrong, it is one line that says so, and a status that a script can tell. */
+/**
+ * Each failure prints one line that says what is wrong, and ends with a status that a script can
+ * check.
+ */
 class QuickstartFailureTest {
 
   private static final int FAILED = 1;

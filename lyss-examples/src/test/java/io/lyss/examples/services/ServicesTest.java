@@ -20,7 +20,7 @@ class ServicesTest {
         oneDatabase,
         new PrintStream(out, true, StandardCharsets.UTF_8));
     return out.toString(StandardCharsets.UTF_8)
-        // what is different each time: a token's beginning
+        // the beginning of a token, which is different each time
         .replaceAll("\"laptop\" \\S+", "\"laptop\" TOKEN");
   }
 

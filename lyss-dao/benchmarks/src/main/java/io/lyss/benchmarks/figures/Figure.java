@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * One figure of a run.
  *
- * @param reach what it is to be, as the table shows it; empty where nothing is promised
- * @param holds false if it is not that
+ * @param reach the promised value, as the table shows it; empty where nothing is promised
+ * @param holds false if the promise is broken
  */
 record Figure(String name, Measured measured, String reach, boolean holds) {
 

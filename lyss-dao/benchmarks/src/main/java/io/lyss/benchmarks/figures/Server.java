@@ -92,8 +92,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Runs something while a commit takes as long as {@link #COMMIT} says, as the disk of an embedded
-   * server is memory; commits at once wait together, as for a disk. A named server stays as it is.
+   * Runs something while each commit takes as long as {@link #COMMIT} says, because the disk of an
+   * embedded server is memory. Commits at the same time wait together, as for a disk. A named
+   * server stays as it is.
    */
   public void committing(Timed timed) throws SQLException, InterruptedException {
     if (ThrowawayPostgres.isNamed()) {

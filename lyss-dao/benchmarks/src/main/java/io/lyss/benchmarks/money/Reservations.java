@@ -129,7 +129,7 @@ final class Reservations implements AutoCloseable {
         ChannelRequest.of("figures").withEstimate(TOKENS), Volume.uuid(tenant * 10_000L + 1), 120);
   }
 
-  // the least that anybody could write: one row, one condition
+  // the smallest statement that could do it: one row, one condition
   private static Call update(DataSource source) {
     return Raw.change(
         source,

@@ -41,7 +41,7 @@ final class Sums {
       from generate_series(1, 10000) as n
       """;
 
-  // what somebody without roll-ups would have
+  // what a host without roll-ups would have
   private static final String VIEW =
       """
       create materialized view if not exists lyss_platform.figures_daily as

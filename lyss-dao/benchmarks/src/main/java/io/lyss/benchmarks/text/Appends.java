@@ -82,7 +82,10 @@ final class Appends implements AutoCloseable {
                         text(n))));
   }
 
-  /** The least that counts: one statement that updates the row of the conversation and inserts. */
+  /**
+   * The smallest statement that keeps the count: it updates the row of the conversation and
+   * inserts.
+   */
   Clients counted() {
     return new Clients(CLIENTS, client -> counted(bareConversations.get(client)));
   }

@@ -193,7 +193,7 @@ public final class TextFigures {
     }
   }
 
-  // how fast the machine is while it runs this
+  // shows how fast the machine is at that time
   private static Call lookUp(DataSource source) {
     return n -> {
       try (Connection connection = source.getConnection();

@@ -37,7 +37,8 @@ public final class Plans<S extends Session<?, S>, W extends World<S>> implements
   private final HikariDataSource pool;
 
   /**
-   * @param empty of its own: what others have left would make another plan look better
+   * @param empty a database of its own, because rows that others left would make other plans look
+   *     better
    */
   Plans(Bench<S, W> empty) {
     bench = empty;

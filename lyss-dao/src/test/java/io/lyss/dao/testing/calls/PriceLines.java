@@ -20,7 +20,7 @@ public final class PriceLines {
 
   private PriceLines() {}
 
-  /** Those of its reading calls whose argument names what strangers do not see. */
+  /** The calls that read prices. Each names, in an argument, a price that strangers do not see. */
   public static <S extends Session<?, S>, W extends World<S> & PricedWorld> void reading(
       Calls<S, W> calls, World.Strangers... strangers) {
     find(calls).forEach(line -> line.hides(0, NO_MODEL, strangers));
@@ -28,7 +28,7 @@ public final class PriceLines {
     list(calls).shows(w -> w.model().name(), strangers);
   }
 
-  /** The same where all see all prices. */
+  /** The calls that read prices, where all users see all prices. */
   public static <S extends Session<?, S>, W extends World<S> & PricedWorld> void readingByAll(
       Calls<S, W> calls) {
     String all = "all users see what models cost";
@@ -57,7 +57,7 @@ public final class PriceLines {
     return calls.reads("list(Instant, PageRequest)", w -> Calls.args(AT, PAGE));
   }
 
-  /** Those of its writing calls. */
+  /** The calls that set prices. */
   public static <S extends Session<?, S>, W extends World<S> & PricedWorld>
       List<Line<S, W>> setting(Calls<S, W> calls) {
     String seldom = "prices change now and then";

@@ -4,10 +4,10 @@ import io.lyss.dao.session.Session;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** Something that holds for every call of a database, exceptions excepted. */
+/** A rule that every call of a database follows, but for those that are listed as exceptions. */
 public interface Property<S extends Session<?, S>, W extends World<S>> extends AutoCloseable {
 
-  /** What it says, after "Each call". */
+  /** The rule as a sentence, without its beginning, "Each call". */
   String name();
 
   /** Whether it is asked of a call. */

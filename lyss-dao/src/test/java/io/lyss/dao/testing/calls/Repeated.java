@@ -7,7 +7,7 @@ import io.lyss.dao.session.Session;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** As a client does that has not heard the first answer. */
+/** Makes a call twice, as a client does that has not received the first answer. */
 public final class Repeated<S extends Session<?, S>, W extends World<S>> implements Property<S, W> {
 
   private final Bench<S, W> bench;

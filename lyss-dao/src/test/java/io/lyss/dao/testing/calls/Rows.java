@@ -10,12 +10,15 @@ final class Rows {
 
   private Rows() {}
 
-  /** What names the row, in answers too: its id, or the key of a setting; else the value itself. */
+  /**
+   * What identifies a row, also in answers: its id, or the key of a setting, or else the value
+   * itself.
+   */
   static Object key(Object argument) {
     return keyOf(argument).map(component -> value(component, argument)).orElse(argument);
   }
 
-  /** The same row of an id that was never there. */
+  /** A copy of the row, with an id that was never there. */
   static Object neverLike(Object row) {
     RecordComponent key =
         keyOf(row).orElseThrow(() -> new IllegalArgumentException("No row with an id: " + row));

@@ -25,18 +25,18 @@ import javax.sql.DataSource;
 /** A tenant of its own, with an end user and an administrator. */
 public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S> {
 
-  /** Of a tenant that nobody is in. */
+  /** An event of a tenant without users. */
   static final Event STRANGE_EVENT = event(Ids.next());
 
   private static final UUID ADMINISTRATOR = Ids.next();
 
-  /** How the keys of events begin that nobody handles. */
+  /** The beginning of the keys of events that are left unhandled. */
   private static final String WAITS = "waits:";
 
   private final Scope.TenantUser user;
   private final Scope.TenantUser admin;
 
-  /** A tenant and users that are but ids to this database. */
+  /** A tenant and users of which this database knows nothing but ids. */
   protected ServiceWorld(DataSource pool, Caller caller) {
     super(pool, caller);
     UUID tenant = Ids.next();
@@ -51,7 +51,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return scope(Caller.USER).tenantId();
   }
 
-  /** The user that the call is about: the caller, or the end user where that is system work. */
+  /** The user that the call is about: the caller; in system work the end user. */
   public final UUID user() {
     return scope(isSystem() ? Caller.USER : caller()).userId();
   }
@@ -105,7 +105,10 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return another;
   }
 
-  /** What the user database says of a tenant that was given a status now. */
+  /**
+   * The payload of the event by which the user database reports a status that a tenant has from now
+   * on.
+   */
   public static Json state(String status) {
     return new Json(
         "{\"status\": \"%s\", \"max_api_calls\": 7, \"changed_at\": \"%s\"}"
@@ -143,7 +146,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return event(tenant());
   }
 
-  /** Publishes an event, and says how many keys to look at. */
+  /** Publishes an event, and returns how many keys the call is to look at. */
   public final int published() {
     as(Caller.SYSTEM).events().publish(tenant(), "k", "a.b", Json.EMPTY);
     return 9;
@@ -154,7 +157,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     String key = WAITS + Ids.next();
     UUID id = as(Caller.SYSTEM).events().publish(tenant(), key, "a.b", Json.EMPTY);
     Event[] found = new Event[1];
-    // others have published, too, and what is claimed at once is bounded
+    // Others have published events, too, and one claim takes only some of them.
     while (found[0] == null) {
       as(Caller.SYSTEM)
           .events()
@@ -165,7 +168,7 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
                 if (event.id().equals(id)) {
                   found[0] = event;
                 }
-                // others that wait like it go on waiting
+                // other events of this kind stay where they are
                 if (event.key().contains(WAITS)) {
                   throw new IllegalStateException("it waits");
                 }
@@ -200,20 +203,20 @@ public abstract class ServiceWorld<S extends ServiceSession<S>> extends World<S>
     return log.append(entryToBe()).id();
   }
 
-  /** Consumes an event, and returns a duration for which it has been consumed by now. */
+  /** Consumes an event, and returns an age that it has reached by now. */
   public final Duration consumed() {
     as(Caller.SYSTEM).events().consume("them", event());
     return Duration.ZERO;
   }
 
-  /** The erasure of a user, as a journal outside of the database has it. */
+  /** The erasure of a user, as the journal outside the database records it. */
   public final Json journal() {
     return new Json(
         "[{\"tenant_id\": \"%s\", \"user_id\": \"%s\", \"erased_at\": \"2026-01-01T00:00:00Z\"}]"
             .formatted(tenant(), Ids.next()));
   }
 
-  /** The user, whom a legal hold is on. */
+  /** A user with a legal hold. */
   public final UUID held() {
     as(Caller.SYSTEM).personalData().hold(tenant(), user(), "case 12");
     return user();

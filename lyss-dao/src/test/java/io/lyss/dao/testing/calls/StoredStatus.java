@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope that was made before gives no more than the rows of its user say now, in databases that
- * have these: nothing to who was deactivated, and to who was demoted what any other user gets.
+ * A scope that was made before its user was deactivated gives nothing, and one that was made before
+ * its user was demoted gives what any other user gets. So it is in databases that have users.
  */
 public final class StoredStatus<S extends Session<?, S>, W extends World<S>>
     implements Property<S, W> {

@@ -36,12 +36,15 @@ public final class TamperedCursors<S extends Session<?, S>, W extends World<S>>
 
   private static final String NO_CURSOR = "This is not a cursor of LYSS; begin at the first page";
 
-  /** How many tokens with a part of them changed are tried. */
+  /** How many changed tokens are tried. */
   private static final int SOME = 12;
 
   private static final PageRequest PAGE = PageRequest.first(PageRequest.MAX_SIZE);
 
-  /** Positions as other lists have them: of ids that are numbers, of ids alone, at the ends. */
+  /**
+   * Positions of other lists: with ids that are numbers, with ids alone, before the first row and
+   * after the last.
+   */
   private static final List<Cursor> OF_OTHER_LISTS =
       List.of(
           new Cursor(Instant.EPOCH, 1),
@@ -155,11 +158,11 @@ public final class TamperedCursors<S extends Session<?, S>, W extends World<S>>
       StringBuilder other = new StringBuilder(token);
       other.setCharAt(random.nextInt(token.length()), (char) random.nextInt(128));
       tokens.add(other.toString());
-      // a bit of what is in it: another time, another id, another version
+      // a bit of the content: of the time, the id or the version
       byte[] flipped = text.clone();
       flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
       tokens.add(encoded(flipped));
-      // a digit of the time or of the id, which looks as it should
+      // a digit of the time or of the id, so that the token is still well-formed
       byte[] digit = text.clone();
       int place = random.nextInt(digit.length);
       if (Character.isDigit(digit[place])) {

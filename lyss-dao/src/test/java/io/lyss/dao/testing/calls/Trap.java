@@ -11,7 +11,10 @@ final class Trap {
   /** Puts functions and operators before PostgreSQL's own, in the driver's URL. */
   static final String SETTING = "currentSchema=trap,pg_catalog";
 
-  /** Types, too. In simple query mode the driver itself says of which type a value is. */
+  /**
+   * The same with types, for simple query mode, in which the driver itself writes the types of
+   * values.
+   */
   static final String SETTING_WITH_TYPES = "currentSchema=trapped_types,trap,pg_catalog";
 
   private Trap() {}

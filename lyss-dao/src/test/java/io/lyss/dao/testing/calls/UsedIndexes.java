@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
 
-  // What is found by a word needs more rows than one page, or the owner's index does as well.
+  // A search by word uses its index only if there are more rows than one page; the owner's index
+  // is as good for fewer.
   private static final int ROWS = 40;
 
   private final Bench<S, W> bench;
@@ -44,10 +45,10 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
     bench.calls().lines().stream()
         .filter(line -> line.exception(DriverModes.class).isEmpty())
         .forEach(this::fill);
-    // what makes the arguments uses indexes, too
+    // making the arguments uses indexes, too
     Map<W, List<@Nullable Object[]>> arguments = new LinkedHashMap<>();
     filled.forEach((world, line) -> arguments.put(world, line.tried(line.arguments(world))));
-    // otherwise one would show afterwards what it had used before there were statistics
+    // otherwise a connection would report later what it had used before the statistics were reset
     bench.database().endConnections();
     bench.database().database().execute("analyze; select pg_stat_reset()");
     SortedMap<String, SortedSet<String>> calls = new TreeMap<>();
@@ -112,12 +113,12 @@ final class UsedIndexes<S extends Session<?, S>, W extends World<S>> {
       try {
         line.call(world, session, pool, arguments);
       } catch (LyssException | IllegalArgumentException e) {
-        // a stranger may be refused, and so may a value that is tried
+        // strangers and some of the tried values may be refused
       }
     }
   }
 
-  // The part of an index that a partition has counts for the whole.
+  // The use of a partition's index counts as use of the index of the whole table.
   private static final String SCANS =
       """
       select whole.name || ' ' || coalesce(sum(used.idx_scan), 0)

@@ -4,10 +4,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of a call, with one of them, or one thing in it, made another.
+ * The arguments of a call, of which one, or one component of one, is replaced.
  *
- * @param place what was made another: {@code message.toolCallId}
- * @param value what it was made, in a few words
+ * @param place which one is replaced: {@code message.toolCallId}
+ * @param value by what it is replaced, in a few words
  * @param heavy whether it takes long to send
  * @param arguments makes them; throws what the constructor of an argument throws
  */

@@ -14,7 +14,7 @@ final class Volume {
 
   private static final int MONTHS = 36;
 
-  // One row, or one of each kind that there is.
+  // Tables with one row, or with one row for each kind of something.
   static final Set<String> SMALL =
       Set.of("audit_watermark", "usage_watermark", "jobs", "provider_types", "permissions");
 

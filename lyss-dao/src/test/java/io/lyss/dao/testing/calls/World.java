@@ -19,9 +19,9 @@ public abstract class World<S extends Session<?, S>> {
   public enum Strangers {
     /** An end user of the same tenant or organisation, in the same groups. */
     BESIDE,
-    /** Who administers that. */
+    /** An administrator of the same tenant or organisation. */
     ABOVE,
-    /** In another tenant. */
+    /** Users of other tenants. */
     OUTSIDE
   }
 
@@ -51,7 +51,7 @@ public abstract class World<S extends Session<?, S>> {
   /** A session over any pool. */
   protected abstract S session(DataSource over, Caller as);
 
-  /** Sessions, over any pool, of strangers to the rows of the caller. */
+  /** Sessions of strangers to the rows of the caller, over any pool. */
   protected abstract List<S> strangers(DataSource over, Set<Strangers> where);
 
   /**
@@ -60,10 +60,10 @@ public abstract class World<S extends Session<?, S>> {
    */
   protected void gather() {}
 
-  /** Makes what is computed from rows that are there: sums, and corrections of them. */
+  /** Computes sums, and their corrections, from the rows that are there. */
   protected void addUp() {}
 
-  /** Sessions of somebody like the caller who never was. */
+  /** A session of a user like the caller, but who never existed. */
   protected S never(DataSource over) {
     throw new UnsupportedOperationException("this database has no users");
   }
@@ -87,10 +87,12 @@ public abstract class World<S extends Session<?, S>> {
     throw new UnsupportedOperationException("this database has no tenants");
   }
 
-  /** What a host may have bound itself before it calls, with LYSS's function or by hand. */
+  /**
+   * The scopes that a host may have bound itself before it calls, with LYSS's function or by hand.
+   */
   protected abstract List<Bound> hosts();
 
-  /** What rows are made over. */
+  /** The pool over which rows are made. */
   public final DataSource pool() {
     return pool;
   }
