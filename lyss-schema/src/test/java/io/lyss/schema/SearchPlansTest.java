@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A search asks the index of words, also where there are so few rows that any other way looks
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SearchPlansTest {
 
   private static final int MONTHS = 12;
+  private static final int MANY = 3000;
 
   @ParameterizedTest
   @CsvSource({
@@ -51,11 +53,39 @@ class SearchPlansTest {
       statement.execute("set track_functions = 'all'");
       for (String query : new String[] {"zzzzqq", "报告天气", "k7", "天气"}) {
         statement.execute(database.bind);
-        int hits = search(connection, database, query);
+        int hits = search(connection, database, query, Integer.MAX_VALUE);
         assertThat(hits)
             .as(query)
             .isEqualTo(query.equals("天气") ? MONTHS * aMonth : query.equals("k7") ? 1 : 0);
         assertThat(wordsFound(statement)).as("%s: rows whose words were found", query).isZero();
+        connection.rollback();
+      }
+    }
+  }
+
+  /** Where all rows are of one user, reading the table may look cheaper than asking an index. */
+  @ParameterizedTest
+  @EnumSource
+  @OneIn(3)
+  void readsNoWholeTableWhereOneUserHasAllOfIt(Searched database) throws SQLException {
+    try (OwnedDatabase owned = OwnedDatabase.with(database.kind, database.seed);
+        Connection connection = owned.superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set search_path = " + database.kind.defaultSchema() + ", pg_temp");
+      connection.setAutoCommit(false);
+      statement.execute(database.bind);
+      store(connection, database, MANY);
+      statement.execute("reset role");
+      if (database.messages != null) {
+        statement.execute(database.conversations);
+      }
+      connection.commit();
+      statement.execute("analyze");
+      connection.commit();
+      for (String query : new String[] {"zzzzqq", "k7", "天气"}) {
+        statement.execute(database.bind);
+        search(connection, database, query, 51);
+        assertThat(rowsRead(statement)).as("%s: rows of tables read as a whole", query).isZero();
         connection.rollback();
       }
     }
@@ -84,9 +114,11 @@ class SearchPlansTest {
         .formatted(database.messages, MONTHS);
   }
 
-  private static int search(Connection connection, Searched database, String query)
+  private static int search(Connection connection, Searched database, String query, int limit)
       throws SQLException {
-    try (PreparedStatement search = connection.prepareStatement(database.search)) {
+    try (PreparedStatement search =
+        connection.prepareStatement(
+            database.search.replace("2147483647", Integer.toString(limit)))) {
       search.setArray(1, connection.createArrayOf("text", new String[] {query}));
       int hits = 0;
       try (ResultSet rows = search.executeQuery()) {
@@ -95,6 +127,18 @@ class SearchPlansTest {
         }
       }
       return hits;
+    }
+  }
+
+  // the tables that grow with a user
+  private static long rowsRead(Statement statement) throws SQLException {
+    statement.execute("reset role");
+    try (ResultSet tables =
+        statement.executeQuery(
+            "select coalesce(sum(seq_tup_read), 0) from pg_stat_xact_user_tables"
+                + " where relname ~ '^(user_memories|conversations|(conversation_)?messages)'")) {
+      tables.next();
+      return tables.getLong(1);
     }
   }
 

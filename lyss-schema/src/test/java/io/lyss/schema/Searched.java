@@ -8,7 +8,8 @@ import io.lyss.schema.service.Persona;
  *
  * <p>{@code store} takes an array of texts and answers with the id and the text of each; {@code
  * search} takes an array of queries and answers with a query and an id for each hit. {@code
- * messages} is the table of messages, in partitions of a month; null where there is none.
+ * messages} is the table of messages, in partitions of a month, and {@code conversations} makes
+ * 3,000 more without a message; null where there are none.
  */
 enum Searched {
   PLATFORM(
@@ -19,6 +20,10 @@ enum Searched {
       insert into provider_configs (name, provider_type, scope, created_by, api_key)
       select 'p', 'openai', 'personal', 1, 'test:' || repeat('A', 40);
       insert into conversations (user_id, provider_id, title) select 1, id, 'x' from provider_configs;
+      """,
+      """
+      insert into conversations (user_id, provider_id, title)
+      select 1, p.id, 'x' from provider_configs as p, generate_series(1, 3000)
       """,
       "select bind_scope('authenticated_users', '1', '')",
       """
@@ -40,6 +45,11 @@ enum Searched {
       "conversation_messages",
       "insert into conversations (tenant_id, id, user_id, title) values ('%s', '%s', '%s', 'x')"
           .formatted(Persona.ACME, Ann.CONVERSATION, Persona.ANN_ID),
+      """
+      insert into conversations (tenant_id, id, user_id, title)
+      select '%s', gen_random_uuid(), '%s', 'x' from generate_series(1, 3000)
+      """
+          .formatted(Persona.ACME, Persona.ANN_ID),
       Ann.SCOPE,
       """
       select m.id::text, m.content
@@ -60,6 +70,7 @@ enum Searched {
       LyssDatabase.MEMORY,
       null,
       "select 1",
+      null,
       Ann.SCOPE,
       // what says the same is one memory: each text ends in a number of its own
       """
@@ -83,15 +94,23 @@ enum Searched {
   final LyssDatabase kind;
   final String messages;
   final String seed;
+  final String conversations;
   final String bind;
   final String store;
   final String search;
 
   Searched(
-      LyssDatabase kind, String messages, String seed, String bind, String store, String search) {
+      LyssDatabase kind,
+      String messages,
+      String seed,
+      String conversations,
+      String bind,
+      String store,
+      String search) {
     this.kind = kind;
     this.messages = messages;
     this.seed = seed;
+    this.conversations = conversations;
     this.bind = bind;
     this.store = store;
     this.search = search;

@@ -5,14 +5,17 @@
 -- and the function limits itself to the current user; then the index over spans and words is used.
 --
 -- A frequent word is in much of what is remembered of a user, so a page reads no more than it needs, in steps. The
--- first one has the newest memories, eight for each place of the page. The next ones have as many as should fill it,
--- by how many hits there were so far. Where there were none, all the others are one step, because few of them have the
--- word. So are those of a user with few memories, or with ids that are no times.
+-- first one has the newest memories, eight for each place of the page. The next ones have as many as should fill the
+-- page, by how many hits there were so far, and at most sixteen times as many as were read. All the others are one
+-- step where that would take too many spans: a step of many spans costs much of what all the others cost, and few
+-- of those have a word of which there were few so far. So are those of users with few memories, or with ids
+-- that are no times.
 --
 -- The plan is kept, because planning would take longer than the search. A kept plan expects few rows of any
 -- user, and would parse their words again instead of asking the index of words. So the costs are set: pages
 -- cost nothing, and each entry of an index costs, of which those for words are few. Between two bounds it would
--- expect still fewer, so the lower one is written such that no index is asked for it.
+-- expect still fewer, so the lower one is written such that no index is asked for it. In a database of few users it
+-- would read the whole table, not the newest entries of a user in the index, so that is off.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -22,6 +25,7 @@ language plpgsql stable security definer
 set search_path = ${schema}, pg_temp
 set plan_cache_mode = force_generic_plan
 set random_page_cost = 0
+set enable_seqscan = off
 set seq_page_cost = 0
 set cpu_index_tuple_cost = 3
 as $$
@@ -37,19 +41,23 @@ declare
   v_to uuid := p_before_id;
   v_from uuid;
   v_size integer;
+  v_id uuid;
   v_spans bigint[];
   v_left integer := p_limit;
+  v_hits integer;
+  v_most integer := 30;
   v_found integer;
 begin
   if numnode(v_query) = 0 then
     return;
   end if;
-  select id_prefix(m.id) into v_low from user_memories as m
+  select m.id into v_id from user_memories as m
   where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
   order by m.id desc
   offset least(p_limit, 250) * 8
   limit 1;
   if found then
+    v_low := id_prefix(v_id);
     select id_prefix(m.id) into v_newest from user_memories as m
     where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
     order by m.id desc
@@ -57,11 +65,11 @@ begin
     v_high := v_newest;
   end if;
   loop
-    -- not beyond thirty spans: looking for one takes as long as reading some hits
+    -- looking for a span takes as long as reading some hits
     v_size := case
       when v_low <= v_first then null
       when v_high - v_low < 30::bigint << 23 then 23
-      when v_high - v_low < 30::bigint << 29 then 29
+      when v_high - v_low < v_most::bigint << 29 then 29
     end;
     if v_size is null then
       v_from := '00000000-0000-0000-0000-000000000000';
@@ -91,16 +99,19 @@ begin
     exit when v_left = 0 or v_size is null;
     v_to := v_from;
     v_high := v_low - 1;
+    v_hits := p_limit - v_left;
     if v_first is null then
+      -- the first step is so small that no hit in it says little
+      v_hits := greatest(v_hits, 4);
       select id_prefix(m.id) into v_first from user_memories as m
       where m.tenant_id = v_tenant and m.user_id = v_user
       order by m.id
       limit 1;
     end if;
-    v_low := case
-      when v_left = p_limit then v_first
-      else v_high - (v_newest - v_high) * least(16, v_left * 1.25::float8 / (p_limit - v_left))
-    end;
+    v_most := least(60, v_hits * 12);
+    -- at least half of what was read: else steps would dwindle where there are fewer memories the older they are
+    v_low := v_high
+      - (v_newest - v_high) * least(16, greatest(0.5, v_left * 1.25::float8 / nullif(v_hits, 0)));
   end loop;
 end
 $$;
