@@ -548,7 +548,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V800: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V880: which of its files have been applied.';
 
 
 -- table messages
@@ -961,13 +961,28 @@ CREATE OR REPLACE FUNCTION uuid_time(p_id uuid)
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
 AS $function$
+declare
+  v_id constant bytea := pg_catalog.uuid_send(p_id);
 begin
   return case
-    when pg_catalog.substr(p_id::pg_catalog.text, 15, 1) operator(pg_catalog.=) '7' then
+    when pg_catalog.get_byte(v_id, 6) operator(pg_catalog.>>) 4 operator(pg_catalog.=) 7 then
       pg_catalog.to_timestamp(
-        ('x' operator(pg_catalog.||) pg_catalog.left(p_id::pg_catalog.text, 8)
-          operator(pg_catalog.||) pg_catalog.substr(p_id::pg_catalog.text, 10, 4))::bit(48)::bigint
-        operator(pg_catalog./) 1000::double precision)
+        (
+          (
+            pg_catalog.get_byte(v_id, 0) operator(pg_catalog.*) 256
+            operator(pg_catalog.+) pg_catalog.get_byte(v_id, 1)
+          ) operator(pg_catalog.*) 4294967296
+          operator(pg_catalog.+) (
+            (
+              pg_catalog.get_byte(v_id, 2) operator(pg_catalog.*) 256
+              operator(pg_catalog.+) pg_catalog.get_byte(v_id, 3)
+            ) operator(pg_catalog.*) 65536::bigint
+            operator(pg_catalog.+) (
+              pg_catalog.get_byte(v_id, 4) operator(pg_catalog.*) 256
+              operator(pg_catalog.+) pg_catalog.get_byte(v_id, 5)
+            )
+          )
+        ) operator(pg_catalog./) 1000::double precision)
   end;
 end
 $function$;
@@ -7424,10 +7439,10 @@ begin
     uuid_time(p_ids[n]), p_ids[n], p_models[n], p_outcomes[n], v_counts[n], v_price_ids[n],
     case when p_costs[n] is null then v_currencies[n] else p_currencies[n] end,
     p_times_to_first_token_ms[n], p_durations_ms[n], p_tags[n], v_stamp
-  -- by index, because unnesting so many arrays takes twice the time of a request to set up
-  from generate_series(1, v_size) as n
+  -- By index, because unnesting so many arrays takes twice the time of a request to set up. They are sorted before
+  -- their columns are computed, because a sort copies what it sorts.
+  from (select i from generate_series(1, v_size) as i order by p_ids[i]) as s (n)
   cross join lateral token_totals(v_counts[n]) as k
-  order by p_ids[n]
   on conflict do nothing;
   get diagnostics v_recorded = row_count;
   return v_recorded;
@@ -9483,9 +9498,24 @@ CREATE OR REPLACE FUNCTION token_totals(p_counts jsonb)
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select
-    coalesce(sum(c.value::bigint) filter (where split_part(c.key, '.', 1) = 'input'), 0)::bigint,
-    coalesce(sum(c.value::bigint) filter (where split_part(c.key, '.', 1) = 'output'), 0)::bigint
-  from jsonb_each_text(p_counts) as c (key, value)
+    case
+      when jsonb_typeof(p_counts) = 'object' and strpos(p_counts::text, '.') = 0
+        then coalesce((p_counts ->> 'input')::bigint, 0)
+      else (
+        select coalesce(sum(c.value::bigint), 0)::bigint
+        from jsonb_each_text(p_counts) as c (key, value)
+        where split_part(c.key, '.', 1) = 'input'
+      )
+    end,
+    case
+      when jsonb_typeof(p_counts) = 'object' and strpos(p_counts::text, '.') = 0
+        then coalesce((p_counts ->> 'output')::bigint, 0)
+      else (
+        select coalesce(sum(c.value::bigint), 0)::bigint
+        from jsonb_each_text(p_counts) as c (key, value)
+        where split_part(c.key, '.', 1) = 'output'
+      )
+    end
 $function$;
 comment on routine token_totals(jsonb) is 'Internal: Tokens in and tokens out, of counts by kind.';
 
@@ -9767,13 +9797,14 @@ begin
       end
       order by n.number)
   into price_ids, currencies, costs
-  from (
-    select i, p_provider_ids[i], p_models[i], lyss_platform.uuid_time(p_ids[i])
-    from generate_series(1, cardinality(p_ids)) as i
-    offset 0
-  ) as n (number, provider_id, model, at)
+  from generate_series(1, cardinality(p_ids)) as n (number)
   left join lyss_platform.usage_prices(p_provider_ids, p_models, v_span.first_at, v_span.last_at) as p
-    on p.provider_id = n.provider_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
+    on p.provider_id = p_provider_ids[n.number] and p.model = p_models[n.number]
+      -- the time of each is asked for only where a price changed between the first and the last
+      and (
+        p.from_at <= v_span.first_at and p.to_at > v_span.last_at
+        or lyss_platform.uuid_time(p_ids[n.number]) >= p.from_at and lyss_platform.uuid_time(p_ids[n.number]) < p.to_at
+      );
 end
 $function$;
 comment on routine usage_costs(uuid[], integer[], text[], usage_statistics_counts[], numeric[]) is 'Internal: Prices, currencies and costs of requests; nulls where the caller gives the cost.';

@@ -167,7 +167,7 @@ enum SchemaRule {
       join pg_depend as d on d.refclassid = 'pg_proc'::regclass and d.refobjid = f.oid
       where f.prosqlbody is null and d.classid in ('pg_constraint'::regclass, 'pg_trigger'::regclass)
         -- rows of usage are written by functions alone, a thousand at a time
-        and f.proname not in ('is_token_counts', 'uuid_time')
+        and f.proname not in ('is_text_map', 'is_token_counts', 'uuid_time')
         and not exists (
           select from unnest(f.proconfig) as setting where setting like 'search_path=%'
         )

@@ -35,13 +35,14 @@ begin
       end
       order by n.number)
   into price_ids, currencies, costs
-  from (
-    select i, p_provider_ids[i], p_models[i], ${schema}.uuid_time(p_ids[i])
-    from generate_series(1, cardinality(p_ids)) as i
-    offset 0
-  ) as n (number, provider_id, model, at)
+  from generate_series(1, cardinality(p_ids)) as n (number)
   left join ${schema}.usage_prices(p_provider_ids, p_models, v_span.first_at, v_span.last_at) as p
-    on p.provider_id = n.provider_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
+    on p.provider_id = p_provider_ids[n.number] and p.model = p_models[n.number]
+      -- the time of each is asked for only where a price changed between the first and the last
+      and (
+        p.from_at <= v_span.first_at and p.to_at > v_span.last_at
+        or ${schema}.uuid_time(p_ids[n.number]) >= p.from_at and ${schema}.uuid_time(p_ids[n.number]) < p.to_at
+      );
 end
 $$;
 

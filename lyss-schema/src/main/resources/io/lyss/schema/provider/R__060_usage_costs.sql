@@ -42,15 +42,16 @@ begin
       end
       order by n.number)
   into types, price_ids, currencies, costs
-  from (
-    select i, p_channel_ids[i], p_models[i], ${schema}.uuid_time(p_ids[i])
-    from generate_series(1, cardinality(p_ids)) as i
-    offset 0
-  ) as n (number, channel_id, model, at)
+  from generate_series(1, cardinality(p_ids)) as n (number)
   left join ${schema}.usage_prices(
     p_tenant_id => p_tenant_id, p_channel_ids => p_channel_ids, p_models => p_models,
     p_first => v_span.first_at, p_last => v_span.last_at) as p
-    on p.channel_id = n.channel_id and p.model = n.model and n.at >= p.from_at and n.at < p.to_at;
+    on p.channel_id = p_channel_ids[n.number] and p.model = p_models[n.number]
+      -- the time of each is asked for only where a price changed between the first and the last
+      and (
+        p.from_at <= v_span.first_at and p.to_at > v_span.last_at
+        or ${schema}.uuid_time(p_ids[n.number]) >= p.from_at and ${schema}.uuid_time(p_ids[n.number]) < p.to_at
+      );
 end
 $$;
 
