@@ -197,9 +197,14 @@ public final class ScopedStatement<T> implements Statements<T> {
      */
     @Nullable String alone(ScopeLayout.Binding binding) {
       Alone form = alone;
-      return form == null || binding.isSigned()
-          ? null
-          : unbound.computeIfAbsent(binding.scope(), scope -> form.in(sql, scope));
+      if (form == null || binding.isSigned()) {
+        return null;
+      }
+      String scope = binding.scope();
+      String known = unbound.get(scope);
+      return known != null
+          ? known
+          : unbound.computeIfAbsent(scope, arguments -> form.in(sql, arguments));
     }
 
     String boundAndRestored(ScopeLayout.Binding binding) {
