@@ -88,10 +88,12 @@ enum SchemaRule {
         and granted.grantee in (0, 'authenticated_users'::regrole, 'lyss_system'::regrole)
       """),
 
+  // But for those that a login calls before it has a role: they ask require_asker() for its roles.
   DEFINER_FUNCTIONS_ARE_NOT_PUBLIC(
       """
       select proname from function
       where prosecdef and has_function_privilege('public', oid, 'execute')
+        and proname not in ('ask_provider_access', 'ask_access_explanation')
       """),
 
   DEFINER_FUNCTIONS_PIN_SEARCH_PATH(

@@ -81,6 +81,44 @@ class SignedSystemWorkTest extends SignedScopesFixture {
     assertThat(notRefused).isEmpty();
   }
 
+  /** What asks for a scope that nobody binds has no signature to look at. */
+  @Test
+  void whereScopesAreSignedNobodyAsksWithoutOne() throws SQLException {
+    if (!isPlatform()) {
+      return;
+    }
+    for (String asked :
+        List.of(
+            "lyss_platform.ask_provider_access('lyss_system', '', 'a test', 2, 1)",
+            "lyss_platform.ask_access_explanation('lyss_system', '', 'a test', 2, 1)",
+            "lyss_platform.ask_provider_access('authenticated_users', '2', '', 2, 1)")) {
+      for (String role : List.of("none", USERS, SYSTEM)) {
+        assertRefused(() -> askAs(role, asked), asked);
+      }
+      for (List<String> scope : scopes()) {
+        assertRefused(
+            () -> {
+              bindSigned(scope);
+              askAs(scope.get(0), asked);
+            },
+            asked);
+        assertRefused(
+            () -> {
+              bindSigned(scope);
+              askAs("none", asked);
+            },
+            asked);
+      }
+    }
+  }
+
+  private void askAs(String role, String asked) throws SQLException {
+    set("role", role);
+    try (Statement statement = app.createStatement()) {
+      statement.execute("select " + asked);
+    }
+  }
+
   /** A function that runs with rights of a role is called in the scope of another. */
   @Test
   void whoKeepsTheRightsOfSystemWorkDoesNoneInAUsersScope() throws SQLException {

@@ -56,7 +56,7 @@ final class PooledRunner implements StatementRunner {
       throws SQLException {
     if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
       // Scope and statement end with one Sync, which makes them one transaction.
-      return StatementRunner.runPipelined(connection, statement, binding, arguments, reader, mark);
+      return StatementRunner.runAlone(connection, statement, binding, arguments, reader, mark);
     }
     return Transactions.within(
         connection,

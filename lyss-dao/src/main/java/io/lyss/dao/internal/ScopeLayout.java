@@ -104,13 +104,16 @@ public final class ScopeLayout {
     List<String> values =
         new ArrayList<>(
             settings.stream().map(setting -> given.contains(setting) ? "?" : "''").toList());
+    values.add(0, "'" + role + "'");
     if (signing != null) {
       values.add("?");
     }
+    String scope = String.join(", ", values);
     return new Form(
         this,
         role,
-        call(schema + "." + (signing == null ? function : BIND_SIGNED), "'" + role + "'", values),
+        scope,
+        "select " + schema + "." + (signing == null ? function : BIND_SIGNED) + "(" + scope + ")",
         settings.stream().map(given::indexOf).toList());
   }
 
@@ -150,10 +153,13 @@ public final class ScopeLayout {
    * A kind of scope, with one text: with the role as a parameter, a prepared statement would lose
    * its plan whenever the role changes.
    *
-   * @param sql binds such a scope; {@link Binding#sent} returns its parameters
+   * @param scope the arguments of the function that binds it; {@link Binding#sent} returns those
+   *     that are parameters
+   * @param sql binds such a scope; it has the same parameters
    * @param places for each setting of the layout, which of the values it is; -1 for none
    */
-  public record Form(ScopeLayout layout, String role, String sql, List<Integer> places) {
+  public record Form(
+      ScopeLayout layout, String role, String scope, String sql, List<Integer> places) {
 
     private List<String> whole(List<String> values) {
       return places.stream().map(place -> place < 0 ? "" : values.get(place)).toList();
@@ -178,6 +184,17 @@ public final class ScopeLayout {
 
     String sql() {
       return form.sql();
+    }
+
+    /**
+     * The scope as arguments of a function that takes one; it has the parameters of {@link #sql}.
+     */
+    String scope() {
+      return form.scope();
+    }
+
+    boolean isSigned() {
+      return form.layout().signing != null;
     }
 
     /** The parameters of {@link #sql()}, for a connection. */

@@ -19,6 +19,7 @@ import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.conf.StatementType;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement written with jOOQ and the row type of its answer, rendered once for each schema and
@@ -44,7 +45,23 @@ public final class ScopedStatement<T> implements Statements<T> {
   private final String defaultSchema;
   private final RowType<T> row;
   private final Supplier<Query> query;
+  private final @Nullable Alone alone;
   private final Map<String, Map<String, Rendered>> rendered = new ConcurrentHashMap<>();
+
+  /**
+   * Two functions with the same answer.
+   *
+   * @param called by the statement, in a bound scope
+   * @param asked takes the parameters of the function that binds a scope, and after them those of
+   *     the other
+   */
+  private record Alone(String called, String asked) {
+
+    /** The text that asks in a scope, which its arguments say. */
+    String in(String sql, String scope) {
+      return sql.replace('.' + called + '(', '.' + asked + '(' + scope + ", ");
+    }
+  }
 
   /**
    * @param defaultSchema the schema that the generated code names
@@ -52,9 +69,27 @@ public final class ScopedStatement<T> implements Statements<T> {
    * @param query the statement, its places for values made with {@link Sql#arg}
    */
   public ScopedStatement(String defaultSchema, RowType<T> row, Supplier<Query> query) {
+    this(defaultSchema, row, query, null);
+  }
+
+  private ScopedStatement(
+      String defaultSchema, RowType<T> row, Supplier<Query> query, @Nullable Alone alone) {
     this.defaultSchema = defaultSchema;
     this.row = row;
     this.query = query;
+    this.alone = alone;
+  }
+
+  /**
+   * The same, for a statement that calls one function. In a transaction of its own, and where
+   * scopes are not signed, it binds no scope and calls another function, which takes the scope.
+   *
+   * @param called by this statement
+   * @param asked instead; before the parameters of the first, it has those of the function that
+   *     binds a scope
+   */
+  public ScopedStatement<T> alone(String called, String asked) {
+    return new ScopedStatement<>(defaultSchema, row, query, new Alone(called, asked));
   }
 
   RowType<T> row() {
@@ -89,7 +124,8 @@ public final class ScopedStatement<T> implements Statements<T> {
       matcher.appendReplacement(sql, "?");
     }
     matcher.appendTail(sql);
-    return new Rendered(call, named(PinnedNames.in(sql.toString()), call), List.copyOf(places));
+    return new Rendered(
+        call, named(PinnedNames.in(sql.toString()), call), List.copyOf(places), alone);
   }
 
   /**
@@ -124,13 +160,16 @@ public final class ScopedStatement<T> implements Statements<T> {
     // The whole texts, by the text that binds. There are few of these, and the driver looks up a
     // plan by the whole text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
+    private final @Nullable Alone alone;
+    private final Map<String, String> unbound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
     // The same where there is a replica
     private final Map<String, String> marked = new ConcurrentHashMap<>();
     private final Map<String, String> markedAndRestored = new ConcurrentHashMap<>();
     private final Map<String, String> guarded = new ConcurrentHashMap<>();
 
-    Rendered(String call, String sql, List<Place> places) {
+    Rendered(String call, String sql, List<Place> places, @Nullable Alone alone) {
+      this.alone = alone;
       this.call = call;
       this.sql = sql;
       this.places = places;
@@ -150,6 +189,22 @@ public final class ScopedStatement<T> implements Statements<T> {
       String bind = binding.sql();
       String known = bound.get(bind);
       return known != null ? known : bound.computeIfAbsent(bind, text -> text + "; " + sql);
+    }
+
+    /**
+     * The text for a transaction that has no other statement, with the parameters of {@link
+     * #bound}: it binds no scope. Null if this statement, or this scope, has no such text.
+     */
+    @Nullable String alone(ScopeLayout.Binding binding) {
+      Alone form = alone;
+      if (form == null || binding.isSigned()) {
+        return null;
+      }
+      String scope = binding.scope();
+      String known = unbound.get(scope);
+      return known != null
+          ? known
+          : unbound.computeIfAbsent(scope, arguments -> form.in(sql, arguments));
     }
 
     String boundAndRestored(ScopeLayout.Binding binding) {

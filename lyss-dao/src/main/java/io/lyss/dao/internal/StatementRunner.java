@@ -93,6 +93,30 @@ interface StatementRunner {
     }
   }
 
+  /**
+   * {@link #runPipelined} for a transaction that has no other statement: where the statement has a
+   * text that takes the scope, nothing is bound.
+   */
+  static <T> T runAlone(
+      Connection connection,
+      Rendered statement,
+      Binding binding,
+      Arguments arguments,
+      ResultReader<T> reader,
+      @Nullable Mark mark)
+      throws SQLException {
+    String sql = mark == null ? statement.alone(binding) : null;
+    if (sql == null) {
+      return runPipelined(connection, statement, binding, arguments, reader, mark);
+    }
+    try (PreparedStatement prepared = prepare(connection, sql)) {
+      int place = setTexts(prepared, 1, binding.sent(connection));
+      setArguments(prepared, place, statement, arguments);
+      prepared.execute();
+      return reader.read(prepared);
+    }
+  }
+
   private static <T> T read(PreparedStatement prepared, ResultReader<T> reader, @Nullable Mark mark)
       throws SQLException {
     T answer = reader.read(prepared);

@@ -38,6 +38,10 @@ final class ProviderAccess {
       Platform.statement(
           RowType.value(Boolean.class), () -> FunctionCall.of(new CanUserAccessProvider()).value());
 
+  // For system work, and for users who ask about themselves.
+  private static final ScopedStatement<Boolean> ASK_ACCESS =
+      CAN_ACCESS.alone("can_user_access_provider", "ask_provider_access");
+
   private static final RowType<Answers.Reply> REPLY =
       RowType.builder(Answers.Reply.class, ANSWER_PROVIDER_ACCESS)
           .column("answer", ANSWER_PROVIDER_ACCESS.GRANTED)
@@ -71,6 +75,9 @@ final class ProviderAccess {
   private static final ScopedStatement<AccessExplanation> EXPLAIN =
       Platform.statement(
           EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS).rows(EXPLANATION));
+
+  private static final ScopedStatement<AccessExplanation> ASK_EXPLANATION =
+      EXPLAIN.alone("explain_provider_access", "ask_access_explanation");
 
   private static final ScopedStatement<AccessExplanation> EXPLAIN_AT =
       Platform.statement(
@@ -114,10 +121,14 @@ final class ProviderAccess {
       }
     }
     return executor
-        .read("ProviderDao.canUserAccessProvider", CAN_ACCESS)
+        .read("ProviderDao.canUserAccessProvider", isOfOthers(userId) ? CAN_ACCESS : ASK_ACCESS)
         .with("user_id", userId)
         .with("provider_id", providerId)
         .one();
+  }
+
+  private boolean isOfOthers(int userId) {
+    return scope instanceof Scope.PlatformUser user && user.userId() != userId;
   }
 
   Set<Integer> accessibleProviders(int userId, Collection<Integer> providerIds) {
@@ -131,7 +142,7 @@ final class ProviderAccess {
 
   AccessExplanation explainAccess(int userId, int providerId) {
     return executor
-        .read("ProviderDao.explainAccess", EXPLAIN)
+        .read("ProviderDao.explainAccess", isOfOthers(userId) ? EXPLAIN : ASK_EXPLANATION)
         .with("user_id", userId)
         .with("provider_id", providerId)
         .one();

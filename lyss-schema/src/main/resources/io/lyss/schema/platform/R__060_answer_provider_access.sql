@@ -23,15 +23,12 @@ declare
   v_from timestamptz;
   v_until timestamptz;
 begin
-  granted := ${schema}.can_user_access_provider(p_user_id, p_provider_id);
   answered_at := ${schema}.statement_time();
   if current_setting('role') = 'authenticated_users' and p_user_id = ${schema}.current_user_id()
     and not pg_is_in_recovery()
   then
-    if granted then
-      perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
-      granted := found;
-    end if;
+    perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
+    granted := found and ${schema}.usable_provider(p_user_id, p_provider_id);
     -- when a future distribution begins, or a present one ends
     select d.valid_from, d.valid_until into v_from, v_until
     from ${schema}.provider_distributions as d
@@ -47,6 +44,8 @@ begin
     else
       changes := '';
     end if;
+  else
+    granted := ${schema}.can_user_access_provider(p_user_id, p_provider_id);
   end if;
   return next;
 end

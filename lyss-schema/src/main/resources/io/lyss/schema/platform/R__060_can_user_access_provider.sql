@@ -2,20 +2,14 @@
 -- anybody, and administrators about anybody's organization providers. Any other question is answered with
 -- false.
 --
--- This is the most frequent question. It is provider_access, written for one user and one provider: each table
--- is read by its key, in a query of its own. So a table is read only where the answer still depends on it: most
--- of the time of such a query is setting it up, and one query for all tables sets up each of them every time.
--- Asking the view takes two queries over all tables, one for each kind of provider; that is done for
--- administrators who ask about others. AccessPropertyTest compares the two.
+-- This is the most frequent question. A single call of the DAO asks it by ask_provider_access, which needs no bound
+-- scope; both have the answer from usable_provider. For administrators who ask about others the view is asked, which
+-- takes two queries over all tables, one for each kind of provider.
 --
 -- Where there are two hundred providers or fewer, the planner would read all of them: that is as few pages as by
 -- the index, but each row of them is compared.
 --
--- A foreign key ensures that a distribution is of an organization provider, so that is not checked again. All
--- queries see the snapshot of the statement, because the function is stable.
---
--- lyss_definer owns it, because for other roles each table has the conditions of its policies. It is plpgsql,
--- because a scalar SQL function with a subquery is planned at each call.
+-- lyss_definer owns it, because for other roles each table has the conditions of its policies.
 --
 -- It pins a path without any schema but pg_catalog, which is always searched, and pg_temp, which would be
 -- searched first if it were not named. A longer path takes longer to look up, and this happens at each call. So
@@ -35,6 +29,11 @@ begin
     if ${schema}.current_system_reason() is null then
       return false;
     end if;
+    if ${schema}.usable_provider(p_user_id, p_provider_id) then
+      perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
+      return found;
+    end if;
+    return false;
   elsif current_setting('role') <> 'authenticated_users' or p_user_id <> ${schema}.current_user_id() then
     if ${schema}.current_user_is_admin() then
       perform from ${schema}.provider_access as a
@@ -43,23 +42,8 @@ begin
     end if;
     return false;
   end if;
-  -- The column makes PostgreSQL read the row: to set up reading it from the index alone takes longer.
-  perform d.is_active from ${schema}.provider_distributions as d
-  where d.user_id = p_user_id and d.provider_id = p_provider_id
-    and ${schema}.distribution_is_open(d.is_active, d.valid_from, d.valid_until);
-  if found then
-    perform from ${schema}.provider_configs as p where p.id = p_provider_id and p.is_active;
-  else
-    perform from ${schema}.provider_configs as p
-    where p.id = p_provider_id and p.created_by = p_user_id and p.scope = 'personal' and p.is_active;
-  end if;
-  if found then
-    -- a bound user is active
-    if current_setting('role') = 'lyss_system' then
-      perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
-    end if;
-  end if;
-  return found;
+  -- a bound user is active
+  return ${schema}.usable_provider(p_user_id, p_provider_id);
 end
 $$;
 

@@ -56,6 +56,7 @@ class AccessPropertyTest {
     AccessModel model = new AccessModel(new Random(seed));
     try {
       execute(model.insert());
+      assertAskedWithoutAScope(model);
       Scoped.asSystem(connection, "a test").bind();
       assertSeenFromAbove(model);
       for (AccessModel.User user : model.users) {
@@ -68,6 +69,45 @@ class AccessPropertyTest {
     } finally {
       connection.rollback();
     }
+  }
+
+  /** Without a bound scope: system work asks about everybody, and each user about themselves. */
+  private static void assertAskedWithoutAScope(AccessModel model) throws SQLException {
+    List<List<Object>> expected = new ArrayList<>();
+    for (int user : idsOf(model.users.size())) {
+      for (int provider : idsOf(model.providers.size())) {
+        boolean granted = model.mayUse(user, provider);
+        AccessModel.User self = model.user(user);
+        expected.add(
+            List.of(
+                user,
+                provider,
+                granted,
+                granted,
+                granted,
+                model.reason(user, provider),
+                granted,
+                self == null || !self.active()
+                    ? "user_not_found"
+                    : model.sees(user, provider)
+                        ? model.reason(user, provider)
+                        : "provider_not_found"));
+      }
+    }
+    assertThat(
+            query(
+                """
+                select u, p, ask_provider_access('lyss_system', '', 'a test', u, p),
+                  ask_provider_access('authenticated_users', u::text, '', u, p),
+                  above.granted, above.reason, mine.granted, mine.reason
+                from %s, %s,
+                  ask_access_explanation('lyss_system', '', 'a test', u, p) as above,
+                  ask_access_explanation('authenticated_users', u::text, '', u, p) as mine
+                order by 1, 2
+                """
+                    .formatted(
+                        unnest(model.users.size(), "u"), unnest(model.providers.size(), "p"))))
+        .isEqualTo(expected);
   }
 
   /** System work sees everybody's access. */

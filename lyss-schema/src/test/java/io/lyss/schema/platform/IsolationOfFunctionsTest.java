@@ -91,6 +91,9 @@ class IsolationOfFunctionsTest {
           Map.entry("transactions_to_await", "'{}'"),
           Map.entry("keep_access_periods", ""),
           Map.entry("provider_access_at", "'infinity'"),
+          Map.entry("usable_provider", "1, 1"),
+          Map.entry("explained_access", "2, 1, 2, false, false"),
+          Map.entry("require_asker", "'lyss_system', '', 'x', 2"),
           Map.entry("access_changes_since", "null"),
           Map.entry("answering_server", ""),
           Map.entry("tell_access_change", ""),
@@ -167,6 +170,8 @@ class IsolationOfFunctionsTest {
       Set.of(
           "answer_provider_access",
           "append_messages",
+          "ask_access_explanation",
+          "ask_provider_access",
           "audit_stamp",
           "can_user_access_provider",
           "count_provider_users",
@@ -196,6 +201,18 @@ class IsolationOfFunctionsTest {
       cross join pg_catalog.generate_series(1, 9) as p
       cross join lyss_platform.explain_provider_access(u, p) as e
       cross join lyss_platform.answer_provider_access(u, p, null) as a
+      """;
+
+  /** The same asked without a scope. */
+  private static final String ASKED =
+      """
+      select pg_catalog.string_agg(pg_catalog.concat_ws(' ', u, p,
+        lyss_platform.ask_provider_access('authenticated_users', u::text, '', u, p),
+        lyss_platform.ask_provider_access('lyss_system', '', 'a test', u, p), mine.reason, everybody.reason), ', ')
+      from pg_catalog.generate_series(1, 5) as u
+      cross join pg_catalog.generate_series(1, 9) as p
+      cross join lyss_platform.ask_access_explanation('authenticated_users', u::text, '', u, p) as mine
+      cross join lyss_platform.ask_access_explanation('lyss_system', '', 'a test', u, p) as everybody
       """;
 
   /** Everything of these names says that everybody may use everything. */
@@ -360,16 +377,24 @@ class IsolationOfFunctionsTest {
   /** Tables, functions and operators that a caller puts first on the path of their connection. */
   @Test
   void whatIsFirstOnTheCallersSearchPathChangesNoAnswer() throws SQLException {
-    assertThat(answers(HOSTILE)).isEqualTo(answers("select 1")).contains("2 1 t t distributed t");
+    assertThat(answers(HOSTILE, ANSWERS))
+        .isEqualTo(answers("select 1", ANSWERS))
+        .contains("2 1 t t distributed t");
+    assertThat(answers(HOSTILE, ASKED))
+        .isEqualTo(answers("select 1", ASKED))
+        .contains("2 1 t t distributed distributed")
+        .contains("2 4 f f provider_not_found distribution_revoked");
   }
 
-  private static String answers(String before) throws SQLException {
+  private static String answers(String before, String query) throws SQLException {
     try (Connection caller = platform.superuser();
         Statement statement = caller.createStatement()) {
       caller.setAutoCommit(false);
       statement.execute(before);
-      Scoped.asUser(caller, Organisation.ALICE).bind();
-      try (ResultSet rows = statement.executeQuery(ANSWERS)) {
+      if (query.equals(ANSWERS)) {
+        Scoped.asUser(caller, Organisation.ALICE).bind();
+      }
+      try (ResultSet rows = statement.executeQuery(query)) {
         rows.next();
         return rows.getString(1);
       } finally {

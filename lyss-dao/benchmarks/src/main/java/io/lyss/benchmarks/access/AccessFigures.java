@@ -26,7 +26,9 @@ public final class AccessFigures {
   private static final String AS_USER =
       "select lyss_platform.bind_scope('authenticated_users', ?, '');";
   private static final String AS_SYSTEM = "select lyss_platform.bind_scope('lyss_system', '', ?);";
-  private static final String CHECK = "select lyss_platform.can_user_access_provider(?, ?)";
+  // what the DAO sends: the scope as arguments
+  private static final String CHECK =
+      "select lyss_platform.ask_provider_access('authenticated_users', ?, '', ?, ?)";
   private static final String BY_KEY = "select is_active from lyss_platform.users where id = ?";
   private static final String TENANT = "00000000-0000-7000-8000-000000000001";
 
@@ -71,9 +73,7 @@ public final class AccessFigures {
         1.25,
         "access check of a user, against the user by its key",
         platform.application(AccessFigures::checkAsUser),
-        platform.application(
-            db ->
-                Raw.query(db, AS_USER + BY_KEY, n -> List.of(Integer.toString(user(n)), user(n)))));
+        platform.application(AccessFigures::userByKey));
     run.ratio(
         1.25,
         "access check of system work, against the same",
@@ -87,9 +87,7 @@ public final class AccessFigures {
         platform.application(
             db ->
                 Raw.query(
-                    db,
-                    AS_USER + CHECK,
-                    n -> List.of(Integer.toString(user(n)), user(n), provider(n)))));
+                    db, CHECK, n -> List.of(Integer.toString(user(n)), user(n), provider(n)))));
     run.ratio(
         2,
         "explainAccess, against the check",
@@ -169,6 +167,11 @@ public final class AccessFigures {
   /** Users ask about themselves. */
   public static Call checkAsUser(Platform platform) {
     return n -> platform.asUser(user(n)).providers().canUserAccessProvider(user(n), provider(n));
+  }
+
+  /** Users read their own row. */
+  public static Call userByKey(DataSource source) {
+    return Raw.query(source, AS_USER + BY_KEY, n -> List.of(Integer.toString(user(n)), user(n)));
   }
 
   private static Call checkAsSystem(DataSource source) {

@@ -45,9 +45,14 @@ public final class CacheFigures {
         "access check of a user from a cache in the process",
         platform.application(db -> check(db, CaffeineAccessCache.ofAtMost(100_000))),
         HITS);
+    // half as much again as what is promised of a check that binds a scope
     run.ratio(
-        1.5,
-        "access check of a user whose answer may be kept, against one that is not",
+        1.25 * 1.5,
+        "access check of a user whose answer may be kept, against the user by its key",
+        platform.application(db -> check(db, new Nothing())),
+        platform.application(AccessFigures::userByKey));
+    run.compared(
+        "the same, against one whose answer is not kept and that binds no scope",
         platform.application(db -> check(db, new Nothing())),
         platform.application(db -> AccessFigures.checkAsUser(Platform.over(db))));
     redis(run, platform);

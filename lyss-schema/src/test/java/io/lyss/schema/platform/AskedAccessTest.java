@@ -1,0 +1,147 @@
+package io.lyss.schema.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lyss.schema.OwnedDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whoever asks about access without binding a scope learns what that scope would be told, and no
+ * more. AccessPropertyTest compares the answers.
+ */
+class AskedAccessTest {
+
+  private static final String AS_ALICE = "'authenticated_users', '2', ''";
+  private static final String AS_SYSTEM = "'lyss_system', '', 'a test'";
+
+  private static OwnedDatabase platform;
+  private static Connection app;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    platform = Platform.withOrganisation();
+    app = platform.app();
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    platform.close();
+  }
+
+  private static String asked(String scope, Object user) {
+    return "select lyss_platform.ask_provider_access(%s, %s, 1)".formatted(scope, user);
+  }
+
+  private static String explained(String scope, Object user) {
+    return "select granted from lyss_platform.ask_access_explanation(%s, %s, 1)"
+        .formatted(scope, user);
+  }
+
+  @Test
+  void theLoginAsksForAUserAndForSystemWork() throws SQLException {
+    Scoped login = Scoped.asLogin(app);
+
+    assertThat(login.value(asked(AS_ALICE, 2))).isEqualTo(true);
+    assertThat(login.value(asked(AS_SYSTEM, 2))).isEqualTo(true);
+    assertThat(login.value(asked(AS_SYSTEM, 1))).isEqualTo(false);
+    assertThat(login.value(asked(AS_SYSTEM, "null"))).isEqualTo(false);
+    assertThat(login.value(explained(AS_ALICE, 2))).isEqualTo(true);
+    assertThat(login.value(explained(AS_SYSTEM, 2))).isEqualTo(true);
+    assertThat(login.value(explained(AS_SYSTEM, "null"))).isEqualTo(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'3'", "''", "null", "'2 '", "'02'", "'x'"})
+  void usersAskOnlyAboutThemselves(String user) throws SQLException {
+    String scope = "'authenticated_users', %s, 'a test'".formatted(user);
+    assertRefused(asked(scope, 2));
+    assertRefused(explained(scope, 2));
+  }
+
+  @Test
+  void anotherRoleAsksNothing() throws SQLException {
+    for (String role : new String[] {"'lyss_definer'", "'pg_monitor'", "'nobody'", "''", "null"}) {
+      assertRefused(asked(role + ", '2', 'a test'", 2));
+      assertRefused(explained(role + ", '2', 'a test'", 2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "' '", "e'\\u00a0 '", "e'\\t'", "null"})
+  void systemWorkWithoutAReasonIsToldNothing(String reason) throws SQLException {
+    String scope = "'lyss_system', '', %s".formatted(reason);
+    assertThat(Scoped.asLogin(app).value(asked(scope, 2))).isEqualTo(false);
+    assertThat(
+            Scoped.asLogin(app)
+                .value(
+                    "select reason from lyss_platform.ask_access_explanation(%s, 2, 1)"
+                        .formatted(scope)))
+        .isEqualTo("user_not_found");
+  }
+
+  @Test
+  void aReasonThatBeginsWithAnotherLetterIsOne() throws SQLException {
+    assertThat(Scoped.asLogin(app).value(asked("'lyss_system', '', ' 天气'", 2))).isEqualTo(true);
+  }
+
+  /** There the scope that is bound decides. */
+  @Test
+  void withinAScopeNobodyAsksForAnother() throws SQLException {
+    for (Scoped scope :
+        new Scoped[] {
+          Scoped.asUser(app, Organisation.ALICE),
+          Scoped.asUser(app, 1),
+          Scoped.asSystem(app, "a test"),
+          Scoped.asSystem(app, "")
+        }) {
+      assertThat(scope.attempt(asked(AS_ALICE, 2)).sqlState()).isEqualTo("42501");
+      assertThat(scope.attempt(asked(AS_SYSTEM, 3)).sqlState()).isEqualTo("42501");
+      assertThat(scope.attempt(explained(AS_SYSTEM, 3)).sqlState()).isEqualTo("42501");
+    }
+  }
+
+  /** As for bind_scope(): what counts is which roles the login may take, not which it has. */
+  @ParameterizedTest
+  @CsvSource({
+    "authenticated_users, true, false",
+    "lyss_system, false, true",
+    "pg_monitor, false, false"
+  })
+  void whoMayNotTakeTheRoleMayNotAsk(String member, boolean user, boolean system)
+      throws SQLException {
+    try (Connection connection = platform.superuser();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("create role asking");
+      statement.execute("grant %s to asking with inherit false".formatted(member));
+      statement.execute("set session authorization asking");
+      assertThat(isAnswered(connection, AS_ALICE)).isEqualTo(user);
+      assertThat(isAnswered(connection, AS_SYSTEM)).isEqualTo(system);
+      connection.rollback();
+    }
+  }
+
+  private static boolean isAnswered(Connection connection, String scope) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("savepoint before");
+      statement.execute(asked(scope, Organisation.ALICE));
+      return true;
+    } catch (SQLException e) {
+      assertThat(e.getMessage()).contains("permission denied to set role");
+      connection.createStatement().execute("rollback to before");
+      return false;
+    }
+  }
+
+  private static void assertRefused(String query) throws SQLException {
+    assertThat(Scoped.asLogin(app).attempt(query).sqlState()).as(query).isEqualTo("42501");
+  }
+}
