@@ -1,6 +1,7 @@
 package io.lyss.dao.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.lyss.dao.PageRequest;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class InterleavedScopesTest extends PlatformTest {
 
   private static final PageRequest PAGE = PageRequest.first(100);
+
+  // of each of eight threads; not for some seconds, in which a busy machine makes few calls
+  private static final int CALLS = 50;
 
   private final Seed seed = new Seed();
 
@@ -67,14 +71,12 @@ class InterleavedScopesTest extends PlatformTest {
   void manyUsersInManyThreadsOnFewConnectionsNeverSeeEachOther() throws Exception {
     List<User> users = usersWithAConversationEach(12);
     try (HikariDataSource few = platform.pool(3)) {
-      List<Callable<Integer>> threads = new ArrayList<>();
+      List<Callable<Void>> threads = new ArrayList<>();
       for (int thread = 0; thread < 8; thread++) {
         Random random = new Random(seed.random().nextLong() + thread);
         threads.add(
             () -> {
-              int calls = 0;
-              long end = System.nanoTime() + 2_500_000_000L;
-              while (System.nanoTime() < end) {
+              for (int call = 0; call < CALLS; call++) {
                 User user = users.get(random.nextInt(users.size()));
                 PlatformSession session = Platform.over(few).asUser(user.id());
                 switch (random.nextInt(3)) {
@@ -82,12 +84,11 @@ class InterleavedScopesTest extends PlatformTest {
                   case 1 -> session.useTransaction(inner -> seesTheirOwn(inner, user));
                   default -> session.conversations().find(random.nextInt(50));
                 }
-                calls++;
               }
-              return calls;
+              return null;
             });
       }
-      assertThat(Parallel.run(threads)).as("%s", seed).allMatch(calls -> calls > 5);
+      assertThatCode(() -> Parallel.run(threads)).as("%s", seed).doesNotThrowAnyException();
     }
   }
 }

@@ -13,6 +13,7 @@ import io.lyss.dao.UnitPrices;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.testing.SetBack;
+import io.lyss.throwaway.OneIn;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,7 @@ class OthersUsageFaultsTest extends PlatformTest {
         "Africa/Cairo",
         "Australia/Lord_Howe"
       })
+  @OneIn(4)
   void daysThatAreReadOneByOneAddUpToAllOfThem(String name) {
     ZoneId zone = ZoneId.of(name);
     String model = platform.name("gpt-");

@@ -12,6 +12,7 @@ import io.lyss.dao.UnitPrices;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
 import io.lyss.dao.testing.SetBack;
+import io.lyss.throwaway.OneIn;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
         "Africa/Cairo",
         "Australia/Lord_Howe"
       })
+  @OneIn(4)
   void daysThatAreReadOneByOneAddUpToAllOfThem(String name) {
     ZoneId zone = ZoneId.of(name);
     SetBack days = SetBack.last(zone, NOON);
@@ -87,6 +89,7 @@ class OthersUsageFaultsTest extends GatewayFaultsTest {
   /** The day of a budget began an hour before or after that of the report on it. */
   @ParameterizedTest
   @ValueSource(strings = {"Atlantic/Azores", "America/Havana", "Africa/Cairo", "Europe/Berlin"})
+  @OneIn(4)
   void budgetsAndReportsHaveTheSameDays(String name) {
     ZoneId zone = ZoneId.of(name);
     SetBack days = SetBack.last(zone, NOON);

@@ -11,7 +11,6 @@ import io.lyss.dao.RequestOutcome;
 import io.lyss.dao.TokenCounts;
 import io.lyss.dao.UsageBucket;
 import io.lyss.dao.UsageWindow;
-import io.lyss.dao.testing.Expect;
 import io.lyss.dao.testing.Seed;
 import io.lyss.dao.testing.TestDatabase;
 import io.lyss.throwaway.QuickRun;
@@ -449,20 +448,5 @@ class UsageRollUpTest extends ProviderServiceTest {
 
   private static Instant quarter(Instant at) {
     return Instant.ofEpochSecond(at.getEpochSecond() / 900 * 900);
-  }
-
-  @Test
-  void requestsOfDroppedMonthsAreRefused() {
-    Instant old = monthsAgo(7).toInstant();
-    providers
-        .database()
-        .execute(
-            "update lyss_provider.usage_watermark set closed_before = greatest(closed_before, '%s')"
-                .formatted(monthsAgo(6).toInstant()));
-    NewUsage late =
-        NewUsage.of(users.get(0), channels.get(0).id(), "m", TokenCounts.of(1, 1))
-            .withId(Ids.at(old));
-    Expect.refused("", () -> dao().record(late));
-    Expect.refused("", () -> dao().record(late.withId(UUID.randomUUID())));
   }
 }

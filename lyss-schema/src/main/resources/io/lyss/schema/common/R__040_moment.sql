@@ -1,4 +1,4 @@
--- For how long work waits that already holds what others need: so briefly that nobody who waits for it is
+-- How long work waits for a lock while it holds what others need: so briefly that nobody who waits for it is
 -- cancelled as a deadlock's victim meanwhile.
 create or replace function moment() returns interval
 language sql stable

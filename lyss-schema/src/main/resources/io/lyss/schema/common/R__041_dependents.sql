@@ -1,5 +1,5 @@
--- What a host has made that depends on a partition: PostgreSQL drops none on which something depends. Views,
--- rules, functions and columns of its rows, and foreign keys that refer to it.
+-- Lists what a host has made that depends on a partition, because PostgreSQL drops no partition on which something
+-- depends: views, rules, functions and columns of its rows, and foreign keys that refer to it.
 create or replace function dependents(p_partition regclass) returns text
 language sql stable
 set search_path = pg_catalog, pg_temp

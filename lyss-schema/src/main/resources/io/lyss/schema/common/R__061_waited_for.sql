@@ -1,5 +1,5 @@
--- What an error of PostgreSQL was about that says no more than that a lock was not free in time. Its context has
--- the table first, or else the functions that waited, whatever the language of the words around them.
+-- Finds what a statement waited for, where PostgreSQL's error only says that a lock was not free in time. The context
+-- of the error has the table first, or else the functions that waited, whatever the language of the words around them.
 create or replace function waited_for(p_context text) returns text
 language sql stable
 set search_path = pg_catalog, pg_temp

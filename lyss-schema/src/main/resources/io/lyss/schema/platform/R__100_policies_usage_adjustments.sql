@@ -1,4 +1,4 @@
--- As for the requests that they correct.
+-- Corrections are visible to whoever sees the requests that they correct.
 drop policy if exists usage_adjustments_select on usage_adjustments;
 create policy usage_adjustments_select on usage_adjustments for select to authenticated_users
   using (

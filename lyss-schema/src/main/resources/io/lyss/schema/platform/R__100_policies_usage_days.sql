@@ -1,4 +1,4 @@
--- As for the requests that they were made of.
+-- Sums are visible to whoever sees the requests that they add up.
 drop policy if exists usage_days_select on usage_days;
 create policy usage_days_select on usage_days for select to authenticated_users
   using (

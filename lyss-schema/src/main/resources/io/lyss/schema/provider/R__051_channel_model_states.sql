@@ -1,3 +1,3 @@
--- Nothing any more: usable_channels() and explain_channel_access() answer what this view did. A host that has applied
--- this file would take one that is not there for a schema of another version.
+-- This file defines nothing any more: usable_channels() and explain_channel_access() answer what its view did. It stays,
+-- because a host that has applied it would take its absence for a schema of another version.
 select;

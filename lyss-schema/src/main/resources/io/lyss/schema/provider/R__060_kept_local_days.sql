@@ -1,5 +1,5 @@
--- Of the time that usage is asked of, those days of the time zone whose sums are kept. Where the window is made of whole days
--- in UTC, and nobody asks for its days or months, those are fewer rows.
+-- The days of a time zone, within the window that is asked for, whose sums are kept. It returns none where the window consists
+-- of whole days in UTC and is not divided into days or months: then the sums by days in UTC have fewer rows.
 create or replace function kept_local_days(
   p_tenant_id uuid, p_from timestamptz, p_to timestamptz, p_bucket text, p_zone text
 )

@@ -1,5 +1,5 @@
--- For a schema that is distributed with its usage: until then one watermark was that of all tenants. Whoever refreshes waits,
--- and goes on by tenants. Citus calls it in the transaction that distributes usage_tenant_watermarks.
+-- For a schema that is distributed with its usage: until then all tenants shared one watermark, from now on each has its own.
+-- Refreshes wait meanwhile. Citus calls it in the transaction that distributes usage_tenant_watermarks.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 

@@ -1,4 +1,4 @@
--- One request tries a closed channel or model: of all that choose it at once, the one that gets the rows. The
+-- One request tries a closed channel or model: of all requests that choose it at once, the one that locks its row. The
 -- others pass over it without waiting. The whole channel is locked before the model, so that no two requests
 -- get one row each.
 select set_config('lyss.migrating_role', current_setting('role'), true);

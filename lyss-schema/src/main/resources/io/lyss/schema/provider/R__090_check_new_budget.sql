@@ -1,3 +1,3 @@
--- Nothing any more: what a new budget has to meet is part of create_budget. A host that has applied this file would
--- take one that is not there for a schema of another version.
+-- This file defines nothing any more: create_budget checks a new budget itself. It stays, because a host that has
+-- applied it would take its absence for a schema of another version.
 select;

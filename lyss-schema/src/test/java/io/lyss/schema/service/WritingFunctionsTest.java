@@ -6,8 +6,12 @@ import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.Outcome;
 import io.lyss.schema.OwnedDatabase;
 import io.lyss.schema.Scoped;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,6 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * with times and counts that they may not say. They add for their caller, and for nobody else.
  */
 class WritingFunctionsTest {
+
+  /** One of each kind for all cases, because what a case adds is rolled back. */
+  private static final Map<LyssDatabase, OwnedDatabase> DATABASES =
+      new EnumMap<>(LyssDatabase.class);
+
+  private static final Map<LyssDatabase, Connection> APPS = new EnumMap<>(LyssDatabase.class);
 
   private static final String OPEN =
       "select from open_conversation(%s, '00000000-0000-7000-8000-0000000000d9',"
@@ -62,6 +72,13 @@ class WritingFunctionsTest {
 
   private static final String ACME = "'" + Persona.ACME + "'";
   private static final String RIVAL = "'" + Persona.RIVAL + "'";
+
+  @AfterAll
+  static void close() throws SQLException {
+    for (OwnedDatabase database : DATABASES.values()) {
+      database.close();
+    }
+  }
 
   /** What each caller gets: a row, or a refusal. */
   @ParameterizedTest
@@ -167,27 +184,35 @@ class WritingFunctionsTest {
           case "enter as no service" -> ENTER.formatted(of, "'chats'");
           default -> ENTER.formatted(of, "null");
         };
-    try (OwnedDatabase database = subject.open()) {
-      Scoped scope =
-          switch (who) {
-            case "SYSTEM" -> subject.asSystem(database.app(), "a test");
-            case "NO REASON" -> subject.asSystem(database.app(), "");
-            default ->
-                subject.as(
-                    database.app(),
-                    Persona.ALL.stream()
-                        .filter(each -> each.name().equals(who))
-                        .findFirst()
-                        .orElseThrow());
-          };
-      Outcome outcome = scope.attempt(statement);
-      switch (expected) {
-        case "refused" -> assertThat(outcome.denied()).isTrue();
-        case "not theirs" -> assertThat(outcome.sqlState()).contains("23503");
-        case "against a rule" -> assertThat(outcome.sqlState()).contains("23514");
-        default -> assertThat(outcome.rows()).isEqualTo(Integer.parseInt(expected));
-      }
+    Connection app = app(subject);
+    Scoped scope =
+        switch (who) {
+          case "SYSTEM" -> subject.asSystem(app, "a test");
+          case "NO REASON" -> subject.asSystem(app, "");
+          default ->
+              subject.as(
+                  app,
+                  Persona.ALL.stream()
+                      .filter(each -> each.name().equals(who))
+                      .findFirst()
+                      .orElseThrow());
+        };
+    Outcome outcome = scope.attempt(statement);
+    switch (expected) {
+      case "refused" -> assertThat(outcome.denied()).isTrue();
+      case "not theirs" -> assertThat(outcome.sqlState()).contains("23503");
+      case "against a rule" -> assertThat(outcome.sqlState()).contains("23514");
+      default -> assertThat(outcome.rows()).isEqualTo(Integer.parseInt(expected));
     }
+  }
+
+  private static Connection app(Subject subject) throws SQLException {
+    LyssDatabase kind = subject.database();
+    if (!APPS.containsKey(kind)) {
+      DATABASES.put(kind, subject.open());
+      APPS.put(kind, DATABASES.get(kind).app());
+    }
+    return APPS.get(kind);
   }
 
   /** The entry has the scope's actor and its reason; the caller gives neither. */

@@ -74,8 +74,9 @@ final class EmbeddedServer implements Server {
             .setServerConfig("max_prepared_transactions", replicates ? "0" : "2")
             // Nothing lives long enough to gain by it.
             .setServerConfig("checkpoint_timeout", "1h")
-            // for whoever asks what is planned; costs nothing where nobody does
-            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            // The first is for whoever asks what is planned, and costs nothing where nobody does.
+            // The others would be loaded again by each of thousands of connections.
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements,plpgsql,pgcrypto")
             .setServerConfig("pg_stat_statements.track", "none")
             .setServerConfig("max_wal_size", "256MB");
     if (binaries != null) {
