@@ -79,7 +79,7 @@ begin
           p_tenant_id => p_tenant_id, p_provider_type => t.name, p_model => p_model,
           p_at => ${schema}.statement_time()) as c
         where t.id = p_channel.type;
-        continue when v_limit.currency <> v_currency or v_cost = 0;
+        continue when ${schema}.cost_needed(v_limit.currency, v_currency, v_cost) = 0;
       end if;
       v_lacking := v_lacking || v_limit;
     end if;

@@ -85,11 +85,7 @@ begin
       case b.unit
         when 'amount' then p_amount
         when 'tokens' then p_tokens
-        when 'cost' then case
-          when b.currency = p_currency then p_cost
-          when b.currency <> p_currency then 0
-          else 0 * p_cost
-        end
+        when 'cost' then ${schema}.cost_needed(b.currency, p_currency, p_cost)
         else 1
       end
     )::${schema}.quota_limit

@@ -177,7 +177,7 @@ begin
         p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model, p_at => v_now) as c;
       v_free := array(
         select n::bigint from generate_subscripts(v_limits, 1) as n
-        where v_limits[n].unit = 'cost' and (v_limits[n].currency <> v_currency or v_cost = 0));
+        where v_limits[n].unit = 'cost' and cost_needed(v_limits[n].currency, v_currency, v_cost) = 0);
       foreach v_number in array v_free loop
         v_limits[v_number].needed := 0;
       end loop;

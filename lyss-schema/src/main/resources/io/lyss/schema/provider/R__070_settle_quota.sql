@@ -96,7 +96,7 @@ begin
         case l.unit
           when 'amount' then p_amount
           when 'tokens' then v_tokens
-          when 'cost' then case l.currency when v_currency then coalesce(v_cost, 0) else 0 end
+          when 'cost' then coalesce(cost_needed(l.currency, v_currency, v_cost), 0)
           when 'requests' then 1
           else 0
         end
