@@ -42,8 +42,7 @@ import org.junit.jupiter.api.function.Executable;
 public abstract class CallsTest<S extends Session<?, S>, W extends World<S>> {
 
   // The quick run tries each property in two of the six databases, because preparing a property
-  // takes
-  // longer than making its calls.
+  // takes longer than making its calls.
   private static final int DATABASES_OF_QUICK_RUN = 3;
   private static final int LINES_OF_QUICK_RUN = 20;
 
