@@ -549,6 +549,7 @@ create table lyss_schema_history (
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
 comment on table lyss_schema_history is 'LYSS V880: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V861: which of its files have been applied.';
 
 
 -- table messages
@@ -581,8 +582,8 @@ comment on column messages.user_id is 'The owner of the conversation, whoever sp
 comment on column messages.sequence is 'Place in the conversation, from 1 without gaps; times go the same way.';
 comment on column messages.idempotency_key is 'UUID that the application made; a message that is appended again under it is stored once.';
 comment on column messages.role is 'Who speaks: user, assistant or system.';
-comment on column messages.content is 'What is said. The first 131,072 characters can be searched.';
-comment on column messages.metadata is 'What the application keeps with it, a JSON object.';
+comment on column messages.content is 'What is said; empty only beside attachments, files, parts or tool calls in metadata. The first 131,072 characters can be searched.';
+comment on column messages.metadata is 'What the application keeps with it, a JSON object: citations, parts, files, references to attachments.';
 comment on column messages.imported_at is 'When it was brought over from where it was written; null for what was written here.';
 comment on column messages.created_at is 'Time of writing; decides the partition.';
 
@@ -2194,7 +2195,8 @@ begin
     return;
   end if;
   for i in 1 .. v_added loop
-    v_plain := v_plain and p_idempotency_keys[i] > v_greatest;
+    v_plain := v_plain and p_idempotency_keys[i] > v_greatest
+      and has_content(p_contents[i], p_metadata[i]);
     v_greatest := p_idempotency_keys[i];
   end loop;
   if v_plain then
@@ -2282,6 +2284,10 @@ begin
     end loop;
     v_now := v_last;
   end if;
+  for i in v_skipped + 1 .. v_added loop
+    perform require_content(
+      p_idempotency_keys[i], p_contents[i], p_metadata[i], 'messages_content');
+  end loop;
   v_sequence := v_sequence - v_skipped;
   return query
     insert into messages as i (
@@ -5470,6 +5476,25 @@ $function$;
 comment on routine graduation_plan() is 'Internal: How many rows of each kind a graduation copies.';
 
 
+-- function has_content(text, jsonb)
+CREATE OR REPLACE FUNCTION has_content(p_content text, p_metadata jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'lyss_platform', 'pg_temp'
+AS $function$
+begin
+  return not_blank(p_content)
+    or jsonb_path_exists(
+      p_metadata, 'strict $.keyvalue() ? (
+        (@.key == "attachments" || @.key == "files" || @.key == "parts" || @.key == "tool_calls")
+        && @.value.type() == "array" && @.value.size() > 0
+      )', silent => true);
+end
+$function$;
+comment on routine has_content(text, jsonb) is 'Internal: Whether a message has a visible text, or attachments, files, parts or tool calls in its metadata.';
+
+
 -- function has_not_expired(timestamp with time zone)
 CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone)
  RETURNS boolean
@@ -7791,6 +7816,25 @@ begin
 end
 $function$;
 comment on routine require_admin() is 'Internal: Fails with 42501 unless the scope is system work, or an active administrator''s.';
+
+
+-- function require_content(uuid, text, jsonb, text)
+CREATE OR REPLACE FUNCTION require_content(p_message_id uuid, p_content text, p_metadata jsonb, p_constraint text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if not lyss_platform.has_content(p_content, p_metadata) then
+    raise exception 'message % says nothing', p_message_id
+      using
+        errcode = 'check_violation',
+        constraint = p_constraint,
+        hint = 'Give it a visible text, or name its attachments, files or parts in an array of its metadata.';
+  end if;
+end
+$function$;
+comment on routine require_content(uuid, text, jsonb, text) is 'Internal: Refuses a message that has neither a visible text nor attachments, files, parts or tool calls in its metadata.';
 
 
 -- function require_erased(text, text, text, text)
