@@ -5566,11 +5566,10 @@ CREATE OR REPLACE FUNCTION has_content(p_content text, p_metadata jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'lyss_platform', 'pg_temp'
 AS $function$
 begin
-  return not_blank(p_content)
-    or jsonb_path_exists(
+  return lyss_platform.not_blank(p_content)
+    or pg_catalog.jsonb_path_exists(
       p_metadata, 'strict $.keyvalue() ? (
         (@.key == "attachments" || @.key == "files" || @.key == "parts" || @.key == "tool_calls")
         && @.value.type() == "array" && @.value.size() > 0
