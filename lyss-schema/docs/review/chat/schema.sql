@@ -405,7 +405,6 @@ create table conversation_messages (
   imported_at timestamp with time zone,
   created_at timestamp with time zone not null default CURRENT_TIMESTAMP,
   constraint conversation_messages_tenant_id_id_created_at_pk PRIMARY KEY (tenant_id, id, created_at),
-  constraint conversation_messages_content_role_tool_calls_check CHECK (((content <> ''::text) OR ((role)::text = 'tool'::text) OR (tool_calls IS NOT NULL))),
   constraint conversation_messages_role_finish_reason_check CHECK ((((role)::text = 'assistant'::text) OR (finish_reason IS NULL))),
   constraint conversation_messages_role_tool_call_id_check CHECK ((((role)::text = 'tool'::text) = (tool_call_id IS NOT NULL))),
   constraint conversation_messages_role_tool_calls_check CHECK ((((role)::text = 'assistant'::text) OR (tool_calls IS NULL)))
@@ -425,14 +424,14 @@ comment on column conversation_messages.conversation_id is 'The conversation.';
 comment on column conversation_messages.user_id is 'The owner of the conversation, whoever speaks.';
 comment on column conversation_messages.sequence is 'Place in the conversation, from 1 without gaps; times go the same way.';
 comment on column conversation_messages.role is 'Who speaks: user, assistant, system or tool.';
-comment on column conversation_messages.content is 'What is said; empty only from a tool, or beside tool calls. The first 131,072 characters can be searched.';
+comment on column conversation_messages.content is 'What is said; empty only from a tool, beside tool calls, or beside attachments, files or parts in metadata. The first 131,072 characters can be searched.';
 comment on column conversation_messages.token_count is 'How many tokens it took, as the application counts them; 0 where it has not.';
 comment on column conversation_messages.model_used is 'The model that answered; null where it is none''s, or not known.';
 comment on column conversation_messages.response_time_ms is 'How long the answer took, in milliseconds; null where it is not known.';
 comment on column conversation_messages.tool_calls is 'The tools that the model calls, a JSON array; null for none.';
 comment on column conversation_messages.tool_call_id is 'The id of the call that a tool''s message answers, of up to 1,024 characters, as gateways make ids of several hundred; null for other messages.';
 comment on column conversation_messages.finish_reason is 'Why the model ended there, as its provider says: stop, length, or that it was interrupted; null where it is not known.';
-comment on column conversation_messages.metadata is 'What the application keeps with it, a JSON object: citations, parts, references to attachments.';
+comment on column conversation_messages.metadata is 'What the application keeps with it, a JSON object: citations, parts, files, references to attachments.';
 comment on column conversation_messages.imported_at is 'When it was brought over from where it was written; null for what was written here.';
 comment on column conversation_messages.created_at is 'Time of writing; decides the partition.';
 
@@ -708,7 +707,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_chat.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V710: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V860: which of its files have been applied.';
 
 
 -- table message_ratings
@@ -1653,7 +1652,8 @@ begin
   end if;
   for i in 1 .. v_added loop
     v_plain := v_plain and p_ids[i] > v_greatest
-      and p_tool_calls[i] is null and p_tool_call_ids[i] is null;
+      and p_tool_calls[i] is null and p_tool_call_ids[i] is null
+      and has_content(p_contents[i], p_metadata[i]);
     v_greatest := p_ids[i];
     v_tokens := v_tokens + greatest(p_token_counts[i], 0);
   end loop;
@@ -1788,6 +1788,11 @@ begin
       perform require_time_of_import(
         v_message.id, v_now, v_last, 'conversation_messages_created_at');
       v_last := v_now;
+    end if;
+    -- a tool may have nothing to say, and a model that calls tools need not say anything
+    if v_message.tool_calls is null and v_message.role <> 'tool' then
+      perform require_content(
+        v_message.id, v_message.content, v_message.metadata, 'conversation_messages_content');
     end if;
     return query
       insert into conversation_messages as i (
@@ -4982,6 +4987,24 @@ $function$;
 comment on routine grant_common() is 'Internal: Grants what every service database grants on the objects that all of them have.';
 
 
+-- function has_content(text, jsonb)
+CREATE OR REPLACE FUNCTION has_content(p_content text, p_metadata jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return lyss_chat.not_blank(p_content)
+    or pg_catalog.jsonb_path_exists(
+      p_metadata, 'strict $.keyvalue() ? (
+        (@.key == "attachments" || @.key == "files" || @.key == "parts" || @.key == "tool_calls")
+        && @.value.type() == "array" && @.value.size() > 0
+      )', silent => true);
+end
+$function$;
+comment on routine has_content(text, jsonb) is 'Internal: Whether a message has a visible text, or attachments, files, parts or tool calls in its metadata.';
+
+
 -- function has_not_expired(timestamp with time zone)
 CREATE OR REPLACE FUNCTION has_not_expired(p_expires_at timestamp with time zone)
  RETURNS boolean
@@ -7371,6 +7394,25 @@ begin
 end
 $function$;
 comment on routine require_active_user(uuid) is 'Internal: Returns the user of the scope; fails with 42501 where it is not a user of that tenant, or the tenant is not active.';
+
+
+-- function require_content(uuid, text, jsonb, text)
+CREATE OR REPLACE FUNCTION require_content(p_message_id uuid, p_content text, p_metadata jsonb, p_constraint text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if not lyss_chat.has_content(p_content, p_metadata) then
+    raise exception 'message % says nothing', p_message_id
+      using
+        errcode = 'check_violation',
+        constraint = p_constraint,
+        hint = 'Give it a visible text, or name its attachments, files or parts in an array of its metadata.';
+  end if;
+end
+$function$;
+comment on routine require_content(uuid, text, jsonb, text) is 'Internal: Refuses a message that has neither a visible text nor attachments, files, parts or tool calls in its metadata.';
 
 
 -- function require_erased(text, text, text, text)

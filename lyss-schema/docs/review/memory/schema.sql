@@ -7611,6 +7611,7 @@ CREATE OR REPLACE FUNCTION search_memories(p_text text, p_limit integer, p_befor
  SET search_path TO 'lyss_memory', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
  SET random_page_cost TO '0'
+ SET enable_seqscan TO 'off'
  SET seq_page_cost TO '0'
  SET cpu_index_tuple_cost TO '3'
 AS $function$
@@ -7626,19 +7627,23 @@ declare
   v_to uuid := p_before_id;
   v_from uuid;
   v_size integer;
+  v_id uuid;
   v_spans bigint[];
   v_left integer := p_limit;
+  v_hits integer;
+  v_most integer := 30;
   v_found integer;
 begin
   if numnode(v_query) = 0 then
     return;
   end if;
-  select id_prefix(m.id) into v_low from user_memories as m
+  select m.id into v_id from user_memories as m
   where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
   order by m.id desc
   offset least(p_limit, 250) * 8
   limit 1;
   if found then
+    v_low := id_prefix(v_id);
     select id_prefix(m.id) into v_newest from user_memories as m
     where m.tenant_id = v_tenant and m.user_id = v_user and m.id < p_before_id
     order by m.id desc
@@ -7646,11 +7651,11 @@ begin
     v_high := v_newest;
   end if;
   loop
-    -- not beyond thirty spans: looking for one takes as long as reading some hits
+    -- looking for a span takes as long as reading some hits
     v_size := case
       when v_low <= v_first then null
       when v_high - v_low < 30::bigint << 23 then 23
-      when v_high - v_low < 30::bigint << 29 then 29
+      when v_high - v_low < v_most::bigint << 29 then 29
     end;
     if v_size is null then
       v_from := '00000000-0000-0000-0000-000000000000';
@@ -7680,16 +7685,19 @@ begin
     exit when v_left = 0 or v_size is null;
     v_to := v_from;
     v_high := v_low - 1;
+    v_hits := p_limit - v_left;
     if v_first is null then
+      -- the first step is so small that no hit in it says little
+      v_hits := greatest(v_hits, 4);
       select id_prefix(m.id) into v_first from user_memories as m
       where m.tenant_id = v_tenant and m.user_id = v_user
       order by m.id
       limit 1;
     end if;
-    v_low := case
-      when v_left = p_limit then v_first
-      else v_high - (v_newest - v_high) * least(16, v_left * 1.25::float8 / (p_limit - v_left))
-    end;
+    v_most := least(60, v_hits * 12);
+    -- at least half of what was read: else steps would dwindle where there are fewer memories the older they are
+    v_low := v_high
+      - (v_newest - v_high) * least(16, greatest(0.5, v_left * 1.25::float8 / nullif(v_hits, 0)));
   end loop;
 end
 $function$;

@@ -581,8 +581,8 @@ comment on column messages.user_id is 'The owner of the conversation, whoever sp
 comment on column messages.sequence is 'Place in the conversation, from 1 without gaps; times go the same way.';
 comment on column messages.idempotency_key is 'UUID that the application made; a message that is appended again under it is stored once.';
 comment on column messages.role is 'Who speaks: user, assistant or system.';
-comment on column messages.content is 'What is said. The first 131,072 characters can be searched.';
-comment on column messages.metadata is 'What the application keeps with it, a JSON object.';
+comment on column messages.content is 'What is said; empty only beside attachments, files, parts or tool calls in metadata. The first 131,072 characters can be searched.';
+comment on column messages.metadata is 'What the application keeps with it, a JSON object: citations, parts, files, references to attachments.';
 comment on column messages.imported_at is 'When it was brought over from where it was written; null for what was written here.';
 comment on column messages.created_at is 'Time of writing; decides the partition.';
 
@@ -2123,15 +2123,12 @@ declare
   v_from timestamptz;
   v_until timestamptz;
 begin
-  granted := lyss_platform.can_user_access_provider(p_user_id, p_provider_id);
   answered_at := lyss_platform.statement_time();
   if current_setting('role') = 'authenticated_users' and p_user_id = lyss_platform.current_user_id()
     and not pg_is_in_recovery()
   then
-    if granted then
-      perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
-      granted := found;
-    end if;
+    perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
+    granted := found and lyss_platform.usable_provider(p_user_id, p_provider_id);
     -- when a future distribution begins, or a present one ends
     select d.valid_from, d.valid_until into v_from, v_until
     from lyss_platform.provider_distributions as d
@@ -2147,6 +2144,8 @@ begin
     else
       changes := '';
     end if;
+  else
+    granted := lyss_platform.can_user_access_provider(p_user_id, p_provider_id);
   end if;
   return next;
 end
@@ -2194,7 +2193,8 @@ begin
     return;
   end if;
   for i in 1 .. v_added loop
-    v_plain := v_plain and p_idempotency_keys[i] > v_greatest;
+    v_plain := v_plain and p_idempotency_keys[i] > v_greatest
+      and has_content(p_contents[i], p_metadata[i]);
     v_greatest := p_idempotency_keys[i];
   end loop;
   if v_plain then
@@ -2282,6 +2282,10 @@ begin
     end loop;
     v_now := v_last;
   end if;
+  for i in v_skipped + 1 .. v_added loop
+    perform require_content(
+      p_idempotency_keys[i], p_contents[i], p_metadata[i], 'messages_content');
+  end loop;
   v_sequence := v_sequence - v_skipped;
   return query
     insert into messages as i (
@@ -2307,6 +2311,61 @@ begin
 end
 $function$;
 comment on routine append_messages(bigint, uuid[], text[], text[], jsonb[], timestamp with time zone[]) is 'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
+reset role;
+
+
+-- function ask_access_explanation(name, text, text, integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION ask_access_explanation(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer)
+ RETURNS TABLE(granted boolean, reason text, distribution_id integer, distributed_by integer)
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  v_asks constant boolean :=
+    lyss_platform.require_asker(p_role, p_current_user_id, p_system_reason, p_user_id);
+  v_system constant boolean := v_asks and p_role = 'lyss_system';
+  v_why record;
+begin
+  v_why := lyss_platform.explained_access(
+    p_user_id => p_user_id,
+    p_provider_id => p_provider_id,
+    p_me => case when v_asks and not v_system then p_user_id else 0 end,
+    p_is_admin => case when v_system then false end,
+    p_is_system => v_system);
+  granted := v_why.granted;
+  reason := v_why.reason;
+  distribution_id := v_why.distribution_id;
+  distributed_by := v_why.distributed_by;
+  return next;
+end
+$function$;
+comment on routine ask_access_explanation(name, text, text, integer, integer) is 'Internal: Why the user may use the provider, or why not, in a scope that is given and not bound: one row.';
+reset role;
+
+
+-- function ask_provider_access(name, text, text, integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION ask_provider_access(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+begin
+  if lyss_platform.require_asker(p_role, p_current_user_id, p_system_reason, p_user_id)
+    and lyss_platform.usable_provider(p_user_id, p_provider_id)
+  then
+    perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
+    return found;
+  end if;
+  return false;
+end
+$function$;
+comment on routine ask_provider_access(name, text, text, integer, integer) is 'Internal: Whether the user may use the provider, in a scope that is given and not bound.';
 reset role;
 
 
@@ -2695,6 +2754,11 @@ begin
     if lyss_platform.current_system_reason() is null then
       return false;
     end if;
+    if lyss_platform.usable_provider(p_user_id, p_provider_id) then
+      perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
+      return found;
+    end if;
+    return false;
   elsif current_setting('role') <> 'authenticated_users' or p_user_id <> lyss_platform.current_user_id() then
     if lyss_platform.current_user_is_admin() then
       perform from lyss_platform.provider_access as a
@@ -2703,23 +2767,8 @@ begin
     end if;
     return false;
   end if;
-  -- The column makes PostgreSQL read the row: to set up reading it from the index alone takes longer.
-  perform d.is_active from lyss_platform.provider_distributions as d
-  where d.user_id = p_user_id and d.provider_id = p_provider_id
-    and lyss_platform.distribution_is_open(d.is_active, d.valid_from, d.valid_until);
-  if found then
-    perform from lyss_platform.provider_configs as p where p.id = p_provider_id and p.is_active;
-  else
-    perform from lyss_platform.provider_configs as p
-    where p.id = p_provider_id and p.created_by = p_user_id and p.scope = 'personal' and p.is_active;
-  end if;
-  if found then
-    -- a bound user is active
-    if current_setting('role') = 'lyss_system' then
-      perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
-    end if;
-  end if;
-  return found;
+  -- a bound user is active
+  return lyss_platform.usable_provider(p_user_id, p_provider_id);
 end
 $function$;
 comment on routine can_user_access_provider(integer, integer) is 'Whether the user may use the provider.';
@@ -4551,44 +4600,24 @@ CREATE OR REPLACE FUNCTION explain_provider_access(p_user_id integer, p_provider
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
-#variable_conflict use_column
 declare
-  v_granted constant boolean := lyss_platform.can_user_access_provider(p_user_id, p_provider_id);
   v_me constant integer :=
     case current_setting('role') when 'authenticated_users' then lyss_platform.current_user_id() else 0 end;
-  v_admin constant boolean := v_me <> 0 and lyss_platform.current_user_is_admin();
-  v_system constant boolean :=
-    current_setting('role') = 'lyss_system' and lyss_platform.current_system_reason() is not null;
+  v_why record;
 begin
-  return query
-  select
-    v_granted,
-    case
-      when v_granted and d.id is not null then 'distributed'
-      when v_granted then 'owner'
-      when u.id is null then 'user_not_found'
-      when p.id is null then 'provider_not_found'
-      when not u.is_active then 'user_inactive'
-      when not p.is_active then 'provider_inactive'
-      when p.scope = 'personal' then 'not_owner'
-      when not d.is_active then 'distribution_revoked'
-      when d.valid_from > lyss_platform.statement_time() then 'distribution_not_begun'
-      when d.valid_until <= lyss_platform.statement_time() then 'distribution_ended'
-      else 'not_distributed'
-    end,
-    d.id,
-    d.distributed_by
-  from (values (v_system or v_admin or p_user_id = v_me)) as caller (sees_user)
-  left join lyss_platform.users as u on u.id = p_user_id and caller.sees_user
-  left join lyss_platform.provider_distributions as d
-    on d.provider_id = p_provider_id and d.user_id = p_user_id and caller.sees_user
-  left join lyss_platform.provider_configs as p
-    on p.id = p_provider_id
-    and case p.scope
-      when 'organization' then v_system or v_admin or p_user_id = v_me and d.is_active
-      else v_system or p.created_by = v_me
-    end;
+  v_why := lyss_platform.explained_access(
+    p_user_id => p_user_id,
+    p_provider_id => p_provider_id,
+    p_me => v_me,
+    p_is_admin => v_me <> 0 and lyss_platform.current_user_is_admin(),
+    p_is_system => current_setting('role') = 'lyss_system' and lyss_platform.current_system_reason() is not null);
+  granted := v_why.granted;
+  reason := v_why.reason;
+  distribution_id := v_why.distribution_id;
+  distributed_by := v_why.distributed_by;
+  return next;
 end
 $function$;
 comment on routine explain_provider_access(integer, integer) is 'Why the user may use the provider, or why not: one row.';
@@ -4658,6 +4687,68 @@ begin
 end
 $function$;
 comment on routine explain_provider_access_at(integer, integer, timestamp with time zone) is 'Why the user could use the provider at a time, or why not: one row.';
+reset role;
+
+
+-- function explained_access(integer, integer, integer, boolean, boolean)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION explained_access(p_user_id integer, p_provider_id integer, p_me integer, p_is_admin boolean, p_is_system boolean, OUT granted boolean, OUT reason text, OUT distribution_id integer, OUT distributed_by integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  v_active pg_catalog.bool;
+  v_role pg_catalog.text;
+  v_distributed pg_catalog.bool;
+  v_from pg_catalog.timestamptz;
+  v_until pg_catalog.timestamptz;
+  v_provider_active pg_catalog.bool;
+  v_scope pg_catalog.text;
+  v_creator pg_catalog.int4;
+begin
+  granted := false;
+  if p_is_system or p_is_admin or p_user_id operator(pg_catalog.=) p_me then
+    select u.is_active, u.role into v_active, v_role
+    from lyss_platform.users as u where u.id operator(pg_catalog.=) p_user_id;
+  end if;
+  if v_active is null or not v_active and not p_is_system and p_user_id operator(pg_catalog.=) p_me then
+    reason := 'user_not_found';
+    return;
+  end if;
+  select p.scope, p.is_active, p.created_by into v_scope, v_provider_active, v_creator
+  from lyss_platform.provider_configs as p where p.id operator(pg_catalog.=) p_provider_id;
+  if v_scope operator(pg_catalog.=) 'organization' then
+    select d.id, d.distributed_by, d.is_active, d.valid_from, d.valid_until
+    into distribution_id, distributed_by, v_distributed, v_from, v_until
+    from lyss_platform.provider_distributions as d
+    where d.user_id operator(pg_catalog.=) p_user_id and d.provider_id operator(pg_catalog.=) p_provider_id;
+  end if;
+  if (p_is_system
+    or v_scope operator(pg_catalog.=) 'organization' and (coalesce(p_is_admin, v_role operator(pg_catalog.=) 'admin') or v_distributed)
+    or v_creator operator(pg_catalog.=) p_me and v_scope operator(pg_catalog.=) 'personal') is not true
+    or v_scope is null
+  then
+    reason := 'provider_not_found';
+  elsif not v_active then
+    reason := 'user_inactive';
+  elsif not v_provider_active then
+    reason := 'provider_inactive';
+  elsif lyss_platform.usable_provider(p_user_id, p_provider_id) then
+    granted := true;
+    reason := case when distribution_id is null then 'owner' else 'distributed' end;
+  else
+    reason := case
+      when v_scope operator(pg_catalog.=) 'personal' then 'not_owner'
+      when not v_distributed then 'distribution_revoked'
+      when v_from operator(pg_catalog.>) lyss_platform.statement_time() then 'distribution_not_begun'
+      when v_until operator(pg_catalog.<=) lyss_platform.statement_time() then 'distribution_ended'
+      else 'not_distributed'
+    end;
+  end if;
+end
+$function$;
+comment on routine explained_access(integer, integer, integer, boolean, boolean) is 'Internal: Why the user may use the provider, or why not, as a user or system work sees it.';
 reset role;
 
 
@@ -5468,6 +5559,24 @@ AS $function$
   group by k.kind
 $function$;
 comment on routine graduation_plan() is 'Internal: How many rows of each kind a graduation copies.';
+
+
+-- function has_content(text, jsonb)
+CREATE OR REPLACE FUNCTION has_content(p_content text, p_metadata jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return lyss_platform.not_blank(p_content)
+    or pg_catalog.jsonb_path_exists(
+      p_metadata, 'strict $.keyvalue() ? (
+        (@.key == "attachments" || @.key == "files" || @.key == "parts" || @.key == "tool_calls")
+        && @.value.type() == "array" && @.value.size() > 0
+      )', silent => true);
+end
+$function$;
+comment on routine has_content(text, jsonb) is 'Internal: Whether a message has a visible text, or attachments, files, parts or tool calls in its metadata.';
 
 
 -- function has_not_expired(timestamp with time zone)
@@ -7793,6 +7902,64 @@ $function$;
 comment on routine require_admin() is 'Internal: Fails with 42501 unless the scope is system work, or an active administrator''s.';
 
 
+-- function require_asker(name, text, text, integer)
+CREATE OR REPLACE FUNCTION require_asker(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  -- one condition, because PL/pgSQL sets each one up again in each transaction
+  if (
+    lyss_platform.scope_holds()
+    and p_role operator(pg_catalog.=) any ('{authenticated_users,lyss_system}')
+    and pg_catalog.pg_has_role(session_user, p_role, 'set')
+    and pg_catalog.current_setting('role') operator(pg_catalog.<>) all ('{authenticated_users,lyss_system}')
+  ) is not true
+  then
+    raise exception '%', case
+      when not lyss_platform.scope_holds() then
+        'scopes have to be signed here, and this one is not: give the application its key'
+      when pg_catalog.current_setting('role') operator(pg_catalog.=) any ('{authenticated_users,lyss_system}') then
+        'this is for those who have bound no scope'
+      else pg_catalog.concat('permission denied to set role "', p_role, '"')
+    end
+      using errcode = 'insufficient_privilege';
+  end if;
+  if p_role operator(pg_catalog.=) 'lyss_system' then
+    -- A reason that begins with a visible ASCII character is not blank; this check is faster.
+    if (p_system_reason operator(pg_catalog.~) '^[!-~]') is not true then
+      return coalesce(lyss_platform.trim_blank(p_system_reason), '') operator(pg_catalog.<>) '';
+    end if;
+  elsif (p_current_user_id operator(pg_catalog.=) p_user_id::text) is not true then
+    raise exception 'users ask about themselves, and system work about anybody'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return true;
+end
+$function$;
+comment on routine require_asker(name, text, text, integer) is 'Internal: Fails with 42501 unless the login may ask in this scope; false for system work without a reason.';
+
+
+-- function require_content(uuid, text, jsonb, text)
+CREATE OR REPLACE FUNCTION require_content(p_message_id uuid, p_content text, p_metadata jsonb, p_constraint text)
+ RETURNS void
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  if not lyss_platform.has_content(p_content, p_metadata) then
+    raise exception 'message % says nothing', p_message_id
+      using
+        errcode = 'check_violation',
+        constraint = p_constraint,
+        hint = 'Give it a visible text, or name its attachments, files or parts in an array of its metadata.';
+  end if;
+end
+$function$;
+comment on routine require_content(uuid, text, jsonb, text) is 'Internal: Refuses a message that has neither a visible text nor attachments, files, parts or tool calls in its metadata.';
+
+
 -- function require_erased(text, text, text, text)
 CREATE OR REPLACE FUNCTION require_erased(p_table text, p_erasure text, p_left_behind text, p_random text)
  RETURNS void
@@ -9620,6 +9787,33 @@ $function$;
 comment on routine update_updated_at_column() is 'Trigger function: keeps updated_at.';
 
 
+-- function usable_provider(integer, integer)
+set role lyss_definer;
+CREATE OR REPLACE FUNCTION usable_provider(p_user_id integer, p_provider_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  -- The column makes PostgreSQL read the row: to set up reading it from the index alone takes longer.
+  perform d.is_active from lyss_platform.provider_distributions as d
+  where d.user_id operator(pg_catalog.=) p_user_id and d.provider_id operator(pg_catalog.=) p_provider_id
+    and lyss_platform.distribution_is_open(d.is_active, d.valid_from, d.valid_until);
+  if found then
+    perform from lyss_platform.provider_configs as p
+    where p.id operator(pg_catalog.=) p_provider_id and p.is_active;
+  else
+    perform from lyss_platform.provider_configs as p
+    where p.id operator(pg_catalog.=) p_provider_id and p.created_by operator(pg_catalog.=) p_user_id
+      and p.scope operator(pg_catalog.=) 'personal' and p.is_active;
+  end if;
+  return found;
+end
+$function$;
+comment on routine usable_provider(integer, integer) is 'Internal: Whether the user, if active, may use the provider.';
+reset role;
+
+
 -- function usage_bucket(timestamp with time zone, text, text)
 CREATE OR REPLACE FUNCTION usage_bucket(p_at timestamp with time zone, p_bucket text, p_zone text)
  RETURNS timestamp with time zone
@@ -10549,6 +10743,8 @@ revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
 revoke execute on routine reopen_graduation() from public;
+revoke execute on routine require_asker(name, text, text, integer) from public;
+grant execute on routine require_asker(name, text, text, integer) to lyss_definer;
 revoke execute on routine require_erased(text, text, text, text) from public;
 grant execute on routine require_erased(text, text, text, text) to lyss_definer;
 revoke execute on routine require_job(text) from public;
@@ -10650,6 +10846,7 @@ grant execute on routine explain_provider_access(integer, integer) to lyss_syste
 revoke execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) from public;
 grant execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) to authenticated_users;
 grant execute on routine explain_provider_access_at(integer, integer, timestamp with time zone) to lyss_system;
+revoke execute on routine explained_access(integer, integer, integer, boolean, boolean) from public;
 revoke execute on routine finish_erasures(integer) from public;
 grant execute on routine finish_erasures(integer) to lyss_system;
 revoke execute on routine forget_access_changes(interval) from public;
@@ -10764,6 +10961,7 @@ grant execute on routine tell_access_change() to session_user;
 revoke execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) from public;
 grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to authenticated_users;
 grant execute on routine update_model_price(uuid, timestamp with time zone, text, jsonb) to lyss_system;
+revoke execute on routine usable_provider(integer, integer) from public;
 revoke execute on routine usage_stamp() from public;
 grant execute on routine usage_stamp() to authenticated_users;
 grant execute on routine usage_stamp() to lyss_system;

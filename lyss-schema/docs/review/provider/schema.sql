@@ -4125,7 +4125,7 @@ begin
           p_tenant_id => p_tenant_id, p_provider_type => t.name, p_model => p_model,
           p_at => lyss_provider.statement_time()) as c
         where t.id = p_channel.type;
-        continue when v_limit.currency <> v_currency or v_cost = 0;
+        continue when lyss_provider.cost_needed(v_limit.currency, v_currency, v_cost) = 0;
       end if;
       v_lacking := v_lacking || v_limit;
     end if;
@@ -4805,6 +4805,15 @@ begin
 end
 $function$;
 comment on routine cost_at(uuid, text, text, jsonb, timestamp with time zone) is 'Internal: What checked counts of tokens cost at an instant, and by which price; nothing if there was no price.';
+
+
+-- function cost_needed(text, text, numeric)
+CREATE OR REPLACE FUNCTION cost_needed(p_budget_currency text, p_currency text, p_cost numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (p_budget_currency = p_currency) THEN p_cost WHEN (p_budget_currency <> p_currency) THEN (0)::numeric ELSE ((0)::numeric * p_cost) END;
+comment on routine cost_needed(text, text, numeric) is 'Internal: What a request of a cost takes of a budget of cost in a currency.';
 
 
 -- function cost_of(jsonb, jsonb)
@@ -9418,11 +9427,7 @@ begin
       case b.unit
         when 'amount' then p_amount
         when 'tokens' then p_tokens
-        when 'cost' then case
-          when b.currency = p_currency then p_cost
-          when b.currency <> p_currency then 0
-          else 0 * p_cost
-        end
+        when 'cost' then lyss_provider.cost_needed(b.currency, p_currency, p_cost)
         else 1
       end
     )::lyss_provider.quota_limit
@@ -11345,7 +11350,7 @@ begin
         p_tenant_id => p_tenant_id, p_provider_type => v_type.name, p_model => p_model, p_at => v_now) as c;
       v_free := array(
         select n::bigint from generate_subscripts(v_limits, 1) as n
-        where v_limits[n].unit = 'cost' and (v_limits[n].currency <> v_currency or v_cost = 0));
+        where v_limits[n].unit = 'cost' and cost_needed(v_limits[n].currency, v_currency, v_cost) = 0);
       foreach v_number in array v_free loop
         v_limits[v_number].needed := 0;
       end loop;
@@ -13014,7 +13019,7 @@ begin
         case l.unit
           when 'amount' then p_amount
           when 'tokens' then v_tokens
-          when 'cost' then case l.currency when v_currency then coalesce(v_cost, 0) else 0 end
+          when 'cost' then coalesce(cost_needed(l.currency, v_currency, v_cost), 0)
           when 'requests' then 1
           else 0
         end

@@ -97,9 +97,6 @@ class SchemaRulesTest {
                   "conversations.deleted_at",
                   // a memory of the host chooses what the model reads, and edits nothing
                   "conversations.recalled"),
-              WHAT_IS_BLANK_IS_ONE_FUNCTION,
-              // what is said may be blank
-              List.of("conversation_messages_content_role_tool_calls_check"),
               FOREIGN_KEYS_HAVE_AN_INDEX,
               // tenant and conversation say it alone, and an index begins with these
               List.of(

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Messages implements ModelMemory.Translation<ChatMessage> {
 
   private static final String WHOLE = "langchain4j";
-  private static final String NO_TEXT = "(no text)";
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
@@ -41,7 +40,7 @@ final class Messages implements ModelMemory.Translation<ChatMessage> {
 
   private static NewMessage columns(ChatMessage message) {
     if (message instanceof SystemMessage system) {
-      return NewMessage.system(system.text());
+      return NewMessage.system(ModelMemory.orNoText(system.text()));
     }
     if (message instanceof UserMessage user) {
       return NewMessage.user(text(user));
@@ -50,7 +49,7 @@ final class Messages implements ModelMemory.Translation<ChatMessage> {
       String text = ai.text() == null ? "" : ai.text();
       return ai.hasToolExecutionRequests()
           ? NewMessage.toolCalls(text, toolCalls(ai.toolExecutionRequests()))
-          : NewMessage.assistant(orNoText(text));
+          : NewMessage.assistant(ModelMemory.orNoText(text));
     }
     if (message instanceof ToolExecutionResultMessage result) {
       String text = result.text();
@@ -61,15 +60,11 @@ final class Messages implements ModelMemory.Translation<ChatMessage> {
   }
 
   private static String text(UserMessage user) {
-    return orNoText(
+    return ModelMemory.orNoText(
         user.contents().stream()
             .filter(TextContent.class::isInstance)
             .map(content -> ((TextContent) content).text())
             .collect(Collectors.joining("\n")));
-  }
-
-  private static String orNoText(String text) {
-    return text.isBlank() ? NO_TEXT : text;
   }
 
   private static Json toolCalls(List<ToolExecutionRequest> requests) {

@@ -31,27 +31,22 @@ final class Messages implements ModelMemory.Translation<Message> {
 
   private static final String OWN = "spring_ai";
   private static final String MEDIA = "media";
-  private static final String NO_TEXT = "(no text)";
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
   public List<NewMessage> toLyss(Message message) {
     String text = message.getText() == null ? "" : message.getText();
     return switch (message.getMessageType()) {
-      case SYSTEM -> List.of(NewMessage.system(orNoText(text)));
-      case USER -> List.of(withMedia(NewMessage.user(orNoText(text)), message));
+      case SYSTEM -> List.of(NewMessage.system(ModelMemory.orNoText(text)));
+      case USER -> List.of(withMedia(NewMessage.user(ModelMemory.orNoText(text)), message));
       case ASSISTANT -> List.of(assistant((AssistantMessage) message, text));
       case TOOL -> answers(((ToolResponseMessage) message).getResponses());
     };
   }
 
-  private static String orNoText(String text) {
-    return text.isBlank() ? NO_TEXT : text;
-  }
-
   private static NewMessage assistant(AssistantMessage message, String text) {
     if (!message.hasToolCalls()) {
-      return withMedia(NewMessage.assistant(orNoText(text)), message);
+      return withMedia(NewMessage.assistant(ModelMemory.orNoText(text)), message);
     }
     ArrayNode calls = JSON.createArrayNode();
     for (ToolCall toolCall : message.getToolCalls()) {
@@ -176,7 +171,9 @@ final class Messages implements ModelMemory.Translation<Message> {
 
   private static String said(Message message) {
     String text = message.getText() == null ? "" : message.getText();
-    return calls(message).isEmpty() && responses(message).isEmpty() ? orNoText(text) : text;
+    return calls(message).isEmpty() && responses(message).isEmpty()
+        ? ModelMemory.orNoText(text)
+        : text;
   }
 
   private static List<ToolCall> calls(Message message) {

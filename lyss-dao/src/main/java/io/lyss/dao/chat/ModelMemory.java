@@ -3,6 +3,7 @@ package io.lyss.dao.chat;
 import io.lyss.dao.Page;
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import io.lyss.dao.internal.Texts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,6 +30,7 @@ public final class ModelMemory<M> {
 
   private static final int PAGE = 500;
   private static final int LONGEST_TITLE = 200;
+  private static final String NO_TEXT = "(no text)";
 
   /** Translates a library's messages into LYSS's and back. */
   public interface Translation<M> {
@@ -41,6 +43,15 @@ public final class ModelMemory<M> {
 
     /** Whether two messages say the same. */
     boolean areAlike(M one, M other);
+  }
+
+  /**
+   * The text of a message, or "(no text)" where it shows nothing: a message of images alone, say,
+   * or an answer of white space. Models refuse messages without a text, and so does {@link
+   * MessageDao#append}.
+   */
+  public static String orNoText(String text) {
+    return Texts.isBlank(text) ? NO_TEXT : text;
   }
 
   private final Supplier<ChatSession> session;

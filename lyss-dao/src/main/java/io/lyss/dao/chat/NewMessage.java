@@ -12,7 +12,8 @@ import java.util.UUID;
  *
  * @param id the message's id, from {@link Ids#next}; a repeated call with it stores nothing more
  * @param role who speaks
- * @param content what is said; empty only from a tool, or beside tool calls
+ * @param content what is said; it shows nothing only from a tool, beside tool calls, or where
+ *     {@code metadata} names what a model reads in its place
  * @param tokenCount how many tokens it took; at least 0, which stands for not counted
  * @param modelUsed the model that answered: 1 to 100 characters
  * @param responseTimeMs how long the answer took, in milliseconds; at least 0
@@ -22,8 +23,9 @@ import java.util.UUID;
  *     only from there
  * @param finishReason why the model ended there, as its provider says, or that it was interrupted:
  *     1 to 100 characters; from {@link MessageRole#ASSISTANT} only
- * @param metadata what the application keeps with it, a JSON object: citations, parts, references
- *     to attachments
+ * @param metadata what the application keeps with it, a JSON object: citations, say. A message of
+ *     images alone has them here, in an array {@code "attachments"}, {@code "files"} or {@code
+ *     "parts"} that is not empty
  */
 public record NewMessage(
     UUID id,

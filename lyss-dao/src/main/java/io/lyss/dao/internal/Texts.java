@@ -13,7 +13,21 @@ public final class Texts {
   private static final Pattern JSON_ESCAPE =
       Pattern.compile("\\\\(?:u(\\p{XDigit}{4})|.)", Pattern.DOTALL);
 
+  /** As the SQL function not_blank() has it. */
+  private static final Pattern VISIBLE =
+      Pattern.compile(
+          "[^\\x{1}-\\x{20}\\x{7f}-\\x{a0}\\x{ad}\\x{34f}\\x{61c}\\x{115f}\\x{1160}\\x{1680}"
+              + "\\x{17b4}\\x{17b5}\\x{180b}-\\x{180f}\\x{2000}-\\x{200f}\\x{2028}-\\x{202f}"
+              + "\\x{205f}-\\x{206f}\\x{2800}\\x{3000}\\x{3164}\\x{fe00}-\\x{fe0f}\\x{feff}"
+              + "\\x{ffa0}\\x{fff0}-\\x{fffb}\\x{1bca0}-\\x{1bca3}\\x{1d173}-\\x{1d17a}"
+              + "\\x{e0000}-\\x{e0fff}]");
+
   private Texts() {}
+
+  /** Whether a text shows nothing: then no message is made of it alone. */
+  public static boolean isBlank(String text) {
+    return !VISIBLE.matcher(text).find();
+  }
 
   /** Whether the database can store it as it is. */
   public static boolean isStorable(String text) {

@@ -10,8 +10,11 @@ import java.util.UUID;
  *
  * @param idempotencyKey a message appended again under the same key is stored once
  * @param role who speaks
- * @param content what is said; its first 131,072 characters can be searched
- * @param metadata data of the application, a JSON object
+ * @param content what is said; its first 131,072 characters can be searched. It shows nothing only
+ *     where {@code metadata} names what a model reads in its place
+ * @param metadata data of the application, a JSON object. A message without a text has in it an
+ *     array {@code "attachments"}, {@code "files"}, {@code "parts"} or {@code "tool_calls"} that is
+ *     not empty
  */
 public record NewMessage(UUID idempotencyKey, MessageRole role, String content, Json metadata) {
 

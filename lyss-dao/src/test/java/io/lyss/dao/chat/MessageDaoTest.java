@@ -122,7 +122,7 @@ class MessageDaoTest extends ChatServiceTest {
     UUID id = before.id();
     NewMessage good = NewMessage.user("good").withTokens(5);
     Expect.refused(
-        "conversation_messages_content_role_tool_calls_check",
+        "conversation_messages_content",
         () -> messages.append(id, List.of(good, NewMessage.user(""))));
     Expect.refused(
         "conversation_messages_token_count_check",

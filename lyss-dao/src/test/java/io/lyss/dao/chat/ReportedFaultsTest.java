@@ -151,8 +151,7 @@ class ReportedFaultsTest extends ChatServiceTest {
     for (NewMessage empty :
         List.of(
             NewMessage.assistant(""), NewMessage.assistant("").withFinishReason("interrupted"))) {
-      refused(
-          "conversation_messages_content_role_tool_calls_check", () -> messages.append(id, empty));
+      refused("conversation_messages_content", () -> messages.append(id, empty));
     }
     messages.append(id, NewMessage.user("again"));
     assertThat(texts(messages.context(id, 10).messages())).containsExactly("q", "again");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.dao.PageRequest;
 import io.lyss.dao.Scope;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +57,28 @@ class OthersFaultsTest extends MemoryServiceTest {
         .contains(now.id())
         .doesNotContain(old.id());
     assertThat(memories.as(scope).associations().neighbours(other.id(), 3, 0, 10)).isEmpty();
+  }
+
+  /** What led to a deleted memory stayed, and led to nothing, or to it, as long as there is one. */
+  @Test
+  void nothingLeadsToADeletedMemory() {
+    Memory one = memories.remember(scope, "Has a cat.");
+    Memory gone = memories.remember(scope, "The cat is grey.");
+    Memory beyond = memories.remember(scope, "Grey is calm.");
+    AssociationDao associations = memories.as(scope).associations();
+    associations.associate(one.id(), gone.id(), AssociationType.RELATED, 1);
+    associations.associate(gone.id(), beyond.id(), AssociationType.RELATED, 1);
+    assertThat(associations.neighbours(one.id(), 3, 0, 10)).hasSize(2);
+    dao.delete(gone.id());
+    assertThat(associations.neighbours(one.id(), 3, 0, 10)).isEmpty();
+    assertThat(associations.neighbours(beyond.id(), 3, 0, 10)).isEmpty();
+    memories.moveClock(Duration.ofDays(100));
+    memories.system().maintenance().purge(Duration.ofDays(30), 100);
+    assertThat(
+            memories.query(
+                "select count(*) from lyss_memory.memory_associations where '%s' in (memory_id, related_memory_id)"
+                    .formatted(gone.id())))
+        .containsExactly("0");
+    assertThat(associations.list(one.id(), PAGE).items()).isEmpty();
   }
 }

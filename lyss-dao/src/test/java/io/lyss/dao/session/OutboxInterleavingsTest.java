@@ -8,6 +8,7 @@ import io.lyss.dao.testing.Alone;
 import io.lyss.throwaway.Whole;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,27 @@ class OutboxInterleavingsTest extends ServiceTest {
             });
     assertThat(handled).containsExactlyInAnyOrder("held0", "held1", "free0", "free1");
     assertThat(services.drain()).extracting(TestServices::number).containsExactly(2);
+    nothingIsLeft();
+  }
+
+  /** Another worker is just claiming it, say. */
+  @Test
+  void aKeyThatIsLockedIsSkipped() throws SQLException {
+    UUID tenant = UUID.randomUUID();
+    services.publish(tenant, "held", 2);
+    services.publish(tenant, "free", 2);
+    List<String> handled = new ArrayList<>();
+    EventDao worker = services.service(impatient).asSystem("test").events();
+    try (Connection other = services.database().dataSource().getConnection();
+        Statement lock = other.createStatement()) {
+      other.setAutoCommit(false);
+      lock.execute("select from lyss_user.outbox_keys where key = 'held' for update");
+      worker.deliver(9, TestServices.LONG, event -> handled.add(event.key()));
+      assertThat(handled).containsExactly("free", "free");
+      other.rollback();
+    }
+    worker.deliver(9, TestServices.LONG, event -> handled.add(event.key()));
+    assertThat(handled).containsExactly("free", "free", "held", "held");
     nothingIsLeft();
   }
 

@@ -2,7 +2,7 @@
 -- calls match what is stored, however many callers append at the same time.
 --
 -- The first statement locks the conversation, so callers append one after the other; each continues from what
--- the one before has committed. Most messages are new by their ids and have no tool calls: that statement also
+-- the one before has committed. Most messages are new by their ids, say something and have no tool calls: that statement also
 -- counts and inserts them, because each further statement would cost as much as the insert. Messages that it
 -- leaves are checked further on, and refused with a reason.
 --
@@ -72,7 +72,8 @@ begin
   end if;
   for i in 1 .. v_added loop
     v_plain := v_plain and p_ids[i] > v_greatest
-      and p_tool_calls[i] is null and p_tool_call_ids[i] is null;
+      and p_tool_calls[i] is null and p_tool_call_ids[i] is null
+      and has_content(p_contents[i], p_metadata[i]);
     v_greatest := p_ids[i];
     v_tokens := v_tokens + greatest(p_token_counts[i], 0);
   end loop;
@@ -207,6 +208,11 @@ begin
       perform require_time_of_import(
         v_message.id, v_now, v_last, 'conversation_messages_created_at');
       v_last := v_now;
+    end if;
+    -- a tool may have nothing to say, and a model that calls tools need not say anything
+    if v_message.tool_calls is null and v_message.role <> 'tool' then
+      perform require_content(
+        v_message.id, v_message.content, v_message.metadata, 'conversation_messages_content');
     end if;
     return query
       insert into conversation_messages as i (

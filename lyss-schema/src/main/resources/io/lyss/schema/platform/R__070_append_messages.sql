@@ -55,7 +55,8 @@ begin
     return;
   end if;
   for i in 1 .. v_added loop
-    v_plain := v_plain and p_idempotency_keys[i] > v_greatest;
+    v_plain := v_plain and p_idempotency_keys[i] > v_greatest
+      and has_content(p_contents[i], p_metadata[i]);
     v_greatest := p_idempotency_keys[i];
   end loop;
   if v_plain then
@@ -143,6 +144,10 @@ begin
     end loop;
     v_now := v_last;
   end if;
+  for i in v_skipped + 1 .. v_added loop
+    perform require_content(
+      p_idempotency_keys[i], p_contents[i], p_metadata[i], 'messages_content');
+  end loop;
   v_sequence := v_sequence - v_skipped;
   return query
     insert into messages as i (

@@ -58,9 +58,6 @@ final class ChatViolations {
               "conversation_messages_sequence_check", "'user', 'x', 0, null, null, null, null, 0"),
           message("conversation_messages_role_check", "'robot', 'x', 0, null, null, null, null, 2"),
           message(
-              "conversation_messages_content_role_tool_calls_check",
-              "'assistant', '', 0, null, null, null, null, 2"),
-          message(
               "conversation_messages_token_count_check",
               "'user', 'x', -1, null, null, null, null, 2"),
           message(
