@@ -2,9 +2,11 @@
 -- calls match what is stored, however many callers append at the same time.
 --
 -- The first statement locks the conversation, so callers append one after the other; each continues from what
--- the one before has committed. Most messages are new by their ids, say something and have no tool calls: that statement also
--- counts and inserts them, because each further statement would cost as much as the insert. Messages that it
--- leaves are checked further on, and refused with a reason.
+-- the one before has committed. Most messages are new by their ids, say something and have no tool calls: that
+-- statement also counts and inserts them, because each further statement would cost as much as the insert. Where
+-- several append to one conversation, half of the messages come after one whose id is greater: these are looked for,
+-- and if they are new, the same statement inserts them. Messages that it leaves are checked further on, and refused
+-- with a reason.
 --
 -- Times ascend with the sequence, even where the later caller began earlier, or the server's clock was set
 -- back. So a page knows its months by its times.
@@ -48,6 +50,7 @@ declare
   -- Citus runs no such statement on two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
     and not is_on_citus();
+  v_new boolean := false;
   v_there integer;
   v_skipped integer;
   v_other uuid;
@@ -77,17 +80,17 @@ begin
     v_greatest := p_ids[i];
     v_tokens := v_tokens + greatest(p_token_counts[i], 0);
   end loop;
-  if v_plain then
+  while v_plain loop
     return query
       with locked as (
         update conversations as c
         set
           message_count = c.message_count + v_added,
           token_usage = c.token_usage + v_tokens,
-          greatest_message_id = v_greatest,
+          greatest_message_id = greatest(c.greatest_message_id, v_greatest),
           last_active_at = greatest(current_timestamp, c.last_active_at)
         where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
-          and c.status = 'active' and c.greatest_message_id < p_ids[1]
+          and c.status = 'active' and (v_new or c.greatest_message_id < p_ids[1])
           and (c.expires_at is null or c.expires_at > statement_time())
         returning c.message_count - v_added as message_count, c.last_active_at
       )
@@ -106,7 +109,11 @@ begin
     if found then
       return;
     end if;
-  end if;
+    exit when v_new;
+    v_new := appends_late(
+      p_tenant_id => p_tenant_id, p_conversation_id => p_conversation_id, p_user_id => v_user, p_ids => p_ids);
+    v_plain := v_new;
+  end loop;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
     c.open_tool_calls, c.shared_count, c.expires_at
