@@ -108,6 +108,33 @@ class AskedAccessTest {
     }
   }
 
+  /** Such a function runs with the login's rights, in the scope of whoever calls it. */
+  @Test
+  void withinAScopeNoFunctionOfTheLoginAsksForAnother() throws SQLException {
+    try (Connection connection = platform.app();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create function pg_temp.kept() returns boolean language sql security definer as $$%s$$"
+              .formatted(asked(AS_SYSTEM, 2)));
+      assertThat(first(statement, "select pg_temp.kept()")).isEqualTo("t");
+      Scoped alice = Scoped.asUser(connection, Organisation.ALICE);
+      assertThat(alice.attempt("select pg_temp.kept()").sqlState()).isEqualTo("42501");
+    }
+  }
+
+  @Test
+  void aParallelWorkerKnowsWhoAsks() throws SQLException {
+    try (Connection connection = platform.app();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set debug_parallel_query = on");
+      assertThat(first(statement, asked(AS_ALICE, 2))).isEqualTo("t");
+      assertThat(first(statement, explained(AS_SYSTEM, 2))).isEqualTo("t");
+      assertThat(
+              Scoped.asUser(connection, Organisation.ALICE).attempt(asked(AS_SYSTEM, 2)).sqlState())
+          .isEqualTo("42501");
+    }
+  }
+
   /** As for bind_scope(): what counts is which roles the login may take, not which it has. */
   @ParameterizedTest
   @CsvSource({
