@@ -40,13 +40,15 @@ enum SchemaRule {
           else '_check' end
       """),
 
-  // The error of a domain's check has no table and no column: its name says both.
+  // The error of a domain's check has no table and no column: its name says both. bindable_role is
+  // of no column.
   DOMAINS_ARE_NAMED_AFTER_THEIR_COLUMN(
       """
       select t.typname || coalesce(': ' || c.conname, '')
       from pg_type as t
       left join pg_constraint as c on c.contypid = t.oid
       where t.typnamespace = '${schema}'::regnamespace and t.typtype = 'd'
+        and t.typname <> 'bindable_role'
         and (
           c.conname is distinct from t.typname || '_check'
           or t.typname not in (
@@ -88,7 +90,7 @@ enum SchemaRule {
         and granted.grantee in (0, 'authenticated_users'::regrole, 'lyss_system'::regrole)
       """),
 
-  // But for those that a login calls before it has a role: they ask require_asker() for its roles.
+  // But for those that a login calls before it has a role: require_given_scope() knows its roles.
   DEFINER_FUNCTIONS_ARE_NOT_PUBLIC(
       """
       select proname from function

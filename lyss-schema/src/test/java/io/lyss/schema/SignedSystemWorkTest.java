@@ -95,7 +95,10 @@ class SignedSystemWorkTest extends SignedScopesFixture {
       for (String role : List.of("none", USERS, SYSTEM)) {
         assertRefused(() -> askAs(role, asked), asked);
       }
-      for (List<String> scope : scopes()) {
+      List<List<String>> scopes = new ArrayList<>(scopes());
+      // of an inactive user, and of system work without a reason: both are told nothing
+      scopes.addAll(List.of(List.of(USERS, "99", ""), List.of(SYSTEM, "", " ")));
+      for (List<String> scope : scopes) {
         assertRefused(
             () -> {
               bindSigned(scope);

@@ -110,8 +110,8 @@ record SqlFile(String fileName, String sql) {
                   || created.rest.contains("partition of " + name() + " default"));
       case "index" -> isVersioned() || name().startsWith("mv_");
       case "type" -> isVersioned() && created.name.equals(name());
-      // a column's, with its table: the name says of which
-      case "domain" -> isVersioned() && created.name.startsWith(name() + "_");
+      // a column's, with its table: the name says of which; or that of a parameter
+      case "domain" -> isVersioned() && (created.name + "_").startsWith(name() + "_");
       case "extension" -> isVersioned() && name().equals("extensions");
       case "function", "procedure" ->
           isVersioned()

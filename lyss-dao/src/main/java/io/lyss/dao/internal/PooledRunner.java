@@ -55,8 +55,9 @@ final class PooledRunner implements StatementRunner {
       @Nullable Mark mark)
       throws SQLException {
     if (connection.getAutoCommit() && StatementRunner.pipelines(connection)) {
-      // Scope and statement end with one Sync, which makes them one transaction.
-      return StatementRunner.runAlone(connection, statement, binding, arguments, reader, mark);
+      // Scope and statement, or the statement that is given it, end with one Sync: one transaction.
+      return StatementRunner.runInOwnTransaction(
+          connection, statement, binding, arguments, reader, mark);
     }
     return Transactions.within(
         connection,

@@ -45,21 +45,21 @@ public final class ScopedStatement<T> implements Statements<T> {
   private final String defaultSchema;
   private final RowType<T> row;
   private final Supplier<Query> query;
-  private final @Nullable Alone alone;
+  private final @Nullable Pair pair;
   private final Map<String, Map<String, Rendered>> rendered = new ConcurrentHashMap<>();
 
   /**
    * Two functions with the same answer.
    *
-   * @param called by the statement, in a bound scope
-   * @param asked takes the parameters of the function that binds a scope, and after them those of
-   *     the other
+   * @param inBound answers in the scope that is bound
+   * @param inGiven answers in the scope that it is given; after its parameters it has those of the
+   *     other
    */
-  private record Alone(String called, String asked) {
+  private record Pair(String inBound, String inGiven) {
 
-    /** The text that asks in a scope, which its arguments say. */
-    String in(String sql, String scope) {
-      return sql.replace('.' + called + '(', '.' + asked + '(' + scope + ", ");
+    /** The text that gives a scope to the second function. */
+    String given(String sql, String scope) {
+      return sql.replace('.' + inBound + '(', '.' + inGiven + '(' + scope + ", ");
     }
   }
 
@@ -73,23 +73,24 @@ public final class ScopedStatement<T> implements Statements<T> {
   }
 
   private ScopedStatement(
-      String defaultSchema, RowType<T> row, Supplier<Query> query, @Nullable Alone alone) {
+      String defaultSchema, RowType<T> row, Supplier<Query> query, @Nullable Pair pair) {
     this.defaultSchema = defaultSchema;
     this.row = row;
     this.query = query;
-    this.alone = alone;
+    this.pair = pair;
   }
 
   /**
    * The same, for a statement that calls one function. In a transaction of its own, and where
-   * scopes are not signed, it binds no scope and calls another function, which takes the scope.
+   * scopes are not signed, it binds no scope, and calls another function instead, to which it gives
+   * the scope.
    *
-   * @param called by this statement
-   * @param asked instead; before the parameters of the first, it has those of the function that
+   * @param inBound the function that this statement calls in a bound scope
+   * @param inGiven the other; before the parameters of the first, it has those of the function that
    *     binds a scope
    */
-  public ScopedStatement<T> alone(String called, String asked) {
-    return new ScopedStatement<>(defaultSchema, row, query, new Alone(called, asked));
+  public ScopedStatement<T> unbound(String inBound, String inGiven) {
+    return new ScopedStatement<>(defaultSchema, row, query, new Pair(inBound, inGiven));
   }
 
   RowType<T> row() {
@@ -125,7 +126,7 @@ public final class ScopedStatement<T> implements Statements<T> {
     }
     matcher.appendTail(sql);
     return new Rendered(
-        call, named(PinnedNames.in(sql.toString()), call), List.copyOf(places), alone);
+        call, named(PinnedNames.in(sql.toString()), call), List.copyOf(places), pair);
   }
 
   /**
@@ -160,7 +161,7 @@ public final class ScopedStatement<T> implements Statements<T> {
     // The whole texts, by the text that binds. There are few of these, and the driver looks up a
     // plan by the whole text.
     private final Map<String, String> bound = new ConcurrentHashMap<>();
-    private final @Nullable Alone alone;
+    private final @Nullable Pair pair;
     private final Map<String, String> unbound = new ConcurrentHashMap<>();
     private final Map<String, String> restored = new ConcurrentHashMap<>();
     // The same where there is a replica
@@ -168,8 +169,8 @@ public final class ScopedStatement<T> implements Statements<T> {
     private final Map<String, String> markedAndRestored = new ConcurrentHashMap<>();
     private final Map<String, String> guarded = new ConcurrentHashMap<>();
 
-    Rendered(String call, String sql, List<Place> places, @Nullable Alone alone) {
-      this.alone = alone;
+    Rendered(String call, String sql, List<Place> places, @Nullable Pair pair) {
+      this.pair = pair;
       this.call = call;
       this.sql = sql;
       this.places = places;
@@ -193,18 +194,19 @@ public final class ScopedStatement<T> implements Statements<T> {
 
     /**
      * The text for a transaction that has no other statement, with the parameters of {@link
-     * #bound}: it binds no scope. Null if this statement, or this scope, has no such text.
+     * #bound}: it gives the scope and binds none. Null if this statement, or this scope, has no
+     * such text.
      */
-    @Nullable String alone(ScopeLayout.Binding binding) {
-      Alone form = alone;
-      if (form == null || binding.isSigned()) {
+    @Nullable String unbound(ScopeLayout.Binding binding) {
+      Pair both = pair;
+      if (both == null || binding.isSigned()) {
         return null;
       }
       String scope = binding.scope();
       String known = unbound.get(scope);
       return known != null
           ? known
-          : unbound.computeIfAbsent(scope, arguments -> form.in(sql, arguments));
+          : unbound.computeIfAbsent(scope, arguments -> both.given(sql, arguments));
     }
 
     String boundAndRestored(ScopeLayout.Binding binding) {

@@ -95,9 +95,9 @@ interface StatementRunner {
 
   /**
    * {@link #runPipelined} for a transaction that has no other statement: where the statement has a
-   * text that takes the scope, nothing is bound.
+   * text that is given the scope, nothing is bound.
    */
-  static <T> T runAlone(
+  static <T> T runInOwnTransaction(
       Connection connection,
       Rendered statement,
       Binding binding,
@@ -105,7 +105,7 @@ interface StatementRunner {
       ResultReader<T> reader,
       @Nullable Mark mark)
       throws SQLException {
-    String sql = mark == null ? statement.alone(binding) : null;
+    String sql = mark == null ? statement.unbound(binding) : null;
     if (sql == null) {
       return runPipelined(connection, statement, binding, arguments, reader, mark);
     }

@@ -40,7 +40,7 @@ final class ProviderAccess {
 
   // For system work, and for users who ask about themselves.
   private static final ScopedStatement<Boolean> ASK_ACCESS =
-      CAN_ACCESS.alone("can_user_access_provider", "ask_provider_access");
+      CAN_ACCESS.unbound("can_user_access_provider", "ask_provider_access");
 
   private static final RowType<Answers.Reply> REPLY =
       RowType.builder(Answers.Reply.class, ANSWER_PROVIDER_ACCESS)
@@ -77,7 +77,7 @@ final class ProviderAccess {
           EXPLANATION, () -> FunctionCall.of(EXPLAIN_PROVIDER_ACCESS).rows(EXPLANATION));
 
   private static final ScopedStatement<AccessExplanation> ASK_EXPLANATION =
-      EXPLAIN.alone("explain_provider_access", "ask_access_explanation");
+      EXPLAIN.unbound("explain_provider_access", "ask_access_explanation");
 
   private static final ScopedStatement<AccessExplanation> EXPLAIN_AT =
       Platform.statement(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,23 @@ class ScopeBindingTest extends PlatformTest {
       assertThat(session.users().list(PageRequest.first(10)).items()).containsExactly(user);
       assertThat(system.users().list(PageRequest.first(10)).items()).contains(user);
       assertThat(system.maintenance().deleteEmptyConversations(Duration.ofDays(9))).isZero();
+    }
+  }
+
+  /** A pool, a proxy or "alter role ... set role" has set it; each call takes its own. */
+  @Test
+  void whateverRoleTheConnectionHasEachCallTakesThatOfItsScope() throws SQLException {
+    Provider provider = platform.personal(user);
+    for (String role : List.of("authenticated_users", "lyss_system", "none")) {
+      try (Connection connection = pool.getConnection()) {
+        connection.createStatement().execute("set role " + role);
+      }
+      assertThat(session.users().get(user.id())).isEqualTo(user);
+      for (PlatformSession asked : List.of(session, system)) {
+        assertThat(asked.providers().canUserAccessProvider(user.id(), provider.id())).isTrue();
+        assertThat(asked.providers().canUserAccessProvider(user.id(), NEVER)).isFalse();
+        assertThat(asked.providers().explainAccess(user.id(), provider.id()).granted()).isTrue();
+      }
     }
   }
 }

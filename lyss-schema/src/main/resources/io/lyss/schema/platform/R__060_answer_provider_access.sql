@@ -6,7 +6,8 @@
 -- since then is looked up here. On a standby no answer is kept, because it does not know which transactions its
 -- snapshot does not see.
 --
--- It pins its path and names the schema for the same reason as can_user_access_provider.
+-- It pins its path, names the schema, and reads by index, for the same reasons as can_user_access_provider: a session
+-- keeps the plans of usable_provider for all its callers.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -18,6 +19,7 @@ returns table (
 )
 language plpgsql stable security definer
 set search_path = pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_from timestamptz;

@@ -9,7 +9,7 @@ select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
 create or replace function ask_provider_access(
-  p_role name, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer
+  p_role bindable_role, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer
 )
 returns boolean
 language plpgsql stable parallel safe security definer
@@ -17,7 +17,7 @@ set search_path = pg_temp
 set enable_seqscan = off
 as $$
 begin
-  if ${schema}.require_asker(p_role, p_current_user_id, p_system_reason, p_user_id)
+  if ${schema}.require_given_scope(p_role, p_current_user_id, p_system_reason, p_user_id)
     and ${schema}.usable_provider(p_user_id, p_provider_id)
   then
     perform from ${schema}.users as u where u.id = p_user_id and u.is_active;
@@ -28,9 +28,9 @@ end
 $$;
 
 -- to public; see above
-grant execute on function ask_provider_access(name, text, text, integer, integer) to public;
+grant execute on function ask_provider_access(bindable_role, text, text, integer, integer) to public;
 
-comment on function ask_provider_access(name, text, text, integer, integer) is
+comment on function ask_provider_access(bindable_role, text, text, integer, integer) is
   'Internal: Whether the user may use the provider, in a scope that is given and not bound.';
 
 select set_config('role', current_setting('lyss.migrating_role'), true);

@@ -78,20 +78,25 @@ class AccessPropertyTest {
       for (int provider : idsOf(model.providers.size())) {
         boolean granted = model.mayUse(user, provider);
         AccessModel.User self = model.user(user);
+        AccessModel.Distribution distribution = model.distribution(user, provider);
         expected.add(
-            List.of(
+            row(
                 user,
                 provider,
                 granted,
                 granted,
                 granted,
                 model.reason(user, provider),
+                distribution == null ? null : distribution.id(),
+                distribution == null ? null : distribution.by(),
                 granted,
                 self == null || !self.active()
                     ? "user_not_found"
                     : model.sees(user, provider)
                         ? model.reason(user, provider)
-                        : "provider_not_found"));
+                        : "provider_not_found",
+                distribution == null || !self.active() ? null : distribution.id(),
+                distribution == null || !self.active() ? null : distribution.by()));
       }
     }
     assertThat(
@@ -99,7 +104,7 @@ class AccessPropertyTest {
                 """
                 select u, p, ask_provider_access('lyss_system', '', 'a test', u, p),
                   ask_provider_access('authenticated_users', u::text, '', u, p),
-                  above.granted, above.reason, mine.granted, mine.reason
+                  above.*, mine.*
                 from %s, %s,
                   ask_access_explanation('lyss_system', '', 'a test', u, p) as above,
                   ask_access_explanation('authenticated_users', u::text, '', u, p) as mine

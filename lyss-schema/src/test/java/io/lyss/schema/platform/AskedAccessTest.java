@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lyss.schema.OwnedDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
@@ -99,12 +100,38 @@ class AskedAccessTest {
         new Scoped[] {
           Scoped.asUser(app, Organisation.ALICE),
           Scoped.asUser(app, 1),
-          Scoped.asSystem(app, "a test"),
-          Scoped.asSystem(app, "")
+          Scoped.asSystem(app, "a test")
         }) {
       assertThat(scope.attempt(asked(AS_ALICE, 2)).sqlState()).isEqualTo("42501");
       assertThat(scope.attempt(asked(AS_SYSTEM, 3)).sqlState()).isEqualTo("42501");
       assertThat(scope.attempt(explained(AS_SYSTEM, 3)).sqlState()).isEqualTo("42501");
+    }
+  }
+
+  /** Such a function runs with the login's rights, in the scope of whoever calls it. */
+  @Test
+  void withinAScopeNoFunctionOfTheLoginAsksForAnother() throws SQLException {
+    try (Connection connection = platform.app();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "create function pg_temp.kept() returns boolean language sql security definer as $$%s$$"
+              .formatted(asked(AS_SYSTEM, 2)));
+      assertThat(first(statement, "select pg_temp.kept()")).isEqualTo("t");
+      Scoped alice = Scoped.asUser(connection, Organisation.ALICE);
+      assertThat(alice.attempt("select pg_temp.kept()").sqlState()).isEqualTo("42501");
+    }
+  }
+
+  @Test
+  void aParallelWorkerKnowsWhoAsks() throws SQLException {
+    try (Connection connection = platform.app();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set debug_parallel_query = on");
+      assertThat(first(statement, asked(AS_ALICE, 2))).isEqualTo("t");
+      assertThat(first(statement, explained(AS_SYSTEM, 2))).isEqualTo("t");
+      assertThat(
+              Scoped.asUser(connection, Organisation.ALICE).attempt(asked(AS_SYSTEM, 2)).sqlState())
+          .isEqualTo("42501");
     }
   }
 
@@ -129,6 +156,72 @@ class AskedAccessTest {
     }
   }
 
+  /**
+   * "alter role ... set role", a proxy or a pool has set the role of the connection before any
+   * scope is bound.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"authenticated_users", "lyss_system", "asking_team"})
+  void aLoginWhoseConnectionHasARoleAsksLikeAnyOther(String role) throws SQLException {
+    try (Connection connection = platform.superuser();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("create role asking_team");
+      statement.execute("grant authenticated_users, lyss_system to asking_team with inherit false");
+      statement.execute("create role asking");
+      statement.execute("grant asking_team to asking with inherit false");
+      statement.execute("set session authorization asking");
+      statement.execute("set role " + role);
+      assertThat(isAnswered(connection, AS_ALICE)).isTrue();
+      assertThat(isAnswered(connection, AS_SYSTEM)).isTrue();
+      connection.rollback();
+    }
+  }
+
+  /**
+   * Autovacuum does as this superuser does: it computes what is indexed as the owner of the table,
+   * in a session that may take every role. There nobody can bind a scope.
+   */
+  @Test
+  void whoMayNotTakeTheRoleDoesNotAskInASessionOfOthers() throws SQLException {
+    try (Connection connection = platform.superuser();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("create role stranger");
+      statement.execute("create schema strange authorization stranger");
+      statement.execute("set session authorization stranger");
+      statement.execute(
+          """
+          create function strange.asked(integer) returns text language plpgsql immutable as $$
+          begin
+            return concat_ws(' ',
+              lyss_platform.ask_provider_access('lyss_system', '', 'curious', 2, 1),
+              (select reason from lyss_platform.ask_access_explanation('lyss_system', '', 'curious', 2, 1)));
+          exception when others then
+            return 'refused';
+          end
+          $$;
+          create function strange.lent() returns text language sql security definer
+          return strange.asked(1);
+          create table strange.trap (id integer);
+          create index on strange.trap (strange.asked(id));
+          insert into strange.trap select generate_series(1, 9);
+          """);
+      statement.execute("reset session authorization");
+      statement.execute("analyze strange.trap");
+      assertThat(
+              first(
+                  statement,
+                  "select most_common_vals::text from pg_stats where schemaname = 'strange'"
+                      + " and tablename like '%\\_idx'"))
+          .isEqualTo("{refused}");
+      statement.execute("grant usage on schema strange to public");
+      statement.execute("set session authorization " + platform.appUser());
+      assertThat(first(statement, "select strange.lent()")).isEqualTo("refused");
+      connection.rollback();
+    }
+  }
+
   private static boolean isAnswered(Connection connection, String scope) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("savepoint before");
@@ -138,6 +231,13 @@ class AskedAccessTest {
       assertThat(e.getMessage()).contains("permission denied to set role");
       connection.createStatement().execute("rollback to before");
       return false;
+    }
+  }
+
+  private static String first(Statement statement, String query) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
     }
   }
 

@@ -93,7 +93,7 @@ class IsolationOfFunctionsTest {
           Map.entry("provider_access_at", "'infinity'"),
           Map.entry("usable_provider", "1, 1"),
           Map.entry("explained_access", "2, 1, 2, false, false"),
-          Map.entry("require_asker", "'lyss_system', '', 'x', 2"),
+          Map.entry("require_given_scope", "'lyss_system', '', 'x', 2"),
           Map.entry("access_changes_since", "null"),
           Map.entry("answering_server", ""),
           Map.entry("tell_access_change", ""),
