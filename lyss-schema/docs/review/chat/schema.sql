@@ -1628,6 +1628,7 @@ declare
   -- Citus runs no such statement on two tables
   v_plain boolean := p_created_at is null and cardinality(p_contents) = v_added
     and not is_on_citus();
+  v_new boolean := false;
   v_there integer;
   v_skipped integer;
   v_other uuid;
@@ -1657,17 +1658,17 @@ begin
     v_greatest := p_ids[i];
     v_tokens := v_tokens + greatest(p_token_counts[i], 0);
   end loop;
-  if v_plain then
+  while v_plain loop
     return query
       with locked as (
         update conversations as c
         set
           message_count = c.message_count + v_added,
           token_usage = c.token_usage + v_tokens,
-          greatest_message_id = v_greatest,
+          greatest_message_id = greatest(c.greatest_message_id, v_greatest),
           last_active_at = greatest(current_timestamp, c.last_active_at)
         where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = v_user
-          and c.status = 'active' and c.greatest_message_id < p_ids[1]
+          and c.status = 'active' and (v_new or c.greatest_message_id < p_ids[1])
           and (c.expires_at is null or c.expires_at > statement_time())
         returning c.message_count - v_added as message_count, c.last_active_at
       )
@@ -1686,7 +1687,11 @@ begin
     if found then
       return;
     end if;
-  end if;
+    exit when v_new;
+    v_new := appends_late(
+      p_tenant_id => p_tenant_id, p_conversation_id => p_conversation_id, p_user_id => v_user, p_ids => p_ids);
+    v_plain := v_new;
+  end loop;
   select
     c.status, c.message_count, c.greatest_message_id, c.created_at, c.last_active_at,
     c.open_tool_calls, c.shared_count, c.expires_at
@@ -1825,6 +1830,40 @@ end
 $function$;
 comment on routine append_messages(uuid, uuid, uuid[], text[], text[], integer[], text[], integer[], jsonb[], text[], text[], jsonb[], timestamp with time zone[]) is 'Appends messages to a conversation of the current user and returns them; nothing if there is no such conversation.';
 reset role;
+
+
+-- function appends_late(uuid, uuid, uuid, uuid[])
+CREATE OR REPLACE FUNCTION appends_late(p_tenant_id uuid, p_conversation_id uuid, p_user_id uuid, p_ids uuid[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'lyss_chat', 'pg_temp'
+AS $function$
+declare
+  v_opened timestamptz;
+  v_last timestamptz;
+  v_known uuid;
+begin
+  select c.created_at, c.last_active_at, c.greatest_message_id into v_opened, v_last, v_known
+  from conversations as c
+  where c.tenant_id = p_tenant_id and c.id = p_conversation_id and c.user_id = p_user_id
+    and c.status = 'active' and c.shared_count = 0
+  for no key update;
+  if not found then
+    return false;
+  end if;
+  -- one by one, and by id alone, for the same reason as in append_messages
+  for i in 1 .. cardinality(p_ids) loop
+    exit when p_ids[i] > v_known;
+    perform from conversation_messages as m
+    where m.tenant_id = p_tenant_id and m.id = p_ids[i] and m.created_at between v_opened and v_last;
+    if found then
+      return false;
+    end if;
+  end loop;
+  return true;
+end
+$function$;
+comment on routine appends_late(uuid, uuid, uuid, uuid[]) is 'Internal: Locks the conversation, and tells whether it stores none of these messages, whose ids ascend.';
 
 
 -- function await_holds(boolean)
@@ -9828,6 +9867,8 @@ revoke execute on routine analyze_persons(text) from public;
 grant execute on routine analyze_persons(text) to lyss_system;
 revoke execute on routine answering_server() from public;
 grant execute on routine answering_server() to lyss_definer;
+revoke execute on routine appends_late(uuid, uuid, uuid, uuid[]) from public;
+grant execute on routine appends_late(uuid, uuid, uuid, uuid[]) to lyss_definer;
 revoke execute on routine await_transactions(text[]) from public;
 revoke execute on routine await_turn(text, text) from public;
 grant execute on routine await_turn(text, text) to lyss_definer;

@@ -41,6 +41,11 @@ create domain audit_logs_changes as jsonb constraint audit_logs_changes_check CH
 create domain audit_logs_resource_type as character varying(50) constraint audit_logs_resource_type_check CHECK (not_blank((VALUE)::text));
 
 
+-- type bindable_role
+create domain bindable_role as name constraint bindable_role_check CHECK (((CURRENT_USER = SESSION_USER) OR (CURRENT_USER = current_setting('role'::text))));
+comment on type bindable_role is 'Internal: The role of a scope that is given, and refused where a role could not be set.';
+
+
 -- type conversations_message_count
 create domain conversations_message_count as bigint constraint conversations_message_count_check CHECK ((VALUE >= 0));
 
@@ -548,7 +553,7 @@ create table lyss_schema_history (
   constraint lyss_schema_history_pk PRIMARY KEY (installed_rank)
 );
 CREATE INDEX lyss_schema_history_s_idx ON lyss_platform.lyss_schema_history USING btree (success);
-comment on table lyss_schema_history is 'LYSS V880: which of its files have been applied.';
+comment on table lyss_schema_history is 'LYSS V920: which of its files have been applied.';
 
 
 -- table messages
@@ -2118,6 +2123,7 @@ CREATE OR REPLACE FUNCTION answer_provider_access(p_user_id integer, p_provider_
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   v_from timestamptz;
@@ -2314,9 +2320,9 @@ comment on routine append_messages(bigint, uuid[], text[], text[], jsonb[], time
 reset role;
 
 
--- function ask_access_explanation(name, text, text, integer, integer)
+-- function ask_access_explanation(bindable_role, text, text, integer, integer)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION ask_access_explanation(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer)
+CREATE OR REPLACE FUNCTION ask_access_explanation(p_role bindable_role, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer)
  RETURNS TABLE(granted boolean, reason text, distribution_id integer, distributed_by integer)
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
@@ -2324,15 +2330,15 @@ CREATE OR REPLACE FUNCTION ask_access_explanation(p_role name, p_current_user_id
  SET enable_seqscan TO 'off'
 AS $function$
 declare
-  v_asks constant boolean :=
-    lyss_platform.require_asker(p_role, p_current_user_id, p_system_reason, p_user_id);
-  v_system constant boolean := v_asks and p_role = 'lyss_system';
+  v_told constant boolean :=
+    lyss_platform.require_given_scope(p_role, p_current_user_id, p_system_reason, p_user_id);
+  v_system constant boolean := v_told and p_role = 'lyss_system';
   v_why record;
 begin
   v_why := lyss_platform.explained_access(
     p_user_id => p_user_id,
     p_provider_id => p_provider_id,
-    p_me => case when v_asks and not v_system then p_user_id else 0 end,
+    p_me => case when v_told and not v_system then p_user_id else 0 end,
     p_is_admin => case when v_system then false end,
     p_is_system => v_system);
   granted := v_why.granted;
@@ -2342,13 +2348,13 @@ begin
   return next;
 end
 $function$;
-comment on routine ask_access_explanation(name, text, text, integer, integer) is 'Internal: Why the user may use the provider, or why not, in a scope that is given and not bound: one row.';
+comment on routine ask_access_explanation(bindable_role, text, text, integer, integer) is 'Internal: Why the user may use the provider, or why not, in a scope that is given and not bound: one row.';
 reset role;
 
 
--- function ask_provider_access(name, text, text, integer, integer)
+-- function ask_provider_access(bindable_role, text, text, integer, integer)
 set role lyss_definer;
-CREATE OR REPLACE FUNCTION ask_provider_access(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer)
+CREATE OR REPLACE FUNCTION ask_provider_access(p_role bindable_role, p_current_user_id text, p_system_reason text, p_user_id integer, p_provider_id integer)
  RETURNS boolean
  LANGUAGE plpgsql
  STABLE PARALLEL SAFE SECURITY DEFINER
@@ -2356,7 +2362,7 @@ CREATE OR REPLACE FUNCTION ask_provider_access(p_role name, p_current_user_id te
  SET enable_seqscan TO 'off'
 AS $function$
 begin
-  if lyss_platform.require_asker(p_role, p_current_user_id, p_system_reason, p_user_id)
+  if lyss_platform.require_given_scope(p_role, p_current_user_id, p_system_reason, p_user_id)
     and lyss_platform.usable_provider(p_user_id, p_provider_id)
   then
     perform from lyss_platform.users as u where u.id = p_user_id and u.is_active;
@@ -2365,7 +2371,7 @@ begin
   return false;
 end
 $function$;
-comment on routine ask_provider_access(name, text, text, integer, integer) is 'Internal: Whether the user may use the provider, in a scope that is given and not bound.';
+comment on routine ask_provider_access(bindable_role, text, text, integer, integer) is 'Internal: Whether the user may use the provider, in a scope that is given and not bound.';
 reset role;
 
 
@@ -7902,45 +7908,6 @@ $function$;
 comment on routine require_admin() is 'Internal: Fails with 42501 unless the scope is system work, or an active administrator''s.';
 
 
--- function require_asker(name, text, text, integer)
-CREATE OR REPLACE FUNCTION require_asker(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE PARALLEL SAFE
-AS $function$
-begin
-  -- one condition, because PL/pgSQL sets each one up again in each transaction
-  if (
-    lyss_platform.scope_holds()
-    and p_role operator(pg_catalog.=) any ('{authenticated_users,lyss_system}')
-    and pg_catalog.pg_has_role(session_user, p_role, 'set')
-    and pg_catalog.current_setting('role') operator(pg_catalog.<>) all ('{authenticated_users,lyss_system}')
-  ) is not true
-  then
-    raise exception '%', case
-      when not lyss_platform.scope_holds() then
-        'scopes have to be signed here, and this one is not: give the application its key'
-      when pg_catalog.current_setting('role') operator(pg_catalog.=) any ('{authenticated_users,lyss_system}') then
-        'this is for those who have bound no scope'
-      else pg_catalog.concat('permission denied to set role "', p_role, '"')
-    end
-      using errcode = 'insufficient_privilege';
-  end if;
-  if p_role operator(pg_catalog.=) 'lyss_system' then
-    -- A reason that begins with a visible ASCII character is not blank; this check is faster.
-    if (p_system_reason operator(pg_catalog.~) '^[!-~]') is not true then
-      return coalesce(lyss_platform.trim_blank(p_system_reason), '') operator(pg_catalog.<>) '';
-    end if;
-  elsif (p_current_user_id operator(pg_catalog.=) p_user_id::text) is not true then
-    raise exception 'users ask about themselves, and system work about anybody'
-      using errcode = 'insufficient_privilege';
-  end if;
-  return true;
-end
-$function$;
-comment on routine require_asker(name, text, text, integer) is 'Internal: Fails with 42501 unless the login may ask in this scope; false for system work without a reason.';
-
-
 -- function require_content(uuid, text, jsonb, text)
 CREATE OR REPLACE FUNCTION require_content(p_message_id uuid, p_content text, p_metadata jsonb, p_constraint text)
  RETURNS void
@@ -7987,6 +7954,57 @@ begin
 end
 $function$;
 comment on routine require_erased(text, text, text, text) is 'Internal: Fails with 23001 if a trigger of the host has kept rows from being erased.';
+
+
+-- function require_given_scope(name, text, text, integer)
+CREATE OR REPLACE FUNCTION require_given_scope(p_role name, p_current_user_id text, p_system_reason text, p_user_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+declare
+  v_refusal pg_catalog.text;
+begin
+  -- One condition, because PL/pgSQL sets each one up again in each transaction. Why it is not met is looked for below.
+  if (
+    lyss_platform.scope_holds()
+    and p_role operator(pg_catalog.=) any ('{authenticated_users,lyss_system}')
+    and pg_catalog.pg_has_role(session_user, p_role, 'set')
+    and pg_catalog.current_setting('role') operator(pg_catalog.<>) all ('{authenticated_users,lyss_system}')
+  ) is not true
+  then
+    v_refusal := case
+      when not lyss_platform.scope_holds() then
+        'scopes have to be signed here, and this one is not: give the application its key'
+      when pg_catalog.current_setting('role') operator(pg_catalog.=) any ('{authenticated_users,lyss_system}')
+        and pg_catalog.concat(
+          pg_catalog.current_setting('app.current_user_id', true),
+          pg_catalog.current_setting('app.system_reason', true),
+          pg_catalog.current_setting('app.scope_seal', true)) operator(pg_catalog.<>) '' then
+        'a scope is bound to this transaction, so no other one can be given'
+      when (
+        p_role operator(pg_catalog.=) any ('{authenticated_users,lyss_system}')
+        and pg_catalog.pg_has_role(session_user, p_role, 'set')
+      ) is not true then
+        pg_catalog.concat('permission denied to set role "', p_role, '"')
+    end;
+    if v_refusal is not null then
+      raise exception '%', v_refusal using errcode = 'insufficient_privilege';
+    end if;
+  end if;
+  if p_role operator(pg_catalog.=) 'lyss_system' then
+    -- A reason that begins with a visible ASCII character is not blank; this check is faster.
+    if (p_system_reason operator(pg_catalog.~) '^[!-~]') is not true then
+      return coalesce(lyss_platform.trim_blank(p_system_reason), '') operator(pg_catalog.<>) '';
+    end if;
+  elsif (p_current_user_id operator(pg_catalog.=) p_user_id::text) is not true then
+    raise exception 'users ask about themselves, and system work about anybody'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return true;
+end
+$function$;
+comment on routine require_given_scope(name, text, text, integer) is 'Internal: Fails with 42501 unless the login may give this scope; false for system work without a reason.';
 
 
 -- function require_job(text)
@@ -10578,6 +10596,8 @@ grant create, usage on schema lyss_platform to lyss_definer;
 grant usage on schema lyss_platform to lyss_system;
 grant usage on schema lyss_platform to pg_monitor;
 grant usage on schema lyss_platform to public;
+revoke usage on type bindable_role from public;
+grant usage on type bindable_role to lyss_definer;
 grant delete, insert (id, kind), select on access_changes to lyss_definer;
 grant insert (active_from, active_until, begun_by, id, kind), select, update (active_from, active_until, ended_at, ended_by) on access_periods to lyss_definer;
 grant insert (action, changes, ip_address, resource_id, resource_type, user_agent, user_id), select on audit_logs to authenticated_users;
@@ -10743,10 +10763,10 @@ revoke execute on routine read_on_one_connection(regclass) from public;
 revoke execute on routine refuse_kept(text, text) from public;
 grant execute on routine refuse_kept(text, text) to lyss_definer;
 revoke execute on routine reopen_graduation() from public;
-revoke execute on routine require_asker(name, text, text, integer) from public;
-grant execute on routine require_asker(name, text, text, integer) to lyss_definer;
 revoke execute on routine require_erased(text, text, text, text) from public;
 grant execute on routine require_erased(text, text, text, text) to lyss_definer;
+revoke execute on routine require_given_scope(name, text, text, integer) from public;
+grant execute on routine require_given_scope(name, text, text, integer) to lyss_definer;
 revoke execute on routine require_job(text) from public;
 grant execute on routine require_job(text) to lyss_definer;
 revoke execute on routine require_kept_audit(text, interval, interval) from public;

@@ -165,10 +165,13 @@ final class SchemaFile {
             .sorted(ORDER)
             .toList();
     for (Unit unit : owned) {
-      if (unit.isRoutine() && !schema.objects("grant").containsKey(unit.name + " to public")) {
-        line("revoke execute on routine " + unit.name + " from public;");
-      }
       String subject = unit.kind.equals("type") ? "type " + unit.name : unit.name;
+      if (!unit.isRelation() && !schema.objects("grant").containsKey(subject + " to public")) {
+        line(
+            "revoke %s from public;"
+                .formatted(
+                    unit.isRoutine() ? "execute on routine " + unit.name : "usage on " + subject));
+      }
       schema
           .objects("grant")
           .forEach(
