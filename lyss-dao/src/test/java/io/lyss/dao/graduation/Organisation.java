@@ -179,7 +179,10 @@ final class Organisation implements AutoCloseable {
     for (int i = 0; i < 4; i++) {
       file.add(
           new ImportedMessage(
-              NewMessage.of(MessageRole.USER, i == 2 ? "" : "imported " + i),
+              i == 2
+                  ? NewMessage.of(MessageRole.USER, "")
+                      .withMetadata(new Json("{\"files\": [\"scan\"]}"))
+                  : NewMessage.of(MessageRole.USER, "imported " + i),
               at.plus(20L * i, ChronoUnit.DAYS)));
     }
     Conversation first = conversations.get(0);
