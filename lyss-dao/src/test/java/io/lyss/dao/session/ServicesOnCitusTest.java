@@ -103,6 +103,40 @@ class ServicesOnCitusTest {
     assertThat(entered(kind, Ids.next())).isEqualTo("legal_holds");
   }
 
+  /** Who is no superuser, and has the rights of bootstrap/060_citus.sql; with a new function. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void theOwnerOfTheSchemaUpgradesItToWhatTheyInstall(LyssDatabase kind) {
+    String owner = "owner_of_" + kind.defaultSchema();
+    try (ThrowawayDatabase database = ThrowawayPostgres.shared().database()) {
+      database.execute(OWNER.formatted(owner, database.name()));
+      LyssMigrator migrator =
+          LyssMigrator.of(kind, database.dataSource(owner, owner))
+              .progress(into(new ArrayList<>()));
+      migrator.onCitus().migrate();
+      migrator.validate();
+      database.execute(
+          """
+          drop function %1$s.make_due(text);
+          update %1$s.lyss_schema_history set checksum = 0 where script like 'R%%';
+          """
+              .formatted(kind.defaultSchema()));
+      assertThat(migrator.migrate().applied()).isNotEmpty();
+      migrator.validate();
+      assertThat(migrator.migrate().applied()).isEmpty();
+    } finally {
+      CITUS.get(kind).database().execute("drop role if exists " + owner);
+    }
+  }
+
+  private static final String OWNER =
+      """
+      create role %1$s login password '%1$s';
+      grant lyss_definer, authenticated_users, lyss_system to %1$s with inherit true, set true;
+      alter database %2$s owner to %1$s;
+      grant temporary on database %2$s to lyss_definer;
+      """;
+
   /** The audit log's entry of a legal hold, which a trigger adds on the node where the row lies. */
   private static String entered(LyssDatabase kind, UUID tenant) {
     UUID user = Ids.next();
