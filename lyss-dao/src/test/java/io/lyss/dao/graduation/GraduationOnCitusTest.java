@@ -38,8 +38,6 @@ class GraduationOnCitusTest extends GraduationFixture {
 
   /** But for those that say what was migrated, and how far usage was rolled up. */
   private Map<String, List<String>> rows() {
-    // as nodes write times down
-    there.database.query("select set_config('timezone', 'UTC', false)");
     Map<String, List<String>> rows = new TreeMap<>();
     for (LyssDatabase service : Installation.KINDS) {
       there
@@ -65,6 +63,10 @@ class GraduationOnCitusTest extends GraduationFixture {
 
   @Test
   void itsRowsAreDistributedAfterwardsAndNoneIsLost() {
+    // as nodes write times down
+    for (TestDatabase each : List.of(here.database, there.database)) {
+      each.query("select set_config('timezone', 'UTC', false)");
+    }
     Scope.TenantUser rival = rival();
     graduation().copy();
     here.change();

@@ -1,6 +1,9 @@
 -- Makes functions on the nodes, each by its owner and in a transaction of its own. It leaves out functions that
 -- use a table which stays on the coordinator or is not distributed yet, and SQL functions that call such a one.
 -- Existing functions stay: an upgrade has changed them on all nodes.
+--
+-- A node reads the text of an SQL function as it makes it. So a function comes after those that it calls, which an
+-- upgrade may have made later.
 do $do$
 declare
   v_function record;
@@ -28,6 +31,15 @@ begin
       select c.oid, c.proname
       from called as c
       join left_out as o on c.lanname = 'sql' and c.text ~ ('\y' || o.proname || '\(')
+    ), calls as materialized (
+      select c.oid, o.oid as other
+      from called as c
+      join called as o on o.oid <> c.oid and strpos(c.text, o.proname || '(') > 0
+      where c.lanname = 'sql'
+    ), depth as (
+      select c.oid, 0 as steps from called as c
+      union
+      select s.oid, d.steps + 1 from depth as d join calls as s on s.other = d.oid where d.steps < 9
     )
     select c.oid, c.proowner::regrole::text as owner from called as c
     where c.oid not in (select oid from left_out)
@@ -46,7 +58,7 @@ begin
       and not exists (
         select from relation as r
         where not r.distributed and c.text ~ ('\y' || r.relname || '(\.\w+)?\s*([%;[]|:=)'))
-    order by c.oid
+    order by (select max(d.steps) from depth as d where d.oid = c.oid), c.oid
   loop
     perform set_config('role', v_function.owner, true);
     perform create_distributed_function(v_function.oid::regprocedure);
