@@ -2,8 +2,8 @@
 -- use a table which stays on the coordinator or is not distributed yet, and SQL functions that call such a one.
 -- Existing functions stay: an upgrade has changed them on all nodes.
 --
--- A node reads the text of an SQL function as it makes it. So a function comes after those that it calls, which an
--- upgrade may have made later.
+-- Nodes do not read the texts of functions as they make them, because one may name a function or type that comes
+-- later: an upgrade has made it after those that name it.
 do $do$
 declare
   v_function record;
@@ -31,15 +31,6 @@ begin
       select c.oid, c.proname
       from called as c
       join left_out as o on c.lanname = 'sql' and c.text ~ ('\y' || o.proname || '\(')
-    ), calls as materialized (
-      select c.oid, o.oid as other
-      from called as c
-      join called as o on o.oid <> c.oid and strpos(c.text, o.proname || '(') > 0
-      where c.lanname = 'sql'
-    ), depth as (
-      select c.oid, 0 as steps from called as c
-      union
-      select s.oid, d.steps + 1 from depth as d join calls as s on s.other = d.oid where d.steps < 9
     )
     select c.oid, c.proowner::regrole::text as owner from called as c
     where c.oid not in (select oid from left_out)
@@ -58,9 +49,11 @@ begin
       and not exists (
         select from relation as r
         where not r.distributed and c.text ~ ('\y' || r.relname || '(\.\w+)?\s*([%;[]|:=)'))
-    order by (select max(d.steps) from depth as d where d.oid = c.oid), c.oid
+    order by c.oid
   loop
     perform set_config('role', v_function.owner, true);
+    perform set_config('citus.propagate_set_commands', 'local', true);
+    execute 'set local check_function_bodies = off';
     perform create_distributed_function(v_function.oid::regprocedure);
     commit;
   end loop;
