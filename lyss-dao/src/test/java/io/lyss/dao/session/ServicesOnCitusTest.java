@@ -107,8 +107,9 @@ class ServicesOnCitusTest {
   @ParameterizedTest
   @MethodSource("services")
   void theOwnerOfTheSchemaUpgradesItToWhatTheyInstall(LyssDatabase kind) {
-    String owner = "owner_of_" + kind.defaultSchema();
-    try (ThrowawayDatabase database = ThrowawayPostgres.shared().database()) {
+    ThrowawayDatabase database = ThrowawayPostgres.shared().database();
+    String owner = "owner_of_" + database.name();
+    try (database) {
       database.execute(OWNER.formatted(owner, database.name()));
       LyssMigrator migrator =
           LyssMigrator.of(kind, database.dataSource(owner, owner))
