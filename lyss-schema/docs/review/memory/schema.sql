@@ -5360,25 +5360,23 @@ $function$;
 comment on routine needed_months(regclass, integer) is 'Internal: The months that a table has to have, and their partitions; null where one is to be made.';
 
 
--- function scopes_are_signed()
-CREATE OR REPLACE FUNCTION scopes_are_signed()
- RETURNS boolean
- LANGUAGE sql
- STABLE
- SET search_path TO 'lyss_memory', 'pg_temp'
-AS $function$
-  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
-$function$;
-comment on routine scopes_are_signed() is 'Whether scopes have to be signed; require_signed_scopes() sets it.';
-
-
 -- function needs_no_seal()
 CREATE OR REPLACE FUNCTION needs_no_seal()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'lyss_memory', 'pg_temp'
-RETURN ((NOT scopes_are_signed()) OR (EXISTS (SELECT FROM pg_roles r WHERE ((r.rolname = SESSION_USER) AND (r.rolsuper OR r.rolbypassrls OR pg_has_role(r.oid, 'lyss_definer'::name, 'set'::text))))));
+AS $function$
+begin
+  if not scopes_are_signed() then
+    return true;
+  end if;
+  return exists (
+    select from pg_roles as r
+    where r.rolname = session_user
+      and (r.rolsuper or r.rolbypassrls or pg_has_role(r.oid, 'lyss_definer', 'set')));
+end
+$function$;
 comment on routine needs_no_seal() is 'Internal: Whether scopes need not be signed, or this login needs no seal.';
 
 
@@ -7429,6 +7427,18 @@ end
 $function$;
 comment on routine scope_seal() is 'Internal: The seal that role and settings must have in this transaction; null where there is no key.';
 reset role;
+
+
+-- function scopes_are_signed()
+CREATE OR REPLACE FUNCTION scopes_are_signed()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'lyss_memory', 'pg_temp'
+AS $function$
+  select pg_get_function_sqlbody('scope_holds()'::regprocedure) <> 'RETURN true'
+$function$;
+comment on routine scopes_are_signed() is 'Whether scopes have to be signed; require_signed_scopes() sets it.';
 
 
 -- function seal_as_owner()

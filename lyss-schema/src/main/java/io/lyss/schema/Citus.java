@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,8 @@ final class Citus {
       end
       $$;
       """;
+
+  private static final Pattern TO_OWNER = Pattern.compile("(?m)^select allow_owner\\(.*\\);$");
 
   private static final Pattern VIEW = Pattern.compile("R__05\\d_");
 
@@ -172,7 +175,8 @@ final class Citus {
    * A file of an upgrade as it is sent. All of its objects have to reach a node over one
    * connection, because a second one would wait for what the first has made. Each role has
    * connections of its own. So the migrating role makes a function, and then changes its owner.
-   * Views are of use on the coordinator alone.
+   * What the file grants to the owner of the schema is granted again, because rights of the old
+   * owner pass to the new one. Views are of use on the coordinator alone.
    */
   String framed(String file, String sql) {
     if (!isDistributed) {
@@ -183,9 +187,14 @@ final class Citus {
           + sql
           + "\nset local citus.enable_ddl_propagation = on;\n";
     }
-    return sql.contains(AS_DEFINER)
-        ? sql.replace(AS_DEFINER, "") + HAND_OVER.formatted(schema, ShippedFile.object(file))
-        : sql;
+    if (!sql.contains(AS_DEFINER)) {
+      return sql;
+    }
+    String toOwner =
+        TO_OWNER.matcher(sql).results().map(MatchResult::group).collect(Collectors.joining("\n"));
+    return sql.replace(AS_DEFINER, "")
+        + HAND_OVER.formatted(schema, ShippedFile.object(file))
+        + toOwner;
   }
 
   /** Fails if the nodes, or the roles that log in to them, are not ready. */

@@ -38,6 +38,9 @@ final class SessionSettings {
     VALUES.put("IntervalStyle", "postgres");
     VALUES.put("bytea_output", "hex");
     VALUES.put("extra_float_digits", "1");
+    // Plans over months are expected to read far more than they do, and would be compiled for
+    // seconds.
+    VALUES.put("jit", "off");
     // Settings that would fill the log, or have the session wait.
     VALUES.put("lock_timeout", LOCK_TIMEOUT);
     VALUES.put("client_min_messages", "warning");

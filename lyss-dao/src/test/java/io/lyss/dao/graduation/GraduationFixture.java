@@ -9,11 +9,13 @@ import io.lyss.dao.Price;
 import io.lyss.dao.PricedModel;
 import io.lyss.dao.Scope;
 import io.lyss.dao.TenantRole;
+import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Conversation;
 import io.lyss.dao.platform.Provider;
 import io.lyss.dao.platform.User;
 import io.lyss.dao.testing.FiveServices;
+import io.lyss.dao.user.NewTenant;
 import io.lyss.schema.GraduatedChannel;
 import io.lyss.schema.GraduatingProvider;
 import io.lyss.schema.GraduatingTenant;
@@ -34,13 +36,51 @@ abstract class GraduationFixture {
   static final String MODEL = "gpt";
 
   final Organisation here = new Organisation(42);
-  final Installation there = new Installation();
+  final Installation there;
   final UUID tenant = Ids.next();
+
+  GraduationFixture() {
+    this(new Installation());
+  }
+
+  GraduationFixture(Installation there) {
+    this.there = there;
+  }
 
   @AfterEach
   void close() {
     here.close();
     there.close();
+  }
+
+  /** Another tenant, which must not change. */
+  final Scope.TenantUser rival() {
+    UUID id = there.users.asSystem("test").tenants().create(NewTenant.of("Rival", "rival")).id();
+    var user =
+        there
+            .users
+            .asSystem("test")
+            .users(id)
+            .create(
+                io.lyss.dao.user.NewUser.of("eve@rival.test", Organisation.HASH)
+                    .withRole(TenantRole.TENANT_ADMIN));
+    Scope.TenantUser scope = there.users.asSystem("test").logins().scope(id, user.id());
+    UUID talk = there.chats.asUser(scope).conversations().open(NewConversation.of("Mine")).id();
+    there.chats.asUser(scope).messages().append(talk, io.lyss.dao.chat.NewMessage.user("hello"));
+    return scope;
+  }
+
+  final List<String> rowsOf(Scope.TenantUser scope) {
+    List<String> rows = new ArrayList<>();
+    for (LyssDatabase service : Installation.KINDS) {
+      for (String query :
+          there.database.query(
+              "select query from %s.tenant_tables('%s')"
+                  .formatted(service.defaultSchema(), scope.tenantId()))) {
+        rows.addAll(there.database.query("select t::text from (" + query + ") as t"));
+      }
+    }
+    return rows;
   }
 
   LyssGraduation graduation(UnaryOperator<DataSource> wrapped) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
-import io.lyss.dao.TenantRole;
-import io.lyss.dao.chat.NewConversation;
 import io.lyss.dao.error.ConstraintException;
 import io.lyss.dao.error.ScopeDeniedException;
 import io.lyss.dao.platform.Conversation;
@@ -24,15 +22,12 @@ import io.lyss.schema.GraduatedChannel;
 import io.lyss.schema.GraduatingTenant;
 import io.lyss.schema.GraduationPass;
 import io.lyss.schema.GraduationPlan;
-import io.lyss.schema.LyssDatabase;
 import io.lyss.schema.LyssGraduation;
 import io.lyss.schema.LyssMigrationException;
 import io.lyss.throwaway.OneIn;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -42,36 +37,6 @@ import org.junit.jupiter.api.Test;
  */
 @OneIn(5)
 class GraduationTest extends GraduationFixture {
-
-  /** Another tenant, which must not change. */
-  private Scope.TenantUser rival() {
-    UUID id = there.users.asSystem("test").tenants().create(NewTenant.of("Rival", "rival")).id();
-    var user =
-        there
-            .users
-            .asSystem("test")
-            .users(id)
-            .create(
-                io.lyss.dao.user.NewUser.of("eve@rival.test", Organisation.HASH)
-                    .withRole(TenantRole.TENANT_ADMIN));
-    Scope.TenantUser scope = there.users.asSystem("test").logins().scope(id, user.id());
-    UUID talk = there.chats.asUser(scope).conversations().open(NewConversation.of("Mine")).id();
-    there.chats.asUser(scope).messages().append(talk, io.lyss.dao.chat.NewMessage.user("hello"));
-    return scope;
-  }
-
-  private List<String> rowsOf(Scope.TenantUser scope) {
-    List<String> rows = new ArrayList<>();
-    for (LyssDatabase service : Installation.KINDS) {
-      for (String query :
-          there.database.query(
-              "select query from %s.tenant_tables('%s')"
-                  .formatted(service.defaultSchema(), scope.tenantId()))) {
-        rows.addAll(there.database.query("select t::text from (" + query + ") as t"));
-      }
-    }
-    return rows;
-  }
 
   @Test
   void accessStaysTheSameAndOtherTenantsAreUnchanged() {

@@ -16,6 +16,16 @@ final class Installation extends FiveServices {
   private final String mover = "lyss_mover_of_" + database.database().name();
 
   Installation() {
+    this(new TestDatabase(KINDS.toArray(LyssDatabase[]::new)));
+  }
+
+  /** Not distributed, also on a cluster. */
+  static Installation onOneNode() {
+    return new Installation(TestDatabase.onOneNode(KINDS.toArray(LyssDatabase[]::new)));
+  }
+
+  private Installation(TestDatabase of) {
+    super(of);
     database
         .database()
         .execute(

@@ -144,8 +144,8 @@ final class LedgerSetting {
 
     @Override
     public String sql() {
-      return "select (hard_limit * 1000000)::bigint::text from add_to_budget('%s', '%s', gen_random_uuid(), %d * coalesce((select 0.001 from budgets where id = '%s' and unit = 'cost'), 1))"
-          .formatted(LedgerStep.TENANT, LedgerStep.id(name), amount, LedgerStep.id(name));
+      return "select model.add_to_budget('%s', '%s', %d)"
+          .formatted(LedgerStep.TENANT, LedgerStep.id(name), amount);
     }
   }
 

@@ -10,6 +10,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.error.LyssException;
 import io.lyss.dao.session.Job;
 import io.lyss.dao.session.JobDao;
+import io.lyss.dao.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,13 +97,15 @@ class LockedQuotaTest extends ProviderServiceTest {
 
       run();
       assertThat(job().error().orElseThrow()).startsWith("1 tenants are passed over");
-      assertThatExceptionOfType(LyssException.class)
-          .isThrownBy(
-              () ->
-                  ProviderService.over(pool)
-                      .asSystem("jobs")
-                      .maintenance()
-                      .expireReservations(100));
+      if (!TestDatabase.ON_CITUS) { // where nodes know no lock_timeout of a session
+        assertThatExceptionOfType(LyssException.class)
+            .isThrownBy(
+                () ->
+                    ProviderService.over(pool)
+                        .asSystem("jobs")
+                        .maintenance()
+                        .expireReservations(100));
+      }
 
       host.rollback();
       run();

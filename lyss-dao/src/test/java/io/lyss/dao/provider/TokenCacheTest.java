@@ -7,6 +7,7 @@ import io.lyss.dao.FinishedCall;
 import io.lyss.dao.Ids;
 import io.lyss.dao.provider.TokenVerification.Outcome;
 import io.lyss.dao.testing.MapCache;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,6 +26,7 @@ class TokenCacheTest extends TokenCacheFixture {
 
   @Test
   void aValidTokenIsKept() {
+    TestDatabase.notOnCitus("no answers are kept there");
     ProviderService host = host(cache);
     for (int i = 0; i < 100; i++) {
       assertThat(outcome(host, token)).isEqualTo(Outcome.VALID);
@@ -34,6 +36,7 @@ class TokenCacheTest extends TokenCacheFixture {
 
   @Test
   void aKeptAnswerIsThatOfTheDatabase() {
+    TestDatabase.notOnCitus("no answers are kept there");
     Channel channel = providers.channel(tenant, providers.newChannel("m"));
     List<IssuedToken> tokens =
         List.of(
@@ -65,6 +68,7 @@ class TokenCacheTest extends TokenCacheFixture {
 
   @Test
   void noSecretIsKept() {
+    TestDatabase.notOnCitus("no answers are kept there");
     MapCache shared = MapCache.ofTexts();
     outcome(host(shared), token);
     String secret = token.secret().reveal().substring(28);
@@ -87,6 +91,7 @@ class TokenCacheTest extends TokenCacheFixture {
 
   @Test
   void anEntryThatSomebodyElseHasReplacedIsIgnored() {
+    TestDatabase.notOnCitus("no answers are kept there");
     MapCache shared = MapCache.ofTexts();
     ProviderService host = host(shared);
     outcome(host, token);

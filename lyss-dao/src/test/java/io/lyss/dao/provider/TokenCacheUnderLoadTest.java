@@ -5,6 +5,7 @@ import io.lyss.dao.Scope;
 import io.lyss.dao.provider.TokenVerification.Outcome;
 import io.lyss.dao.testing.Revocations;
 import io.lyss.dao.testing.Revocations.Right;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import io.lyss.throwaway.Whole;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ class TokenCacheUnderLoadTest extends ProviderServiceTest {
 
   @Test
   void noTokenIsValidLaterThanAnswersMayBe() throws Exception {
+    TestDatabase.notOnCitus("no answers are kept there");
     List<Right<ProviderService>> rights = new ArrayList<>();
     for (int i = 0; i < TOKENS; i++) {
       rights.add(right(i));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lyss.dao.Ids;
 import io.lyss.dao.Scope;
 import io.lyss.dao.provider.TokenVerification.Outcome;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.testing.calls.ServiceWorld;
 import io.lyss.throwaway.OneIn;
 import java.time.Duration;
@@ -80,7 +81,9 @@ class TokenChangesTest extends TokenCacheFixture {
     IssuedToken other =
         providers.as(TestProviders.user(tenant)).tokens().issue(NewToken.of("another"));
     way.accept(this, token.details().id());
-    assertThat(host.verify(token.secret().reveal())).as("a minute is not over").isEqualTo(before);
+    if (!TestDatabase.ON_CITUS) { // where no answers are kept
+      assertThat(host.verify(token.secret().reveal())).as("a minute is not over").isEqualTo(before);
+    }
     outcome(host, other);
     asked.clear();
     TokenVerification after = host.verify(token.secret().reveal());
@@ -105,6 +108,7 @@ class TokenChangesTest extends TokenCacheFixture {
 
   @Test
   void changesOfAnotherTenantEndNoAnswers() {
+    TestDatabase.notOnCitus("no answers are kept there");
     ProviderService host = host(cache);
     outcome(host, token);
     Scope.TenantUser other = TestProviders.user(Ids.next());
@@ -161,6 +165,7 @@ class TokenChangesTest extends TokenCacheFixture {
   @ValueSource(longs = {1, 2, 3})
   @OneIn(3)
   void eachChangeOfAnAnswerIsRecorded(long seed) {
+    TestDatabase.notOnCitus("no answers are kept there");
     Random random = new Random(seed);
     List<IssuedToken> tokens = new ArrayList<>();
     List<Channel> channels = new ArrayList<>();

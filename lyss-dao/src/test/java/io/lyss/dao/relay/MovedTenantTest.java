@@ -29,6 +29,7 @@ import io.lyss.dao.provider.TokenVerification;
 import io.lyss.dao.session.Service;
 import io.lyss.dao.session.ServiceSession;
 import io.lyss.dao.testing.FiveServices;
+import io.lyss.dao.testing.TestDatabase;
 import io.lyss.dao.user.Login;
 import io.lyss.dao.user.NewTenant;
 import io.lyss.dao.user.NewUser;
@@ -256,8 +257,10 @@ class MovedTenantTest {
                 "select sum(requests) from lyss_provider.usage_totals where tenant_id = '%s'"
                     .formatted(ann.tenantId())))
         .isNotEmpty();
-    for (Service<? extends ServiceSession<?>> service : there.all()) {
-      assertThat(service.asSystem("test").audit(ann.tenantId()).verify()).isEmpty();
+    if (!TestDatabase.ON_CITUS) { // where entries are not sealed
+      for (Service<? extends ServiceSession<?>> service : there.all()) {
+        assertThat(service.asSystem("test").audit(ann.tenantId()).verify()).isEmpty();
+      }
     }
   }
 }

@@ -103,6 +103,41 @@ class ServicesOnCitusTest {
     assertThat(entered(kind, Ids.next())).isEqualTo("legal_holds");
   }
 
+  /** Who is no superuser, and has the rights of bootstrap/060_citus.sql; with a new function. */
+  @ParameterizedTest
+  @MethodSource("services")
+  void theOwnerOfTheSchemaUpgradesItToWhatTheyInstall(LyssDatabase kind) {
+    ThrowawayDatabase database = ThrowawayPostgres.shared().database();
+    String owner = "owner_of_" + database.name();
+    try (database) {
+      database.execute(OWNER.formatted(owner, database.name()));
+      LyssMigrator migrator =
+          LyssMigrator.of(kind, database.dataSource(owner, owner))
+              .progress(into(new ArrayList<>()));
+      migrator.onCitus().migrate();
+      migrator.validate();
+      database.execute(
+          """
+          drop function %1$s.make_due(text);
+          update %1$s.lyss_schema_history set checksum = 0 where script like 'R%%';
+          """
+              .formatted(kind.defaultSchema()));
+      assertThat(migrator.migrate().applied()).isNotEmpty();
+      migrator.validate();
+      assertThat(migrator.migrate().applied()).isEmpty();
+    } finally {
+      CITUS.get(kind).database().execute("drop role if exists " + owner);
+    }
+  }
+
+  private static final String OWNER =
+      """
+      create role %1$s login password '%1$s';
+      grant lyss_definer, authenticated_users, lyss_system to %1$s with inherit true, set true;
+      alter database %2$s owner to %1$s;
+      grant temporary on database %2$s to lyss_definer;
+      """;
+
   /** The audit log's entry of a legal hold, which a trigger adds on the node where the row lies. */
   private static String entered(LyssDatabase kind, UUID tenant) {
     UUID user = Ids.next();
@@ -197,6 +232,7 @@ class ServicesOnCitusTest {
       List<AuditEntry> before =
           system.audit(tenant).search(AuditFilter.ALL, PageRequest.first(5)).items();
       assertThat(before).hasSize(1);
+      grown.execute(MADE_LATER.formatted(kind.defaultSchema()));
       migrator.onCitus().migrate();
       assertThat(leftOnTheCoordinator(grown, kind)).isEmpty();
       assertThat(system.personalData().listHolds(tenant)).hasSize(1);
@@ -208,6 +244,21 @@ class ServicesOnCitusTest {
       migrator.validate();
     }
   }
+
+  /** Upgrades have made functions after those that call them. */
+  private static final String MADE_LATER =
+      """
+      do $$
+      declare
+        v_function constant text := pg_get_functiondef('%1$s.partition_bounds(regclass)'::regprocedure);
+        v_comment constant text := obj_description('%1$s.partition_bounds(regclass)'::regprocedure);
+      begin
+        drop function %1$s.partition_bounds(regclass);
+        execute v_function;
+        execute format('comment on function %1$s.partition_bounds(regclass) is %%L', v_comment);
+      end
+      $$
+      """;
 
   /** The tables that have rows there which the nodes have, too: nobody would ever erase them. */
   private static List<String> leftOnTheCoordinator(ThrowawayDatabase database, LyssDatabase kind) {

@@ -23,15 +23,30 @@ public class FiveServices implements AutoCloseable {
           LyssDatabase.MEMORY,
           LyssDatabase.SHARED);
 
-  public final TestDatabase database = new TestDatabase(KINDS.toArray(LyssDatabase[]::new));
-  public final UserService users = UserService.over(database.pool());
-  public final ProviderService providers =
-      ProviderService.over(database.pool()).tokenPepper(TokenPepper.of(new byte[32]));
-  public final ChatService chats = ChatService.over(database.pool());
-  public final MemoryService memories = MemoryService.over(database.pool());
-  public final SharedService shared = SharedService.over(database.pool());
-  public final Relay relay =
-      Relay.of(users).providers(providers).chats(chats).memories(memories).shared(shared);
+  public final TestDatabase database;
+  public final UserService users;
+  public final ProviderService providers;
+  public final ChatService chats;
+  public final MemoryService memories;
+  public final SharedService shared;
+  public final Relay relay;
+
+  public FiveServices() {
+    this(new TestDatabase(KINDS.toArray(LyssDatabase[]::new)));
+  }
+
+  /**
+   * @param database has all five; it is closed with them
+   */
+  public FiveServices(TestDatabase database) {
+    this.database = database;
+    users = UserService.over(database.pool());
+    providers = ProviderService.over(database.pool()).tokenPepper(TokenPepper.of(new byte[32]));
+    chats = ChatService.over(database.pool());
+    memories = MemoryService.over(database.pool());
+    shared = SharedService.over(database.pool());
+    relay = Relay.of(users).providers(providers).chats(chats).memories(memories).shared(shared);
+  }
 
   public final List<Service<? extends ServiceSession<?>>> all() {
     return List.of(users, providers, chats, memories, shared);

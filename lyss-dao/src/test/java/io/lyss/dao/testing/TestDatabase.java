@@ -73,14 +73,27 @@ public class TestDatabase implements AutoCloseable {
    *     databases of LYSS are, whatever is asked for
    */
   public TestDatabase(LyssDatabase... migrated) {
+    this(ON_CITUS, migrated);
+  }
+
+  private TestDatabase(boolean distributes, LyssDatabase... migrated) {
     List<LyssDatabase> each = List.of(TOGETHER ? LyssDatabase.values() : migrated);
-    database = ThrowawayPostgres.shared().database(each.toString(), fresh -> prepare(fresh, each));
+    database =
+        ThrowawayPostgres.shared()
+            .database(each.toString(), fresh -> prepare(fresh, each, distributes));
     clock = new DatabaseClock(database, each.stream().map(LyssDatabase::defaultSchema).toList());
     pool = pool(8);
   }
 
-  private static void prepare(ThrowawayDatabase database, List<LyssDatabase> each) {
-    each.forEach(one -> migrate(LyssMigrator.of(one, database.dataSource()), one, database));
+  /** Not distributed, also on a cluster. */
+  public static TestDatabase onOneNode(LyssDatabase... migrated) {
+    return new TestDatabase(false, migrated);
+  }
+
+  private static void prepare(
+      ThrowawayDatabase database, List<LyssDatabase> each, boolean distributes) {
+    each.forEach(
+        one -> migrate(LyssMigrator.of(one, database.dataSource()), one, database, distributes));
     database.execute(
         """
         do $$ begin
@@ -98,8 +111,8 @@ public class TestDatabase implements AutoCloseable {
    * the script fails, the migrator says in which line of which file.
    */
   private static void migrate(
-      LyssMigrator migrator, LyssDatabase kind, ThrowawayDatabase database) {
-    if (ON_CITUS && DISTRIBUTED.contains(kind)) {
+      LyssMigrator migrator, LyssDatabase kind, ThrowawayDatabase database, boolean distributes) {
+    if (distributes && DISTRIBUTED.contains(kind)) {
       migrator.onCitus().migrate();
       return;
     }
@@ -108,7 +121,7 @@ public class TestDatabase implements AutoCloseable {
 
   /** Migrates one more schema of this database. */
   public final void migrate(LyssDatabase kind, String schema) {
-    migrate(LyssMigrator.of(kind, database.dataSource()).schema(schema), kind, database);
+    migrate(LyssMigrator.of(kind, database.dataSource()).schema(schema), kind, database, ON_CITUS);
   }
 
   /** A pool of the application's login; the caller closes it. */

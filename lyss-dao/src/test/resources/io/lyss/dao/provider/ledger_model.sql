@@ -93,8 +93,28 @@ begin
     return '=|' || coalesce(v_answer, '');
   exception when others then
     get stacked diagnostics v_constraint = constraint_name;
+    if v_constraint = '' then -- a node of Citus names it in the message alone
+      v_constraint := substring(sqlerrm from 'constraint "(\w+?)(?:_\d{6,})?"');
+    end if;
     return '=|error ' || sqlstate || ' ' || coalesce(nullif(v_constraint, ''), sqlerrm);
   end;
+end
+$$;
+
+-- In two queries, because a function that is called in the query of a distributed table runs on a node.
+create function model.add_to_budget(p_tenant_id uuid, p_id uuid, p_amount numeric) returns text
+language plpgsql
+as $$
+declare
+  v_unit text;
+  v_hard_limit numeric;
+begin
+  select b.unit into v_unit from lyss_provider.budgets as b
+  where b.tenant_id = p_tenant_id and b.id = p_id;
+  select a.hard_limit into v_hard_limit
+  from lyss_provider.add_to_budget(
+    p_tenant_id, p_id, gen_random_uuid(), case when v_unit = 'cost' then p_amount * 0.001 else p_amount end) as a;
+  return (v_hard_limit * 1000000)::bigint::text;
 end
 $$;
 

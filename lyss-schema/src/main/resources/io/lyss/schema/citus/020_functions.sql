@@ -1,6 +1,9 @@
 -- Makes functions on the nodes, each by its owner and in a transaction of its own. It leaves out functions that
 -- use a table which stays on the coordinator or is not distributed yet, and SQL functions that call such a one.
 -- Existing functions stay: an upgrade has changed them on all nodes.
+--
+-- Nodes do not read the texts of functions as they make them, because one may name a function or type that comes
+-- later: an upgrade has made it after those that name it.
 do $do$
 declare
   v_function record;
@@ -49,6 +52,8 @@ begin
     order by c.oid
   loop
     perform set_config('role', v_function.owner, true);
+    perform set_config('citus.propagate_set_commands', 'local', true);
+    execute 'set local check_function_bodies = off';
     perform create_distributed_function(v_function.oid::regprocedure);
     commit;
   end loop;

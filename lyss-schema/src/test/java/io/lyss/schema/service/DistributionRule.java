@@ -135,6 +135,21 @@ enum DistributionRule {
       """),
 
   /**
+   * What the text of an SQL function depends on, Citus makes on its nodes: a view of the catalog,
+   * too, which the owner of a schema may not make there.
+   */
+  FUNCTIONS_IN_SQL_READ_NO_VIEW_OF_THE_CATALOG(
+      """
+      select distinct f.proname
+      from function as f
+      join pg_depend as d
+        on d.classid = 'pg_proc'::regclass and d.objid = f.oid and d.refclassid = 'pg_class'::regclass
+      join pg_class as c on c.oid = d.refobjid
+      where c.relkind = 'v'
+        and c.relnamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+      """),
+
+  /**
    * An insert reaches its node with every column that has a default, so its role has to be granted
    * all of these. Nobody but {@code lyss_definer} may say times and counts: its functions insert.
    */

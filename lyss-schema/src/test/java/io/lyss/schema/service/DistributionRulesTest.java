@@ -53,6 +53,7 @@ class DistributionRulesTest {
               case SETTINGS_ARE_SET_LOCALLY -> List.of("bad_setting");
               case SCOPES_ARE_BOUND_BY_ONE_FUNCTION -> List.of("bad_binding", "worse_binding");
               case FUNCTIONS_IN_SQL_READ_NO_TABLE -> List.of("bad_text", "reading");
+              case FUNCTIONS_IN_SQL_READ_NO_VIEW_OF_THE_CATALOG -> List.of("bad_catalog");
               case INSERTS_ARE_GRANTED_WITH_DEFAULTS ->
                   List.of("bad by authenticated_users", "bad by lyss_definer");
               case IDENTITIES_ARE_BIGINT -> List.of("bad.number");
@@ -116,6 +117,7 @@ class DistributionRulesTest {
       create function worse_binding() returns void language plpgsql as $$
       begin execute format('set local app.current_tenant_id = %L', ''); end $$;
       create function bad_text() returns bigint language sql as 'select count(*) from users';
+      create function bad_catalog() returns bigint language sql stable return (select count(*) from pg_roles);
       create function bad_choice() returns void language plpgsql as $$
       begin update users set last_login_at = case when true then current_timestamp end; end $$;
       create function bad_case() returns void language plpgsql as $$
