@@ -27,9 +27,6 @@ begin
 end
 $$;
 
--- to public; see above
-grant execute on function ask_provider_access(bindable_role, text, text, integer, integer) to public;
-
 comment on function ask_provider_access(bindable_role, text, text, integer, integer) is
   'Internal: Whether the user may use the provider, in a scope that is given and not bound.';
 
