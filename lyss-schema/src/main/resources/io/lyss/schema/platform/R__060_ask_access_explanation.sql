@@ -1,5 +1,5 @@
 -- explain_provider_access for a transaction that asks nothing else, as ask_provider_access is
--- can_user_access_provider: it takes a scope, and binds none.
+-- can_user_access_provider: it takes a scope, and binds none. Public may call it for the same reason.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
@@ -30,9 +30,6 @@ begin
   return next;
 end
 $$;
-
--- to public, for the same reason as ask_provider_access
-grant execute on function ask_access_explanation(bindable_role, text, text, integer, integer) to public;
 
 comment on function ask_access_explanation(bindable_role, text, text, integer, integer) is
   'Internal: Why the user may use the provider, or why not, in a scope that is given and not bound: one row.';
