@@ -7856,6 +7856,8 @@ declare
 begin
   if v_before = '0' then
     set local lock_timeout = '2s';
+  else
+    execute format('set local lock_timeout = %L', v_before);
   end if;
   return v_before;
 end
