@@ -3,8 +3,8 @@
 -- about themselves and system work about anybody; administrators who ask about others bind their scope. An inactive
 -- or unknown user may use nothing, so the answer is the same as for nobody.
 --
--- lyss_definer owns it, and it pins its path, for the same reasons as that function. Public may call it, because the
--- login has no role then, as it has none when it calls bind_scope().
+-- lyss_definer owns it, and it pins its path, for the same reasons as that function. Public may call it, as
+-- it may call bind_scope(), because the login has no role yet: require_given_scope() and bindable_role refuse others.
 select set_config('lyss.migrating_role', current_setting('role'), true);
 set local role lyss_definer;
 
