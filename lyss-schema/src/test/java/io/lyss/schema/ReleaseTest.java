@@ -17,7 +17,7 @@ class ReleaseTest {
 
   private static final String HISTORY = "lyss_platform.lyss_schema_history";
 
-  private static final String LAST = "V800__provider_configs_definer.sql";
+  private static final String LAST = "V920__bindable_role.sql";
 
   /**
    * The last versioned file was not there yet; and views, functions and policies are gone as if it
@@ -27,8 +27,7 @@ class ReleaseTest {
       """
       set search_path = lyss_platform;
       delete from lyss_schema_history where script = '%s';
-      revoke select on provider_configs from lyss_definer;
-      grant select (id, api_key) on provider_configs to lyss_definer;
+      drop domain bindable_role cascade;
       drop view provider_access cascade;
       drop function current_user_id() cascade;
       update lyss_schema_history set checksum = 1 where script = 'R__110_grants.sql';

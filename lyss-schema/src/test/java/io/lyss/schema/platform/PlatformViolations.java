@@ -16,6 +16,11 @@ final class PlatformViolations {
 
   private static final List<Violation> OWN =
       List.of(
+          Violation.check("bindable_role_check", "select pg_temp.lent()")
+              .after(
+                  "create function pg_temp.lent() returns name language sql security definer"
+                      + " return 'lyss_system'::bindable_role;"
+                      + " alter function pg_temp.lent() owner to lyss_definer"),
           check("users_id_check", "id", "0"),
           user(UNIQUE, "users_username_key", "username", "'alice'"),
           user(CHECK, "users_username_check", "username", "' eve'"),
